@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target of ours builds with. `Sources/Wording/LanguageFeatures.swift` fails the build
+/// when one of the upcoming features is misspelt here, because the compiler itself says nothing then.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// One room of the house: a target and the rooms it may enter.
+func room(
+    _ name: String, _ rooms: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
+    linked: [LinkerSetting] = []
+) -> Target {
+    .target(
+        name: name, dependencies: rooms.map { .byName(name: $0) } + packages, resources: resources,
+        swiftSettings: settings, linkerSettings: linked)
+}
+
+func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: rooms.map { .byName(name: $0) } + packages, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "guichet",
+    products: [.executable(name: "guichet", targets: ["guichet"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        room("Wording"),
+        room("Conversation", ["Wording"]),
+        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto]),
+        room("Storage", packages: [crypto]),
+        room("Civic", ["Conversation", "Storage", "Wording"]),
+        room("Providers", ["Conversation", "Wording"]),
+        room("Wallets", ["Providers", "Wording"]),
+        room(
+            "Gateway", ["Wording", "Conversation", "Authoring", "Storage", "Civic", "Providers", "Wallets"],
+            packages: [logging, lifecycle]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        room("SQLiteStorage", ["Storage", "CSQLite"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CurlDoors", dependencies: ["CCurl"]),
+        room(
+            "Web",
+            [
+                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "CurlDoors",
+            ],
+            packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
+            resources: [
+                .embedInCode("Phone/Page/phone.html"), .embedInCode("Phone/Page/phone.css"),
+                .embedInCode("Phone/Page/phone.js"),
+            ]),
+        room(
+            "GatewayTestKit",
+            ["Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage"],
+            packages: [logging]),
+        .executableTarget(
+            name: "guichet",
+            dependencies: [
+                "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "SQLiteStorage", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird, httpTypes,
+            ],
+            swiftSettings: settings),
+
+        tests("WordingTests", ["Wording"]),
+        tests("ConversationTests", ["Conversation", "Wording", "Authoring", "GatewayTestKit"]),
+        tests("AuthoringTests", ["Authoring", "Conversation", "Wording", "GatewayTestKit"]),
+        tests("StorageTests", ["Storage", "SQLiteStorage", "GatewayTestKit"]),
+        tests("CivicTests", ["Civic", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"]),
+        tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
+        tests("WalletsTests", ["Wallets", "Providers", "Wording"]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage",
+                "GatewayTestKit",
+            ], packages: [logging]),
+        tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
+        tests("HouseTests", ["GatewayTestKit", "Gateway", "Storage", "Wording"]),
+    ]
+)

@@ -1,0 +1,26 @@
+/// How many slips turn one text into the other: a scalar inserted, dropped, replaced, or swapped with its neighbour
+/// (optimal string alignment). Nil above `limit`, which also bounds the work.
+package func editDistance(_ one: String, _ other: String, limit: Int) -> Int? {
+    let first = Array(one.unicodeScalars)
+    let second = Array(other.unicodeScalars)
+    guard limit >= 0, abs(first.count - second.count) <= limit else { return nil }
+    var beforeLast = [Int](repeating: 0, count: second.count + 1)
+    var last = Array(0...second.count)
+    var current = beforeLast
+    for row in first.indices {
+        current[0] = row + 1
+        var least = row + 1
+        for column in second.indices {
+            let same = first[row] == second[column]
+            var slips = min(last[column] + (same ? 0 : 1), last[column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, first[row] == second[column - 1], first[row - 1] == second[column] {
+                slips = min(slips, beforeLast[column - 1] + 1)
+            }
+            current[column + 1] = slips
+            least = min(least, slips)
+        }
+        if least > limit { return nil }
+        (beforeLast, last, current) = (last, current, beforeLast)
+    }
+    return last[second.count] <= limit ? last[second.count] : nil
+}

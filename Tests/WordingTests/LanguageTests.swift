@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Wording
+
+private let cedi = Currency(code: "GHS", exponent: 2, symbol: "GHS")
+
+@Suite struct `A language` {
+    @Test(
+        arguments: [
+            (0, "0", "0", "0"), (999, "999", "999", "999"), (1_250, "1,250", "1 250", "1250"),
+            (12_500, "12,500", "12 500", "12.500"),
+            (-1_234_567, "-1,234,567", "-1 234 567", "-1.234.567"),
+            (Int64.min, "-9,223,372,036,854,775,808", "-9 223 372 036 854 775 808", "-9.223.372.036.854.775.808"),
+        ] as [(Int64, String, String, String)])
+    func `groups numbers its own way, in ASCII digits`(number: Int64, en: String, fr: String, pt: String) throws {
+        #expect(try #require(Languages.english).format(number) == en)
+        #expect(try #require(Languages.french).format(number) == fr)
+        #expect(try #require(Languages.portuguese).format(number) == pt)
+    }
+
+    @Test func `writes amounts with all their decimals`() throws {
+        let amount = Money(minorUnits: 30_000, currency: cedi)
+        let large = Money(minorUnits: -1_250_005, currency: cedi)
+        let francs = Money(minorUnits: 12_500, currency: Currency(code: "XOF", exponent: 0, symbol: "FCFA"))
+        #expect(try #require(Languages.english).format(amount) == "GHS 300.00")
+        #expect(try #require(Languages.english).format(large) == "GHS -12,500.05")
+        #expect(try #require(Languages.french).format(amount) == "300,00 GHS")
+        #expect(try #require(Languages.french).format(francs) == "12 500 FCFA")
+        #expect(try #require(Languages.portuguese).format(large) == "-12.500,05 GHS")
+        #expect(try #require(Languages.arabic).format(amount) == "GHS 300.00")
+    }
+
+    @Test func `writes days by its pattern, and a missing month as its number`() throws {
+        let date = try #require(CivilDate(iso: "2026-12-03"))
+        #expect(try #require(Languages.english).format(date) == "3 Month12 2026")
+        #expect(try #require(Languages.portuguese).format(date) == "3 de Month12 de 2026")
+        #expect(try #require(Languages.arabic).format(date) == "3/12/2026")
+        let bare = Language(
+            tag: "x", name: "x", plurals: try PluralRules([:]), months: [], shortMonths: [],
+            datePattern: "{shortMonth} {day} {x}{")
+        #expect(bare.format(date) == "12 3 {")
+        #expect(try #require(Languages.french).format(true) == "oui")
+        #expect(bare.format(false) == "no")
+    }
+}
