@@ -1,0 +1,68 @@
+import Wording
+
+/// The conversation as a pure function: a session and an input give a new session and a screen.
+///
+/// No clock, no I/O, no randomness, no trap. Where a state calls an action the engine answers with the call and is
+/// resumed with its outcome, so that the action runs inside the caller's transaction.
+package struct Engine: Sendable {
+    package let program: Program
+
+    package init(program: Program) { self.program = program }
+
+    /// Begins a conversation at a flow (the entry flow when nil), with arguments for it.
+    package func begin(
+        flow: String? = nil, arguments: [String: Value] = [:], language: String, languageChosen: Bool,
+        surface: Surface, now: Instant
+    ) -> Advance {
+        let session = Session(
+            program: program.digest, language: language, languageChosen: languageChosen, began: now)
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        return run.enter(flow: flow ?? program.profile.entry, arguments: arguments)
+    }
+
+    /// Takes an input of the citizen, already cleaned (`String.cleanedInput`).
+    package func advance(_ session: Session, _ typed: String, surface: Surface, now: Instant) -> Advance {
+        let typed = String(typed.prefix(ConversationLimits.inputLength))
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        switch session.phase {
+        case .ended: return run.restart()
+        case .offeringToResume: return run.answerOffer(typed)
+        case .waiting: return run.answer(typed)
+        }
+    }
+
+    /// Goes on after an action.
+    package func resume(_ suspension: Suspension, with outcome: ActionOutcome) -> Advance {
+        var run = suspension.run
+        return run.take(outcome)
+    }
+
+    /// Asks a citizen who dialled again whether to go on where they were.
+    package func offerToResume(_ session: Session, surface: Surface, now: Instant) -> Advance {
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        return run.offerToResume()
+    }
+
+    /// Shows the current screen again and changes nothing else: for a hop the network sent twice.
+    package func repeatScreen(_ session: Session, surface: Surface, now: Instant) -> Advance {
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        switch session.phase {
+        case .ended: return run.over()
+        case .offeringToResume: return run.offerToResume()
+        case .waiting: return run.showAgain()
+        }
+    }
+
+    /// A last word outside any session, as when something failed. It never throws and never waits.
+    package func lastWord(_ text: EngineText, language: String, surface: Surface) -> String {
+        program.text(text.key, in: language) { $0 == "address" ? .text(surface.address) : nil }
+    }
+
+    /// The same as a turn that leaves nothing to go on with.
+    package func lastTurn(_ text: EngineText, language: String, surface: Surface, now: Instant) -> Turn {
+        var session = Session(program: program.digest, language: language, languageChosen: false, began: now)
+        session.phase = .ended
+        let screen = Screen(text: lastWord(text, language: language, surface: surface), closes: true)
+        return Turn(session: session, screen: screen, chosenLanguage: nil, failure: nil)
+    }
+}

@@ -1,0 +1,138 @@
+import Wording
+
+/// What a run shows, and the keys that move between screens.
+extension Run {
+    /// A state waits: remembers the way back and shows its first page.
+    mutating func arrive(_ prompt: Prompt) -> Advance {
+        let depth = session.frames.indices.last
+        if let depth {
+            if let origin, origin != session.frames[depth].state { remember(origin, at: depth) }
+            if session.frames[depth].history.last == session.frames[depth].state {
+                session.frames[depth].history.removeLast()
+            }
+        }
+        session.phase = .waiting
+        session.notices = notices
+        return show(prompt)
+    }
+
+    /// Shows the current page of a prompt under what was said.
+    private mutating func show(_ prompt: Prompt) -> Advance {
+        let body = (session.notices + [prompt.body]).filter { !$0.isEmpty }.joined(separator: "\n")
+        let content = ScreenContent(body: body, options: prompt.options)
+        let pager = Pager(budget: surface.budget, keys: keys)
+        guard surface.medium == .ussd else { return show(pager.whole(content), closes: false) }
+        let pages = pager.pages(of: content)
+        session.page = min(max(session.page, 0), max(pages.count - 1, 0))
+        if pages.count < 2 { session.notices = [] }
+        return show(pages.isEmpty ? body : pages[session.page].text, closes: false)
+    }
+
+    mutating func show(_ text: String, closes: Bool) -> Advance {
+        .turn(
+            Turn(
+                session: session, screen: Screen(text: fitted(text, closes: closes), closes: closes),
+                chosenLanguage: chosenLanguage, failure: nil))
+    }
+
+    /// A closing text has no further page: what does not fit is cut at the end of the first page.
+    private func fitted(_ text: String, closes: Bool) -> String {
+        guard closes, surface.medium == .ussd, !surface.budget.fits(text) else { return text }
+        let pager = Pager(budget: surface.budget, keys: ScreenKeys(back: nil, home: nil, more: "…", help: nil))
+        return pager.pages(of: ScreenContent(body: text, options: [])).first?.text ?? text
+    }
+
+    private var keys: ScreenKeys {
+        let canGoBack = session.frames.contains { !$0.history.isEmpty } || session.frames.count > 1
+        return ScreenKeys(
+            back: canGoBack ? "\(Key.back.digits) \(visit.text(.back))" : nil,
+            home: session.frames.count > 1 ? "\(Key.home.digits) \(visit.text(.home))" : nil,
+            more: "\(Key.more.digits) \(visit.text(.more))", help: nil)
+    }
+
+    // MARK: Keys
+
+    /// What a key does here; nil when it means nothing and should be read as an answer.
+    mutating func press(_ key: Key, in state: State) -> Advance? {
+        switch key {
+        case .back: return goBack()
+        case .home: return restart()
+        case .more: return turnPage(of: state)
+        case .help:
+            notices.append(state.help.map { visit.text($0) } ?? visit.text(.help))
+            session.page = 0
+            return carryOut(state.step.enter(visit))
+        }
+    }
+
+    private mutating func goBack() -> Advance {
+        session.page = 0
+        session.refusals = 0
+        while let depth = session.frames.indices.last {
+            if let earlier = session.frames[depth].history.popLast() {
+                session.frames[depth].state = earlier
+                break
+            }
+            guard depth > 0 else { break }
+            session.frames.removeLast()
+        }
+        return showAgain()
+    }
+
+    private mutating func turnPage(of state: State) -> Advance? {
+        guard surface.medium == .ussd, case .wait(let prompt) = state.step.enter(visit) else { return nil }
+        let before = session.page
+        session.page += 1
+        let advance = show(prompt)
+        guard session.page > before else { return nil }
+        return advance
+    }
+
+    /// Shows the waiting state from its first page, or from the page it was on.
+    mutating func showAgain() -> Advance {
+        guard let state = place else {
+            return fail(.unknownPlace(session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"))
+        }
+        guard case .wait(let prompt) = state.step.enter(visit) else { return carryOut(state.step.enter(visit)) }
+        session.phase = .waiting
+        return show(prompt)
+    }
+
+    // MARK: Resuming
+
+    mutating func offerToResume() -> Advance {
+        guard place != nil else { return fail(.unknownPlace("-")) }
+        session.phase = .offeringToResume
+        let options = [
+            ScreenOption(number: "1", label: visit.text(.resumeContinue)),
+            ScreenOption(number: "2", label: visit.text(.resumeAgain)),
+        ]
+        let content = ScreenContent(body: (notices + [visit.text(.resume)]).joined(separator: "\n"), options: options)
+        let bare = ScreenKeys(back: nil, home: nil, more: "98", help: nil)
+        let pager = Pager(budget: surface.budget, keys: bare)
+        return show(pager.pages(of: content).first?.text ?? content.body, closes: false)
+    }
+
+    mutating func answerOffer(_ typed: String) -> Advance {
+        switch TypedNumber.choice(typed) {
+        case 1:
+            session.page = 0
+            session.refusals = 0
+            return showAgain()
+        case 2: return restart()
+        default:
+            session.refusals += 1
+            guard session.refusals < ConversationLimits.attempts else {
+                session.refusals = 0
+                return show(visit.text(.tooManyAttempts), closes: true)
+            }
+            notices.append(visit.text(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
+            return offerToResume()
+        }
+    }
+
+    /// The network sent something after the end.
+    mutating func over() -> Advance {
+        show(visit.text(.sessionOver), closes: true)
+    }
+}

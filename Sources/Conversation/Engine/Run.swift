@@ -1,0 +1,194 @@
+import Wording
+
+/// One turn under way: takes moves from steps until something must be shown or an action carried out.
+struct Run: Sendable {
+    let program: Program
+    let surface: Surface
+    let now: Instant
+    var session: Session
+    /// What was said on the way, to stand above the next screen.
+    var notices: [String] = []
+    var chosenLanguage: String?
+    var moves = 0
+    /// The waiting state the input came to; where the back key will lead once another state waits.
+    var origin: String?
+
+    init(program: Program, surface: Surface, now: Instant, session: Session) {
+        self.program = program
+        self.surface = surface
+        self.now = now
+        self.session = session
+        self.session.lastTurn = now
+    }
+
+    var visit: Visit { Visit(program: program, surface: surface, now: now, session: session) }
+
+    /// The state the innermost frame stands in, when its program has it.
+    var place: State? {
+        guard let frame = session.frames.last else { return nil }
+        return program.flows[frame.flow]?.states[frame.state]
+    }
+
+    private var placeName: String {
+        session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"
+    }
+
+    // MARK: What happened
+
+    mutating func enter(flow: String, arguments: [String: Value]) -> Advance {
+        carryOut(push(flow: flow, arguments: arguments, returnState: nil, returnVariable: nil))
+    }
+
+    mutating func restart() -> Advance {
+        session = Session(
+            program: session.program, language: session.language, languageChosen: session.languageChosen, began: now)
+        return enter(flow: program.profile.entry, arguments: [:])
+    }
+
+    mutating func answer(_ typed: String) -> Advance {
+        guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
+        if let key = Key(typed), let advance = press(key, in: state) { return advance }
+        origin = session.frames.last?.state
+        session.page = 0
+        session.notices = []
+        return carryOut(state.step.answer(typed, visit))
+    }
+
+    mutating func take(_ outcome: ActionOutcome) -> Advance {
+        guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
+        return carryOut(state.step.outcome(outcome, visit))
+    }
+
+    // MARK: Moves
+
+    /// Makes moves until one shows something, asks for an action or fails.
+    mutating func carryOut(_ first: Move) -> Advance {
+        var move = first
+        while true {
+            moves += 1
+            guard moves <= ConversationLimits.movesInTurn else { return fail(.endless(placeName)) }
+            switch move {
+            case .wait(let prompt): return arrive(prompt)
+            case .follow(let transition, let values): move = follow(transition, values)
+            case .call(let call): return .call(call, Suspension(run: self))
+            case .end(let text): return finish(visit.text(text))
+            case .leave(let values): move = leave(values)
+            case .refuse(let refusal):
+                if let last = refuse(refusal) { return last }
+                move = place.map { $0.step.enter(visit) } ?? .fail(.unknownPlace(placeName))
+            case .fail(let failure): return fail(failure)
+            }
+        }
+    }
+
+    /// Forgets the way back: the action changed the world.
+    mutating func forgetHistory() {
+        for index in session.frames.indices { session.frames[index].history = [] }
+        origin = nil
+    }
+
+    private mutating func follow(_ transition: Transition, _ values: [String: Value]) -> Move {
+        guard let depth = session.frames.indices.last else { return .fail(.unknownPlace(placeName)) }
+        session.frames[depth].variables.merge(values) { _, new in new }
+        for assignment in transition.assignments {
+            guard let value = visit.value(assignment.expression) else { return .fail(.noValue(assignment.name.value)) }
+            session.frames[depth].variables[assignment.name.value] = value
+        }
+        if let language = transition.language?.value, program.languages[language] != nil {
+            session.language = language
+            session.languageChosen = true
+            chosenLanguage = language
+        }
+        if let say = transition.say { notices.append(visit.text(say)) }
+        session.refusals = 0
+        switch transition.destination {
+        case .state(let name): return enter(state: name.value)
+        case .flow(let call, let then): return enter(call, then: then?.value)
+        }
+    }
+
+    private mutating func enter(state name: String) -> Move {
+        guard let depth = session.frames.indices.last else { return .fail(.unknownPlace(placeName)) }
+        session.frames[depth].state = name
+        guard let state = place else { return .fail(.unknownPlace(placeName)) }
+        return state.step.enter(visit)
+    }
+
+    private mutating func enter(_ call: FlowCall, then: String?) -> Move {
+        guard let frame = session.frames.last else { return .fail(.unknownPlace(placeName)) }
+        var arguments: [String: Value] = [:]
+        for argument in call.arguments {
+            guard let value = visit.value(argument.expression) else { return .fail(.noValue(argument.name.value)) }
+            arguments[argument.name.value] = value
+        }
+        remember(origin, at: session.frames.indices.last)
+        origin = nil
+        return push(
+            flow: call.flow.value, arguments: arguments, returnState: then ?? frame.state,
+            returnVariable: call.into?.value)
+    }
+
+    private mutating func push(
+        flow name: String, arguments: [String: Value], returnState: String?, returnVariable: String?
+    ) -> Move {
+        guard session.frames.count < ConversationLimits.frames else { return .fail(.tooDeep(name)) }
+        guard let flow = program.flows[name] else { return .fail(.unknownPlace(name)) }
+        var variables = flow.takes.compactMapValues(\.blank)
+        variables.merge(arguments) { _, passed in passed }
+        session.frames.append(
+            Session.Frame(
+                flow: name, state: flow.start, variables: variables, returnState: returnState,
+                returnVariable: returnVariable))
+        return enter(state: flow.start)
+    }
+
+    private mutating func leave(_ values: [String: Value]) -> Move {
+        guard let left = session.frames.popLast() else { return .fail(.unknownPlace(placeName)) }
+        origin = nil
+        guard let returnState = left.returnState, let depth = session.frames.indices.last else {
+            // The flow was begun by a keyword, so there is no caller: the way on is the main menu.
+            return push(flow: program.profile.entry, arguments: [:], returnState: nil, returnVariable: nil)
+        }
+        if let variable = left.returnVariable { session.frames[depth].variables[variable] = .record(values) }
+        return enter(state: returnState)
+    }
+
+    private mutating func refuse(_ refusal: Refusal) -> Advance? {
+        session.refusals += 1
+        let reason = visit.text(refusal.text, refusal.arguments)
+        guard session.refusals < place?.attempts ?? ConversationLimits.attempts else {
+            session.refusals = 0
+            return show(reason + "\n" + visit.text(.tooManyAttempts), closes: true)
+        }
+        notices.append(reason)
+        if session.refusals == 2 { notices.append(visit.text(.helpHint)) }
+        origin = nil
+        return nil
+    }
+
+    /// Ends with a last text. In a called flow that text ends the whole session too.
+    mutating func finish(_ text: String) -> Advance {
+        session.phase = .ended
+        session.frames = []
+        return show((notices + [text]).joined(separator: "\n"), closes: true)
+    }
+
+    mutating func fail(_ failure: TurnFailure) -> Advance {
+        session.phase = .ended
+        session.frames = []
+        let text: EngineText = if case .unknownPlace = failure { .unfit } else { .trouble }
+        return .turn(
+            Turn(
+                session: session, screen: Screen(text: visit.text(text), closes: true), chosenLanguage: chosenLanguage,
+                failure: failure))
+    }
+
+    /// Adds a waiting state to the way back of a frame.
+    mutating func remember(_ state: String?, at depth: Int?) {
+        guard let state, let depth, session.frames[depth].history.last != state else { return }
+        session.frames[depth].history.append(state)
+        if session.frames[depth].history.count > ConversationLimits.history {
+            session.frames[depth].history.removeFirst()
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// What an input led to, for the desk to write and the citizen to see.
+package struct Turn: Sendable {
+    package let session: Session
+    package let screen: Screen
+    /// A language the citizen chose in this turn, to be remembered for the phone.
+    package let chosenLanguage: String?
+    /// Set when program and session did not go together; the citizen has been told politely.
+    package let failure: TurnFailure?
+}
+
+/// What a turn shows: one page, ready to send.
+package struct Screen: Sendable, Hashable {
+    package let text: String
+    /// True when the channel should close after it. The session may still be there to resume.
+    package let closes: Bool
+
+    package init(text: String, closes: Bool) {
+        self.text = text
+        self.closes = closes
+    }
+}
+
+/// What the engine needs next: an action carried out, or nothing more.
+package enum Advance: Sendable {
+    case call(ActionCall, Suspension)
+    case turn(Turn)
+}
+
+/// A turn interrupted by an action. It lives inside one transaction and is never stored.
+package struct Suspension: Sendable {
+    let run: Run
+
+    /// The language the citizen reads at this point of the turn.
+    package var language: String { run.session.language }
+
+    /// The same without a way back: the action changed the world.
+    package func withoutWayBack() -> Suspension {
+        var run = run
+        run.forgetHistory()
+        return Suspension(run: run)
+    }
+}
+
+/// Why a turn could not go the way the flow wanted: for staff, in the log; the citizen sees a polite text.
+package enum TurnFailure: Error, Sendable, Hashable {
+    /// A flow or state the session stands in is not in its program.
+    case unknownPlace(String)
+    /// More than `ConversationLimits.movesInTurn` moves.
+    case endless(String)
+    /// More than `ConversationLimits.frames` flows within flows.
+    case tooDeep(String)
+    case unexpectedInput
+    case unexpectedOutcome(String)
+    /// A formula had no value (a missing variable, an overflow, two currencies).
+    case noValue(String)
+    case nothingToChoose
+
+    /// A constant sentence for the log.
+    package var sentence: String {
+        switch self {
+        case .unknownPlace: "A session stands in a place its program does not have."
+        case .endless: "A turn did not come to rest."
+        case .tooDeep: "Flows call each other too deeply."
+        case .unexpectedInput: "A state that does not wait got an input."
+        case .unexpectedOutcome: "An action had an outcome the flow does not handle."
+        case .noValue: "A formula of a flow had no value."
+        case .nothingToChoose: "A state had nothing to offer."
+        }
+    }
+
+    /// What it concerns, as metadata for the log: names of flows, states and variables, never a citizen's words.
+    package var subject: String {
+        switch self {
+        case .unknownPlace(let name), .endless(let name), .tooDeep(let name), .unexpectedOutcome(let name),
+            .noValue(let name):
+            name
+        case .unexpectedInput, .nothingToChoose: ""
+        }
+    }
+}

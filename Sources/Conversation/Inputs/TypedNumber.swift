@@ -1,0 +1,32 @@
+import Wording
+
+/// How people type numbers on a basic phone.
+package enum TypedNumber {
+    /// The number of a choice: digits of any script, with a full stop, bracket or hash after it, as `1.`, `1)` or `1#`.
+    /// `10` is never `1`.
+    package static func choice(_ typed: String) -> Int? {
+        var text = typed.westernDigits[...]
+        while let last = text.last, ".)#: ".contains(last) { text.removeLast() }
+        while text.first == " " { text.removeFirst() }
+        guard !text.isEmpty, text.utf8.count <= 3, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(text)
+    }
+
+    /// The digits of a number typed in groups: spaces, dashes and full stops between, O for 0 and I or l for 1.
+    /// Nil when anything else is among them.
+    package static func digits(_ typed: String) -> String? {
+        var digits = ""
+        for character in typed.westernDigits.unicodeScalars {
+            switch character {
+            case "0"..."9": digits.unicodeScalars.append(character)
+            case "O", "o": digits.append("0")
+            case "I", "i", "l", "L": digits.append("1")
+            case " ", "-", ".", "/", "#": continue
+            default: return nil
+            }
+        }
+        return digits.isEmpty ? nil : digits
+    }
+}

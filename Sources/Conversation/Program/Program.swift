@@ -1,0 +1,86 @@
+package import Wording
+
+/// All flows and texts of a city, compiled and checked; immutable, named by the digest of the files it was made from.
+package struct Program: Sendable {
+    /// 64 lower-case hexadecimal digits of the SHA-256 of the sources.
+    package let digest: String
+    package let profile: CityProfile
+    package let flows: [String: Flow]
+    package let languages: [String: LanguagePack]
+    /// What a text may begin with to start a flow, folded for comparison.
+    package let keywords: [String: Keyword]
+
+    package init(
+        digest: String, profile: CityProfile, flows: [String: Flow], languages: [String: LanguagePack],
+        keywords: [String: Keyword]
+    ) {
+        self.digest = digest
+        self.profile = profile
+        self.flows = flows
+        self.languages = languages
+        self.keywords = keywords
+    }
+
+    /// The pack of a language, or of the default one where the program does not speak it.
+    package func pack(for tag: String) -> LanguagePack? {
+        languages[tag] ?? languages[profile.defaultLanguage]
+    }
+
+    /// A text in a language, formatted; falls back to the default language, and to an empty text where there is none.
+    package func text(_ key: String, in tag: String, _ argument: (String) -> MessageArgument? = { _ in nil }) -> String {
+        if let pack = languages[tag], let message = pack.texts[key] {
+            return message.format(in: pack.language, argument)
+        }
+        guard let pack = languages[profile.defaultLanguage], let message = pack.texts[key] else { return "" }
+        return message.format(in: pack.language, argument)
+    }
+}
+
+/// What the whole program shares of its city.
+package struct CityProfile: Sendable {
+    package let name: String
+    /// The flow a bare dial begins.
+    package let entry: String
+    package let defaultLanguage: String
+    /// Tags in the order staff list them.
+    package let languages: [String]
+    package let currency: Currency
+    package let numbering: NumberingPlan
+
+    package init(
+        name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
+        numbering: NumberingPlan
+    ) {
+        self.name = name
+        self.entry = entry
+        self.defaultLanguage = defaultLanguage
+        self.languages = languages
+        self.currency = currency
+        self.numbering = numbering
+    }
+}
+
+/// One language: how it writes numbers, dates and plurals, and its texts by full key.
+package struct LanguagePack: Sendable {
+    package let language: Language
+    package let texts: [String: Message]
+
+    package init(language: Language, texts: [String: Message]) {
+        self.language = language
+        self.texts = texts
+    }
+}
+
+/// A word a text message may begin with, the flow it starts and what it tells that flow.
+package struct Keyword: Sendable, Hashable {
+    package let flow: String
+    package let arguments: [String: Value]
+    /// The language the word belongs to, spoken to a citizen who never chose one; nil where several share the word.
+    package let language: String?
+
+    package init(flow: String, arguments: [String: Value], language: String?) {
+        self.flow = flow
+        self.arguments = arguments
+        self.language = language
+    }
+}

@@ -1,0 +1,71 @@
+/// Why stored bytes are not a session of this program.
+package enum SessionCodingError: Error, Sendable, Hashable {
+    /// The bytes end too early or go on too long.
+    case wrongLength
+    /// A version this program does not read.
+    case unknownVersion(UInt8)
+    /// A tag or length that means nothing.
+    case malformed
+}
+
+/// Sessions as bytes. One version byte, then fields in a fixed order; whole numbers as little-endian groups of seven
+/// bits, texts as length and UTF-8. A new field means a new version; versions once released stay readable.
+extension Session {
+    private static let version: UInt8 = 1
+
+    /// The session as bytes, about 150 to 800 of them.
+    package var encoded: [UInt8] {
+        var writer = SessionWriter()
+        writer.byte(Self.version)
+        writer.text(program)
+        writer.byte(phase.code)
+        writer.text(language)
+        writer.byte(languageChosen ? 1 : 0)
+        writer.count(refusals)
+        writer.count(page)
+        writer.list(notices) { $0.text($1) }
+        writer.integer(began.milliseconds)
+        writer.integer(lastTurn.milliseconds)
+        writer.list(frames) { $0.frame($1) }
+        return writer.bytes
+    }
+
+    /// Reads what `encoded` wrote. Every byte must be accounted for; nothing here traps, whatever the bytes.
+    package init(encoded bytes: [UInt8]) throws(SessionCodingError) {
+        var reader = SessionReader(bytes)
+        let version = try reader.byte()
+        guard version == Self.version else { throw .unknownVersion(version) }
+        program = try reader.text()
+        phase = try Phase(code: try reader.byte())
+        language = try reader.text()
+        languageChosen = try reader.byte() == 1
+        refusals = try reader.count()
+        page = try reader.count()
+        notices = try reader.list(atMost: 64) { reader throws(SessionCodingError) in try reader.text() }
+        began = Instant(milliseconds: try reader.integer())
+        lastTurn = Instant(milliseconds: try reader.integer())
+        frames = try reader.list(atMost: ConversationLimits.frames) { reader throws(SessionCodingError) in
+            try reader.frame()
+        }
+        guard reader.isAtEnd else { throw .wrongLength }
+    }
+}
+
+extension Session.Phase {
+    fileprivate var code: UInt8 {
+        switch self {
+        case .waiting: 0
+        case .offeringToResume: 1
+        case .ended: 2
+        }
+    }
+
+    fileprivate init(code: UInt8) throws(SessionCodingError) {
+        switch code {
+        case 0: self = .waiting
+        case 1: self = .offeringToResume
+        case 2: self = .ended
+        default: throw .malformed
+        }
+    }
+}

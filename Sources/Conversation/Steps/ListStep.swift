@@ -1,0 +1,62 @@
+import Wording
+
+/// Shows the records of a list as numbered options and keeps the one chosen.
+///
+/// ```yaml
+/// pick:
+///   list: which_bill
+///   from: found.bills
+///   label: bill_line          # sees the record as "item"
+///   into: bill
+///   empty: none_left
+///   then: review
+/// ```
+package struct ListStep: Step {
+    package static let kind = "list"
+
+    let text: TextUse
+    let source: Located<Expression>
+    let label: TextUse
+    let variable: Located<String>
+    let transition: Transition
+    let empty: Transition
+
+    package static func read(_ reader: inout StateReader) -> ListStep? {
+        let text = reader.requiredTextUse(kind)
+        let word = reader.settings.requiredText("from", advice: "Name the list, as found.bills.")
+        let source = word.flatMap { reader.settings.expression($0) }
+        let label = reader.requiredTextUse("label")
+        let variable = reader.settings.requiredText("into", advice: "Name the variable that keeps the choice.")
+        let emptyNode = reader.settings.required("empty", advice: "Say where to go when the list is empty.")
+        let empty = emptyNode.flatMap { reader.transition(in: $0) }
+        let transition = reader.transition()
+        guard let text, let source, let label, let variable, let empty, let transition else { return nil }
+        return ListStep(
+            text: text, source: source, label: label, variable: variable, transition: transition, empty: empty)
+    }
+
+    package var facts: StepFacts {
+        var facts = StepFacts()
+        facts.waits = true
+        facts.texts = [text]
+        facts.itemTexts = [(label, source)]
+        facts.transitions = [transition, empty]
+        facts.writes = [VariableWrite(name: variable, source: .element(source))]
+        return facts
+    }
+
+    package func enter(_ visit: Visit) -> Move {
+        guard let items = visit.value(source)?.asList, !items.isEmpty else { return .follow(empty) }
+        let options = items.prefix(MenuStep.maximumOptions).enumerated().map { index, item in
+            ScreenOption(number: String(index + 1), label: visit.text(label, item: item))
+        }
+        return .wait(Prompt(body: visit.text(text), options: options))
+    }
+
+    package func answer(_ typed: String, _ visit: Visit) -> Move {
+        let items = visit.value(source)?.asList ?? []
+        guard let number = TypedNumber.choice(typed), items.prefix(MenuStep.maximumOptions).indices.contains(number - 1)
+        else { return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))])) }
+        return .follow(transition, setting: [variable.value: items[number - 1]])
+    }
+}

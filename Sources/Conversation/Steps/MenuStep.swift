@@ -1,0 +1,98 @@
+import Wording
+
+/// Shows a text and numbered options; the citizen answers with a number.
+///
+/// An option keeps its number whether or not the options before it are offered, so that a number learnt by heart stays
+/// true.
+/// ```yaml
+/// review:
+///   menu: review
+///   options:
+///     - pay_all: { set: { amount: bill.due }, then: wallet }
+///     - pay_part: { if: bill.minimum < bill.due, then: amount }
+/// ```
+package struct MenuStep: Step {
+    package static let kind = "menu"
+    /// The keys of the phone leave the numbers 1 to 97 for options.
+    static let maximumOptions = 97
+
+    let text: TextUse
+    let options: [MenuOption]
+
+    package static func read(_ reader: inout StateReader) -> MenuStep? {
+        let text = reader.requiredTextUse(kind)
+        let advice = "Add \"options:\" with one line a choice: - name: { then: state }."
+        guard let node = reader.settings.required("options", advice: advice) else { return nil }
+        guard let items = node.items, !items.isEmpty, items.count <= maximumOptions else {
+            reader.settings.error("\"options\" must list 1 to \(maximumOptions) choices.", at: node.place)
+            return nil
+        }
+        let options = items.compactMap { MenuOption.read($0, &reader) }
+        guard let text, options.count == items.count else { return nil }
+        return MenuStep(text: text, options: options)
+    }
+
+    package var facts: StepFacts {
+        var facts = StepFacts()
+        facts.waits = true
+        facts.texts = [text] + options.map(\.label)
+        facts.transitions = options.map(\.transition)
+        facts.conditions = options.compactMap(\.condition)
+        return facts
+    }
+
+    package func enter(_ visit: Visit) -> Move {
+        let shown = offered(visit).map { ScreenOption(number: String($0.number), label: visit.text($0.option.label)) }
+        guard !shown.isEmpty else { return .fail(.nothingToChoose) }
+        return .wait(Prompt(body: visit.text(text), options: shown))
+    }
+
+    package func answer(_ typed: String, _ visit: Visit) -> Move {
+        let choices = offered(visit)
+        if let number = TypedNumber.choice(typed), let choice = choices.first(where: { $0.number == number }) {
+            return .follow(choice.option.transition)
+        }
+        let word = typed.folded
+        let named = choices.filter { visit.text($0.option.label).folded == word }
+        if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
+        return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
+    }
+
+    private func offered(_ visit: Visit) -> [(number: Int, option: MenuOption)] {
+        options.enumerated().compactMap { index, option in
+            if let condition = option.condition, visit.value(condition)?.asBoolean != true { return nil }
+            return (index + 1, option)
+        }
+    }
+}
+
+/// One choice of a menu.
+package struct MenuOption: Sendable, Hashable {
+    package let label: TextUse
+    package let condition: Located<Expression>?
+    package let transition: Transition
+
+    /// Reads `- name: { … }`. The name is the key of the label unless `text:` names another.
+    static func read(_ node: SourceNode, _ reader: inout StateReader) -> MenuOption? {
+        guard let entry = node.entries?.first, node.entries?.count == 1 else {
+            reader.settings.error(
+                "An option is one name with its settings.", at: node.place, advice: "Write - name: { then: state }.")
+            return nil
+        }
+        if let state = entry.value.scalar {
+            guard let label = reader.textUse(Located(entry.key, at: entry.place)) else { return nil }
+            let destination = Destination.state(Located(state, at: entry.value.place))
+            let transition = Transition(
+                say: nil, assignments: [], language: nil, destination: destination, place: entry.place)
+            return MenuOption(label: label, condition: nil, transition: transition)
+        }
+        var part = reader.inner(entry.value)
+        let condition = part.settings.optionalExpression("if")
+        let word = part.settings.optionalText("text") ?? Located(entry.key, at: entry.place)
+        let label = part.textUse(word)
+        let transition = part.transition()
+        reader.adopt(part)
+        guard let label, let transition else { return nil }
+        return MenuOption(label: label, condition: condition, transition: transition)
+    }
+}
