@@ -1,0 +1,120 @@
+import Conversation
+
+/// Every name a flow mentions must exist: states, flows, actions, outcomes, languages.
+struct PlaceCheck {
+    let draft: Draft
+
+    func run() -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if let city = draft.city, draft.flows[city.entry] == nil {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: SourcePlace(file: CityReader.path, line: 1, column: 1),
+                    "The entry flow \"\(city.entry)\" does not exist.",
+                    advice: draft.flows.keys.sorted().suggestion(for: city.entry)))
+        }
+        for found in draft.orderedFlows {
+            if found.flow.states[found.flow.start] == nil {
+                diagnostics.append(missingState(found.flow.start, at: found.startPlace, in: found.flow))
+            }
+            for state in found.flow.states.values {
+                for transition in state.step.facts.transitions {
+                    diagnostics += check(transition, in: found.flow)
+                }
+                if let use = state.step.facts.action { diagnostics += check(use) }
+            }
+        }
+        return diagnostics
+    }
+
+    private func missingState(_ name: String, at place: SourcePlace, in flow: Flow) -> Diagnostic {
+        Diagnostic(
+            .error, at: place, "There is no state \"\(name)\" in this flow.",
+            advice: flow.states.keys.sorted().suggestion(for: name) ?? "Add it under \"states\".")
+    }
+
+    private func check(_ transition: Transition, in flow: Flow) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        if let language = transition.language, draft.city?.languages.contains(language.value) == false {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: language.place, "The city does not speak \"\(language.value)\".",
+                    advice: "Add it to \"languages\" in city.yaml."))
+        }
+        switch transition.destination {
+        case .state(let name):
+            if flow.states[name.value] == nil { diagnostics.append(missingState(name.value, at: name.place, in: flow)) }
+        case .flow(let call, let then):
+            if let then, flow.states[then.value] == nil {
+                diagnostics.append(missingState(then.value, at: then.place, in: flow))
+            }
+            diagnostics += check(call)
+        }
+        return diagnostics
+    }
+
+    private func check(_ call: FlowCall) -> [Diagnostic] {
+        guard let called = draft.flows[call.flow.value]?.flow else {
+            return [
+                Diagnostic(
+                    .error, at: call.flow.place, "There is no flow \"\(call.flow.value)\".",
+                    advice: draft.flows.keys.sorted().suggestion(for: call.flow.value))
+            ]
+        }
+        var diagnostics: [Diagnostic] = []
+        for argument in call.arguments where called.takes[argument.name.value] == nil {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: argument.name.place,
+                    "The flow \"\(called.name)\" does not take \"\(argument.name.value)\".",
+                    advice: called.takes.keys.sorted().suggestion(for: argument.name.value)))
+        }
+        let given = Set(call.arguments.map(\.name.value))
+        for (name, type) in called.takes.sorted(by: { $0.key < $1.key }) where type.blank == nil && !given.contains(name) {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: call.flow.place, "The flow \"\(called.name)\" must be given \"\(name)\".",
+                    advice: "Add with: { \(name): … }."))
+        }
+        return diagnostics
+    }
+
+    private func check(_ use: ActionUse) -> [Diagnostic] {
+        guard let signature = draft.vocabulary.actions[use.name.value] else {
+            return [
+                Diagnostic(
+                    .error, at: use.name.place, "There is no action \"\(use.name.value)\".",
+                    advice: draft.vocabulary.actions.keys.sorted().suggestion(for: use.name.value))
+            ]
+        }
+        var diagnostics: [Diagnostic] = []
+        for argument in use.arguments where signature.parameters[argument.name.value] == nil {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: argument.name.place,
+                    "\"\(signature.name)\" does not take \"\(argument.name.value)\".",
+                    advice: signature.parameters.keys.sorted().suggestion(for: argument.name.value)))
+        }
+        let given = Set(use.arguments.map(\.name.value))
+        for name in signature.parameters.keys.sorted() where !given.contains(name) && !signature.optional.contains(name) {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: use.name.place, "\"\(signature.name)\" must be given \"\(name)\".",
+                    advice: "Add with: { \(name): … }."))
+        }
+        let handled = Set(use.handled.map(\.value))
+        for outcome in signature.outcomes.keys.sorted() where !handled.contains(outcome) {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: use.name.place, "The outcome \"\(outcome)\" of \"\(signature.name)\" is not handled.",
+                    advice: "Add \"\(outcome): { then: … }\" under \"when\"."))
+        }
+        for outcome in use.handled where signature.outcomes[outcome.value] == nil {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: outcome.place, "\"\(signature.name)\" has no outcome \"\(outcome.value)\".",
+                    advice: signature.outcomes.keys.sorted().suggestion(for: outcome.value)))
+        }
+        return diagnostics
+    }
+}

@@ -1,0 +1,124 @@
+import Conversation
+
+/// Every state can be reached, every path can end, and nothing goes round without asking the citizen.
+struct ReachCheck {
+    let draft: Draft
+
+    func run() -> [Diagnostic] {
+        let entered = calledFlows()
+        var diagnostics: [Diagnostic] = []
+        for found in draft.orderedFlows {
+            diagnostics += check(found.flow)
+            if !entered.contains(found.flow.name) {
+                diagnostics.append(
+                    Diagnostic(
+                        .warning, at: found.place, "Nothing leads to the flow \"\(found.flow.name)\".",
+                        advice: "Call it from another flow, or give it keywords."))
+            }
+        }
+        return diagnostics
+    }
+
+    private func calledFlows() -> Set<String> {
+        var called: Set<String> = []
+        if let entry = draft.city?.entry { called.insert(entry) }
+        for found in draft.flows.values {
+            if !found.keywords.isEmpty { called.insert(found.flow.name) }
+            for state in found.flow.states.values {
+                for case .flow(let call, _) in state.step.facts.transitions.map(\.destination) {
+                    called.insert(call.flow.value)
+                }
+            }
+        }
+        return called
+    }
+
+    private func check(_ flow: Flow) -> [Diagnostic] {
+        let ways = flow.states.mapValues { state in next(of: state) }
+        let reached = closure(from: [flow.start], ways)
+        let ending = flow.states.values.filter { endsSomething($0) }.map(\.name)
+        var backwards: [String: [String]] = [:]
+        for (from, targets) in ways { for target in targets { backwards[target, default: []].append(from) } }
+        let canEnd = closure(from: ending, backwards)
+        let goesRound = loops(flow, ways)
+        return flow.states.values.sorted { $0.place < $1.place }.flatMap { state -> [Diagnostic] in
+            if !reached.contains(state.name) {
+                return [
+                    Diagnostic(
+                        .error, at: state.place, "Nothing leads to the state \"\(state.name)\".",
+                        advice: "Remove it, or lead to it with \"then\".")
+                ]
+            }
+            if !canEnd.contains(state.name) {
+                return [
+                    Diagnostic(
+                        .error, at: state.place, "From \"\(state.name)\" no path comes to an end.",
+                        advice: "Let one way lead to a state with \"end\".")
+                ]
+            }
+            if goesRound.contains(state.name) {
+                return [
+                    Diagnostic(
+                        .error, at: state.place, "\"\(state.name)\" goes round without asking the citizen anything.",
+                        advice: "Let one state on the way wait for an input.")
+                ]
+            }
+            return []
+        }
+    }
+
+    /// True where the flow ends, or calls one that can end the whole session.
+    private func endsSomething(_ state: State) -> Bool {
+        let facts = state.step.facts
+        if facts.ends { return true }
+        return facts.transitions.contains { transition in
+            guard case .flow(let call, _) = transition.destination, let called = draft.flows[call.flow.value]?.flow
+            else { return false }
+            return called.states.values.contains { $0.step.facts.ends && !$0.step.facts.texts.isEmpty }
+        }
+    }
+
+    private func next(of state: State) -> [String] {
+        state.step.facts.transitions.map { transition in
+            switch transition.destination {
+            case .state(let name): name.value
+            case .flow(_, let then): then?.value ?? state.name
+            }
+        }
+    }
+
+    private func closure(from starts: [String], _ ways: [String: [String]]) -> Set<String> {
+        var reached = Set(starts)
+        var waiting = starts
+        while let name = waiting.popLast() {
+            for next in ways[name] ?? [] where reached.insert(next).inserted { waiting.append(next) }
+        }
+        return reached
+    }
+
+    /// States on a circle of states none of which waits. A called flow may wait by itself, so ways through one are
+    /// not followed.
+    private func loops(_ flow: Flow, _ ways: [String: [String]]) -> Set<String> {
+        let silent = flow.states.filter { !$0.value.step.facts.waits }
+        let quiet = silent.mapValues { state in
+            state.step.facts.transitions.compactMap { transition -> String? in
+                guard case .state(let name) = transition.destination, silent[name.value] != nil else { return nil }
+                return name.value
+            }
+        }
+        // Whatever has no way on cannot be on a circle; taking such states away leaves the circles.
+        var incoming: [String: [String]] = [:]
+        var outgoing = quiet.mapValues(\.count)
+        for (from, targets) in quiet { for target in targets { incoming[target, default: []].append(from) } }
+        var dead = outgoing.filter { $0.value == 0 }.map(\.key)
+        var left = Set(quiet.keys)
+        while let name = dead.popLast() {
+            left.remove(name)
+            for from in incoming[name] ?? [] {
+                outgoing[from, default: 0] -= 1
+                if outgoing[from] == 0 { dead.append(from) }
+            }
+        }
+        return left.filter { name in closure(from: quiet[name] ?? [], quiet).contains(name) }
+    }
+}

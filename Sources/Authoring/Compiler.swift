@@ -1,0 +1,83 @@
+package import Conversation
+import Wording
+
+/// What the rest of the house promises flows: actions, and the texts it sends by itself.
+package struct Vocabulary: Sendable {
+    package let actions: [String: ActionSignature]
+    /// Full keys with the kinds of what they show.
+    package let sentTexts: [String: [String: ValueType]]
+
+    package init(actions: [String: ActionSignature], sentTexts: [String: [String: ValueType]] = [:]) {
+        self.actions = actions
+        self.sentTexts = sentTexts
+    }
+}
+
+/// What came of compiling: every finding, and a program when none is an error.
+package struct Compilation: Sendable {
+    package let program: Program?
+    package let city: CitySettings?
+    /// In the order of the files, lines and columns.
+    package let diagnostics: [Diagnostic]
+
+    package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+}
+
+/// From files to a checked program, in stages:
+/// 1. the city and its country; 2. each language and its texts; 3. each flow, state by state;
+/// 4. the checks that look at all of them together; 5. the program, when nothing is wrong.
+///
+/// Nothing is thrown: findings of all stages come back at once.
+package struct Compiler: Sendable {
+    package let vocabulary: Vocabulary
+
+    package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    package func compile(_ bundle: SourceBundle) -> Compilation {
+        var diagnostics: [Diagnostic] = []
+        let city = CityReader(bundle: bundle).read(&diagnostics)
+        let languages = readLanguages(bundle, city, &diagnostics)
+        let knownTexts = Set(city?.languages.first.flatMap { languages[$0]?.texts.keys }.map(Array.init) ?? [])
+        let flows = readFlows(bundle, knownTexts, &diagnostics)
+        let draft = Draft(
+            city: city, languages: languages, flows: Dictionary(flows.map { ($0.flow.name, $0) }) { first, _ in first },
+            vocabulary: vocabulary)
+        diagnostics += draft.check()
+        let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
+        guard let city, !sorted.contains(where: { $0.severity == .error }) else {
+            return Compilation(program: nil, city: city, diagnostics: sorted)
+        }
+        return Compilation(program: draft.program(city, digest: bundle.digest), city: city, diagnostics: sorted)
+    }
+
+    private func readLanguages(
+        _ bundle: SourceBundle, _ city: CitySettings?, _ diagnostics: inout [Diagnostic]
+    ) -> [String: Draft.LanguageDraft] {
+        var languages: [String: Draft.LanguageDraft] = [:]
+        for tag in city?.languages ?? [] {
+            guard let found = LanguageReader(bundle: bundle, tag: tag).read(&diagnostics) else { continue }
+            languages[tag] = Draft.LanguageDraft(language: found.language, texts: found.texts)
+        }
+        return languages
+    }
+
+    private func readFlows(
+        _ bundle: SourceBundle, _ knownTexts: Set<String>, _ diagnostics: inout [Diagnostic]
+    ) -> [FlowReader.Found] {
+        let reader = FlowReader(knownTexts: knownTexts)
+        var flows: [FlowReader.Found] = []
+        for (path, text) in bundle.files.sorted(by: { $0.key < $1.key })
+        where path.hasPrefix("Flows/") && path != CityReader.path && !path.hasSuffix(".transcript.yaml") {
+            guard let found = reader.read(text, file: path, &diagnostics) else { continue }
+            if let earlier = flows.first(where: { $0.flow.name == found.flow.name }) {
+                diagnostics.append(
+                    Diagnostic(
+                        .error, at: found.place,
+                        "The flow \"\(found.flow.name)\" stands already in \(earlier.place.file).",
+                        advice: "Give one of them another name."))
+            }
+            flows.append(found)
+        }
+        return flows
+    }
+}
