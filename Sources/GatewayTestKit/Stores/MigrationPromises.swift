@@ -1,0 +1,104 @@
+import Storage
+import Testing
+
+extension StoreConformance {
+    static let migrationPromises: [StorePromise] = [
+        StorePromise("migrations run in their order, once, and are recorded", migrationsRunOnce),
+        StorePromise("a migration changed after it ran is refused by name", changedMigrationsAreRefused),
+        StorePromise("a store made by a newer program is refused", newerStoresAreRefused),
+        StorePromise("two migrations of one name are refused", doubledMigrationsAreRefused),
+        StorePromise("a migration that fails leaves nothing of itself", failedMigrationsLeaveNothing),
+    ]
+
+    private static let roads = Migration(
+        "roads.001-reports", ["CREATE TABLE reports (id $IDENTITY, photo $BYTES, at INTEGER NOT NULL) $STRICT"])
+    private static let more = Migration(
+        "roads.002-places",
+        [
+            "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT NOT NULL) $CLUSTERED",
+            "ALTER TABLE reports ADD COLUMN place INTEGER REFERENCES places (id)",
+            "CREATE INDEX reports_place ON reports (place)",
+        ])
+
+    /// The error of migrating, or nil when it was done.
+    private static func refusal(_ store: any Database, _ migrations: [Migration]) async -> StorageError? {
+        do {
+            try await store.migrate(migrations, at: 9)
+            return nil
+        } catch {
+            return error as? StorageError
+        }
+    }
+
+    private static func withStore(
+        _ place: StorePlace, _ check: (any Database) async throws -> Void
+    ) async throws {
+        let store = try await place.open()
+        do {
+            try await check(store)
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    @Sendable private static func migrationsRunOnce(_ place: StorePlace) async throws {
+        for (migrations, time) in [([roads], Int64(1)), ([roads, more], 1 << 40), ([roads, more], 3)] {
+            try await withStore(place) { try await $0.migrate(migrations, at: time) }
+        }
+        try await withStore(place) { store in
+            let rows = try await store.read {
+                try $0.rows(Statement("SELECT name, digest, applied_at FROM migrations ORDER BY name"))
+            }
+            #expect(
+                rows.map(\.values) == [
+                    [.text(roads.name), .text(roads.digest), 1],
+                    [.text(more.name), .text(more.digest), .integer(1 << 40)],
+                ])
+            try await store.execute("INSERT INTO reports (at) VALUES ($1)", [.integer(1 << 40)])
+        }
+    }
+
+    @Sendable private static func changedMigrationsAreRefused(_ place: StorePlace) async throws {
+        try await withStore(place) { store in
+            try await store.migrate([roads], at: 1)
+            let changed = Migration(roads.name, ["CREATE TABLE reports (id $IDENTITY) $STRICT"])
+            let refusal = await refusal(store, [more, changed])
+            #expect(refusal == .schema("migration \(roads.name) has changed since it ran here"))
+            #expect(try await store.integers("SELECT count(*) FROM migrations") == [1])
+        }
+    }
+
+    @Sendable private static func newerStoresAreRefused(_ place: StorePlace) async throws {
+        try await withStore(place) { store in
+            try await store.migrate([roads, more], at: 1)
+            guard case .schema(let message)? = await refusal(store, [roads]) else {
+                Issue.record("the older program was let in")
+                return
+            }
+            #expect(message.contains(more.name))
+        }
+    }
+
+    @Sendable private static func doubledMigrationsAreRefused(_ place: StorePlace) async throws {
+        try await withStore(place) { store in
+            #expect(await refusal(store, [roads, roads]) == .schema("two migrations are named \(roads.name)"))
+            let count = try await store.integers("SELECT count(*) FROM migrations")
+            #expect(count == [0])
+        }
+    }
+
+    @Sendable private static func failedMigrationsLeaveNothing(_ place: StorePlace) async throws {
+        try await withStore(place) { store in
+            let broken = Migration(
+                "roads.002-broken", ["CREATE TABLE half (id INTEGER)", "CREATE TABLE half (id INTEGER)"])
+            let error = await refusal(store, [roads, broken])
+            #expect(error?.kind == "statement")
+            #expect(String(describing: error).contains(broken.name))
+            #expect(try await store.integers("SELECT count(*) FROM migrations") == [1])
+            #expect(await store.refusal { try $0.run(Statement("DELETE FROM half")) }?.kind == "statement")
+            try await store.migrate([roads, more], at: 2)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Crypto
+
+extension Database {
+    /// Brings the schema up to date: applies the migrations that have not run here, in the order given, each in one
+    /// transaction together with the record that it ran. Running it again does nothing.
+    ///
+    /// - Parameters:
+    ///   - migrations: every migration the program knows, those of each domain in their order.
+    ///   - appliedAt: the time recorded with new migrations, in the program's own unit of time.
+    /// - Throws: `StorageError.schema`, naming the migration and before anything is changed, when one that ran has another
+    ///   text now, when the store has run one the program does not know (a newer program made it), or when two share a
+    ///   name. A migration whose statement fails leaves nothing behind; those before it stay.
+    package func migrate(_ migrations: [Migration], at appliedAt: Int64) async throws {
+        let table = dialect.sql(
+            "CREATE TABLE IF NOT EXISTS migrations "
+                + "(name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) $STRICT")
+        try await write { transaction in _ = try transaction.run(Statement(table)) }
+        let released = try await read { transaction in try MigrationRecord.all(in: transaction) }
+        let waiting = try MigrationRecord.waiting(among: migrations, released: released)
+        for migration in waiting {
+            let statements = migration.statements.map(dialect.sql)
+            try await write { transaction in
+                // Another program may have been quicker since the records were read.
+                let records = try MigrationRecord.all(in: transaction)
+                guard try !MigrationRecord.waiting(among: [migration], released: records, isComplete: false).isEmpty
+                else { return }
+                try migration.run(statements, in: transaction)
+                try transaction.run(
+                    Statement(
+                        "INSERT INTO migrations (name, digest, applied_at) VALUES ($1, $2, $3)",
+                        [.text(migration.name), .text(migration.digest), .integer(appliedAt)]))
+            }
+        }
+    }
+}
+
+extension Migration {
+    /// SHA-256 of the statements in the shared SQL, in hexadecimal: the same on every engine.
+    package var digest: String {
+        var hash = SHA256()
+        for statement in statements {
+            hash.update(data: Array(statement.utf8))
+            hash.update(data: [0])
+        }
+        return hash.finalize().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    fileprivate func run(_ statements: [String], in transaction: any Transaction) throws(StorageError) {
+        for statement in statements {
+            do {
+                try transaction.run(Statement(statement))
+            } catch .statement(let message) {
+                throw .statement("\(name): \(message)")
+            }
+        }
+    }
+}
+
+/// What the store remembers of a migration that ran.
+private struct MigrationRecord {
+    let name: String
+    let digest: String
+
+    static func all(in transaction: any Transaction) throws(StorageError) -> [MigrationRecord] {
+        var records: [MigrationRecord] = []
+        for row in try transaction.rows(Statement("SELECT name, digest FROM migrations ORDER BY name")) {
+            records.append(MigrationRecord(name: try row.text(0), digest: try row.text(1)))
+        }
+        return records
+    }
+
+    /// The migrations that have not run, in their order.
+    /// - Parameter isComplete: whether `migrations` is all the program knows, so that what the store has besides is newer.
+    static func waiting(
+        among migrations: [Migration], released: [MigrationRecord], isComplete: Bool = true
+    ) throws(StorageError) -> [Migration] {
+        let digests = Dictionary(released.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first })
+        var names: Set<String> = []
+        var waiting: [Migration] = []
+        for migration in migrations {
+            guard names.insert(migration.name).inserted else {
+                throw .schema("two migrations are named \(migration.name)")
+            }
+            guard let digest = digests[migration.name] else {
+                waiting.append(migration)
+                continue
+            }
+            guard digest == migration.digest else {
+                throw .schema("migration \(migration.name) has changed since it ran here")
+            }
+        }
+        if isComplete, let unknown = released.first(where: { !names.contains($0.name) }) {
+            throw .schema(
+                "migration \(unknown.name) ran here but this program does not know it: a newer one made the store")
+        }
+        return waiting
+    }
+}

@@ -1,0 +1,60 @@
+import Storage
+import Testing
+
+struct VaultTests {
+    private let key = [UInt8](0..<32)
+
+    @Test(arguments: [0, 16, 31, 33, 64])
+    func `a master key of another length is refused`(count: Int) {
+        #expect(Vault(masterKey: [UInt8](repeating: 1, count: count)) == nil)
+    }
+
+    @Test func `one key and purpose give one hash, in every process`() throws {
+        let vault = try #require(Vault(masterKey: key))
+        let twin = try #require(Vault(masterKey: key))
+        let hash = vault.hash("+233201234567", for: "phone")
+        #expect(hash.count == Vault.hashLength)
+        #expect(hash == twin.hash("+233201234567", for: "phone"))
+    }
+
+    @Test func `another text, purpose or key gives another hash`() throws {
+        let vault = try #require(Vault(masterKey: key))
+        let other = try #require(Vault(masterKey: key.reversed()))
+        let hashes = [
+            vault.hash("+233201234567", for: "phone"), vault.hash("+233201234568", for: "phone"),
+            vault.hash("+233201234567", for: "person"), vault.hash("hone+233201234567", for: "p"),
+            other.hash("+233201234567", for: "phone"),
+        ]
+        #expect(Set(hashes).count == hashes.count)
+    }
+
+    @Test(arguments: ["", "x", "Akosua Mɛnsa 🏛️", String(repeating: "long ", count: 1000)])
+    func `what is sealed opens again and looks different each time`(text: String) throws {
+        let vault = try #require(Vault(masterKey: key))
+        let sealed = try vault.seal(text)
+        #expect(sealed.count == text.utf8.count + 28)
+        #expect(try vault.seal(text) != sealed)
+        #expect(try vault.openText(sealed) == text)
+    }
+
+    @Test func `what was altered, cut short or sealed by another key does not open`() throws {
+        let vault = try #require(Vault(masterKey: key))
+        let other = try #require(Vault(masterKey: Vault.randomMasterKey()))
+        let sealed = try vault.seal("a name")
+        #expect(throws: (any Error).self) { try other.open(sealed) }
+        for position in sealed.indices {
+            var altered = sealed
+            altered[position] ^= 1
+            #expect(throws: (any Error).self) { try vault.open(altered) }
+        }
+        for length in 0..<sealed.count {
+            #expect(throws: (any Error).self) { try vault.open(Array(sealed.prefix(length))) }
+        }
+    }
+
+    @Test func `random master keys are of the right length and differ`() {
+        let keys = (0..<20).map { _ in Vault.randomMasterKey() }
+        #expect(keys.allSatisfy { $0.count == 32 })
+        #expect(Set(keys).count == keys.count)
+    }
+}
