@@ -1,0 +1,68 @@
+package import Conversation
+package import Storage
+
+/// A civic service as data: one folder of rules and SQL, one line in `DomainCatalog`.
+///
+/// Gateway, command line and staff pages work from these lists and do not change when a domain is added.
+package protocol Domain: Sendable {
+    /// The first part of the names of its actions, as `taxes`.
+    static var name: String { get }
+    static var migrations: [Migration] { get }
+    static var actions: [Action] { get }
+    /// Texts this domain sends by itself, so that the checker can ask every language for them.
+    static var texts: [DomainText] { get }
+    static var imports: [ImportKind] { get }
+    static var exports: [ExportKind] { get }
+}
+
+extension Domain {
+    package static var texts: [DomainText] { [] }
+    package static var imports: [ImportKind] { [] }
+    package static var exports: [ExportKind] { [] }
+}
+
+/// An operation a flow may call, with what carries it out.
+package struct Action: Sendable {
+    package let signature: ActionSignature
+    /// Runs inside the turn's transaction. What it throws undoes the whole turn; the citizen gets a polite end.
+    package let perform: @Sendable (ActionContext, Arguments) throws -> ActionOutcome
+
+    package init(
+        _ signature: ActionSignature,
+        perform: @escaping @Sendable (ActionContext, Arguments) throws -> ActionOutcome
+    ) {
+        self.signature = signature
+        self.perform = perform
+    }
+}
+
+/// A text a domain sends, by full key, with the kinds of what it shows.
+package struct DomainText: Sendable, Hashable {
+    package let key: String
+    package let arguments: [String: ValueType]
+
+    package init(_ key: String, _ arguments: [String: ValueType]) {
+        self.key = key
+        self.arguments = arguments
+    }
+}
+
+/// Every domain of the house. A test compares this list with the folders beside it.
+package enum DomainCatalog {
+    package static let all: [any Domain.Type] = [
+        People.self,
+        Taxes.self,
+        Mobility.self,
+        Land.self,
+        Participation.self,
+    ]
+
+    package static let actions: [String: Action] = Dictionary(
+        all.flatMap { $0.actions }.map { ($0.signature.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+    package static let signatures: [String: ActionSignature] = actions.mapValues { $0.signature }
+
+    package static let texts: [DomainText] = all.flatMap { $0.texts }
+
+    package static let migrations: [Migration] = all.flatMap { $0.migrations }
+}

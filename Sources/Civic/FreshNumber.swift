@@ -1,0 +1,33 @@
+import Conversation
+
+/// Makes numbers for people to copy by hand, from random digits rather than a count: a count would tell how many came
+/// before and let a stranger guess the next.
+struct FreshNumber {
+    /// Digits before the two check digits, when there is room among numbers of that length.
+    let digits: Int
+    let random: @Sendable () -> UInt64
+
+    /// No number was free in many tries: the random source repeats itself.
+    struct Exhausted: Error {}
+
+    private static let triesPerLength = 4
+    private static let extraDigits = 4
+
+    /// A number that is not taken. Where short ones are used up, it has a digit more.
+    func make(isTaken: (String) throws -> Bool) throws -> String {
+        for length in digits...(digits + Self.extraDigits) {
+            for _ in 0..<Self.triesPerLength {
+                guard let number = candidate(length), try !isTaken(number) else { continue }
+                return number
+            }
+        }
+        throw Exhausted()
+    }
+
+    /// Never with a leading zero, which spreadsheets drop.
+    private func candidate(_ length: Int) -> String? {
+        guard (1...16).contains(length) else { return nil }
+        let least = (1..<length).reduce(UInt64(1)) { power, _ in power * 10 }
+        return ReferenceNumber(payload: String(least + random() % (9 * least)))?.digits
+    }
+}

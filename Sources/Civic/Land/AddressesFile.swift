@@ -1,0 +1,123 @@
+import Conversation
+import Storage
+import Wording
+
+extension Land {
+    /// Proposals of addresses to the phones of those who live there.
+    ///
+    /// A proposal that was made before, word for word, changes nothing, whatever was answered to it: a file may be
+    /// brought in twice. Other words, another area or another phone for a known number make a new proposal.
+    static let addressesImport = ImportKind(
+        "addresses", summary: "Addresses the city proposes to residents",
+        columns: [
+            ImportKind.Column("number", required: false, "Ends in two check digits (MOD 97-10); made where empty"),
+            ImportKind.Column("phone", required: true, "Of somebody who lives there"),
+            ImportKind.Column("words", required: true, "How to find it, as: blue gate behind the market"),
+            ImportKind.Column("area", required: true, "Quarter or zone"),
+        ]
+    ) { context, records in
+        var stored = 0
+        var made = 0
+        for line in try AddressLine.read(records, context) {
+            guard let address = try line.proposal(context) else { continue }
+            if line.number == nil { made += 1 }
+            stored += 1
+            try address.save(by: nil, at: context.now, in: context.transaction)
+        }
+        return ImportReport(
+            stored: stored, notes: made == 0 ? [] : ["Numbers made: \(made). Export addresses to see them."])
+    }
+
+    /// Addresses by number, without anything of who lives there.
+    static let addressesExport = ExportKind(
+        "addresses", summary: "Addresses and what residents say of them",
+        columns: ["number", "status", "words", "area", "changed_at"]
+    ) { context, row in
+        let addresses = ExportPages(
+            sql: "SELECT number, status, words, area, changed_at FROM addresses WHERE number > $1 ORDER BY number",
+            start: [""]
+        ) { address throws(StorageError) in [try address.value(0)] }
+        try addresses.forEach(context.transaction) { address in
+            let changed = Instant(milliseconds: try address.integer(4))
+            try row(
+                [
+                    try address.text(0), try address.text(1), try address.text(2), try address.text(3),
+                    changed.timestamp,
+                ])
+        }
+    }
+}
+
+/// One line of the addresses file that can be stored.
+private struct AddressLine {
+    /// Nil where a number is to be made.
+    let number: String?
+    let resident: [UInt8]
+    let words: String
+    let area: String
+
+    private static let areaLimit = 40
+    /// Seven digits and two check digits: enough for a city, short enough for a plate.
+    private static let madeDigits = 7
+
+    /// The lines, or `ImportRefused` with all that is wrong with them.
+    static func read(_ records: [ImportRecord], _ context: ImportContext) throws -> [AddressLine] {
+        var problems = ImportProblems()
+        var numbers: Set<String> = []
+        var lines: [AddressLine] = []
+        for record in records {
+            guard let line = AddressLine(record, context, &problems) else { continue }
+            if let number = line.number, !numbers.insert(number).inserted {
+                problems.add(record.line, "number", "Another line has this number already.")
+            }
+            lines.append(line)
+        }
+        try problems.check()
+        return lines
+    }
+
+    private init?(_ record: ImportRecord, _ context: ImportContext, _ problems: inout ImportProblems) {
+        var isSound = true
+        if let written = record["number"] {
+            let digits = String(written.filter { $0 != " " && $0 != "-" })
+            number = ReferenceNumber(digits)?.digits
+            if number == nil {
+                isSound = false
+                problems.add(
+                    record.line, "number", "The check digits are not right: a digit is wrong or two are swapped.")
+            }
+        } else {
+            number = nil
+        }
+        let phone = context.profile.numbering.parse(record["phone"] ?? "")
+        if phone == nil {
+            problems.add(record.line, "phone", "This is no phone number of this country, nor one with its +.")
+        }
+        let words = problems.required("words", of: record, limit: Land.wordsLimit)
+        let area = problems.required("area", of: record, limit: Self.areaLimit)
+        guard isSound, let phone, let words, let area else { return nil }
+        resident = context.vault.hash(phone)
+        self.words = words
+        self.area = area
+    }
+
+    /// The address as this line proposes it, or nil when it has been proposed just so.
+    func proposal(_ context: ImportContext) throws -> Address? {
+        if let number {
+            let known = try Address.find(number, in: context.transaction)
+            if let known, try isProposed(by: known, context) { return nil }
+            return Address(number: number, resident: resident, words: words, area: area)
+        }
+        let known = try Address.all(of: resident, in: context.transaction)
+        if try known.contains(where: { try isProposed(by: $0, context) }) { return nil }
+        let number = try FreshNumber(digits: Self.madeDigits, random: context.random).make { number in
+            try Address.find(number, in: context.transaction) != nil
+        }
+        return Address(number: number, resident: resident, words: words, area: area)
+    }
+
+    private func isProposed(by address: Address, _ context: ImportContext) throws -> Bool {
+        try address.resident == resident && address.area == area
+            && address.proposedWords(in: context.transaction) == words
+    }
+}

@@ -1,0 +1,34 @@
+package import Storage
+
+/// Addresses: the city proposes one, and whoever lives there says by phone whether it is right.
+///
+/// An address says where somebody can be found. It is no title and says nothing of who may be there. Its number ends in
+/// two check digits, so that a slip of the thumb is caught. The resident is known by a keyed hash alone, and every
+/// change is kept as an event that is only ever added.
+package enum Land: Domain {
+    package static let name = "land"
+    package static let migrations = [addressesMigration]
+    package static let actions = [myAddressAction, confirmAction, changeWordsAction, notMineAction]
+    package static let imports = [addressesImport]
+    package static let exports = [addressesExport]
+
+    /// `addresses` is what holds now, `address_events` how it came to be. An event without an actor is the city's.
+    private static let addressesMigration = Migration(
+        "land.001-addresses",
+        [
+            """
+            CREATE TABLE addresses (
+                number TEXT PRIMARY KEY, resident $BYTES NOT NULL, words TEXT NOT NULL, area TEXT NOT NULL,
+                status TEXT NOT NULL, changed_at INTEGER NOT NULL
+            ) $STRICT
+            """,
+            "CREATE INDEX addresses_by_resident ON addresses (resident)",
+            """
+            CREATE TABLE address_events (
+                id $IDENTITY, address TEXT NOT NULL REFERENCES addresses (number), happened_at INTEGER NOT NULL,
+                actor $BYTES, what TEXT NOT NULL, words TEXT NOT NULL
+            ) $STRICT
+            """,
+            "CREATE INDEX address_events_by_address ON address_events (address, id)",
+        ])
+}

@@ -1,0 +1,20 @@
+import Conversation
+import Storage
+
+/// A place people can name: a junction, a stage, a market.
+struct Place: Hashable {
+    let code: String
+    let name: String
+
+    static let type = RecordType("place", ["code": .text, "name": .text])
+
+    var value: Value { .record(["code": .text(code), "name": .text(name)]) }
+}
+
+extension Place {
+    /// The place with this code, or nil.
+    static func find(_ code: String, in transaction: any Transaction) throws -> Place? {
+        let found = Statement("SELECT code, name FROM places WHERE code = $1", [.text(code)])
+        return try transaction.first(found).map { Place(code: try $0.text(0), name: try $0.text(1)) }
+    }
+}

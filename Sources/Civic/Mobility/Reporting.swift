@@ -1,0 +1,86 @@
+import Conversation
+import Storage
+
+/// What can be wrong on a road.
+enum ReportKind: String, CaseIterable {
+    case jam, crash, flood, closure, other
+}
+
+extension Mobility {
+    /// The same phone telling the same of the same place within this time has told nothing new.
+    static let repetitionSeconds: Int64 = 30 * 60
+
+    private static let numbered = ["number": ValueType.text, "name": .text, "toward_name": .text]
+
+    /// Stores what a citizen reports, once.
+    ///
+    /// A kind beyond `ReportKind` throws `ArgumentError`; a direction that is no place, or the place itself, is left
+    /// out.
+    static let reportAction = Action(
+        ActionSignature(
+            "mobility.report", takes: ["kind": .text, "place": .text, "toward": .text], optional: ["toward"],
+            outcomes: [
+                "stored": RecordType("stored", numbered),
+                "repeated": RecordType("repeated", numbered),
+                "unknown_place": RecordType("unknown_place", [:]),
+            ], changes: true)
+    ) { context, arguments in
+        guard let kind = ReportKind(rawValue: try arguments.text("kind")) else { throw ArgumentError(name: "kind") }
+        guard let place = try Place.find(try arguments.text("place"), in: context.transaction) else {
+            return ActionOutcome("unknown_place")
+        }
+        var toward: Place?
+        if let code = arguments.optionalText("toward"), code != place.code {
+            toward = try Place.find(code, in: context.transaction)
+        }
+        let report = Report(kind: kind, place: place, toward: toward)
+        if let earlier = try report.repeated(context) { return earlier }
+        return try report.store(context)
+    }
+}
+
+/// One citizen's report, about to be stored.
+private struct Report {
+    let kind: ReportKind
+    let place: Place
+    let toward: Place?
+
+    /// The outcome that names the report this one repeats, or nil when it is new.
+    func repeated(_ context: ActionContext) throws -> ActionOutcome? {
+        let since = context.now.adding(seconds: -Mobility.repetitionSeconds)
+        let earlier = try context.transaction.first(
+            Statement(
+                """
+                SELECT reports.number, towards.name
+                FROM reports LEFT JOIN places AS towards ON towards.code = reports.toward
+                WHERE reports.reporter = $1 AND reports.reported_at > $2 AND reports.kind = $3 AND reports.place = $4
+                ORDER BY reports.reported_at DESC LIMIT 1
+                """,
+                [.blob(context.phoneHash), .integer(since.milliseconds), .text(kind.rawValue), .text(place.code)]))
+        guard let earlier else { return nil }
+        return outcome("repeated", number: try earlier.text(0), toward: try earlier.optionalText(1))
+    }
+
+    func store(_ context: ActionContext) throws -> ActionOutcome {
+        // Five digits and two check digits: short enough to read aloud, and a city has few reports to tell apart.
+        let number = try FreshNumber(digits: 5, random: context.random).make { number in
+            try context.transaction.first(Statement("SELECT 1 FROM reports WHERE number = $1", [.text(number)])) != nil
+        }
+        try context.transaction.run(
+            Statement(
+                """
+                INSERT INTO reports (number, kind, place, toward, reporter, reported_at)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """,
+                [
+                    .text(number), .text(kind.rawValue), .text(place.code), .text(toward?.code ?? ""),
+                    .blob(context.phoneHash), .integer(context.now.milliseconds),
+                ]))
+        return outcome("stored", number: number, toward: toward?.name)
+    }
+
+    private func outcome(_ name: String, number: String, toward: String?) -> ActionOutcome {
+        ActionOutcome(
+            name, ["number": .text(number), "name": .text(place.name), "toward_name": .text(toward ?? "")])
+    }
+}

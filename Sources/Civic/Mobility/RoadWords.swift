@@ -1,0 +1,96 @@
+import Wording
+
+/// The words of a message about a road, and the ways to read them as a place and a direction.
+///
+/// The order is free: `MARKET TO BRIDGE`, `TO BRIDGE FROM MARKET` and `AT MARKET TOWARDS BRIDGE` mean the same. Which
+/// reading is meant only the gazetteer can tell, for a name may hold a small word itself.
+struct RoadWords {
+    /// What one word folds to, and how it was typed; a typed word that folds to two is shown by the first.
+    private struct Word {
+        let folded: Substring
+        let typed: Substring
+    }
+
+    /// One way to read the message.
+    struct Reading: Hashable {
+        /// Nil when only a direction was given.
+        let place: Range<Int>?
+        let toward: Range<Int>?
+    }
+
+    /// Nobody names two places in more words; the rest of a longer text is not read.
+    static let wordLimit = 16
+    /// How many readings are tried: an honest message has three at most.
+    static let readingLimit = 8
+
+    private let words: [Word]
+
+    init(_ text: String) {
+        var words: [Word] = []
+        for typed in text.cleanedInput.split(whereSeparator: \.isWhitespace) {
+            for (index, folded) in String(typed).folded.split(separator: " ").enumerated() {
+                words.append(Word(folded: folded, typed: index == 0 ? typed : ""))
+            }
+        }
+        self.words = Array(words.prefix(Self.wordLimit))
+    }
+
+    /// All words as one place first; then each split at a word of direction, in the order of the message.
+    var readings: [Reading] {
+        guard !words.isEmpty else { return [] }
+        var readings = [Reading(place: words.indices, toward: nil)]
+        for mark in marks(DirectionWords.toward, in: words.indices) {
+            let before = 0..<mark.lowerBound
+            let after = mark.upperBound..<words.count
+            if !before.isEmpty {
+                readings.append(Reading(place: before, toward: after.isEmpty ? nil : after))
+                continue
+            }
+            if after.isEmpty { continue }
+            for mark in marks(DirectionWords.at, in: after.dropFirst()) where mark.upperBound < words.count {
+                readings.append(
+                    Reading(place: mark.upperBound..<words.count, toward: after.lowerBound..<mark.lowerBound))
+            }
+            readings.append(Reading(place: nil, toward: after))
+        }
+        return Array(readings.prefix(Self.readingLimit))
+    }
+
+    /// True when a word of direction stands in the message, so that it is hardly one name.
+    var hasDirection: Bool { !marks(DirectionWords.toward, in: words.indices).isEmpty }
+
+    /// The folded words of a segment: as they stand, then with one small word after another taken off the front.
+    func spellings(of segment: Range<Int>) -> [[Substring]] {
+        var rest = segment
+        var spellings = [words[rest].map(\.folded)]
+        while let mark = mark(of: DirectionWords.leading, at: rest.lowerBound, in: rest),
+            mark.upperBound < rest.upperBound
+        {
+            rest = mark.upperBound..<rest.upperBound
+            spellings.append(words[rest].map(\.folded))
+        }
+        return spellings
+    }
+
+    /// A segment as it was typed.
+    func typed(_ segment: Range<Int>) -> String {
+        words[segment].map(\.typed).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// The whole message as it was typed.
+    var typed: String { typed(words.indices) }
+
+    private func marks(_ phrases: [[Substring]], in range: Range<Int>) -> [Range<Int>] {
+        var marks: [Range<Int>] = []
+        for index in range where index >= marks.last?.upperBound ?? 0 {
+            if let mark = mark(of: phrases, at: index, in: range) { marks.append(mark) }
+        }
+        return marks
+    }
+
+    private func mark(of phrases: [[Substring]], at index: Int, in range: Range<Int>) -> Range<Int>? {
+        let rest = words[index..<range.upperBound]
+        guard let phrase = phrases.first(where: { rest.map(\.folded).starts(with: $0) }) else { return nil }
+        return index..<(index + phrase.count)
+    }
+}

@@ -1,0 +1,186 @@
+import Conversation
+import Storage
+import Wording
+
+extension Participation {
+    /// Consultations, one line for each language.
+    ///
+    /// A consultation in the file takes the place of the stored one with its code, in all languages. Once somebody has
+    /// voted it stands as it is: what people answered must stay what they were asked.
+    static let consultationsImport = ImportKind(
+        "consultations", summary: "Questions the city asks, a line for each language",
+        columns: [
+            ImportKind.Column("code", required: true, "Short and lasting, as budget-2026"),
+            ImportKind.Column("language", required: true, "Tag of the language of this line, as fr"),
+            ImportKind.Column("question", required: true, "What is asked"),
+            ImportKind.Column(
+                "options", required: true, "Choices separated by |, in each language as many in the same order"),
+            ImportKind.Column("opens", required: true, "First day, as 2026-05-01"),
+            ImportKind.Column("closes", required: true, "Last day, as 2026-05-31"),
+        ]
+    ) { context, records in
+        try destroyKeys(closedBefore: context.today, in: context.transaction)
+        var stored = 0
+        for consultation in try ConsultationLine.read(records, context) {
+            if try Consultation.find(consultation.code, in: context.transaction) == consultation { continue }
+            try consultation.store(in: context.transaction)
+            try BallotBox.prepare(consultation.code, context)
+            stored += 1
+        }
+        return ImportReport(stored: stored)
+    }
+
+    /// Consultations in the columns they are imported by.
+    static let consultationsExport = ExportKind(
+        "consultations", summary: "Questions the city asks, a line for each language",
+        columns: ["code", "language", "question", "options", "opens", "closes"]
+    ) { context, row in
+        for consultation in try Consultation.all(in: context.transaction) {
+            for (language, wording) in consultation.wordings.sorted(by: { $0.key < $1.key }) {
+                try row(
+                    [
+                        consultation.code, language, wording.question,
+                        wording.labels.joined(separator: String(Consultation.separator)), consultation.opens.iso,
+                        consultation.closes.iso,
+                    ])
+            }
+        }
+    }
+
+    /// Votes for each choice. Of a consultation whose ballots can still be changed the state is `open` and no number is
+    /// told; it is `closed` once its key is destroyed.
+    static let resultsExport = ExportKind(
+        "results", summary: "Votes of closed consultations",
+        columns: ["consultation", "state", "option", "label", "votes"]
+    ) { context, row in
+        for consultation in try Consultation.all(in: context.transaction) {
+            let votes = try BallotBox.tally(consultation.code, context)
+            let labels = consultation.wording(in: context.profile.defaultLanguage, context.profile)?.labels ?? []
+            for (index, label) in labels.enumerated() {
+                let count = votes.map { String($0[Int64(index + 1)] ?? 0) }
+                let state = votes == nil ? "open" : "closed"
+                try row([consultation.code, state, String(index + 1), label, count ?? ""])
+            }
+        }
+    }
+}
+
+/// One line of the consultations file, by itself.
+private struct ConsultationLine {
+    let record: ImportRecord
+    let code: String
+    let language: String
+    let wording: Consultation.Wordings
+    let opens: CivilDate
+    let closes: CivilDate
+
+    private static let codeLimit = 30
+    private static let questionLimit = 120
+    private static let labelLimit = 40
+    private static let choiceCounts = 2...20
+
+    /// The consultations of the lines, in the order of the file, or `ImportRefused` with all that is wrong with them.
+    static func read(_ records: [ImportRecord], _ context: ImportContext) throws -> [Consultation] {
+        var problems = ImportProblems()
+        let lines = records.compactMap { ConsultationLine($0, context.profile, &problems) }
+        var first: [String: ConsultationLine] = [:]
+        var order: [ConsultationLine] = []
+        var wordings: [String: [String: Consultation.Wordings]] = [:]
+        for line in lines {
+            if let first = first[line.code] {
+                line.compare(with: first, &problems)
+            } else {
+                first[line.code] = line
+                order.append(line)
+            }
+            if wordings[line.code, default: [:]].updateValue(line.wording, forKey: line.language) != nil {
+                problems.add(
+                    line.record.line, "language", "Another line has this consultation in this language already.")
+            }
+        }
+        let consultations = try order.map { line in
+            let consultation = Consultation(
+                code: line.code, opens: line.opens, closes: line.closes, wordings: wordings[line.code] ?? [:])
+            if try consultation.breaksVotes(context.transaction) {
+                let message =
+                    "People have voted on this already, so it cannot change. Give a new consultation another code."
+                problems.add(line.record.line, "code", message)
+            }
+            return consultation
+        }
+        try problems.check()
+        return consultations
+    }
+
+    private init?(_ record: ImportRecord, _ profile: CityProfile, _ problems: inout ImportProblems) {
+        let code = problems.required("code", of: record, limit: Self.codeLimit)
+        var language = problems.required("language", of: record, limit: Self.codeLimit)
+        if let tag = language, !profile.languages.contains(tag) {
+            problems.add(
+                record.line, "language",
+                "The city does not speak this language: \(profile.languages.joined(separator: ", ")).")
+            language = nil
+        }
+        let question = problems.required("question", of: record, limit: Self.questionLimit)
+        let labels = Self.labels(record, &problems)
+        let opens = Self.day("opens", record, &problems)
+        let closes = Self.day("closes", record, &problems)
+        guard let code, let language, let question, let labels, let opens, let closes else { return nil }
+        if closes < opens { problems.add(record.line, "closes", "The last day is before the first.") }
+        self.record = record
+        self.code = code
+        self.language = language
+        wording = Consultation.Wordings(question: question, labels: labels)
+        self.opens = opens
+        self.closes = closes
+    }
+
+    private static func labels(_ record: ImportRecord, _ problems: inout ImportProblems) -> [String]? {
+        let labels = (record["options"] ?? "").split(
+            separator: Consultation.separator, omittingEmptySubsequences: false
+        )
+        .map { String($0).cleanedInput }
+        if !choiceCounts.contains(labels.count) {
+            problems.add(record.line, "options", "There must be 2 to 20 options, separated by |.")
+        } else if labels.contains(where: { $0.isEmpty || $0.count > labelLimit }) {
+            problems.add(record.line, "options", "An option is empty or longer than \(labelLimit) characters.")
+        } else if Set(labels).count < labels.count {
+            problems.add(record.line, "options", "Two options are the same.")
+        } else {
+            return labels
+        }
+        return nil
+    }
+
+    private static func day(_ column: String, _ record: ImportRecord, _ problems: inout ImportProblems) -> CivilDate? {
+        guard let day = record[column].flatMap(CivilDate.init(iso:)) else {
+            problems.add(record.line, column, "This must be a day, as 2026-05-31.")
+            return nil
+        }
+        return day
+    }
+
+    /// The lines of one consultation say the same in each language.
+    private func compare(with first: ConsultationLine, _ problems: inout ImportProblems) {
+        let line = record.line
+        if wording.labels.count != first.wording.labels.count {
+            problems.add(
+                line, "options", "Line \(first.record.line) has another number of options for this consultation.")
+        }
+        if opens != first.opens {
+            problems.add(line, "opens", "Line \(first.record.line) has another day for this consultation.")
+        }
+        if closes != first.closes {
+            problems.add(line, "closes", "Line \(first.record.line) has another day for this consultation.")
+        }
+    }
+}
+
+extension Consultation {
+    /// True when storing this would change what somebody has voted on.
+    fileprivate func breaksVotes(_ transaction: any Transaction) throws -> Bool {
+        let voted = Statement("SELECT 1 FROM voters WHERE consultation = $1 LIMIT 1", [.text(code)])
+        guard try transaction.first(voted) != nil else { return false }
+        return try Consultation.find(code, in: transaction) != self
+    }
+}

@@ -1,0 +1,49 @@
+package import Conversation
+package import Storage
+package import Wording
+
+/// Contact points: the phones that spoke to us, and the language each last chose.
+///
+/// A phone is not a person: phones are shared, lent and passed on, so nothing here says who somebody is.
+package enum People: Domain {
+    package static let name = "people"
+
+    package static let migrations = [
+        Migration(
+            "people.001-contacts",
+            [
+                """
+                CREATE TABLE contacts (
+                    phone_hash $BYTES PRIMARY KEY,
+                    phone $BYTES NOT NULL,
+                    language TEXT NOT NULL,
+                    since INTEGER NOT NULL
+                ) $CLUSTERED
+                """
+            ])
+    ]
+
+    package static let actions: [Action] = []
+
+    /// The language a phone last chose, or nil when it never did.
+    package static func language(ofHash phone: [UInt8], _ transaction: any Transaction) throws -> String? {
+        try transaction.first(
+            Statement("SELECT language FROM contacts WHERE phone_hash = $1", [.blob(phone)]))?.text(0)
+    }
+
+    /// Remembers the language a phone chose.
+    package static func remember(
+        language: String, of phone: PhoneNumber, vault: Vault, now: Instant, _ transaction: any Transaction
+    ) throws {
+        try transaction.run(
+            Statement(
+                """
+                INSERT INTO contacts (phone_hash, phone, language, since) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (phone_hash) DO UPDATE SET language = excluded.language
+                """,
+                [
+                    .blob(vault.hash(phone)), .blob(try vault.seal(phone.e164)), .text(language),
+                    .integer(now.milliseconds),
+                ]))
+    }
+}

@@ -1,0 +1,57 @@
+import Conversation
+import Storage
+import Wording
+
+/// One request to a wallet for money, as its row holds it. The amount is in minor units of the city's currency.
+struct Attempt {
+    let reference: String
+    let bill: String
+    let payer: [UInt8]
+    let amount: Int64
+    let state: AttemptState
+    /// Whether the payer has been told that we are checking.
+    let toldChecking: Bool
+
+    static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {
+        let statement = Statement(
+            "SELECT reference, bill, payer, amount, state, told_checking FROM attempts WHERE reference = $1",
+            [.text(reference)])
+        guard let row = try transaction.first(statement) else { return nil }
+        return try Attempt(row)
+    }
+
+    private init(_ row: Row) throws(StorageError) {
+        reference = try row.text(0)
+        bill = try row.text(1)
+        payer = try row.blob(2)
+        amount = try row.integer(3)
+        state = try AttemptState(row, 4)
+        toldChecking = try row.integer(5) != 0
+    }
+
+    /// Moves the attempt on.
+    ///
+    /// - Throws: `StorageError.busy` when it was moved meanwhile, so that the body runs again and decides anew.
+    func move(
+        to state: AttemptState, reason: PaymentRefusal? = nil, toldChecking: Bool = false, _ context: PaymentContext
+    ) throws(StorageError) {
+        let changed = try context.transaction.run(
+            Statement(
+                "UPDATE attempts SET state = $3, reason = $4, told_checking = $5, changed_at = $6 "
+                    + "WHERE reference = $1 AND state = $2",
+                [
+                    .text(reference), .text(self.state.rawValue), .text(state.rawValue), SQLValue(reason?.rawValue),
+                    SQLValue(self.toldChecking || toldChecking), .integer(context.now.milliseconds),
+                ]))
+        guard changed == 1 else { throw .busy("the attempt was moved meanwhile") }
+    }
+}
+
+extension AttemptState {
+    init(_ row: Row, _ column: Int) throws(StorageError) {
+        guard let state = AttemptState(rawValue: try row.text(column)) else {
+            throw .unexpectedColumn(column, "not a state of an attempt")
+        }
+        self = state
+    }
+}

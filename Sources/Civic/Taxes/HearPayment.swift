@@ -1,0 +1,93 @@
+package import Conversation
+package import Storage
+import Wording
+
+extension Taxes {
+    /// Takes in what a wallet let us know, in whatever order and however often it does.
+    ///
+    /// Money that moved is always posted, once for each transaction of the wallet, be it late, be it another amount
+    /// than asked, be the bill paid already. Only news without money can be overtaken or refused.
+    package static func hear(_ news: PaymentNews, _ context: PaymentContext) throws -> PaymentOutcome {
+        let attempt = try Attempt.find(news.reference, in: context.transaction)
+        if case .succeeded(let transaction, let amount) = news.verdict {
+            let payment = Payment(
+                reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount)
+            return try payment.take(attempt, context)
+        }
+        guard let attempt else { return .stranger }
+        switch news.verdict {
+        case .succeeded: return .repeated
+        case .pending: return try attempt.take(attempt.state.hearingPending, context)
+        case .unknown:
+            let outcome = try attempt.take(attempt.state.hearingUnknown, context)
+            if case .moved = outcome, !attempt.toldChecking { try attempt.tell(.checking(attempt.reference), context) }
+            return outcome
+        case .refused(let reason):
+            let outcome = try attempt.take(attempt.state.hearing(reason), reason: reason, context)
+            if case .moved = outcome { try attempt.tell(.refused(reason), context) }
+            return outcome
+        }
+    }
+
+    /// Notes that the request of an attempt left for its wallet. Does nothing when more is known already.
+    package static func submitted(_ reference: String, _ context: PaymentContext) throws {
+        guard let attempt = try Attempt.find(reference, in: context.transaction), attempt.state == .created else {
+            return
+        }
+        try attempt.move(to: .submitted, context)
+    }
+
+    /// Where an attempt stands; nil when the reference is not ours.
+    package static func attempt(
+        _ reference: String, in transaction: any Transaction
+    ) throws(StorageError) -> AttemptState? {
+        try Attempt.find(reference, in: transaction)?.state
+    }
+
+    /// An attempt whose end is not known.
+    package struct PendingAttempt: Sendable, Hashable {
+        package let reference: String
+        package let wallet: String
+        package let state: AttemptState
+        /// Since when it stands there.
+        package let since: Instant
+    }
+
+    /// The attempts whose end is not known and of which nothing was heard since `due`, the longest silent first.
+    package static func pendingAttempts(
+        due: Instant, limit: Int = 100, in transaction: any Transaction
+    ) throws(StorageError) -> [PendingAttempt] {
+        // The states stand in the text as in the index, for only then is the index used.
+        let statement = Statement(
+            "SELECT reference, wallet, state, changed_at FROM attempts "
+                + "WHERE state IN ('created', 'submitted', 'pending', 'unknown') AND changed_at <= $1 "
+                + "ORDER BY changed_at LIMIT $2",
+            [.integer(due.milliseconds), SQLValue(limit)])
+        return try transaction.rows(statement).map { row throws(StorageError) in
+            PendingAttempt(
+                reference: try row.text(0), wallet: try row.text(1), state: try AttemptState(row, 2),
+                since: Instant(milliseconds: try row.integer(3)))
+        }
+    }
+}
+
+extension Attempt {
+    fileprivate func take(
+        _ step: AttemptState.Step, reason: PaymentRefusal? = nil, _ context: PaymentContext
+    ) throws(StorageError) -> PaymentOutcome {
+        switch step {
+        case .stay: return .repeated
+        case .contradiction: return .impossible(state)
+        case .move(let next):
+            try move(to: next, reason: reason, toldChecking: next == .unknown, context)
+            return .moved(next)
+        }
+    }
+
+    fileprivate func tell(_ notice: PaymentNotice, _ context: PaymentContext) throws {
+        // A phone that cannot be read any more must not keep what happened from being stored.
+        guard let payer = PhoneNumber(e164: (try? context.vault.openText(payer)) ?? "") else { return }
+        try notice.send(
+            bill: bill, amount: Money(minorUnits: amount, currency: context.profile.currency), to: payer, context)
+    }
+}

@@ -1,0 +1,25 @@
+import Conversation
+import Storage
+
+extension Taxes {
+    /// Bills shown to a phone, at most.
+    package static let mostBillsListed = 20
+
+    /// The unpaid bills the phone of the turn stands on, the oldest first.
+    package static let myBills = Action(
+        ActionSignature(
+            "taxes.my_bills",
+            outcomes: [
+                "found": RecordType("bills", ["bills": .list(Bill.record)]), "none": RecordType("none", [:]),
+            ])
+    ) { context, _ in
+        let statement = Statement(
+            "SELECT \(Bill.columns) FROM bills WHERE payer_phone_hash = $1 AND paid < amount "
+                + "ORDER BY due_date, number LIMIT \(mostBillsListed)",
+            [.blob(context.phoneHash)])
+        let bills = try context.transaction.rows(statement).map { row in
+            Value.record(try Bill(row).fields(context.vault, context.profile.currency))
+        }
+        return bills.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["bills": .list(bills)])
+    }
+}

@@ -1,0 +1,29 @@
+package import Conversation
+package import Storage
+package import Wording
+
+/// Everything the hearing of payment news may use: a transaction and the values of the moment, without any turn's
+/// phone.
+package struct PaymentContext {
+    package let transaction: any Transaction
+    package let vault: Vault
+    package let profile: CityProfile
+    package let now: Instant
+    /// The day in the city's time zone: the day of receipts and entries.
+    package let today: CivilDate
+    package let random: @Sendable () -> UInt64
+    package let effects: any Effects
+
+    package init(
+        transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
+        random: @escaping @Sendable () -> UInt64, effects: any Effects
+    ) {
+        self.transaction = transaction
+        self.vault = vault
+        self.profile = profile
+        self.now = now
+        self.today = today
+        self.random = random
+        self.effects = effects
+    }
+}

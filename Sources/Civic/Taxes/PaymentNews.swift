@@ -1,0 +1,37 @@
+package import Wording
+
+/// What a wallet let us know about a payment, by its answer to a push or a question, or by a hook.
+package struct PaymentNews: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
+        /// The wallet has it and the payer has not answered yet.
+        case pending
+        /// The money moved, under this transaction of the wallet. The amount is what moved, whatever was asked.
+        case succeeded(transaction: String, amount: Money)
+        /// The money did not move and will not.
+        case refused(PaymentRefusal)
+        /// Nobody can say yet; ask again with the same reference.
+        case unknown
+    }
+
+    /// Our name of the attempt.
+    package let reference: String
+    /// The wallet channel.
+    package let wallet: String
+    package let verdict: Verdict
+
+    package init(reference: String, wallet: String, verdict: Verdict) {
+        self.reference = reference
+        self.wallet = wallet
+        self.verdict = verdict
+    }
+}
+
+/// Why a payer's money did not move: each has a text of its own for the citizen.
+package enum PaymentRefusal: String, Sendable, Hashable, CaseIterable {
+    case notEnoughFunds = "not_enough_funds"
+    case declined
+    case expired
+    case noWallet = "no_wallet"
+    case limitReached = "limit_reached"
+    case failed
+}

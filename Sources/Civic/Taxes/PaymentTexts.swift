@@ -1,0 +1,80 @@
+import Conversation
+import Storage
+import Wording
+
+extension Taxes {
+    /// Texts about payments. None names a person: a phone may be read by others.
+    package static let texts: [DomainText] =
+        [
+            DomainText(
+                "taxes.sms_receipt",
+                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "left": .money]),
+            DomainText(
+                "taxes.sms_receipt_credit",
+                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "credit": .money]),
+            DomainText(
+                "taxes.sms_paid_by_other", ["bill": .text, "object": .text, "amount": .money, "left": .money]),
+            DomainText("taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text]),
+        ]
+        + PaymentRefusal.allCases.map { reason in
+            DomainText(PaymentNotice.key(of: reason), ["bill": .text, "amount": .money])
+        }
+}
+
+/// What a payer is told while no money has moved.
+enum PaymentNotice {
+    /// Nobody can say yet whether money moved: do not pay again. Carries the attempt's reference.
+    case checking(String)
+    case refused(PaymentRefusal)
+
+    static func key(of reason: PaymentRefusal) -> String { "taxes.sms_refused_\(reason.rawValue)" }
+
+    func send(bill: String, amount: Money, to payer: PhoneNumber, _ context: PaymentContext) throws {
+        let shown: [String: Value] = ["bill": .text(bill), "amount": .money(amount)]
+        switch self {
+        case .checking(let reference):
+            let more = shown.merging(["reference": .text(reference)]) { first, _ in first }
+            try context.effects.send("taxes.sms_checking", more, to: payer)
+        case .refused(let reason):
+            try context.effects.send(Self.key(of: reason), shown, to: payer)
+        }
+    }
+}
+
+/// What is told when money moved: to the payer, and to the phone the bill stands on when somebody else paid.
+struct ReceiptNotice {
+    let receipt: String
+    let bill: Bill
+    let amount: Money
+    let left: Money
+    let surplus: Money
+
+    func send(to attempt: Attempt, _ context: PaymentContext) throws {
+        let payer = phone(attempt.payer, context)
+        if let payer { try sendReceipt(to: payer, context) }
+        guard let owner = bill.payerPhone.flatMap({ phone($0, context) }), owner != payer else { return }
+        try context.effects.send(
+            "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
+    }
+
+    private func sendReceipt(to payer: PhoneNumber, _ context: PaymentContext) throws {
+        var shown = about
+        shown["receipt"] = .text(receipt)
+        if surplus.minorUnits > 0 {
+            shown["credit"] = .money(surplus)
+            try context.effects.send("taxes.sms_receipt_credit", shown, to: payer)
+        } else {
+            shown["left"] = .money(left)
+            try context.effects.send("taxes.sms_receipt", shown, to: payer)
+        }
+    }
+
+    private var about: [String: Value] {
+        ["bill": .text(bill.number), "object": .text(bill.object), "amount": .money(amount)]
+    }
+
+    /// Nil when the phone cannot be read any more: the money is posted all the same.
+    private func phone(_ sealed: [UInt8], _ context: PaymentContext) -> PhoneNumber? {
+        (try? context.vault.openText(sealed)).flatMap { PhoneNumber(e164: $0) }
+    }
+}

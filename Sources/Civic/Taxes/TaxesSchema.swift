@@ -1,0 +1,121 @@
+import Storage
+
+/// The tables of bills, payments and the ledger. Amounts are in minor units, times in milliseconds since 1970, days in
+/// ISO 8601. Names and phones are sealed; phones are found by their keyed hash.
+enum TaxesSchema {
+    static let migrations = [
+        Migration("taxes.001-bills", bills),
+        Migration("taxes.002-ledger", ledger),
+        Migration("taxes.003-attempts", attempts),
+    ]
+
+    /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one
+    /// row.
+    private static let bills = [
+        """
+        CREATE TABLE bills (
+            number TEXT PRIMARY KEY,
+            payer_name $BYTES NOT NULL,
+            payer_phone $BYTES,
+            payer_phone_hash $BYTES,
+            object TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            period TEXT NOT NULL,
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            minimum INTEGER,
+            paid INTEGER NOT NULL CHECK (paid >= 0 AND paid <= amount),
+            due_date TEXT NOT NULL
+        ) $CLUSTERED
+        """,
+        "CREATE INDEX bills_of_phone ON bills (payer_phone_hash, due_date, number)",
+        """
+        CREATE TABLE missed_numbers (
+            phone_hash $BYTES NOT NULL,
+            number TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (phone_hash, number)
+        ) $CLUSTERED
+        """,
+        "CREATE INDEX missed_numbers_by_time ON missed_numbers (at)",
+    ]
+
+    /// Rows are only ever added. A wallet's transaction makes at most one entry; an entry names an account at most
+    /// once.
+    private static let ledger = [
+        """
+        CREATE TABLE entries (
+            id $IDENTITY,
+            at INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            reference TEXT NOT NULL,
+            wallet TEXT NOT NULL,
+            wallet_transaction TEXT NOT NULL,
+            currency TEXT NOT NULL,
+            exponent INTEGER NOT NULL,
+            UNIQUE (wallet, wallet_transaction)
+        ) $STRICT
+        """,
+        """
+        CREATE TABLE postings (
+            entry INTEGER NOT NULL REFERENCES entries (id),
+            account TEXT NOT NULL,
+            amount INTEGER NOT NULL CHECK (amount <> 0),
+            PRIMARY KEY (entry, account)
+        ) $CLUSTERED
+        """,
+        "CREATE INDEX postings_of_account ON postings (account)",
+        """
+        CREATE TABLE receipts (
+            number TEXT PRIMARY KEY,
+            entry INTEGER NOT NULL UNIQUE REFERENCES entries (id),
+            bill TEXT NOT NULL REFERENCES bills (number),
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            owing INTEGER NOT NULL,
+            paid_on TEXT NOT NULL,
+            paid_at INTEGER NOT NULL
+        ) $CLUSTERED
+        """,
+        """
+        CREATE TABLE suspense (
+            entry INTEGER PRIMARY KEY REFERENCES entries (id),
+            reason TEXT NOT NULL,
+            amount INTEGER NOT NULL CHECK (amount > 0)
+        ) $STRICT
+        """,
+    ]
+
+    private static let attempts = [
+        """
+        CREATE TABLE intents (
+            id $IDENTITY,
+            bill TEXT NOT NULL REFERENCES bills (number),
+            amount INTEGER NOT NULL,
+            asked_by_hash $BYTES NOT NULL,
+            at INTEGER NOT NULL
+        ) $STRICT
+        """,
+        """
+        CREATE TABLE attempts (
+            reference TEXT PRIMARY KEY,
+            intent INTEGER NOT NULL REFERENCES intents (id),
+            bill TEXT NOT NULL,
+            wallet TEXT NOT NULL,
+            payer $BYTES NOT NULL,
+            payer_hash $BYTES NOT NULL,
+            amount INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN
+                ('created', 'submitted', 'pending', 'succeeded', 'failed', 'expired', 'unknown')),
+            reason TEXT,
+            told_checking INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) $CLUSTERED
+        """,
+        "CREATE INDEX attempts_of_bill ON attempts (bill, payer_hash, created_at)",
+        """
+        CREATE INDEX open_attempts ON attempts (changed_at)
+            WHERE state IN ('created', 'submitted', 'pending', 'unknown')
+        """,
+    ]
+}

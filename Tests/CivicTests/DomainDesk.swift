@@ -1,0 +1,175 @@
+import Civic
+import Conversation
+import Foundation
+import GatewayTestKit
+import Storage
+import Synchronization
+import Testing
+import Wording
+
+/// One domain over a store of its own, and what a test does to it: a citizen's action, a file in, a list out.
+struct DomainDesk: Sendable {
+    let domain: any Domain.Type
+    let database: any Database
+    let vault: Vault
+    let profile: CityProfile
+    private let source = RandomSource()
+
+    /// Monday 4 May 2026, 08:00 in a city at UTC.
+    static let morning = Instant(seconds: 20_577 * 86_400 + 8 * 3600)
+
+    /// Opens a desk on a new store and removes the store afterwards.
+    static func open(
+        _ domain: any Domain.Type, on maker: StoreMaker = .sqlite, _ body: (DomainDesk) async throws -> Void
+    ) async throws {
+        let place = try await maker.makePlace()
+        let database = try await place.open()
+        do {
+            try await database.migrate(domain.migrations, at: 0)
+            try await body(try DomainDesk(domain, over: database))
+        } catch {
+            await database.close()
+            await place.remove()
+            throw error
+        }
+        await database.close()
+        await place.remove()
+    }
+
+    init(_ domain: any Domain.Type, over database: any Database) throws {
+        self.domain = domain
+        self.database = database
+        vault = try #require(Vault(masterKey: Array(repeating: 7, count: 32)))
+        profile = CityProfile(
+            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en", "fr", "pt", "ar"],
+            currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"),
+            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+    }
+
+    /// Runs an action as a turn would, and checks that what comes of it is what its signature promises.
+    @discardableResult
+    func call(
+        _ name: String, _ arguments: [String: Value] = [:], from phone: PhoneNumber? = nil, at now: Instant = morning,
+        language: String = "en"
+    ) async throws -> ActionOutcome {
+        let action = try #require(domain.actions.first { $0.signature.name == name })
+        let phone = try phone ?? Self.phone(1)
+        let (vault, profile, source) = (vault, profile, source)
+        let outcome = try await database.write { transaction in
+            let context = ActionContext(
+                transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
+                phone: phone,
+                language: language, random: source.next, effects: NoEffects())
+            return try action.perform(context, Arguments(arguments))
+        }
+        let promised = try #require(action.signature.outcomes[outcome.name], "no outcome \(outcome.name)")
+        #expect(Set(promised.fields.keys) == Set(outcome.fields.keys))
+        for (field, value) in outcome.fields { #expect(value.fits(promised.fields[field]), "\(name) \(field)") }
+        return outcome
+    }
+
+    /// Brings a file in. The text is the file, header first.
+    @discardableResult
+    func bring(_ kind: String, _ csv: String, at now: Instant = morning) async throws -> ImportReport {
+        let kind = try #require(domain.imports.first { $0.name == kind })
+        let records = try CSVReader(kind).records(in: Array(csv.utf8))
+        let (vault, profile, source) = (vault, profile, source)
+        return try await database.write { transaction in
+            let context = ImportContext(
+                transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
+                random: source.next)
+            return try kind.store(context, records)
+        }
+    }
+
+    /// Where a file is refused, as `line column`.
+    func refusals(_ kind: String, _ csv: String, at now: Instant = morning) async throws -> [String] {
+        do {
+            try await bring(kind, csv, at: now)
+            return []
+        } catch let refused as ImportRefused {
+            return refused.problems.map { "\($0.line) \($0.column ?? "-")" }
+        }
+    }
+
+    /// The rows of a list, each checked to have its columns.
+    func takeOut(_ kind: String) async throws -> [[String]] {
+        let kind = try #require(domain.exports.first { $0.name == kind })
+        let (vault, profile) = (vault, profile)
+        let rows = try await database.read { transaction in
+            var rows: [[String]] = []
+            try kind.rows(ExportContext(transaction: transaction, vault: vault, profile: profile)) { rows.append($0) }
+            return rows
+        }
+        for row in rows { #expect(row.count == kind.columns.count) }
+        return rows
+    }
+
+    func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {
+        try await database.read { transaction in try transaction.rows(Statement(sql, arguments)) }
+    }
+
+    static func phone(_ number: Int) throws -> PhoneNumber {
+        let digits = String(number)
+        return try #require(
+            PhoneNumber(e164: "+23324" + String(repeating: "0", count: 7 - digits.count) + digits))
+    }
+
+    static func day(of now: Instant) -> CivilDate {
+        CivilDate(daysSinceEpoch: Int(now.milliseconds / 86_400_000))
+    }
+
+    /// A file under `Tests/Fixtures/Civic`.
+    static func fixture(_ name: String) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: folder.appending(path: "Fixtures/Civic/\(name)"), encoding: .utf8)
+    }
+}
+
+/// The same bits in each run (SplitMix64).
+private final class RandomSource: Sendable {
+    private let state = Mutex<UInt64>(1)
+
+    func next() -> UInt64 {
+        state.withLock { state in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var bits = state
+            bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+            return bits ^ (bits >> 31)
+        }
+    }
+}
+
+/// For domains that send nothing by themselves: whatever they send fails the test.
+private struct NoEffects: Effects {
+    struct Unexpected: Error {}
+
+    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws { throw Unexpected() }
+    func request(_ order: PaymentOrder) throws { throw Unexpected() }
+}
+
+extension Value {
+    /// Whether this is a value of a kind, all the way down.
+    func fits(_ type: ValueType?) -> Bool {
+        switch (self, type) {
+        case (.text, .text), (.integer, .integer), (.boolean, .boolean), (.money, .money), (.date, .date),
+            (.phone, .phone):
+            true
+        case (.record(let fields), .record(let record)):
+            Set(fields.keys) == Set(record.fields.keys) && fields.allSatisfy { $0.value.fits(record.fields[$0.key]) }
+        case (.list(let items), .list(let record)): items.allSatisfy { $0.fits(.record(record)) }
+        default: false
+        }
+    }
+}
+
+extension ActionOutcome {
+    /// A text field, or nil when there is none.
+    func text(_ field: String) -> String? { fields[field]?.asText }
+
+    /// One text field of each record of a list.
+    func texts(_ field: String, _ part: String) -> [String] {
+        (fields[field]?.asList ?? []).compactMap { $0.value(at: [part])?.asText }
+    }
+}

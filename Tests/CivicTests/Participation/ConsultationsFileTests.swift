@@ -1,0 +1,67 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Testing
+
+@Suite struct ConsultationsFileTests {
+    private let header = "code,language,question,options,opens,closes\n"
+    private let good = "taps,en,Where?,Market|School,2026-05-01,2026-05-10\n"
+
+    @Test(arguments: StoreMaker.all)
+    func `what is taken out is what was brought in`(store: StoreMaker) async throws {
+        try await DomainDesk.open(Participation.self, on: store) { desk in
+            #expect(try await desk.bring("consultations", VotingTests.file).stored == 3)
+            let taken = try await desk.takeOut("consultations")
+            #expect(taken.map { "\($0[0]) \($0[1])" } == ["later en", "night fr", "water en", "water fr"])
+            #expect(
+                taken[3][2...5] == ["Où placer le premier robinet ?", "Marché|École|Gare", "2026-05-01", "2026-05-10"])
+            let again = header + taken.map { $0.joined(separator: ",") }.joined(separator: "\n")
+            #expect(try await desk.bring("consultations", again).stored == 0)
+        }
+    }
+
+    @Test func `until somebody votes a consultation can be brought in anew`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            try await desk.bring("consultations", header + good + good.replacing("en,", with: "fr,"))
+            let changed = good.replacing("School", with: "School|Station")
+            #expect(try await desk.bring("consultations", header + changed).stored == 1)
+            #expect(try await desk.takeOut("consultations").map { $0[3] } == ["Market|School|Station"])
+        }
+    }
+
+    @Test(arguments: ["School|Station", "Schools", "2026-05-11"])
+    func `once somebody has voted it stands as it is`(change: String) async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            try await desk.bring("consultations", header + good)
+            try await desk.call("participation.vote", ["consultation": .text("taps"), "option": .text("1")])
+            let changed = good.replacing(change.hasPrefix("2") ? "2026-05-10" : "School", with: change)
+            #expect(try await desk.refusals("consultations", header + changed) == ["2 code"])
+            #expect(try await desk.bring("consultations", header + good).stored == 0)
+        }
+    }
+
+    @Test(arguments: [
+        (",en,Q?,A|B,2026-05-01,2026-05-10", ["3 code"]),
+        ("x,de,Q?,A|B,2026-05-01,2026-05-10", ["3 language"]),
+        ("x,en,,A|B,2026-05-01,2026-05-10", ["3 question"]),
+        ("x,en,Q?,A,2026-05-01,2026-05-10", ["3 options"]),
+        ("x,en,Q?,A||B,2026-05-01,2026-05-10", ["3 options"]),
+        ("x,en,Q?,A|B|A,2026-05-01,2026-05-10", ["3 options"]),
+        ("x,en,Q?,A|B,1 May,2026-05-10", ["3 opens"]),
+        ("x,en,Q?,A|B,2026-05-01,2026-02-30", ["3 closes"]),
+        ("x,en,Q?,A|B,2026-05-11,2026-05-10", ["3 closes"]),
+        ("taps,en,Where?,Market|School,2026-05-01,2026-05-10", ["3 language"]),
+        ("taps,fr,Où ?,Marché|École|Gare,2026-05-01,2026-05-10", ["3 options"]),
+        ("taps,fr,Où ?,Marché|École,2026-05-02,2026-05-11", ["3 opens", "3 closes"]),
+    ])
+    func `a line that is wrong is named and nothing of the file is kept`(
+        line: String, refusals: [String]
+    ) async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            let found = try await desk.refusals("consultations", header + good + line)
+            #expect(found == refusals)
+            #expect(try await desk.takeOut("consultations").isEmpty)
+            #expect(try await desk.rows("SELECT 1 FROM ballot_keys").isEmpty)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Civic
+import Conversation
+import Foundation
+import GatewayTestKit
+import SQLiteStorage
+import Storage
+import Testing
+
+/// What a stolen file tells of who called.
+@Suite struct PhonesInFilesTests {
+    /// What a citizen does in each domain, after the city has brought in what it needs.
+    private static func act(_ desk: DomainDesk) async throws {
+        switch desk.domain.name {
+        case "mobility":
+            try await desk.bring("places", "code,name,corridor,corridor_name\nADU,Adum,CEN,Centre\n")
+            try await desk.call("mobility.report", ["kind": .text("jam"), "place": .text("ADU")])
+        case "land":
+            try await desk.bring("addresses", "phone,words,area\n0240000001,blue gate,Adum\n")
+            let mine = try await desk.call("land.my_address")
+            try await desk.call("land.confirm", ["number": .text(mine.text("number") ?? "")])
+        default:
+            try await desk.bring("consultations", VotingTests.file)
+            try await desk.call("participation.vote", ["consultation": .text("water"), "option": .text("1")])
+        }
+    }
+
+    private static func bytes(of folder: StoreFolder) throws -> Data {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) { all, name in
+            all += try Data(contentsOf: URL(filePath: folder.file(name)))
+        }
+    }
+
+    @Test(arguments: ["mobility", "land", "participation"])
+    func `no file of the store holds a phone number`(name: String) async throws {
+        let domain = try #require(DomainCatalog.all.first { $0.name == name })
+        let folder = try StoreFolder()
+        defer { folder.remove() }
+        let database = try SQLiteDatabase(path: folder.file("store.sqlite"))
+        try await database.migrate(domain.migrations, at: 0)
+        try await Self.act(try DomainDesk(domain, over: database))
+        let open = try Self.bytes(of: folder)
+        await database.close()
+        for bytes in [open, try Self.bytes(of: folder)] {
+            #expect(bytes.firstRange(of: Data("CREATE TABLE".utf8)) != nil)
+            #expect(bytes.firstRange(of: Data("240000001".utf8)) == nil)
+        }
+    }
+}

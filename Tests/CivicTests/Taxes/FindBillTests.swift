@@ -1,0 +1,106 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Testing
+import Wording
+
+@Suite struct FindBillTests {
+    @Test(arguments: StoreMaker.all)
+    func `a bill is found by its number however it is typed, with its payer masked`(store: StoreMaker) async throws {
+        try await TaxOffice.open(on: store) { office in
+            let number = try await office.bill(1)
+            let outcome = try await office.call("taxes.find_bill", ["number": .text(number)])
+            #expect(outcome.name == "found")
+            #expect(
+                outcome.fields == [
+                    "number": .text(number), "payer": .text("A*** K****"), "object": .text("Shop 14 Adum"),
+                    "kind": .text("rate"), "period": .text("2026"), "total": .money(TaxOffice.money(30_000)),
+                    "due": .money(TaxOffice.money(30_000)), "minimum": .money(TaxOffice.money(7_500)),
+                    "due_date": .date(try #require(CivilDate(year: 2026, month: 6, day: 30))),
+                ])
+            let typed = "\(number.prefix(4)) \(number.dropFirst(4).prefix(3))-\(number.dropFirst(7))"
+            #expect(try await office.call("taxes.find_bill", ["number": .text(typed)]) == outcome)
+        }
+    }
+
+    @Test(arguments: [
+        ("Ama Osei", "A*** O***"), ("Adjoa", "A***"), ("Kwabena-Maximilian", "K****"), ("É", "É***"),
+        ("Ama Serwaa Osei Bonsu Mensah", "A*** S**** O***"), ("علي حسن", "ع*** ح***"),
+    ])
+    func `a name shows its first letters and not its length`(name: String, masked: String) async throws {
+        try await TaxOffice.open { office in
+            let number = try TaxOffice.number(1)
+            try await office.desk.bring("bills", "number,payer_name,amount,due_date\n\(number),\(name),5,2026-06-30\n")
+            #expect(try await office.call("taxes.find_bill", ["number": .text(number)]).text("payer") == masked)
+        }
+    }
+
+    @Test func `a bill without a minimum is paid at once, and what is left bounds a minimum`() async throws {
+        try await TaxOffice.open { office in
+            let whole = try await office.bill(1, minimum: "")
+            let parts = try await office.bill(2)
+            let paid = try await office.pay(parts, 25_000)
+            try await office.hear(.moved(25_000), about: paid)
+            for (number, minimum) in [(whole, Int64(30_000)), (parts, 5_000)] {
+                let outcome = try await office.call("taxes.find_bill", ["number": .text(number)])
+                #expect(outcome.fields["minimum"] == .money(TaxOffice.money(minimum)))
+            }
+        }
+    }
+
+    @Test func `a bill that is paid is settled`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            try await office.hear(.moved(30_000), about: try await office.pay(number, 30_000))
+            let outcome = try await office.call("taxes.find_bill", ["number": .text(number)])
+            #expect(outcome.name == "settled")
+            #expect(outcome.fields["due"] == .money(TaxOffice.money(0)))
+            #expect(outcome.fields["total"] == .money(TaxOffice.money(30_000)))
+        }
+    }
+
+    @Test(arguments: ["", "12", "1234567890", "number", "999999999999999999999999"])
+    func `a number with wrong check digits is unknown and counts for nothing`(typed: String) async throws {
+        try await TaxOffice.open { office in
+            for _ in 0..<20 {
+                let outcome = try await office.call("taxes.find_bill", ["number": .text(typed)])
+                #expect(outcome.name == "unknown")
+            }
+            #expect(try await office.desk.rows("SELECT * FROM missed_numbers").isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `a phone that names too many unknown numbers is answered no more for a day`(store: StoreMaker) async throws {
+        try await TaxOffice.open(on: store) { office in
+            let number = try await office.bill(0)
+            for miss in 1...11 {
+                let outcome = try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(miss))])
+                #expect(outcome.name == "unknown")
+                let found = try await office.call("taxes.find_bill", ["number": .text(number)])
+                #expect(found.name == (miss > 10 ? "blocked" : "found"))
+            }
+            let next = try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(12))])
+            #expect(next.name == "blocked")
+            #expect(try await office.call("taxes.find_bill", ["number": .text(number)], from: 2).name == "found")
+            let lastMoment = DomainDesk.morning.adding(seconds: 24 * 3600 - 1)
+            #expect(
+                try await office.call("taxes.find_bill", ["number": .text(number)], at: lastMoment).name == "blocked")
+            let nextDay = DomainDesk.morning.adding(seconds: 24 * 3600)
+            #expect(try await office.call("taxes.find_bill", ["number": .text(number)], at: nextDay).name == "found")
+        }
+    }
+
+    @Test func `the same unknown number again and again is one miss, and old misses are forgotten`() async throws {
+        try await TaxOffice.open { office in
+            for _ in 0..<30 {
+                let outcome = try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(1))])
+                #expect(outcome.name == "unknown")
+            }
+            #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == 1)
+            let later = DomainDesk.morning.adding(seconds: 25 * 3600)
+            try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(2))], from: 2, at: later)
+            #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == 1)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Storage
+import Synchronization
+import Testing
+import Wording
+
+/// The tax domain over a store of its own, with every effect kept: what citizens do, what wallets say, what is sent.
+struct TaxOffice: Sendable {
+    let desk: DomainDesk
+    let effects = KeptEffects()
+    private let bits = Bits()
+
+    static let wallet = "momo"
+    static let header = "number,payer_name,payer_phone,object,kind,period,amount,due_date,minimum\n"
+    static let currency = Currency(code: "GHS", exponent: 2, symbol: "GHS")
+
+    static func open(on maker: StoreMaker = .sqlite, _ body: (TaxOffice) async throws -> Void) async throws {
+        try await DomainDesk.open(Taxes.self, on: maker) { desk in try await body(TaxOffice(desk: desk)) }
+    }
+
+    init(desk: DomainDesk) { self.desk = desk }
+
+    /// The number of the n-th bill of a test.
+    static func number(_ count: Int) throws -> String {
+        try #require(ReferenceNumber(payload: String(10_000_000 + count))).digits
+    }
+
+    static func money(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, currency: currency) }
+
+    /// One line of a file of bills, 300.00 with a minimum of 75.00 unless told otherwise.
+    static func line(
+        _ count: Int, phone: String = "0240000001", amount: String = "300.00", due: String = "2026-06-30",
+        minimum: String = "75.00"
+    ) throws -> String {
+        "\(try number(count)),Adjoa Konadu,\(phone),Shop 14 Adum,rate,2026,\(amount),\(due),\(minimum)\n"
+    }
+
+    /// Brings in bill number `count` and answers its number.
+    @discardableResult
+    func bill(
+        _ count: Int, phone: String = "0240000001", amount: String = "300.00", due: String = "2026-06-30",
+        minimum: String = "75.00"
+    ) async throws -> String {
+        let line = try Self.line(count, phone: phone, amount: amount, due: due, minimum: minimum)
+        try await desk.bring("bills", Self.header + line)
+        return try Self.number(count)
+    }
+
+    /// Runs an action as a turn would, and checks that what comes of it is what its signature promises.
+    @discardableResult
+    func call(
+        _ name: String, _ arguments: [String: Value] = [:], from phone: Int = 1, at now: Instant = DomainDesk.morning
+    ) async throws -> ActionOutcome {
+        let action = try #require(Taxes.actions.first { $0.signature.name == name })
+        let caller = try DomainDesk.phone(phone)
+        let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
+        let outcome = try await desk.database.write { transaction in
+            let context = ActionContext(
+                transaction: transaction, vault: vault, profile: profile, now: now, today: DomainDesk.day(of: now),
+                phone: caller, language: "en", random: bits.next, effects: effects)
+            return try action.perform(context, Arguments(arguments))
+        }
+        let promised = try #require(action.signature.outcomes[outcome.name], "no outcome \(outcome.name)")
+        #expect(Value.record(outcome.fields).fits(.record(promised)), "\(name) \(outcome.name)")
+        return outcome
+    }
+
+    /// Starts paying and answers the reference of the attempt.
+    func pay(
+        _ number: String, _ minorUnits: Int64, from phone: Int = 1, at now: Instant = DomainDesk.morning
+    ) async throws -> String {
+        let outcome = try await call(
+            "taxes.pay",
+            ["number": .text(number), "amount": .money(Self.money(minorUnits)), "wallet": .text(Self.wallet)],
+            from: phone, at: now)
+        #expect(outcome.name == "started")
+        return try #require(outcome.text("reference"))
+    }
+
+    /// What a wallet says, as it would arrive at the gateway.
+    @discardableResult
+    func hear(
+        _ verdict: PaymentNews.Verdict, about reference: String, from wallet: String = wallet,
+        at now: Instant = DomainDesk.morning
+    ) async throws -> PaymentOutcome {
+        try await inContext(at: now) { context in
+            try Taxes.hear(PaymentNews(reference: reference, wallet: wallet, verdict: verdict), context)
+        }
+    }
+
+    func inContext<Answer: Sendable>(
+        at now: Instant = DomainDesk.morning, _ body: @escaping @Sendable (PaymentContext) throws -> Answer
+    ) async throws -> Answer {
+        let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
+        return try await desk.database.write { transaction in
+            try body(
+                PaymentContext(
+                    transaction: transaction, vault: vault, profile: profile, now: now,
+                    today: DomainDesk.day(of: now), random: bits.next, effects: effects))
+        }
+    }
+
+    func state(_ reference: String) async throws -> AttemptState? {
+        try await desk.database.read { try Taxes.attempt(reference, in: $0) }
+    }
+
+    /// What the ledger says of each account, after checking that nothing is wrong with it.
+    func balances() async throws -> [String: Int64] {
+        #expect(try await desk.database.read { try Taxes.ledgerFaults(in: $0) } == [])
+        let rows = try await desk.rows(
+            "SELECT account, CAST(SUM(amount) AS BIGINT) FROM postings GROUP BY account ORDER BY account")
+        var balances: [String: Int64] = [:]
+        for row in rows { balances[try row.text(0)] = try row.integer(1) }
+        return balances
+    }
+
+    func due(_ number: String) async throws -> Int64? {
+        try await call("taxes.find_bill", ["number": .text(number)], from: 99).fields["due"]?.asMoney?.minorUnits
+    }
+}
+
+extension PaymentNews.Verdict {
+    /// Money that moved, in the city's currency.
+    static func moved(_ minorUnits: Int64, _ transaction: String = "T1") -> PaymentNews.Verdict {
+        .succeeded(transaction: transaction, amount: TaxOffice.money(minorUnits))
+    }
+}
+
+/// Keeps what a domain sends and asks, in the order it did.
+final class KeptEffects: Effects, Sendable {
+    struct Message: Sendable, Hashable {
+        let text: String
+        let arguments: [String: Value]
+        let phone: PhoneNumber
+    }
+
+    private let kept = Mutex<(messages: [Message], orders: [PaymentOrder])>(([], []))
+
+    var messages: [Message] { kept.withLock { $0.messages } }
+    var orders: [PaymentOrder] { kept.withLock { $0.orders } }
+    /// The keys of the messages.
+    var texts: [String] { messages.map(\.text) }
+
+    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
+        let promised = try #require(Taxes.texts.first { $0.key == text }, "\(text) is in no list of texts")
+        #expect(Value.record(arguments).fits(.record(RecordType("text", promised.arguments))), "\(text)")
+        kept.withLock { $0.messages.append(Message(text: text, arguments: arguments, phone: phone)) }
+    }
+
+    func request(_ order: PaymentOrder) throws { kept.withLock { $0.orders.append(order) } }
+}
+
+/// The same bits in each run.
+private final class Bits: Sendable {
+    private let state = Mutex<UInt64>(1)
+
+    func next() -> UInt64 {
+        state.withLock { state in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
+}
