@@ -1,0 +1,33 @@
+import Foundation
+import Providers
+import Testing
+
+@Suite struct `The catalog of providers` {
+    /// Folders beside the catalog that hold no provider.
+    private let shared: Set<String> = ["Forms"]
+
+    @Test func `every folder is in the catalog and every provider has a folder`() throws {
+        let sources = Fixture.root.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Sources/Providers")
+        let folders = try FileManager.default.contentsOfDirectory(
+            at: sources, includingPropertiesForKeys: [.isDirectoryKey]
+        ).filter { $0.hasDirectoryPath }
+        #expect(
+            Set(folders.map { $0.lastPathComponent }).subtracting(shared)
+                == Set(ProviderCatalog.all.map { String(describing: $0) }))
+    }
+
+    @Test func `every provider has fixtures`() {
+        for provider in ProviderCatalog.all {
+            #expect(!Fixture.names(of: String(describing: provider)).isEmpty, "\(provider)")
+        }
+    }
+
+    @Test func `a provider is found by its name, and names do not repeat`() {
+        for provider in ProviderCatalog.all {
+            #expect(ProviderCatalog.provider(named: provider.name) == provider)
+        }
+        #expect(Set(ProviderCatalog.all.map { $0.name }).count == ProviderCatalog.all.count)
+        #expect(ProviderCatalog.provider(named: "carrier pigeon") == nil)
+    }
+}
