@@ -1,0 +1,23 @@
+import Foundation
+package import Conversation
+package import Wording
+
+/// The days of a city: which civil date a moment falls on there.
+package struct CityCalendar: Sendable {
+    private let zone: TimeZone
+
+    /// Nil when the system does not know the zone.
+    package init?(timeZone name: String) {
+        guard let zone = TimeZone(identifier: name) else { return nil }
+        self.zone = zone
+    }
+
+    /// The civil date of a moment in the city's own time.
+    package func day(of moment: Instant) -> CivilDate {
+        let seconds = moment.milliseconds >= 0 ? moment.milliseconds / 1000 : (moment.milliseconds - 999) / 1000
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
+        let local = seconds + Int64(offset)
+        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        return CivilDate(daysSinceEpoch: Int(clamping: day))
+    }
+}

@@ -1,0 +1,124 @@
+import Conversation
+import Civic
+import Authoring
+import Logging
+import Providers
+import Storage
+import Wording
+
+/// The turns of citizens.
+extension HookDesk {
+    /// A USSD hop: answered once committed, or politely put off when the channel's deadline comes first.
+    func answer(_ inbound: USSDInbound, on channel: Lines.Channel) async -> HookResponse {
+        let now = office.world.now()
+        let answer = await board.answer(by: now.adding(milliseconds: Int64(channel.settings.deadline))) { give in
+            submit(inbound, on: channel, now: now, give)
+        }
+        if let answer { return answer }
+        counters.count(.turnLate)
+        log.warning("A turn took longer than its channel waits.", metadata: ["channel": "\(channel.settings.name)"])
+        return lastWord(.stillWorking, on: channel, status: 200)
+    }
+
+    private func submit(
+        _ inbound: USSDInbound, on channel: Lines.Channel, now: Instant, _ give: @escaping @Sendable (HookResponse) -> Void
+    ) {
+        let office = office
+        let key = TransportKey(
+            channel: channel.settings.name, dialogue: inbound.dialogue, hop: inbound.hop, vault: office.vault)
+        let phoneHash = office.vault.hash(inbound.phone)
+        office.database.submit { transaction in
+            let work = TurnWork(
+                office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
+                channel: channel.settings.name, surface: channel.surface(.ussd), now: now)
+            return try USSDTurn(work: work, inbound: inbound, key: key, provider: channel.provider).perform()
+        } completion: { result in
+            switch result {
+            case .success(let result):
+                office.bell.ring()
+                report(result)
+                give(HookResponse(status: 200, body: result.body))
+            case .failure(let error): recover(from: error, key, on: channel, now: now, give)
+            }
+        }
+    }
+
+    private func report(_ result: USSDTurn.Result) {
+        counters.count(result.isRepeat ? .turnRepeated : .turnTaken)
+        guard let failure = result.failure else { return }
+        counters.count(.turnFailed)
+        log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
+    }
+
+    /// The turn was undone. A polite end is kept as the hop's answer, so that a repetition is told the same; when not
+    /// even that can be kept, the caller gets no 200.
+    private func recover(
+        from error: any Error, _ key: TransportKey, on channel: Lines.Channel, now: Instant,
+        _ give: @escaping @Sendable (HookResponse) -> Void
+    ) {
+        counters.count(.turnFailed)
+        log.error("A turn was undone.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+        guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
+        let response = lastWord(.trouble, on: channel, status: 200)
+        let office = office
+        office.database.submit { transaction in
+            try ReplyStore(transaction: transaction, vault: office.vault).keep(response.body, to: key, at: now)
+        } completion: { result in
+            switch result {
+            case .success: give(response)
+            case .failure: give(HookResponse(status: 503, contentType: response.contentType, body: response.body))
+            }
+        }
+    }
+
+    private func lastWord(_ text: EngineText, on channel: Lines.Channel, status: Int) -> HookResponse {
+        let engine = office.shelf.live.engine
+        let words = engine.lastWord(
+            text, language: engine.program.profile.defaultLanguage, surface: channel.surface(.ussd))
+        let response = channel.provider.answer(Screen(text: words, closes: true))
+        return HookResponse(status: status, contentType: response.contentType, body: response.body)
+    }
+
+    /// A text message: acknowledged once it and its answer are kept.
+    func take(
+        _ inbound: SMSInbound, on channel: Lines.Channel, _ acknowledgement: HookResponse
+    ) async -> HookResponse {
+        let office = office
+        let now = office.world.now()
+        let key = TransportKey(channel: channel.settings.name, dialogue: "sms", hop: inbound.key, vault: office.vault)
+        let phoneHash = office.vault.hash(inbound.phone)
+        do {
+            let turn = try await office.database.write { transaction in
+                let work = TurnWork(
+                    office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
+                    channel: channel.settings.name, surface: channel.surface(.sms), now: now)
+                return try SMSTurn(work: work, inbound: inbound, key: key).perform()
+            }
+            office.bell.ring()
+            counters.count(turn == nil ? .turnRepeated : .turnTaken)
+            if let failure = turn?.failure {
+                counters.count(.turnFailed)
+                log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
+            }
+            return acknowledgement
+        } catch {
+            counters.count(.turnFailed)
+            log.error("A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+            return HookResponse(status: 503, text: "Not kept; send it again.\n")
+        }
+    }
+
+    func take(_ report: DeliveryReport, _ acknowledgement: HookResponse) async -> HookResponse {
+        let now = office.world.now()
+        do {
+            try await office.database.write { transaction in
+                try DeliveryStore(transaction: transaction).take(report, now: now)
+            }
+            counters.count(.deliveryReported)
+            return acknowledgement
+        } catch {
+            log.error("A delivery report could not be kept.", metadata: ["error": "\(type(of: error))"])
+            return HookResponse(status: 503, text: "Not kept; send it again.\n")
+        }
+    }
+}

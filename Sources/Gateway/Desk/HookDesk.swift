@@ -1,0 +1,86 @@
+import Conversation
+import Authoring
+package import Logging
+package import Providers
+import Storage
+import Wallets
+import Wording
+
+/// The counter where hooks arrive: finds the line, lets its adapter read, makes one transaction, answers.
+package struct HookDesk: Sendable {
+    package let office: Office
+    package let board: DeadlineBoard<HookResponse>
+    let counters: GatewayCounters
+    let log: Logger
+
+    package init(office: Office, counters: GatewayCounters, log: Logger, board: DeadlineBoard<HookResponse> = .init()) {
+        self.office = office
+        self.board = board
+        self.counters = counters
+        self.log = log
+    }
+
+    /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
+    package func take(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
+        if let channel = office.lines.channels[name], isEqualInConstantTime(channel.secret, secret) {
+            return await take(request, on: channel)
+        }
+        if let line = office.lines.wallets[name], isEqualInConstantTime(line.secret, secret) {
+            return await take(request, from: line)
+        }
+        return HookResponse(status: 404, text: "There is nothing here.\n")
+    }
+
+    private func take(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
+        do throws(HookRefusal) {
+            let event = try line.wallet.read(request)
+            return await WalletDesk(office: office, counters: counters, log: log).take(event, from: line)
+        } catch {
+            return refuse(error, line.settings.name)
+        }
+    }
+
+    private func take(_ request: HookRequest, on channel: Lines.Channel) async -> HookResponse {
+        let event: HookEvent
+        do {
+            event = try channel.provider.read(request)
+        } catch {
+            return refuse(error, channel.settings.name)
+        }
+        let acknowledgement = channel.provider.acknowledge(request.event)
+        switch event {
+        case .ussd(let inbound): return await answer(inbound, on: channel)
+        case .sms(let inbound): return await take(inbound, on: channel, acknowledgement)
+        case .delivery(let report): return await take(report, acknowledgement)
+        case .ussdEnded(let end):
+            log.debug("A USSD dialogue ended.", metadata: ["cause": "\(end.cause.rawValue)"])
+            counters.count(.dialogueEnded)
+            return acknowledgement
+        case .ignored(let reason):
+            log.info("A hook needs no answer.", metadata: ["channel": "\(channel.settings.name)", "reason": "\(reason)"])
+            return acknowledgement
+        }
+    }
+
+    func refuse(_ refusal: HookRefusal, _ line: String) -> HookResponse {
+        counters.count(.hookRefused)
+        switch refusal {
+        case .unknownEvent: return HookResponse(status: 404, text: "There is no such event.\n")
+        case .wrongMethod(let methods):
+            return HookResponse(status: 405, text: "This event takes \(methods.joined(separator: ", ")).\n")
+        case .unreadable(let reason):
+            log.warning("A hook cannot be read.", metadata: ["channel": "\(line)", "reason": "\(reason)"])
+            return HookResponse(status: 400, text: reason + "\n")
+        case .unsigned: return HookResponse(status: 401, text: "The signature is missing or wrong.\n")
+        }
+    }
+}
+
+/// Compares two secrets in a time that depends on their lengths alone.
+private func isEqualInConstantTime(_ left: String, _ right: String) -> Bool {
+    let (a, b) = (Array(left.utf8), Array(right.utf8))
+    guard a.count == b.count else { return false }
+    var difference: UInt8 = 0
+    for index in a.indices { difference |= a[index] ^ b[index] }
+    return difference == 0
+}

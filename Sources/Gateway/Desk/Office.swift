@@ -1,0 +1,120 @@
+package import Authoring
+import Civic
+package import Conversation
+package import Providers
+package import Storage
+package import Wallets
+import Wording
+
+/// Everything a turn is made with: the store, the key, the programs, the lines to citizens and wallets.
+package struct Office: Sendable {
+    package let database: any Database
+    package let vault: Vault
+    package let shelf: ProgramShelf
+    package let lines: Lines
+    package let world: GatewayWorld
+    package let bell: OutboxBell
+
+    package init(
+        database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,
+        bell: OutboxBell = OutboxBell()
+    ) {
+        self.database = database
+        self.vault = vault
+        self.shelf = shelf
+        self.lines = lines
+        self.world = world
+        self.bell = bell
+    }
+}
+
+/// The configured channels and wallets, each with its adapter.
+package struct Lines: Sendable {
+    package struct Channel: Sendable {
+        package let settings: ChannelSettings
+        package let provider: any MessagingProvider
+        /// The last part of its hooks' address but one; whoever knows it may call.
+        package let secret: String
+
+        package func surface(_ medium: Surface.Medium) -> Surface {
+            let address = medium == .ussd ? settings.ussd ?? "" : settings.sms ?? ""
+            return Surface(medium: medium, budget: settings.budget, address: address)
+        }
+    }
+
+    package struct WalletLine: Sendable {
+        package let settings: WalletSettings
+        package let wallet: any Wallet
+        package let secret: String
+        /// Where the wallet may call us back, when it can reach us.
+        package let callbackURL: String?
+    }
+
+    package let channels: [String: Channel]
+    package let wallets: [String: WalletLine]
+
+    /// The channel messages leave by when nothing says which: the first in name order that has SMS.
+    package var messaging: Channel? {
+        channels.values.filter { $0.settings.sms != nil }.min { $0.settings.name < $1.settings.name }
+    }
+}
+
+/// Why lines cannot be opened as `city.yaml` wants them.
+package struct LineError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let line: String
+    package let reason: String
+    package var description: String { "\(line): \(reason)" }
+}
+
+extension Lines {
+    /// Opens every line of a city. `setting` answers what the environment says under a name, as
+    /// `GUICHET_AFRICASTALKING_SECRET`.
+    package init(
+        city: CitySettings, callbackBase: String?, setting: (String) -> String?
+    ) throws(LineError) {
+        var channels: [String: Channel] = [:]
+        for settings in city.channels {
+            guard let kind = ProviderCatalog.provider(named: settings.provider) else {
+                throw LineError(line: settings.name, reason: "there is no provider \"\(settings.provider)\".")
+            }
+            let own = try Self.own(settings.name, settings.secrets, settings.url, setting)
+            let channel = ProviderChannel(
+                name: settings.name, baseURL: own.url, secrets: own.secrets,
+                sender: settings.sender ?? settings.sms ?? "")
+            channels[settings.name] = Channel(
+                settings: settings, provider: kind.init(channel: channel, numbering: city.country.numbering),
+                secret: own.hookSecret)
+        }
+        var wallets: [String: WalletLine] = [:]
+        for settings in city.wallets {
+            guard let kind = WalletCatalog.wallet(named: settings.provider) else {
+                throw LineError(line: settings.name, reason: "there is no wallet \"\(settings.provider)\".")
+            }
+            let own = try Self.own(settings.name, settings.secrets, settings.url, setting)
+            let channel = ProviderChannel(name: settings.name, baseURL: own.url, secrets: own.secrets, sender: "")
+            wallets[settings.name] = WalletLine(
+                settings: settings, wallet: kind.init(channel: channel, currency: city.country.currency),
+                secret: own.hookSecret,
+                callbackURL: callbackBase.map { "\($0)/hooks/\(settings.name)/\(own.hookSecret)/payment" })
+        }
+        self.channels = channels
+        self.wallets = wallets
+    }
+
+    private static func own(
+        _ name: String, _ words: [String], _ url: String?, _ setting: (String) -> String?
+    ) throws(LineError) -> (hookSecret: String, url: String?, secrets: [String: String]) {
+        let prefix = "GUICHET_\(name.uppercased())_"
+        guard let hookSecret = setting(prefix + "SECRET"), !hookSecret.isEmpty else {
+            throw LineError(line: name, reason: "\(prefix)SECRET is not set; it guards the address of its hooks.")
+        }
+        var secrets: [String: String] = [:]
+        for word in words {
+            guard let secret = setting(prefix + word.uppercased()) else {
+                throw LineError(line: name, reason: "\(prefix)\(word.uppercased()) is not set.")
+            }
+            secrets[word] = secret
+        }
+        return (hookSecret, setting(prefix + "URL") ?? url, secrets)
+    }
+}

@@ -1,0 +1,66 @@
+import Civic
+import Conversation
+import Providers
+import Storage
+import Wording
+
+/// One text message from a citizen: the same flows, by keyword, answered by a message of ours.
+struct SMSTurn {
+    /// A text conversation left longer ago than this begins anew.
+    static let resumable: Int64 = 24 * 3_600_000
+
+    let work: TurnWork
+    let inbound: SMSInbound
+    let key: TransportKey
+
+    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.office.vault) }
+    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.office.vault) }
+
+    /// Nil when the message was taken before.
+    func perform() throws -> Turn? {
+        guard try replies.reply(to: key) == nil else { return nil }
+        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
+        let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
+        let turn = try turn(text, try sessions.load(id))
+        try work.remember(turn)
+        try sessions.keep(turn.session, id: id, key: key, typedLength: 0)
+        try replies.keep([], to: key, at: work.now)
+        try answer(turn.screen.text)
+        return turn
+    }
+
+    private func turn(_ text: String, _ stored: StoredSession?) throws -> Turn {
+        let live = work.office.shelf.live
+        let match = KeywordMatch(text, in: live.program)
+        if let match, match.isCertain { return try begin(match, on: live) }
+        if let stored, work.now < stored.updatedAt.adding(milliseconds: Self.resumable),
+            let session = sessions.open(stored), session.phase == .waiting,
+            let program = try work.office.shelf.program(session.program, work.transaction)
+        {
+            let advance = program.engine.advance(session, text, surface: work.surface, now: work.now)
+            return try work.complete(advance, on: program)
+        }
+        return try begin(match, on: live)
+    }
+
+    private func begin(_ match: KeywordMatch?, on program: ShelvedProgram) throws -> Turn {
+        var language = try work.language(on: program)
+        if let spoken = match?.keyword.language, !language.chosen { language = (spoken, true) }
+        var arguments = match?.keyword.arguments ?? [:]
+        if let match, program.program.flows[match.keyword.flow]?.takes["words"] == .text {
+            arguments["words"] = .text(match.rest)
+        }
+        let advance = program.engine.begin(
+            flow: match?.keyword.flow, arguments: arguments, language: language.tag, languageChosen: language.chosen,
+            surface: work.surface, now: work.now)
+        return try work.complete(advance, on: program)
+    }
+
+    private func answer(_ text: String) throws {
+        let outbox = OutboxStore(transaction: work.transaction, vault: work.office.vault)
+        try outbox.add(
+            .message(to: inbound.phone.e164, text: text, linkID: inbound.linkID), channel: work.channel, due: work.now,
+            now: work.now)
+        work.office.bell.ringAfterCommit()
+    }
+}

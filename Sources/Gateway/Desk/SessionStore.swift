@@ -1,0 +1,75 @@
+import Conversation
+import Storage
+
+/// The session of a phone on one medium, with what the transport left behind.
+struct StoredSession {
+    /// The dialogue it was last spoken in.
+    let dialogue: [UInt8]
+    /// Bytes of the cumulative text already read, and their keyed hash.
+    let typedLength: Int
+    let typedHash: [UInt8]
+    /// The digest of its program.
+    let program: String
+    /// Sealed; nil once the session has ended.
+    let body: [UInt8]?
+    let updatedAt: Instant
+}
+
+struct SessionStore {
+    let transaction: any Transaction
+    let vault: Vault
+
+    static func id(phoneHash: [UInt8], medium: Surface.Medium) -> [UInt8] {
+        phoneHash + [medium == .ussd ? 0 : 1]
+    }
+
+    func load(_ id: [UInt8]) throws -> StoredSession? {
+        let statement = Statement(
+            """
+            SELECT dialogue, typed_length, typed_hash, program, body, updated_at FROM sessions WHERE id = $1
+            """, [.blob(id)])
+        return try transaction.first(statement).map { row in
+            StoredSession(
+                dialogue: try row.blob(0), typedLength: Int(clamping: try row.integer(1)), typedHash: try row.blob(2),
+                program: try row.text(3), body: try row.optionalBlob(4),
+                updatedAt: Instant(milliseconds: try row.integer(5)))
+        }
+    }
+
+    /// The session inside, or nil when it has ended or its bytes are not a session any more.
+    func open(_ stored: StoredSession) -> Session? {
+        guard let body = stored.body, let bytes = try? vault.open(body) else { return nil }
+        return try? Session(encoded: bytes)
+    }
+
+    func keep(
+        _ session: Session, id: [UInt8], key: TransportKey, typedLength: Int
+    ) throws {
+        let body: SQLValue = session.phase == .ended ? .null : .blob(try vault.seal(session.encoded))
+        try transaction.run(
+            Statement(
+                """
+                INSERT INTO sessions (id, dialogue, typed_length, typed_hash, program, body, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (id) DO UPDATE SET dialogue = excluded.dialogue, typed_length = excluded.typed_length,
+                    typed_hash = excluded.typed_hash, program = excluded.program, body = excluded.body,
+                    updated_at = excluded.updated_at
+                """,
+                [
+                    .blob(id), .blob(key.dialogue), SQLValue(typedLength), .blob(key.hop), .text(session.program), body,
+                    .integer(session.lastTurn.milliseconds),
+                ]))
+    }
+
+    /// Forgets what was left long ago among a stretch of sessions that begins anywhere. Round after round the whole
+    /// table is gone over, without an index that every turn would have to keep.
+    func forgetOld(before moment: Instant, from anywhere: UInt64, atMost batch: Int) throws {
+        let start = withUnsafeBytes(of: anywhere.bigEndian) { Array($0) }
+        try transaction.run(
+            Statement(
+                """
+                DELETE FROM sessions WHERE updated_at < $1
+                  AND id IN (SELECT id FROM sessions WHERE id >= $2 ORDER BY id LIMIT $3)
+                """, [.integer(moment.milliseconds), .blob(start), SQLValue(batch)]))
+    }
+}

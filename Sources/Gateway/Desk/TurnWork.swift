@@ -1,0 +1,59 @@
+import Civic
+import Conversation
+import Storage
+import Wording
+
+/// Everything one turn does inside its transaction: engine, actions, effects. Made for one body run and thrown away.
+struct TurnWork {
+    let office: Office
+    let transaction: any Transaction
+    let phone: PhoneNumber
+    let phoneHash: [UInt8]
+    let channel: String
+    let surface: Surface
+    let now: Instant
+
+    /// Drives the engine through its actions until the turn is complete.
+    func complete(_ first: Advance, on program: ShelvedProgram) throws -> Turn {
+        var advance = first
+        while true {
+            switch advance {
+            case .turn(let turn): return turn
+            case .call(let call, let suspension):
+                let (outcome, resumed) = try carryOut(call, suspension, on: program)
+                advance = program.engine.resume(resumed, with: outcome)
+            }
+        }
+    }
+
+    private func carryOut(
+        _ call: ActionCall, _ suspension: Suspension, on program: ShelvedProgram
+    ) throws -> (ActionOutcome, Suspension) {
+        guard let action = DomainCatalog.actions[call.name] else { throw MissingAction(name: call.name) }
+        let context = ActionContext(
+            transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+            today: program.calendar.day(of: now), phone: phone, language: suspension.language, random: office.world.random,
+            effects: OutboxEffects(office: office, transaction: transaction, now: now))
+        let outcome = try action.perform(context, Arguments(call.arguments))
+        return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
+    }
+
+    /// The language this phone chose, or the city's first one.
+    func language(on program: ShelvedProgram) throws -> (tag: String, chosen: Bool) {
+        if let tag = try People.language(ofHash: phoneHash, transaction), program.program.languages[tag] != nil {
+            return (tag, true)
+        }
+        return (program.program.profile.defaultLanguage, false)
+    }
+
+    /// Keeps what the turn says about the phone itself.
+    func remember(_ turn: Turn) throws {
+        guard let language = turn.chosenLanguage else { return }
+        try People.remember(language: language, of: phone, vault: office.vault, now: now, transaction)
+    }
+}
+
+/// A flow calls an action this program does not have: a session of another build.
+struct MissingAction: Error {
+    let name: String
+}

@@ -1,0 +1,136 @@
+import Conversation
+import Providers
+import Storage
+import Wording
+
+/// One hop of a USSD dialogue, from the stored reply to the stored session.
+struct USSDTurn {
+    /// A session left longer ago than this is not offered again.
+    static let resumable: Int64 = 24 * 3_600_000
+
+    let work: TurnWork
+    let inbound: USSDInbound
+    let key: TransportKey
+    let provider: any MessagingProvider
+
+    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.office.vault) }
+    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.office.vault) }
+    private var id: [UInt8] { SessionStore.id(phoneHash: work.phoneHash, medium: .ussd) }
+
+    /// What the provider is answered, in its own bytes; the failure, when there was one, is for the log.
+    struct Result: Sendable {
+        let body: [UInt8]
+        let failure: TurnFailure?
+        let isRepeat: Bool
+    }
+
+    func perform() throws -> Result {
+        if let reply = try replies.reply(to: key) { return Result(body: reply, failure: nil, isRepeat: true) }
+        let stored = try sessions.load(id)
+        let (turn, isOvertaken) = try turn(stored)
+        try work.remember(turn)
+        if !isOvertaken { try sessions.keep(turn.session, id: id, key: key, typedLength: typedLength) }
+        let response = provider.answer(turn.screen)
+        try replies.keep(response.body, to: key, at: work.now)
+        return Result(body: response.body, failure: turn.failure, isRepeat: false)
+    }
+
+    private var typedLength: Int {
+        if case .cumulative(let text, _) = inbound.typed { text.utf8.count } else { 0 }
+    }
+
+    // MARK: What the hop means
+
+    /// The turn, and whether another dial has overtaken this dialogue: then the phone's session is not its own to keep.
+    private func turn(_ stored: StoredSession?) throws -> (Turn, isOvertaken: Bool) {
+        switch inbound.typed {
+        case .begin: return (try dial(stored), false)
+        case .latest(let typed):
+            guard let stored, stored.dialogue == key.dialogue else { return (try dial(stored), false) }
+            return (try take(typed, stored), false)
+        case .cumulative("", _): return (try dial(stored), false)
+        case .cumulative(let text, let separator):
+            if let stored, stored.dialogue == key.dialogue {
+                guard let typed = Self.added(to: stored, in: text, separator, work.office.vault) else {
+                    return (try begin(through: []), false)
+                }
+                return (try take(typed, stored), false)
+            }
+            // A dialogue that was answered before and is not the phone's latest has been overtaken by another dial.
+            if try replies.knowsDialogue(of: key) { return (try over(), true) }
+            return (try begin(through: text.split(separator: separator).map(String.init)), false)
+        }
+    }
+
+    /// What was typed since the text the session has read; nil when the text is not a continuation of that.
+    static func added(
+        to stored: StoredSession, in text: String, _ separator: Character, _ vault: Vault
+    ) -> String? {
+        let bytes = text.utf8
+        guard stored.typedLength <= bytes.count,
+            let split = bytes.index(bytes.startIndex, offsetBy: stored.typedLength, limitedBy: bytes.endIndex),
+            let read = String(bytes[..<split]),
+            stored.typedLength == 0
+                || vault.hash(read, for: "hop").prefix(TransportKey.partLength).elementsEqual(stored.typedHash)
+        else { return nil }
+        guard stored.typedLength > 0 else { return text }
+        guard let rest = String(bytes[split...]), rest.first == separator else { return nil }
+        return String(rest.dropFirst())
+    }
+
+    // MARK: Ways on
+
+    /// A dial with nothing typed: offers what was left unfinished, else begins.
+    private func dial(_ stored: StoredSession?) throws -> Turn {
+        guard let stored, stored.dialogue != key.dialogue, isRecent(stored), let session = sessions.open(stored),
+            session.hasProgress, let program = try work.office.shelf.program(session.program, work.transaction)
+        else { return try begin(through: []) }
+        let offer = program.engine.offerToResume(session, surface: work.surface, now: work.now)
+        return try work.complete(offer, on: program)
+    }
+
+    private func isRecent(_ stored: StoredSession) -> Bool {
+        work.now < stored.updatedAt.adding(milliseconds: Self.resumable)
+    }
+
+    /// Begins at the entry, and goes on with what was dialled through the code.
+    private func begin(through typed: [String]) throws -> Turn {
+        let program = work.office.shelf.live
+        let language = try work.language(on: program)
+        let engine = program.engine
+        // Who dials a path knows it by heart; a question about the language would shift every number of it.
+        let first = engine.begin(
+            language: language.tag, languageChosen: language.chosen || !typed.isEmpty, surface: work.surface,
+            now: work.now)
+        var turn = try work.complete(first, on: program)
+        for input in typed.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
+            turn = try advance(turn.session, input, on: program)
+        }
+        return turn
+    }
+
+    private func take(_ typed: String, _ stored: StoredSession) throws -> Turn {
+        guard stored.body != nil else { return try over() }
+        guard let session = sessions.open(stored),
+            let program = try work.office.shelf.program(session.program, work.transaction)
+        else { return try unfit() }
+        return try advance(session, typed, on: program)
+    }
+
+    private func advance(_ session: Session, _ typed: String, on program: ShelvedProgram) throws -> Turn {
+        let advance = program.engine.advance(session, typed.cleanedInput, surface: work.surface, now: work.now)
+        return try work.complete(advance, on: program)
+    }
+
+    /// The session was left by a program that is gone, or its bytes are broken.
+    private func unfit() throws -> Turn { try last(.unfit) }
+
+    /// The dialogue ended and the network sent more.
+    private func over() throws -> Turn { try last(.sessionOver) }
+
+    private func last(_ text: EngineText) throws -> Turn {
+        let program = work.office.shelf.live
+        return program.engine.lastTurn(
+            text, language: try work.language(on: program).tag, surface: work.surface, now: work.now)
+    }
+}

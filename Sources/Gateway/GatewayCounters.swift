@@ -1,0 +1,53 @@
+import Synchronization
+
+/// What has happened since the start.
+package final class GatewayCounters: Sendable {
+    package enum Event: String, Sendable, CaseIterable {
+        case turnTaken = "turns_taken"
+        case turnRepeated = "turns_repeated"
+        case turnFailed = "turns_failed"
+        case turnLate = "turns_late"
+        case hookRefused = "hooks_refused"
+        case dialogueEnded = "dialogues_ended"
+        case deliveryReported = "deliveries_reported"
+        case messageSent = "messages_sent"
+        case messageDeferred = "messages_deferred"
+        case messageFailed = "messages_failed"
+        case paymentHeard = "payments_heard"
+        case programReleased = "programs_released"
+        case programRefused = "programs_refused"
+
+        /// A sentence for whoever reads the metrics.
+        package var meaning: String {
+            switch self {
+            case .turnTaken: "Turns committed and answered."
+            case .turnRepeated: "Hops and messages that came again and changed nothing."
+            case .turnFailed: "Turns undone or ended because something did not fit."
+            case .turnLate: "Turns answered with \"still working\" because the deadline passed."
+            case .hookRefused: "Hooks refused: unknown event, wrong verb or rubbish."
+            case .dialogueEnded: "End-of-dialogue notices of networks."
+            case .deliveryReported: "Delivery reports taken."
+            case .messageSent: "Messages a provider took."
+            case .messageDeferred: "Rows put back into the outbox for another attempt."
+            case .messageFailed: "Messages and pushes given up."
+            case .paymentHeard: "News of payments from wallets."
+            case .programReleased: "Changed programs that went live."
+            case .programRefused: "Changed programs refused for their findings."
+            }
+        }
+    }
+
+    private let counts: Mutex<[Event: UInt64]> = Mutex([:])
+
+    package init() {}
+
+    package func count(_ event: Event, by amount: UInt64 = 1) {
+        counts.withLock { $0[event, default: 0] &+= amount }
+    }
+
+    /// Every event with its count, in the order they are declared.
+    package var snapshot: [(event: Event, count: UInt64)] {
+        let counts = counts.withLock { $0 }
+        return Event.allCases.map { ($0, counts[$0] ?? 0) }
+    }
+}

@@ -1,0 +1,86 @@
+package import Storage
+
+/// The tables of the gateway itself.
+package enum GatewayTables {
+    package static let migrations = [
+        Migration(
+            "gateway.001-sessions",
+            [
+                // One row a phone and medium: the live sessions, kept small so that a turn costs the same in any year.
+                """
+                CREATE TABLE sessions (
+                    id $BYTES PRIMARY KEY,
+                    dialogue $BYTES NOT NULL,
+                    typed_length INTEGER NOT NULL,
+                    typed_hash $BYTES NOT NULL,
+                    program TEXT NOT NULL,
+                    body $BYTES,
+                    updated_at INTEGER NOT NULL
+                ) $CLUSTERED
+                """,
+                // What was answered to each hop, byte for byte, for the network that asks again.
+                """
+                CREATE TABLE replies (
+                    id $IDENTITY,
+                    hop $BYTES NOT NULL UNIQUE,
+                    reply $BYTES NOT NULL,
+                    at INTEGER NOT NULL
+                ) $STRICT
+                """,
+            ]),
+        Migration(
+            "gateway.002-outbox",
+            [
+                """
+                CREATE TABLE outbox (
+                    id $IDENTITY,
+                    kind TEXT NOT NULL,
+                    channel TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    payload $BYTES NOT NULL,
+                    due_at INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL,
+                    provider_id TEXT,
+                    detail TEXT,
+                    created_at INTEGER NOT NULL,
+                    updated_at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                "CREATE INDEX outbox_due ON outbox (due_at) WHERE state IN ('queued', 'leased')",
+                "CREATE INDEX outbox_provider_id ON outbox (provider_id) WHERE provider_id IS NOT NULL",
+                // Reports that came before the provider's answer told us the id they speak of.
+                """
+                CREATE TABLE early_reports (
+                    provider_id TEXT PRIMARY KEY,
+                    status TEXT NOT NULL,
+                    at INTEGER NOT NULL
+                ) $STRICT
+                """,
+            ]),
+        Migration(
+            "gateway.003-timers",
+            [
+                """
+                CREATE TABLE timers (
+                    kind TEXT NOT NULL,
+                    subject TEXT NOT NULL,
+                    due_at INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL,
+                    PRIMARY KEY (kind, subject)
+                ) $STRICT
+                """,
+                "CREATE INDEX timers_due ON timers (due_at)",
+            ]),
+        Migration(
+            "gateway.004-programs",
+            [
+                """
+                CREATE TABLE programs (
+                    digest TEXT PRIMARY KEY,
+                    source $BYTES NOT NULL,
+                    released_at INTEGER NOT NULL
+                ) $STRICT
+                """
+            ]),
+    ]
+}

@@ -1,0 +1,42 @@
+import Conversation
+import Providers
+import Storage
+
+/// Delivery reports: they may come twice, in any order, late, or before the send call's own answer.
+struct DeliveryStore {
+    let transaction: any Transaction
+
+    /// Moves the message forward; a delivered or failed one never moves again.
+    func take(_ report: DeliveryReport, now: Instant) throws {
+        let state: OutboxState =
+            switch report.status {
+            case .delivered: .delivered
+            case .failed: .failed
+            case .queued, .sent, .buffered: .sent
+            case .unknown: .unknown
+            }
+        let detail = [report.word, report.reason].compactMap { $0 }.joined(separator: ": ")
+        let moved = try transaction.run(
+            Statement(
+                """
+                UPDATE outbox SET state = $2, detail = $3, updated_at = $4
+                WHERE provider_id = $1 AND kind = 'sms' AND state NOT IN ('delivered', 'failed')
+                  AND NOT ($2 = 'unknown' AND state <> 'sent')
+                """,
+                [.text(report.messageID), .text(state.rawValue), .text(detail), .integer(now.milliseconds)]))
+        guard moved == 0, state == .delivered || state == .failed else { return }
+        try transaction.run(
+            Statement(
+                "INSERT INTO early_reports (provider_id, status, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                [.text(report.messageID), .text(state.rawValue), .integer(now.milliseconds)]))
+    }
+
+    /// What was reported of a message before we knew its id; nil when nothing was.
+    func earlyReport(of providerID: String) throws -> OutboxState? {
+        let row = try transaction.first(
+            Statement("SELECT status FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
+        guard let state = try row.map({ try $0.text(0) }).flatMap(OutboxState.init(rawValue:)) else { return nil }
+        try transaction.run(Statement("DELETE FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
+        return state
+    }
+}

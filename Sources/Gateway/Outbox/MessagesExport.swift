@@ -1,0 +1,35 @@
+package import Civic
+import Conversation
+import Foundation
+import Storage
+
+/// What was said to citizens by text message, without their numbers and words.
+package enum MessagesExport {
+    package static let kind = ExportKind(
+        "messages", summary: "text messages sent or waiting, with how far each has come",
+        columns: ["id", "channel", "state", "attempts", "provider_id", "detail", "created_at", "updated_at"]
+    ) { context, write in
+        var last: Int64 = 0
+        while true {
+            let rows = try context.transaction.rows(
+                Statement(
+                    """
+                    SELECT id, channel, state, attempts, provider_id, detail, created_at, updated_at FROM outbox
+                    WHERE kind = 'sms' AND id > $1 ORDER BY id LIMIT 1000
+                    """, [.integer(last)]))
+            for row in rows {
+                last = try row.integer(0)
+                try write([
+                    String(last), try row.text(1), try row.text(2), String(try row.integer(3)),
+                    try row.optionalText(4) ?? "", try row.optionalText(5) ?? "", timestamp(try row.integer(6)),
+                    timestamp(try row.integer(7)),
+                ])
+            }
+            if rows.count < 1000 { return }
+        }
+    }
+
+    private static func timestamp(_ milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
+    }
+}

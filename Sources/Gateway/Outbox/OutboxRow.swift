@@ -1,0 +1,144 @@
+package import Conversation
+import Foundation
+package import Storage
+import Wording
+
+/// Something waiting to leave: a message for a phone or a push to a wallet.
+package enum OutboxPayload: Sendable, Hashable, Codable {
+    case message(to: String, text: String, linkID: String?)
+    case push(reference: String, payer: String, minorUnits: Int64, note: String)
+
+    /// The word the table keeps, so that staff and queries can tell rows apart without opening them.
+    package var kind: String {
+        switch self {
+        case .message: "sms"
+        case .push: "push"
+        }
+    }
+}
+
+/// How far a row has come.
+package enum OutboxState: String, Sendable, Hashable {
+    /// Waiting for its time.
+    case queued
+    /// Taken by a worker until its due time, when another may take it.
+    case leased
+    /// The other side has it.
+    case sent
+    /// The phone has it.
+    case delivered
+    /// It will never arrive.
+    case failed
+    /// Nobody can say.
+    case unknown
+}
+
+/// A row a worker has leased.
+package struct LeasedRow: Sendable, Hashable {
+    package let id: Int64
+    package let channel: String
+    package let payload: OutboxPayload
+    /// How often it was taken, this time included.
+    package let attempts: Int
+}
+
+/// The outbox table. Rows stay after they are sent: they are the record of what was said to citizens.
+package struct OutboxStore {
+    /// A lease a dead worker left comes back after this long.
+    package static let leaseMilliseconds: Int64 = 30_000
+
+    let transaction: any Transaction
+    let vault: Vault
+
+    package init(transaction: any Transaction, vault: Vault) {
+        self.transaction = transaction
+        self.vault = vault
+    }
+
+    package func add(_ payload: OutboxPayload, channel: String, due: Instant, now: Instant) throws {
+        let sealed = try vault.seal(Array(JSONEncoder().encode(payload)))
+        try transaction.run(
+            Statement(
+                """
+                INSERT INTO outbox (kind, channel, state, payload, due_at, attempts, created_at, updated_at)
+                VALUES ($1, $2, 'queued', $3, $4, 0, $5, $5)
+                """,
+                [
+                    .text(payload.kind), .text(channel), .blob(sealed), .integer(due.milliseconds),
+                    .integer(now.milliseconds),
+                ]))
+    }
+
+    /// Leases what is due, the oldest first. A row whose payload cannot be opened fails here and now.
+    package func lease(atMost batch: Int, now: Instant) throws -> [LeasedRow] {
+        let rows = try transaction.rows(
+            Statement(
+                """
+                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2
+                WHERE id IN (
+                    SELECT id FROM outbox WHERE state IN ('queued', 'leased') AND due_at <= $2
+                    ORDER BY due_at LIMIT $3)
+                RETURNING id, channel, payload, attempts
+                """,
+                [
+                    .integer(now.adding(milliseconds: Self.leaseMilliseconds).milliseconds),
+                    .integer(now.milliseconds), SQLValue(batch),
+                ]))
+        var leased: [LeasedRow] = []
+        for row in rows {
+            let id = try row.integer(0)
+            guard let bytes = try? vault.open(row.blob(2)),
+                let payload = try? JSONDecoder().decode(OutboxPayload.self, from: Data(bytes))
+            else {
+                try finish(id, .failed, providerID: nil, detail: "The payload cannot be opened.", now: now)
+                continue
+            }
+            leased.append(
+                LeasedRow(
+                    id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3))))
+        }
+        return leased.sorted { $0.id < $1.id }
+    }
+
+    /// A final or intermediate state after an attempt. A row that a report has already moved on stays where it is.
+    package func finish(
+        _ id: Int64, _ state: OutboxState, providerID: String?, detail: String?, now: Instant
+    ) throws {
+        try transaction.run(
+            Statement(
+                """
+                UPDATE outbox SET state = $2, provider_id = $3, detail = $4, updated_at = $5
+                WHERE id = $1 AND state = 'leased'
+                """,
+                [.integer(id), .text(state.rawValue), SQLValue(providerID), SQLValue(detail), .integer(now.milliseconds)]
+            ))
+    }
+
+    /// Puts a row back for another attempt.
+    package func putBack(_ id: Int64, due: Instant, detail: String, now: Instant) throws {
+        try transaction.run(
+            Statement(
+                """
+                UPDATE outbox SET state = 'queued', due_at = $2, detail = $3, updated_at = $4
+                WHERE id = $1 AND state = 'leased'
+                """,
+                [.integer(id), .integer(due.milliseconds), .text(detail), .integer(now.milliseconds)]))
+    }
+
+    /// Puts a push the wallet never heard of back in the queue.
+    package func pushAgain(reference: String, now: Instant) throws {
+        try transaction.run(
+            Statement(
+                """
+                UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2
+                WHERE provider_id = $1 AND kind = 'push' AND state = 'sent'
+                """, [.text(reference), .integer(now.milliseconds)]))
+    }
+
+    /// When the next row is due, or nil when nothing waits.
+    package func nextDue() throws -> Instant? {
+        let statement = Statement(
+            "SELECT due_at FROM outbox WHERE state IN ('queued', 'leased') ORDER BY due_at LIMIT 1")
+        return try transaction.first(statement).map { Instant(milliseconds: try $0.integer(0)) }
+    }
+}

@@ -1,0 +1,152 @@
+import Conversation
+package import Logging
+package import Providers
+import Storage
+import Wallets
+import Wording
+
+/// Carries what waits in the outbox to providers and wallets: leases a batch, sends, writes down what came of it.
+///
+/// At least once: a worker that dies after sending and before writing leaves the row to another, which sends again,
+/// under the same idempotency key where the other side has one.
+package struct OutboxWorker: Sendable {
+    /// Rows one round takes, and calls under way at once.
+    static let batch = 64
+    static let callTimeoutMilliseconds = 10_000
+
+    let office: Office
+    let network: any OutboundSending
+    let counters: GatewayCounters
+    let log: Logger
+
+    package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
+        self.office = office
+        self.network = network
+        self.counters = counters
+        self.log = log
+    }
+
+    /// Does one round; answers how many rows it took.
+    @discardableResult
+    package func round() async throws -> Int {
+        let office = office
+        let now = office.world.now()
+        // A look without writing first: an idle gateway writes nothing.
+        let isDue = try await office.database.read { transaction in
+            try OutboxStore(transaction: transaction, vault: office.vault).nextDue().map { $0 <= now } ?? false
+        }
+        guard isDue else { return 0 }
+        let rows = try await office.database.write { transaction in
+            try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: Self.batch, now: now)
+        }
+        let results = await withTaskGroup(of: (LeasedRow, Result).self) { group in
+            for row in rows { group.addTask { (row, await self.send(row)) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        try await office.database.write { transaction in
+            for (row, result) in results { try self.keep(result, of: row, transaction) }
+        }
+        office.bell.ring()
+        return rows.count
+    }
+
+    enum Result: Sendable {
+        case message(SendOutcome)
+        case push(WalletVerdict)
+        /// It certainly did not reach the other side.
+        case notSent(String)
+    }
+
+    // MARK: Sending
+
+    private func send(_ row: LeasedRow) async -> Result {
+        switch row.payload {
+        case .message(let to, let text, let linkID):
+            guard let channel = office.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
+                return .message(.rejected("The channel or number does not exist any more."))
+            }
+            let message = OutgoingMessage(to: phone, text: text, linkID: linkID)
+            return await call(channel.provider.request(for: message)) { .message(channel.provider.read($0)) }
+        case .push(let reference, let payer, let minorUnits, let note):
+            guard let line = office.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
+                return .push(.refused(.failed, word: "The wallet or number does not exist any more."))
+            }
+            let currency = office.shelf.live.program.profile.currency
+            let push = PaymentPush(
+                reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
+                note: note, callbackURL: line.callbackURL)
+            return await call(line.wallet.request(for: push)) { .push(line.wallet.read(push: $0)) }
+        }
+    }
+
+    private func call(_ request: OutboundRequest, _ read: (OutboundResponse) -> Result) async -> Result {
+        do throws(OutboundFailure) {
+            return read(try await network.send(request, timeoutMilliseconds: Self.callTimeoutMilliseconds))
+        } catch {
+            switch error {
+            case .notSent(let reason), .refused(let reason): return .notSent(reason)
+            case .unknown(let reason):
+                return read(OutboundResponse(status: 0, headers: [], body: [])).asUnknown(reason)
+            }
+        }
+    }
+
+    // MARK: Writing down
+
+    private func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        let now = office.world.now()
+        switch result {
+        case .message(.accepted(let messageID)):
+            counters.count(.messageSent)
+            let early = try messageID.flatMap { try DeliveryStore(transaction: transaction).earlyReport(of: $0) }
+            try outbox.finish(row.id, early ?? .sent, providerID: messageID, detail: nil, now: now)
+        case .message(.rejected(let reason)):
+            counters.count(.messageFailed)
+            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+        case .message(.deferred(let reason)):
+            try again(row, BackOff.message, reason, outbox, now: now)
+        case .notSent(let reason):
+            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, outbox, now: now)
+            guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else { return }
+            try hear(.refused(.failed, word: "not sent"), reference, row, transaction)
+        case .push(let verdict):
+            guard case .push(let reference, _, _, _) = row.payload else { return }
+            try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
+            try hear(verdict, reference, row, transaction)
+        }
+    }
+
+    private func hear(
+        _ verdict: WalletVerdict, _ reference: String, _ row: LeasedRow, _ transaction: any Transaction
+    ) throws {
+        try WalletDesk(office: office, counters: counters, log: log)
+            .hear(verdict, about: reference, from: row.channel, attempts: 0, transaction)
+    }
+
+    private func again(
+        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ outbox: OutboxStore, now: Instant
+    ) throws {
+        log.warning(
+            "Something in the outbox could not be sent.",
+            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
+        guard row.attempts < backOff.attempts else {
+            counters.count(.messageFailed)
+            return try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+        }
+        counters.count(.messageDeferred)
+        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
+        try outbox.putBack(row.id, due: now.adding(milliseconds: delay), detail: reason, now: now)
+    }
+}
+
+extension OutboxWorker.Result {
+    /// What an adapter made of no answer at all, as "nobody can say": a message is tried again, a push is asked about.
+    fileprivate func asUnknown(_ reason: String) -> OutboxWorker.Result {
+        switch self {
+        case .message: .message(.deferred(reason))
+        case .push: .push(.unknown(reason))
+        case .notSent: self
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package import Authoring
+package import Conversation
+package import Storage
+import Synchronization
+
+/// A program with what it takes to run it.
+package struct ShelvedProgram: Sendable {
+    package let engine: Engine
+    package let city: CitySettings
+    package let calendar: CityCalendar
+
+    package var program: Program { engine.program }
+}
+
+/// The programs sessions run on: the live one, and older ones that sessions still stand in.
+///
+/// A session stays on the program it began with; when that is not on the shelf, its sources are taken from the store
+/// and compiled again, once.
+package final class ProgramShelf: Sendable {
+    private struct Contents {
+        var live: ShelvedProgram
+        var others: [String: ShelvedProgram] = [:]
+    }
+
+    private let compiler: Compiler
+    private let contents: Mutex<Contents>
+
+    package init(live: ShelvedProgram, compiler: Compiler) {
+        contents = Mutex(Contents(live: live))
+        self.compiler = compiler
+    }
+
+    /// The program new sessions begin with.
+    package var live: ShelvedProgram { contents.withLock { $0.live } }
+
+    /// Puts a released program in front; the one before stays for its sessions.
+    package func release(_ program: ShelvedProgram) {
+        contents.withLock { contents in
+            contents.others[contents.live.program.digest] = contents.live
+            contents.live = program
+        }
+    }
+
+    /// The program of a digest, from the shelf or the store; nil when neither has it or it does not compile any more.
+    package func program(_ digest: String, _ transaction: any Transaction) throws -> ShelvedProgram? {
+        let found = contents.withLock { contents in
+            contents.live.program.digest == digest ? contents.live : contents.others[digest]
+        }
+        if let found { return found }
+        guard let bundle = try ProgramStore.bundle(digest, transaction),
+            let shelved = Self.shelve(compiler.compile(bundle))
+        else { return nil }
+        contents.withLock { $0.others[digest] = shelved }
+        return shelved
+    }
+
+    /// A clean compilation ready to run; nil when it has errors or names a time zone nobody knows.
+    package static func shelve(_ compilation: Compilation) -> ShelvedProgram? {
+        guard let program = compilation.program, let city = compilation.city,
+            let calendar = CityCalendar(timeZone: city.country.timeZone)
+        else { return nil }
+        return ShelvedProgram(engine: Engine(program: program), city: city, calendar: calendar)
+    }
+}

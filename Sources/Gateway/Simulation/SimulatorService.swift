@@ -1,0 +1,32 @@
+package import Conversation
+import Authoring
+import Logging
+import Providers
+import ServiceLifecycle
+
+/// Lets the simulated wallet call the gateway's hooks, as a real one would, when its payers have decided.
+package struct SimulatorService: Service {
+    let network: SimulatedNetwork
+    let desk: HookDesk
+
+    package init(network: SimulatedNetwork, desk: HookDesk) {
+        self.network = network
+        self.desk = desk
+    }
+
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(200))
+            await announce(at: desk.office.world.now())
+        }
+    }
+
+    /// Calls the hook of the sandbox wallet once for each outcome that is due.
+    package func announce(at now: Instant) async {
+        let sandbox = desk.office.lines.wallets.values.first { $0.settings.provider == "sandbox" }
+        guard let line = sandbox else { return }
+        for hook in network.wallet.announcements(at: now) {
+            _ = await desk.take(hook, channel: line.settings.name, secret: line.secret)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package import Conversation
+package import Storage
+
+/// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs.
+package struct Housekeeping: Sendable {
+    package static let timer = "housekeeping"
+    static let batch = 2_000
+    static let everyMilliseconds: Int64 = 60_000
+    static let sessionsKeptMilliseconds: Int64 = 2 * 86_400_000
+
+    let office: Office
+
+    package init(office: Office) { self.office = office }
+
+    /// Sets the timer when it is not there yet.
+    package static func start(now: Instant, _ transaction: any Transaction) throws {
+        try TimerStore(transaction: transaction).set(timer, "", due: now.adding(milliseconds: everyMilliseconds))
+    }
+
+    /// Does one round and sets the next: at once when there was more than one batch.
+    package func round(now: Instant, _ transaction: any Transaction) throws {
+        let replies = ReplyStore(transaction: transaction, vault: office.vault)
+        let forgotten = try replies.forgetOld(
+            before: now.adding(milliseconds: -ReplyStore.keptMilliseconds), atMost: Self.batch)
+        try SessionStore(transaction: transaction, vault: office.vault).forgetOld(
+            before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: office.world.random(),
+            atMost: Self.batch)
+        try ProgramStore.forgetUnused(
+            before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
+        let delay = forgotten < Self.batch ? Self.everyMilliseconds : 1_000
+        try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
+    }
+}

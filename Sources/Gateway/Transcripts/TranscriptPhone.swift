@@ -1,0 +1,127 @@
+package import Authoring
+package import Conversation
+import Providers
+package import Wording
+
+/// A phone that talks with a gateway through the provider's own bytes.
+package struct TranscriptPhone: Sendable {
+    package let number: PhoneNumber
+    private let world: TranscriptWorld
+    private let channel: Lines.Channel
+    private var dialogue = 0
+    private var typed = ""
+    private var isOpen = false
+    private var messagesSeen = 0
+    private var messagesSent = 0
+
+    /// Something a phone cannot do now.
+    package struct Misuse: Error, Sendable, Hashable {
+        package let message: String
+    }
+
+    /// Nil when the city has no channel with both a code and a number.
+    package init?(_ world: TranscriptWorld, number: String) {
+        let channels = world.office.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
+        guard let channel = channels.first(where: { $0.settings.ussd != nil && $0.settings.sms != nil }),
+            let number = PhoneNumber(e164: number)
+        else { return nil }
+        self.world = world
+        self.channel = channel
+        self.number = number
+    }
+
+    /// Does one thing and lets everything happen that follows; answers the screen, where one comes.
+    package mutating func perform(_ deed: TranscriptTurn.Deed) async throws -> Screen? {
+        let screen: Screen?
+        switch deed {
+        case .dial(let code): screen = try await dial(code)
+        case .type(let text): screen = try await type(text)
+        case .sms(let text):
+            try await send(text)
+            screen = nil
+        case .wallet(let answer):
+            try decide(answer)
+            screen = nil
+        case .wait(let seconds):
+            world.clock.advance(seconds: seconds)
+            world.desk.board.expire(at: world.clock.now)
+            screen = nil
+        }
+        try await world.settle()
+        return screen
+    }
+
+    /// Messages that arrived since they were last asked for.
+    package mutating func newMessages() async throws -> [String] {
+        let all = try await world.network.phones.messages(to: number).map(\.text)
+        defer { messagesSeen = all.count }
+        return Array(all.dropFirst(messagesSeen))
+    }
+
+    // MARK: USSD
+
+    private mutating func dial(_ code: String) async throws -> Screen {
+        let base = channel.settings.ussd ?? ""
+        let stem = base.hasSuffix("#") ? String(base.dropLast()) : base
+        guard code == base || (code.hasPrefix(stem + "*") && code.hasSuffix("#")) else {
+            throw Misuse(message: "\(code) is not a code of the city; dial \(base).")
+        }
+        dialogue += 1
+        typed = code == base ? "" : String(code.dropFirst(stem.count + 1).dropLast())
+        return try await hop()
+    }
+
+    private mutating func type(_ text: String) async throws -> Screen {
+        guard isOpen else { throw Misuse(message: "Nothing waits for an answer; dial first.") }
+        typed = typed.isEmpty ? text : typed + "*" + text
+        return try await hop()
+    }
+
+    private mutating func hop() async throws -> Screen {
+        var form = FormWriter()
+        form.append("sessionId", "ATUid_\(number.e164.dropFirst())_\(dialogue)")
+        form.append("phoneNumber", number.e164)
+        form.append("networkCode", "99999")
+        form.append("serviceCode", channel.settings.ussd ?? "")
+        form.append("text", typed)
+        let response = await call("ussd", form)
+        let body = String(decoding: response.body, as: UTF8.self)
+        guard body.hasPrefix("CON ") || body.hasPrefix("END ") else {
+            throw Misuse(message: "The gateway answered \(response.status) \(body)")
+        }
+        isOpen = body.hasPrefix("CON ")
+        return Screen(text: String(body.dropFirst(4)), closes: !isOpen)
+    }
+
+    // MARK: Messages and money
+
+    private mutating func send(_ text: String) async throws {
+        messagesSent += 1
+        var form = FormWriter()
+        form.append("id", "ATXid_\(number.e164.dropFirst())_\(messagesSent)")
+        form.append("from", number.e164)
+        form.append("to", channel.settings.sms ?? "")
+        form.append("text", text)
+        form.append("date", "2026-03-02 10:00:00")
+        let response = await call("sms", form)
+        guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
+    }
+
+    private func decide(_ answer: String) throws {
+        let decision: SimulatedWallet.Decision =
+            switch answer {
+            case "approve": .approve
+            case "ignore": .ignore
+            default: .refuse(answer)
+            }
+        guard world.network.wallet.decideLatest(decision) != nil else {
+            throw Misuse(message: "No payment waits for an answer.")
+        }
+    }
+
+    private func call(_ event: String, _ form: FormWriter) async -> HookResponse {
+        let request = HookRequest(
+            method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
+        return await world.desk.take(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
+    }
+}

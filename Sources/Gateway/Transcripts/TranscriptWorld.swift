@@ -1,0 +1,100 @@
+package import Authoring
+package import Civic
+package import Conversation
+import Logging
+import Providers
+package import Storage
+package import Wording
+
+/// A whole gateway in miniature with a clock that is told the time: for transcripts, the terminal's phone and tests.
+///
+/// The store is the caller's; the network is simulated; chance comes from a seed, so that a run can be repeated.
+package struct TranscriptWorld: Sendable {
+    /// Monday 2 March 2026, ten in the morning UTC.
+    package static let morning = Instant(seconds: 1_772_445_600)
+
+    package let office: Office
+    package let desk: HookDesk
+    package let network: SimulatedNetwork
+    package let clock: SettableClock
+    package let counters: GatewayCounters
+    let simulator: SimulatorService
+    let outbox: OutboxWorker
+    let timers: TimerWorker
+
+    /// - Parameters:
+    ///   - database: open and empty, or migrated before.
+    ///   - wallet: plays the payers; by default it waits to be told.
+    package init(
+        _ program: ShelvedProgram, compiler: Compiler, database: any Database, at start: Instant = morning,
+        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil)
+    ) async throws {
+        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32)) else { throw VaultError.unsealable }
+        try await GatewaySchema.migrate(database, now: start)
+        clock = SettableClock(start)
+        let chance = SeededChance(seed: 20_260_302)
+        let world = GatewayWorld(now: { [clock] in clock.now }, random: { chance.next() })
+        let lines = try Lines(city: program.city, callbackBase: nil) { name in
+            if name.hasSuffix("_SECRET") { return Self.secret }
+            guard name.hasSuffix("_URL") else { return "transcript" }
+            let isWallet = program.city.wallets.contains { name == "GUICHET_\($0.name.uppercased())_URL" }
+            return isWallet ? SimulatedNetwork.walletBase : SimulatedNetwork.messagingBase
+        }
+        office = Office(
+            database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
+            world: world)
+        counters = GatewayCounters()
+        var log = Logger(label: "transcript")
+        log.logLevel = .critical
+        network = SimulatedNetwork(phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
+        desk = HookDesk(office: office, counters: counters, log: log)
+        simulator = SimulatorService(network: network, desk: desk)
+        outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)
+        timers = TimerWorker(office: office, network: network, counters: counters, log: log)
+    }
+
+    package static let secret = "transcript"
+
+    /// Lets everything happen that is due now: the outbox leaves, payers' decisions arrive, timers go off.
+    package func settle() async throws {
+        for _ in 0..<32 {
+            await simulator.announce(at: clock.now)
+            let rows = try await outbox.round() + timers.round()
+            if rows == 0 { return }
+        }
+    }
+
+    /// Imports records as `guichet import` would.
+    package func store(_ kind: ImportKind, _ records: [ImportRecord]) async throws -> ImportReport {
+        let office = office
+        let now = clock.now
+        return try await office.database.write { transaction in
+            let program = office.shelf.live
+            let context = ImportContext(
+                transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+                today: program.calendar.day(of: now), random: office.world.random)
+            return try kind.store(context, records)
+        }
+    }
+
+    /// Makes a phone one that has chosen its language before.
+    package func remember(_ language: String, of phone: PhoneNumber) async throws {
+        let office = office
+        let now = clock.now
+        try await office.database.write { transaction in
+            try People.remember(language: language, of: phone, vault: office.vault, now: now, transaction)
+        }
+    }
+
+    /// The rows an export would write.
+    package func rows(of kind: ExportKind) async throws -> [[String]] {
+        let office = office
+        return try await office.database.read { transaction in
+            var rows: [[String]] = []
+            let context = ExportContext(
+                transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile)
+            try kind.rows(context) { rows.append($0) }
+            return rows
+        }
+    }
+}
