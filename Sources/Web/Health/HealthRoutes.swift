@@ -1,0 +1,44 @@
+import Gateway
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Storage
+
+/// `/healthz`: the process lives. `/readyz`: it can take turns. `/metrics`: what it has done, as Prometheus reads it.
+struct HealthRoutes: Sendable {
+    let desk: HookDesk
+    let counters: GatewayCounters
+    let readiness: Readiness
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/healthz") { _, _ in Response.line(.ok, "alive") }
+        router.get("/readyz") { _, _ in await ready() }
+        router.get("/metrics") { _, _ in await metrics() }
+    }
+
+    private func ready() async -> Response {
+        guard readiness.isReady else { return .line(.serviceUnavailable, "draining") }
+        do {
+            _ = try await desk.office.database.read { try $0.first(Statement("SELECT 1")) }
+            return .line(.ok, "ready")
+        } catch {
+            return .line(.serviceUnavailable, "the store does not answer")
+        }
+    }
+
+    private func metrics() async -> Response {
+        var text = MetricsText()
+        for (event, count) in counters.snapshot {
+            text.counter("guichet_\(event.rawValue)_total", event.meaning, count)
+        }
+        text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(desk.board.count))
+        let waiting = try? await desk.office.database.read { transaction in
+            try transaction.first(
+                Statement("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'leased')"))?.integer(0)
+        }
+        text.gauge("guichet_outbox_waiting", "Rows of the outbox waiting to leave.", (waiting ?? nil) ?? 0)
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
+    }
+}

@@ -1,0 +1,16 @@
+/// Writes Prometheus' text format, version 0.0.4: a help line, a type line and a value for each measure.
+struct MetricsText {
+    private(set) var text = ""
+
+    mutating func counter(_ name: String, _ meaning: String, _ value: UInt64) {
+        add(name, meaning, "counter", String(value))
+    }
+
+    mutating func gauge(_ name: String, _ meaning: String, _ value: Int64) {
+        add(name, meaning, "gauge", String(value))
+    }
+
+    private mutating func add(_ name: String, _ meaning: String, _ type: String, _ value: String) {
+        text += "# HELP \(name) \(meaning)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
+    }
+}

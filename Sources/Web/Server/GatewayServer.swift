@@ -1,0 +1,64 @@
+package import Gateway
+package import Hummingbird
+import HummingbirdCore
+import HTTPTypes
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The HTTP side of a gateway: hooks, health, and the phone simulator where there is one.
+package struct GatewayServer: Sendable {
+    package let desk: HookDesk
+    package let counters: GatewayCounters
+    package let phone: PhoneSimulator?
+    package let readiness: Readiness
+    package let log: Logger
+
+    package init(
+        desk: HookDesk, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness, log: Logger
+    ) {
+        self.desk = desk
+        self.counters = counters
+        self.phone = phone
+        self.readiness = readiness
+        self.log = log
+    }
+
+    /// The server as a service, to be run last and stopped first.
+    /// - Parameter started: called with the port once the socket listens.
+    package func application(
+        host: String, port: Int, started: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
+            maxHeaderFieldSize: WebLimits.headers, maxHeaderListSize: WebLimits.headers,
+            maxHeaderFieldCount: WebLimits.headerFields)
+        let channel = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [SlowCallerGuard()], idleTimeout: .seconds(WebLimits.idleSeconds),
+            httpDecoderConfiguration: decoder)
+        return Application(
+            responder: router().buildResponder(), server: .http1(configuration: channel),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: log)
+    }
+
+    /// Every path of the house. A test goes through this list.
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        HookRoutes(desk: desk).add(to: router)
+        HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
+        if let phone { PhoneRoutes(phone: phone).add(to: router) }
+        return router
+    }
+}
+
+/// Every verb a provider may try, so that the wrong one is told so instead of finding nothing.
+let everyVerb: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch]
+
+extension Response {
+    /// A line of text.
+    static func line(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n")))
+    }
+}
