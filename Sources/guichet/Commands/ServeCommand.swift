@@ -1,0 +1,62 @@
+import ArgumentParser
+import UnixSignals
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import Hummingbird
+import Logging
+import Providers
+import ServiceLifecycle
+import Storage
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Runs the gateway.",
+        discussion: """
+            Prints one line with its address when it is ready. SIGTERM and SIGINT let it finish what it has begun and end \
+            with 0. Secrets come from the environment: GUICHET_KEY, and GUICHET_<CHANNEL>_SECRET and the words city.yaml \
+            lists for each channel and wallet.
+            """)
+
+    @Flag(help: "Run the demonstration city: simulated phones and wallet, demonstration data in a fresh store.")
+    var demo = false
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Option(help: "The port to listen on; 0 takes a free one.") var port = 8080
+    @Option(help: ArgumentHelp("Where providers reach this gateway, as https://counter.city.example.", valueName: "url"))
+    var publicURL: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel = "notice"
+
+    func validate() throws {
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("\"\(logLevel)\" is not a level of the log.")
+        }
+        guard (0...65_535).contains(port) else { throw ValidationError("The port must be from 0 to 65535.") }
+    }
+
+    func run() async throws {
+        var log = Logger(label: "guichet") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
+        let gateway = try await GatewayAssembly.assemble(
+            sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL, log: log)
+        for line in try await gateway.demonstrationLines() { Terminal.say(line) }
+        let (host, port) = (host, port)
+        let application = gateway.server.application(host: host, port: port) { bound in
+            Terminal.say("guichet is ready at http://\(host.contains(":") ? "[\(host)]" : host):\(bound)")
+        }
+        do {
+            try await ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: gateway.services + [application, gateway.draining],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+            ).run()
+        } catch {
+            await gateway.close()
+            throw Ending.misuse("The gateway cannot serve on \(host):\(port): \(error)")
+        }
+        await gateway.close()
+    }
+}

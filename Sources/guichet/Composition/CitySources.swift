@@ -1,0 +1,46 @@
+import Authoring
+import Civic
+import Conversation
+import Gateway
+
+/// Staff's files, compiled.
+struct CitySources {
+    let bundle: SourceBundle
+    let compilation: Compilation
+
+    static let vocabulary = Vocabulary(
+        actions: DomainCatalog.signatures,
+        sentTexts: Dictionary(DomainCatalog.texts.map { ($0.key, $0.arguments) }) { first, _ in first })
+
+    static let compiler = Compiler(vocabulary: vocabulary)
+
+    static func read(_ options: SourceOptions) throws -> CitySources {
+        do throws(SourceReadingError) {
+            let bundle = try SourceBundle(flows: options.flows, locales: options.locales)
+            return CitySources(bundle: bundle, compilation: compiler.compile(bundle))
+        } catch {
+            throw Ending.misuse("\(error.path): \(error.reason)")
+        }
+    }
+
+    /// The program, ready to run; its findings and an end when it is not clean.
+    func shelved() throws -> ShelvedProgram {
+        guard let shelved = ProgramShelf.shelve(compilation) else {
+            for finding in compilation.errors { Terminal.complain(finding.rendered) }
+            let zone = compilation.city.map { " The time zone is \($0.country.timeZone)." } ?? ""
+            throw Ending.findings(
+                compilation.errors.isEmpty
+                    ? "The city cannot be run.\(zone)" : "\(compilation.errors.count) errors; nothing was started.")
+        }
+        return shelved
+    }
+
+    /// What imports and exports must know of the city; errors in flows do not matter to them.
+    func profile() throws -> (profile: CityProfile, calendar: CityCalendar) {
+        guard let city = compilation.city, let calendar = CityCalendar(timeZone: city.country.timeZone) else {
+            for finding in compilation.errors { Terminal.complain(finding.rendered) }
+            throw Ending.findings("The city's settings cannot be read.")
+        }
+        return (city.profile, calendar)
+    }
+}

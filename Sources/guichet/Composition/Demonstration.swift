@@ -1,0 +1,96 @@
+import Authoring
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import Storage
+import Web
+import Wording
+
+/// The demonstration city: its data, imported as staff would, and the phones to try it with.
+struct Demonstration {
+    /// In this order, each from `<kind>.csv`.
+    static let kinds = ["bills", "places", "addresses", "consultations"]
+
+    let folder: String
+    let program: ShelvedProgram
+    let access: StoreAccess
+
+    /// Fills a store that has nothing of a kind; what is there stays as it is.
+    func seed() async throws {
+        for name in Self.kinds {
+            let file = "\(folder)/\(name).csv"
+            guard let kind = Exchange.importKind(name), FileManager.default.fileExists(atPath: file),
+                try await isEmpty(name)
+            else { continue }
+            let city = (profile: program.program.profile, calendar: program.calendar)
+            _ = try await FileImport(kind: kind, file: file, city: city, access: access).run(at: GatewayWorld.real.now())
+        }
+    }
+
+    private func isEmpty(_ name: String) async throws -> Bool {
+        guard let kind = Exchange.exportKind(name) else { return true }
+        let (vault, profile) = (access.vault, program.program.profile)
+        return try await access.database.read { transaction in
+            do {
+                try kind.rows(ExportContext(transaction: transaction, vault: vault, profile: profile)) { _ in
+                    throw EnoughRows()
+                }
+                return true
+            } catch is EnoughRows {
+                return false
+            }
+        }
+    }
+
+    /// Numbers nobody has: they end in a row of zeros and the number of the phone.
+    static func phones(_ plan: NumberingPlan) -> [PhoneNumber] {
+        let length = plan.nationalLengths.first ?? 9
+        return (1...6).compactMap { number in
+            let tail = String(number)
+            let head = "24" + String(repeating: "0", count: max(0, length - 2 - tail.count))
+            return PhoneNumber(e164: "+" + plan.callingCode + head + tail)
+        }
+    }
+
+    static func phone(_ city: CitySettings, lines: Lines, inbox: SimulatedPhones) -> PhoneSimulator? {
+        let channels = lines.channels.values.sorted { $0.settings.name < $1.settings.name }
+        guard let channel = channels.first(where: { $0.settings.ussd != nil }) else { return nil }
+        let code = channel.settings.ussd ?? ""
+        return PhoneSimulator(
+            city: city.name, serviceCode: code, shortCode: channel.settings.sms ?? "",
+            hooks: "/hooks/\(channel.settings.name)/\(channel.secret)", networkCode: "62001",
+            phones: phones(city.country.numbering), suggestions: [.init(label: "The city's code", value: code)],
+            budget: channel.settings.budget, inbox: inbox)
+    }
+
+    /// The lines a starting demonstration prints.
+    static func lines(_ office: Office, _ phone: PhoneSimulator) async throws -> [String] {
+        var lines = ["\(phone.city): dial \(phone.serviceCode) or text \(phone.shortCode) on the page /phone."]
+        for bill in try await openBills(office).prefix(5) {
+            lines.append("  bill \(bill.number): \(bill.due) to pay")
+        }
+        return lines
+    }
+
+    private static func openBills(_ office: Office) async throws -> [(number: String, due: String)] {
+        guard let kind = Exchange.exportKind("bills"), let number = kind.columns.firstIndex(of: "number"),
+            let due = kind.columns.firstIndex(of: "due"), let status = kind.columns.firstIndex(of: "status")
+        else { return [] }
+        let (vault, profile) = (office.vault, office.shelf.live.program.profile)
+        return try await office.database.read { transaction in
+            var found: [(number: String, due: String)] = []
+            do {
+                try kind.rows(ExportContext(transaction: transaction, vault: vault, profile: profile)) { row in
+                    guard row[status] == "open" else { return }
+                    found.append((row[number], "\(profile.currency.code) \(row[due])"))
+                    if found.count == 5 { throw EnoughRows() }
+                }
+            } catch is EnoughRows {}
+            return found
+        }
+    }
+}
+
+/// Thrown to stop an export that has shown enough.
+private struct EnoughRows: Error {}

@@ -1,0 +1,119 @@
+import Authoring
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import Logging
+import Providers
+import ServiceLifecycle
+import Storage
+import Web
+import Wording
+
+/// A gateway put together: the one place that knows every room.
+struct GatewayAssembly {
+    let office: Office
+    let server: GatewayServer
+    let services: [any Service]
+    let draining: DrainingService
+    private let network: CurlClient
+    private let phone: PhoneSimulator?
+
+    static func assemble(
+        sources: SourceOptions, store url: String, isDemonstration: Bool, publicURL: String?, log: Logger
+    ) async throws -> GatewayAssembly {
+        let world = GatewayWorld.real
+        let access = try await StoreAccess.open(url, now: world.now())
+        do {
+            return try await assemble(
+                sources, access, isDemonstration: isDemonstration, publicURL: publicURL, world: world, log: log)
+        } catch {
+            await access.database.close()
+            throw error
+        }
+    }
+
+    private static func assemble(
+        _ sources: SourceOptions, _ access: StoreAccess, isDemonstration: Bool, publicURL: String?,
+        world: GatewayWorld, log: Logger
+    ) async throws -> GatewayAssembly {
+        if access.madeKey, let file = access.keyFile {
+            log.notice("A master key was made; keep a copy of it.", metadata: ["file": "\(file)"])
+        }
+        let program = try await ProgramAtStart(sources: sources, database: access.database, world: world, log: log).find()
+        if isDemonstration {
+            try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
+        }
+        let lines = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
+        let office = Office(
+            database: access.database, vault: access.vault,
+            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
+        try await office.database.write { try Housekeeping.start(now: world.now(), $0) }
+        let counters = GatewayCounters()
+        let desk = HookDesk(office: office, counters: counters, log: log)
+        let outside = CurlClient()
+        let simulated = SimulatedNetwork(
+            phones: SimulatedPhones(database: access.database, vault: access.vault),
+            wallet: SimulatedWallet(thinkingMilliseconds: 1_500), world: world, beyond: outside)
+        let network: any OutboundSending = isDemonstration ? simulated : outside
+        let watch = ProgramWatch(
+            flows: sources.flows, locales: sources.locales, office: office, compiler: CitySources.compiler,
+            counters: counters, log: log)
+        var services: [any Service] = [
+            CourierService(
+                outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),
+                timers: TimerWorker(office: office, network: network, counters: counters, log: log), bell: office.bell,
+                log: log),
+            PulseService(desk: desk, watch: watch, log: log),
+        ]
+        if isDemonstration { services.append(SimulatorService(network: simulated, desk: desk)) }
+        let readiness = Readiness()
+        let phone = isDemonstration ? Demonstration.phone(program.city, lines: lines, inbox: simulated.phones) : nil
+        return GatewayAssembly(
+            office: office,
+            server: GatewayServer(desk: desk, counters: counters, phone: phone, readiness: readiness, log: log),
+            services: services, draining: DrainingService(readiness: readiness), network: outside, phone: phone)
+    }
+
+    /// Opens the lines with what the environment says; a demonstration makes up what is not set.
+    private static func openLines(
+        _ city: CitySettings, isDemonstration: Bool, publicURL: String?
+    ) throws -> Lines {
+        let environment = ProcessInfo.processInfo.environment
+        do throws(LineError) {
+            return try Lines(city: city, callbackBase: publicURL) { name in
+                if let value = environment[name] { return value }
+                guard isDemonstration else { return nil }
+                if name.hasSuffix("_URL") {
+                    let isWallet = city.wallets.contains { name == "GUICHET_\($0.name.uppercased())_URL" }
+                    return isWallet ? SimulatedNetwork.walletBase : SimulatedNetwork.messagingBase
+                }
+                return "demo"
+            }
+        } catch {
+            throw Ending.misuse("The line \(error.line) cannot be opened: \(error.reason)")
+        }
+    }
+
+    /// What to try, for whoever started a demonstration.
+    func demonstrationLines() async throws -> [String] {
+        guard let phone else { return [] }
+        return try await Demonstration.lines(office, phone)
+    }
+
+    /// Lets calls under way end, then closes the store.
+    func close() async {
+        await network.shutdown(graceMilliseconds: 2_000)
+        await office.database.close()
+    }
+}
+
+/// Told to stop first: from then on `/readyz` sends new callers elsewhere.
+struct DrainingService: Service {
+    let readiness: Readiness
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        readiness.beginDraining()
+    }
+}
