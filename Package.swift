@@ -78,6 +78,7 @@ let package = Package(
                 .embedInCode("Phone/Page/phone.html"), .embedInCode("Phone/Page/phone.css"),
                 .embedInCode("Phone/Page/phone.js"),
             ]),
+        room("LoadGenerator", packages: [nioCore, nioPosix]),
         room(
             "GatewayTestKit",
             ["Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage"],
@@ -86,7 +87,7 @@ let package = Package(
             name: "guichet",
             dependencies: [
                 "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird, httpTypes,
+                "SQLiteStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird, httpTypes,
             ],
             swiftSettings: settings),
 
@@ -104,6 +105,8 @@ let package = Package(
                 "GatewayTestKit",
             ], packages: [logging]),
         tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
+        tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
+        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "guichet"]),
         tests("HouseTests", ["GatewayTestKit", "Gateway", "Storage", "Wording"]),
     ]
 )

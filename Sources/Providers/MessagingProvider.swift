@@ -31,11 +31,11 @@ package struct ProviderChannel: Sendable, Hashable {
     /// Base address of the provider without a closing slash; nil for the provider's own.
     package let baseURL: String?
     /// Secrets and account names by the words `city.yaml` gives them, as `username`, `api_key`.
-    package let secrets: [String: String]
+    package let secrets: [String: Secret]
     /// The sender shown to citizens.
     package let sender: String
 
-    package init(name: String, baseURL: String?, secrets: [String: String], sender: String) {
+    package init(name: String, baseURL: String?, secrets: [String: Secret], sender: String) {
         self.name = name
         self.baseURL = baseURL
         self.secrets = secrets

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// Keeps what could identify a citizen: a keyed hash to look it up, AES-GCM ciphertext to use it.
 ///
@@ -9,15 +9,17 @@ package struct Vault: Sendable {
     /// Bytes of a keyed hash: 128 bits, enough that two citizens never share one.
     package static let hashLength = 16
 
-    private let hashing: SymmetricKey
+    /// Keyed once: the key's part of every hash is done here and copied.
+    private let hashing: HMAC<SHA256>
     private let sealing: SymmetricKey
 
     /// - Parameter masterKey: exactly 32 bytes.
     package init?(masterKey: [UInt8]) {
         guard masterKey.count == 32 else { return nil }
         let master = SymmetricKey(data: masterKey)
-        hashing = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: master, info: Array("guichet hash".utf8), outputByteCount: 32)
+        hashing = HMAC(
+            key: HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: master, info: Array("guichet hash".utf8), outputByteCount: 32))
         sealing = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: master, info: Array("guichet seal".utf8), outputByteCount: 32)
     }
@@ -29,10 +31,11 @@ package struct Vault: Sendable {
 
     /// The keyed hash of a text for one purpose.
     package func hash(_ text: String, for purpose: String) -> [UInt8] {
-        var mac = HMAC<SHA256>(key: hashing)
-        mac.update(data: Array(purpose.utf8))
-        mac.update(data: [0])
-        mac.update(data: Array(text.utf8))
+        var mac = hashing
+        var bytes = Array(purpose.utf8)
+        bytes.append(0)
+        bytes.append(contentsOf: text.utf8)
+        mac.update(data: bytes)
         return Array(mac.finalize().prefix(Self.hashLength))
     }
 

@@ -4,7 +4,7 @@ import Testing
 import Wording
 
 /// A channel in Kenya.
-private func adapter(secrets: [String: String] = [:], sender: String = "CITY", baseURL: String? = nil) -> AfricasTalking
+private func adapter(secrets: [String: Secret] = [:], sender: String = "CITY", baseURL: String? = nil) -> AfricasTalking
 {
     AfricasTalking(
         channel: ProviderChannel(name: "at", baseURL: baseURL, secrets: secrets, sender: sender),
@@ -191,7 +191,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
     func `the sandbox has an address of its own, and a configured one comes first`(
         username: String, base: String?, url: String
     ) throws {
-        let adapter = adapter(secrets: ["username": username], baseURL: base)
+        let adapter = adapter(secrets: ["username": Secret(username)], baseURL: base)
         #expect(adapter.request(for: OutgoingMessage(to: try #require(citizen), text: "A")).url == url)
     }
 

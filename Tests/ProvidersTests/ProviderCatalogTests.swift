@@ -31,3 +31,11 @@ import Testing
         #expect(ProviderCatalog.provider(named: "carrier pigeon") == nil)
     }
 }
+
+@Test func `a secret shows itself to nobody who does not ask`() {
+    let secret = Secret("hunter2")
+    var dumped = ""
+    dump(["key": secret], to: &dumped)
+    #expect(!"\(secret) \(String(reflecting: secret)) \(dumped)".contains("hunter2"))
+    #expect(secret.revealed == "hunter2")
+}

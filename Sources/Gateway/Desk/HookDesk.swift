@@ -22,10 +22,10 @@ package struct HookDesk: Sendable {
 
     /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
     package func take(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
-        if let channel = office.lines.channels[name], isEqualInConstantTime(channel.secret, secret) {
+        if let channel = office.lines.channels[name], isEqualInConstantTime(channel.secret.revealed, secret) {
             return await take(request, on: channel)
         }
-        if let line = office.lines.wallets[name], isEqualInConstantTime(line.secret, secret) {
+        if let line = office.lines.wallets[name], isEqualInConstantTime(line.secret.revealed, secret) {
             return await take(request, from: line)
         }
         return HookResponse(status: 404, text: "There is nothing here.\n")

@@ -34,7 +34,7 @@ package struct Lines: Sendable {
         package let settings: ChannelSettings
         package let provider: any MessagingProvider
         /// The last part of its hooks' address but one; whoever knows it may call.
-        package let secret: String
+        package let secret: Secret
 
         package func surface(_ medium: Surface.Medium) -> Surface {
             let address = medium == .ussd ? settings.ussd ?? "" : settings.sms ?? ""
@@ -45,9 +45,9 @@ package struct Lines: Sendable {
     package struct WalletLine: Sendable {
         package let settings: WalletSettings
         package let wallet: any Wallet
-        package let secret: String
-        /// Where the wallet may call us back, when it can reach us.
-        package let callbackURL: String?
+        package let secret: Secret
+        /// Where the wallet may call us back, when it can reach us: it ends in the secret.
+        package let callbackURL: Secret?
     }
 
     package let channels: [String: Channel]
@@ -95,7 +95,9 @@ extension Lines {
             wallets[settings.name] = WalletLine(
                 settings: settings, wallet: kind.init(channel: channel, currency: city.country.currency),
                 secret: own.hookSecret,
-                callbackURL: callbackBase.map { "\($0)/hooks/\(settings.name)/\(own.hookSecret)/payment" })
+                callbackURL: callbackBase.map {
+                    Secret("\($0)/hooks/\(settings.name)/\(own.hookSecret.revealed)/payment")
+                })
         }
         self.channels = channels
         self.wallets = wallets
@@ -103,18 +105,18 @@ extension Lines {
 
     private static func own(
         _ name: String, _ words: [String], _ url: String?, _ setting: (String) -> String?
-    ) throws(LineError) -> (hookSecret: String, url: String?, secrets: [String: String]) {
+    ) throws(LineError) -> (hookSecret: Secret, url: String?, secrets: [String: Secret]) {
         let prefix = "GUICHET_\(name.uppercased())_"
         guard let hookSecret = setting(prefix + "SECRET"), !hookSecret.isEmpty else {
             throw LineError(line: name, reason: "\(prefix)SECRET is not set; it guards the address of its hooks.")
         }
-        var secrets: [String: String] = [:]
+        var secrets: [String: Secret] = [:]
         for word in words {
             guard let secret = setting(prefix + word.uppercased()) else {
                 throw LineError(line: name, reason: "\(prefix)\(word.uppercased()) is not set.")
             }
-            secrets[word] = secret
+            secrets[word] = Secret(secret)
         }
-        return (hookSecret, setting(prefix + "URL") ?? url, secrets)
+        return (Secret(hookSecret), setting(prefix + "URL") ?? url, secrets)
     }
 }

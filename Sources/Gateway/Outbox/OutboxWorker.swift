@@ -74,7 +74,7 @@ package struct OutboxWorker: Sendable {
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
-                note: note, callbackURL: line.callbackURL)
+                note: note, callbackURL: line.callbackURL?.revealed)
             return await call(line.wallet.request(for: push)) { .push(line.wallet.read(push: $0)) }
         }
     }

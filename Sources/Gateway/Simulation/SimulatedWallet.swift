@@ -41,13 +41,13 @@ package final class SimulatedWallet: Sendable {
 
     package init(thinkingMilliseconds: Int64?) { self.thinkingMilliseconds = thinkingMilliseconds }
 
-    /// Tells the payer of the latest undecided push what to do; answers its reference, or nil when none waits.
+    /// Tells the payer of the latest push without an end what to do; answers its reference, or nil when none waits. A
+    /// prompt that was ignored still waits.
     @discardableResult
     package func decideLatest(_ decision: Decision) -> String? {
         payments.withLock { payments in
-            guard let reference = payments.order.last(where: { payments.byReference[$0]?.decision == nil }) else {
-                return nil
-            }
+            let isWaiting = { (payment: Payment?) in payment?.decision == nil || payment?.decision == .ignore }
+            guard let reference = payments.order.last(where: { isWaiting(payments.byReference[$0]) }) else { return nil }
             payments.byReference[reference]?.decision = decision
             return reference
         }

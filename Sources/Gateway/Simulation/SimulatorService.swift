@@ -26,7 +26,7 @@ package struct SimulatorService: Service {
         let sandbox = desk.office.lines.wallets.values.first { $0.settings.provider == "sandbox" }
         guard let line = sandbox else { return }
         for hook in network.wallet.announcements(at: now) {
-            _ = await desk.take(hook, channel: line.settings.name, secret: line.secret)
+            _ = await desk.take(hook, channel: line.settings.name, secret: line.secret.revealed)
         }
     }
 }

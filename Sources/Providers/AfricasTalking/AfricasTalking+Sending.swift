@@ -7,7 +7,7 @@ extension AfricasTalking {
     /// lost answer, and delivery reports tell the rest. The call has no idempotency key and cannot be asked after, so it
     /// is not repeatable. A channel whose `username` is `sandbox` goes to the provider's sandbox.
     package func request(for message: OutgoingMessage) -> OutboundRequest {
-        let username = channel.secrets["username"] ?? ""
+        let username = channel.secrets["username"]?.revealed ?? ""
         var form = FormWriter()
         form.append("username", username)
         form.append("to", message.to.e164)
@@ -21,7 +21,7 @@ extension AfricasTalking {
         return OutboundRequest(
             method: "POST", url: (channel.baseURL ?? home) + "/version1/messaging",
             headers: [
-                HeaderField(name: "apiKey", value: channel.secrets["api_key"] ?? ""),
+                HeaderField(name: "apiKey", value: channel.secrets["api_key"]?.revealed ?? ""),
                 HeaderField(name: "Accept", value: "application/json"),
                 HeaderField(name: "Content-Type", value: FormWriter.contentType),
             ],

@@ -1,10 +1,11 @@
 package import Gateway
-package import Hummingbird
+import Hummingbird
 import HummingbirdCore
 import HTTPTypes
 package import Logging
 import NIOCore
-import ServiceLifecycle
+import NIOPosix
+package import ServiceLifecycle
 
 /// The HTTP side of a gateway: hooks, health, and the phone simulator where there is one.
 package struct GatewayServer: Sendable {
@@ -26,8 +27,17 @@ package struct GatewayServer: Sendable {
 
     /// The server as a service, to be run last and stopped first.
     /// - Parameter started: called with the port once the socket listens.
-    package func application(
+    package func service(
         host: String, port: Int, started: @escaping @Sendable (Int) async -> Void
+    ) -> some Service {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        return LoopService(
+            application: application(host: host, port: port, on: group, started: started),
+            executor: LoopExecutor(group.next()), group: group)
+    }
+
+    private func application(
+        host: String, port: Int, on group: MultiThreadedEventLoopGroup, started: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: WebLimits.headers, maxHeaderListSize: WebLimits.headers,
@@ -38,7 +48,8 @@ package struct GatewayServer: Sendable {
         return Application(
             responder: router().buildResponder(), server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
-            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: log)
+            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
+            eventLoopGroupProvider: .shared(group), logger: log)
     }
 
     /// Every path of the house. A test goes through this list.
@@ -48,6 +59,18 @@ package struct GatewayServer: Sendable {
         HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
         if let phone { PhoneRoutes(phone: phone).add(to: router) }
         return router
+    }
+}
+
+/// Runs an application, its handlers included, on its event loop's own thread.
+private struct LoopService<Served: ApplicationProtocol>: Service {
+    let application: Served
+    let executor: LoopExecutor
+    let group: MultiThreadedEventLoopGroup
+
+    func run() async throws {
+        try await withTaskExecutorPreference(executor) { try await application.run() }
+        try await group.shutdownGracefully()
     }
 }
 

@@ -44,14 +44,17 @@ struct ServeCommand: AsyncParsableCommand {
             sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL, log: log)
         for line in try await gateway.demonstrationLines() { Terminal.say(line) }
         let (host, port) = (host, port)
-        let application = gateway.server.application(host: host, port: port) { bound in
+        let server = gateway.server.service(host: host, port: port) { bound in
             Terminal.say("guichet is ready at http://\(host.contains(":") ? "[\(host)]" : host):\(bound)")
         }
+        // At a finer level the lifecycle prints whole services, which helps nobody.
+        var lifecycle = log
+        lifecycle.logLevel = max(log.logLevel, .notice)
         do {
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: gateway.services + [application, gateway.draining],
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+                    services: gateway.services + [server, gateway.draining],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycle)
             ).run()
         } catch {
             await gateway.close()

@@ -1,4 +1,5 @@
 import Authoring
+import Providers
 import Civic
 import Conversation
 import Foundation
@@ -59,7 +60,7 @@ struct Demonstration {
         let code = channel.settings.ussd ?? ""
         return PhoneSimulator(
             city: city.name, serviceCode: code, shortCode: channel.settings.sms ?? "",
-            hooks: "/hooks/\(channel.settings.name)/\(channel.secret)", networkCode: "62001",
+            hooks: "/hooks/\(channel.settings.name)/\(channel.secret.revealed)", networkCode: "62001",
             phones: phones(city.country.numbering), suggestions: [.init(label: "The city's code", value: code)],
             budget: channel.settings.budget, inbox: inbox)
     }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import LoadGenerator
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures this gateway on this machine, beside the bare HTTP server.",
+        discussion: """
+            Fills a store in a temporary folder with bills, serves the demonstration city from it, and lets phones pay \
+            them: every turn is durable, and the payments and messages it causes are made and counted too. Then the same \
+            hooks go to a server that only echoes them. Build with -c release; nothing else should run meanwhile. Exit \
+            status 1 when any answer was wrong.
+            """)
+
+    static let longestSeconds = 600
+    static let mostBills = 1_000_000
+
+    @Option(help: "How long each number of phones talks.") var seconds = 10
+    @Option(parsing: .upToNextOption, help: "Numbers of phones that talk at once, one measure each.")
+    var phones = [1, 64, 256]
+    @Option(help: "Bills in the store; as many as can be paid in the time unless given.") var bills: Int?
+    @OptionGroup var sources: SourceOptions
+    @Option(help: ArgumentHelp("Where the temporary folder is made: on the disk to measure.", valueName: "folder"))
+    var folder = FileManager.default.temporaryDirectory.path
+    @Option(help: ArgumentHelp("The guichet to measure, when it is not this one.", valueName: "file"))
+    var executable: String?
+    @Flag(help: "Print the figures as one JSON object.") var json = false
+
+    func validate() throws {
+        guard (1...Self.longestSeconds).contains(seconds) else {
+            throw ValidationError("A measure takes from 1 to \(Self.longestSeconds) seconds.")
+        }
+        guard (1...8).contains(phones.count), phones.allSatisfy((1...LoadLimits.phones).contains) else {
+            throw ValidationError("Give up to eight numbers of phones, each from 1 to \(LoadLimits.phones).")
+        }
+        guard (phones.count...Self.mostBills).contains(bills ?? phones.count) else {
+            throw ValidationError("A store to measure holds from \(phones.count) to \(Self.mostBills) bills.")
+        }
+    }
+
+    func run() async throws {
+        #if DEBUG
+            Terminal.complain("This is a debug build: its figures say nothing. Build with -c release.")
+        #endif
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let billCount = bills ?? min(Self.mostBills, phones.count * seconds * Bench.billsPerSecond)
+        let bench = Bench(
+            settings: Bench.Settings(
+                seconds: seconds, phones: phones, bills: billCount, sources: sources, folder: folder,
+                gateway: executable ?? own, echo: own))
+        let report: BenchReport
+        do {
+            report = try await untilInterrupted { try await bench.run() }
+        } catch is CancellationError {
+            throw Ending.findings("The bench was stopped.")
+        }
+        for sample in report.rows.flatMap(\.load.wrongAnswers) { Terminal.complain(sample) }
+        if json {
+            Terminal.say(try JSONLine.text(report))
+        } else {
+            for line in report.lines { Terminal.say(line) }
+        }
+        let wrong = report.rows.reduce(0) { $0 + $1.load.errors }
+        guard wrong == 0 else { throw Ending.findings("Wrong answers: \(wrong).") }
+    }
+}

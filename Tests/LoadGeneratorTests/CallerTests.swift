@@ -1,0 +1,96 @@
+@testable import LoadGenerator
+import NIOCore
+import Testing
+
+@Suite struct `A caller` {
+    private static let services = "CON Kumasi\n1. Pay\n2. R\n3. A\n4. V\n5. R\n6. L"
+
+    private func caller(amount: String? = "300.00") throws -> Caller {
+        let bill = try #require(LoadBill(number: "7319042851", amount: amount))
+        return Caller(script: .pay, serviceCode: "*384*21#", bill: bill)
+    }
+
+    /// A caller that agreed to pay and waits for the last word.
+    private func payer() throws -> Caller {
+        var caller = try caller()
+        for screen in [
+            Self.services, "CON How?\n1. N\n2. B", "CON Type the 10 digits", "CON Market fee\n1. Pay all, GHS 300.00",
+            "CON Pay GHS 300.00 for 7319042851?",
+        ] {
+            #expect(caller.hear(Answer(body: screen)) == .goOn)
+        }
+        return caller
+    }
+
+    @Test func `types the keys of the flow, joined by stars`() throws {
+        var caller = try payer()
+        #expect(String(decoding: caller.typed, as: UTF8.self) == "1*1*7319042851*1*1")
+        #expect(caller.hear(Answer(body: "END Now wait for the message.")) == .over)
+    }
+
+    @Test(arguments: [
+        ("CON Now wait.", AnswerFault.staysOpen), ("END You asked already to pay GHS 300.00.", .wrongScreen),
+        ("END Bill 7319042851 is paid.", .wrongScreen), ("END Sorry. Please try again: *384*21#", .wrongScreen),
+        ("Now wait.", .wrongScreen), ("", .wrongScreen),
+    ])
+    func `knows a payment that did not begin`(answer: String, fault: AnswerFault) throws {
+        var caller = try payer()
+        #expect(caller.hear(Answer(body: answer)) == .wrong(fault))
+    }
+
+    @Test(arguments: [
+        ("END Sorry.", AnswerFault.ended), ("CON Kumasi\n1. Pay\n7. More", .wrongScreen), ("CON", .wrongScreen),
+    ])
+    func `knows a dial that led elsewhere`(answer: String, fault: AnswerFault) throws {
+        var caller = try caller()
+        #expect(caller.hear(Answer(body: answer)) == .wrong(fault))
+    }
+
+    @Test func `takes no answer but 200`() throws {
+        var caller = try caller()
+        #expect(caller.hear(Answer(status: 503, body: Self.services)) == .wrong(.status))
+    }
+
+    @Test func `goes round a few screens before the flow, and no more`() throws {
+        var caller = try caller()
+        let offer = Answer(body: "CON You did not finish.\n1. Continue\n2. Start again")
+        for _ in 0..<LoadLimits.detours { #expect(caller.hear(offer) == .goOn) }
+        #expect(String(decoding: caller.typed, as: UTF8.self) == "2*2*2")
+        #expect(caller.hear(offer) == .wrong(.wrongScreen))
+    }
+
+    @Test func `asks for no amount where none is known`() throws {
+        var caller = try caller(amount: nil)
+        for screen in [Self.services, "CON How?\n1. N\n2. B", "CON Type the 10 digits"] {
+            #expect(caller.hear(Answer(body: screen)) == .goOn)
+        }
+        #expect(caller.hear(Answer(body: "CON Market fee\n1. Pay all")) == .goOn)
+    }
+}
+
+@Suite struct `A hook` {
+    @Test func `is written as Africa's Talking sends it`() {
+        let template = HookTemplate(
+            target: LoadTarget(host: "127.0.0.1", port: 8080), path: "/hooks/a/demo/ussd", phone: "+233250000000",
+            serviceCode: "*384*21#")
+        var buffer = ByteBuffer()
+        template.write(session: SessionName(run: 0xAB, dial: 16), typed: Array("1*1".utf8), to: &buffer)
+        let body =
+            "sessionId=ATUid_00000000000000ab0000000000000010&phoneNumber=%2B233250000000&networkCode=62001"
+            + "&serviceCode=*384*21%23&text=1*1"
+        #expect(
+            String(buffer: buffer)
+                == "POST /hooks/a/demo/ussd HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        )
+    }
+
+    @Test(arguments: [
+        ("text=1*2*345&x=1", "345"), ("sessionId=a&text=7", "7"), ("text=", ""), ("x=1", ""), ("", ""),
+        ("context=9&text=1%2A2+b%21", "2 b!"), ("text=1*%zz", ""), ("text=1%2", "1"),
+    ])
+    func `tells what was typed last`(form: String, typed: String) {
+        let bytes = Array(form.utf8)
+        #expect(String(decoding: LastTyped.bytes(in: bytes.span), as: UTF8.self) == typed)
+    }
+}
