@@ -54,6 +54,7 @@ package enum WalletVerdict: Sendable, Hashable {
     case neverArrived
 }
 
+/// Why money did not move, in the few words every wallet has.
 package enum WalletRefusal: String, Sendable, Hashable, CaseIterable {
     case notEnoughFunds = "not_enough_funds"
     case declined

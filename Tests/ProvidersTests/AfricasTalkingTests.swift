@@ -159,7 +159,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
 
     @Test func `a text goes out as the provider wants it`() throws {
         let secrets = ["username": "city", "api_key": "k3y"]
-        let request = adapter(secrets: secrets).request(
+        let request = adapter(secrets: secrets.mapValues(Secret.init)).request(
             for: OutgoingMessage(to: try #require(citizen), text: "Risiti é + 1\n2", linkID: "L1"))
         #expect(request.method == "POST")
         #expect(request.url == "https://api.africastalking.com/version1/messaging")

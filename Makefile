@@ -1,0 +1,56 @@
+# The verbs of the house; `make` alone lists them. VERBOSE=1 shows everything builds and tests print.
+
+SWIFT ?= swift
+# debug or release: how `make build`, `make run` and `make check` are built.
+CONFIGURATION ?= debug
+# More for `guichet serve`, as ARGUMENTS="--port 9000".
+ARGUMENTS ?=
+# A crash must end a process at once, not wait for a debugger.
+export SWIFT_BACKTRACE := enable=no
+
+# Without it a warm build takes an import of a target that Package.swift does not name.
+STRICT := --explicit-target-dependency-import-check error
+
+GUICHET := .build/$(CONFIGURATION)/guichet
+WRITTEN := Package.swift Sources Tests
+QUIETLY := Scripts/quietly .build/logs
+
+.DEFAULT_GOAL := help
+.PHONY: help needs build run check test lint format bench clean
+.NOTPARALLEL:
+
+help: ## lists the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+needs: ## installs what is missing besides the Swift toolchain
+	@Scripts/install-needs
+
+build: needs ## builds the gateway (CONFIGURATION=release for a city)
+	@echo "Building ($(CONFIGURATION)); the first time takes a few minutes."
+	@$(QUIETLY)/build.log $(SWIFT) build --configuration $(CONFIGURATION) --product guichet
+
+run: build ## runs the demonstration city on http://127.0.0.1:8080/phone
+	@exec $(GUICHET) serve --demo $(ARGUMENTS)
+
+check: build ## checks flows and texts
+	@$(GUICHET) check
+
+test: needs lint ## checks the format, builds, runs every test
+	@echo "Building the tests; the first time takes a few minutes."
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@echo "Testing."
+	@$(QUIETLY)/test.log $(SWIFT) test --skip-build --disable-xctest
+
+lint: ## checks the format
+	@$(SWIFT) format lint --strict --parallel --recursive $(WRITTEN) || { echo "make format mends most of it." >&2; exit 1; }
+
+format: ## writes every Swift file in the house's format
+	@$(SWIFT) format --in-place --parallel --recursive $(WRITTEN)
+
+bench: needs ## builds for speed and measures it
+	@echo "Building (release); the first time takes several minutes."
+	@$(QUIETLY)/build-release.log $(SWIFT) build --configuration release --product guichet
+	@.build/release/guichet bench $(ARGUMENTS)
+
+clean: ## removes what was built
+	@$(SWIFT) package clean

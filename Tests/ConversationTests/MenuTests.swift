@@ -1,0 +1,106 @@
+import Conversation
+import Testing
+import Wording
+
+/// What a citizen may type at a menu, and what the numbers mean.
+struct MenuTests {
+    private static let drinks = SmallCity(
+        """
+        begin: { ask: { text: how_many, as: integer, into: count }, then: menu }
+        menu:
+          menu: what
+          options:
+            - tea: { then: tea_end }
+            - milk: { if: count > 1, then: milk_end }
+            - coffee: { then: coffee_end }
+        tea_end: { end: tea }
+        milk_end: { end: milk }
+        coffee_end: { end: coffee }
+        """,
+        texts: "{ how_many: Count?, what: Drink?, tea: Tea, milk: Mílk, coffee: 'Coffee, black' }")
+
+    private func phone(count: String) throws -> TestPhone {
+        let phone = try Self.drinks.phone()
+        try phone.dial()
+        try phone.type(count)
+        return phone
+    }
+
+    @Test func `an option keeps its number when one before it is hidden`() throws {
+        #expect(try phone(count: "2").screen == "Drink?\n1. Tea\n2. Mílk\n3. Coffee, black\n0 Back")
+        let few = try phone(count: "1")
+        #expect(few.screen == "Drink?\n1. Tea\n3. Coffee, black\n0 Back")
+        #expect(try few.type("3") == "Coffee, black")
+    }
+
+    @Test(arguments: ["2", "Mílk"])
+    func `a hidden option cannot be chosen`(typed: String) throws {
+        let phone = try phone(count: "1")
+        #expect(try phone.type(typed) == "No choice: \(typed)\nDrink?\n1. Tea\n3. Coffee, black\n0 Back")
+    }
+
+    @Test(arguments: [
+        "1", "1.", "1)", "1#", " 1 ", "1 .", "01", "001", "\u{661}", "\u{661}.", "\u{967}", "\u{FF11}", "tea", "TEA", "Téa",
+        "tea!",
+    ])
+    func `these choose the first option`(typed: String) throws {
+        #expect(try phone(count: "2").type(typed) == "Tea")
+    }
+
+    @Test(arguments: ["milk", "MILK", "Mílk", "m\u{69}\u{301}lk"])
+    func `a label typed without its accents chooses`(typed: String) throws {
+        #expect(try phone(count: "2").type(typed) == "Mílk")
+    }
+
+    @Test(arguments: ["10", "11", "1 2", "12", "4", "-1", "+1", "1a", "one", "te", "0001", "1.5", "😀", "coffee", "?", ""])
+    func `these choose nothing`(typed: String) throws {
+        let phone = try phone(count: "2")
+        try phone.type(typed)
+        #expect(phone.state == "menu")
+        #expect(phone.screen.hasPrefix("No choice: \(typed)"))
+    }
+
+    @Test func `ten is the tenth option and not the first`() throws {
+        let options = (1...12).map { "    - o\($0): { set: { choice: \"\($0)\" }, then: told }" }
+        let labels = (1...12).map { "o\($0): Option" }.joined(separator: ", ")
+        let city = SmallCity(
+            "begin:\n  menu: what\n  options:\n" + options.joined(separator: "\n") + "\ntold: { end: told }",
+            texts: "{ what: What?, told: 'It is {choice}', \(labels) }")
+        for number in ["1", "10", "12"] {
+            let phone = try city.phone()
+            try phone.dial()
+            #expect(try phone.type(number) == "It is \(number)")
+        }
+    }
+
+    @Test func `a label that two options share chooses neither`() throws {
+        let phone = try SmallCity(
+            """
+            begin: { menu: what, options: [{ tea: tea_end }, { also: other_end }] }
+            tea_end: { end: tea }
+            other_end: { end: what }
+            """,
+            texts: "{ what: Drink?, tea: Tea, also: tea }"
+        ).phone()
+        try phone.dial()
+        #expect(try phone.type("tea").hasPrefix("No choice: tea"))
+    }
+
+    @Test func `a label without a letter is not chosen by silence`() throws {
+        let phone = try SmallCity(
+            "begin: { menu: what, options: [{ star: star_end }] }\nstar_end: { end: what }",
+            texts: "{ what: Which?, star: '***' }"
+        ).phone()
+        try phone.dial()
+        try phone.type("?")
+        #expect(!phone.closes)
+    }
+
+    @Test func `an option with a text of its own shows that text`() throws {
+        let phone = try SmallCity(
+            "begin: { menu: what, options: [{ first: { text: tea, then: done } }] }\ndone: { end: what }",
+            texts: "{ what: Drink?, tea: Tea }"
+        ).phone()
+        #expect(try phone.dial() == "Drink?\n1. Tea")
+    }
+}

@@ -1,0 +1,123 @@
+import Conversation
+import Testing
+import Wording
+
+/// A phone that talks with the engine as the desk does, save that actions come out as the test says.
+///
+/// After every turn the session goes through its stored form, so that no test passes on what a store would lose.
+final class TestPhone {
+    let engine: Engine
+    let surface: Surface
+    private let language: String
+    private let chosen: Bool
+    private let changing: Set<String>
+    private let outcomes: (ActionCall) -> ActionOutcome
+    private var now = Instant(seconds: 1_800_000_000)
+
+    private(set) var session: Session?
+    private(set) var turn: Turn?
+    /// Every action the engine asked for, in order.
+    private(set) var calls: [ActionCall] = []
+
+    init(
+        program: Program, medium: Surface.Medium = .ussd, budget: ScreenBudget = .standard, language: String = "en",
+        chosen: Bool = false, changing: Set<String> = [],
+        outcomes: @escaping (ActionCall) -> ActionOutcome = { _ in ActionOutcome("done") }
+    ) {
+        engine = Engine(program: program)
+        let address = medium == .ussd ? "*1#" : "2100"
+        surface = Surface(medium: medium, budget: budget, address: address)
+        self.language = language
+        self.chosen = chosen
+        self.changing = changing
+        self.outcomes = outcomes
+    }
+
+    /// A session in mid-flow that nobody's turn has made.
+    func takeOver(_ session: Session) { self.session = session }
+
+    // MARK: What a citizen does
+
+    /// Dials without an earlier session.
+    @discardableResult
+    func dial(flow: String? = nil, arguments: [String: Value] = [:]) throws -> String {
+        try settle(
+            engine.begin(
+                flow: flow, arguments: arguments, language: language, languageChosen: chosen, surface: surface,
+                now: tick()))
+    }
+
+    /// Dials again with an unfinished session.
+    @discardableResult
+    func redial() throws -> String {
+        try settle(engine.offerToResume(try #require(session), surface: surface, now: tick()))
+    }
+
+    @discardableResult
+    func type(_ text: String) throws -> String {
+        let session = try #require(session)
+        return try settle(engine.advance(session, text.cleanedInput, surface: surface, now: tick()))
+    }
+
+    /// Types one thing after the other and gives the last screen.
+    @discardableResult
+    func type(_ texts: [String]) throws -> String {
+        for text in texts.dropLast() { try type(text) }
+        return try type(texts.last ?? "")
+    }
+
+    /// The network sends the last hop again.
+    @discardableResult
+    func repeatHop() throws -> String {
+        try settle(engine.repeatScreen(try #require(session), surface: surface, now: tick()))
+    }
+
+    // MARK: What there is to see
+
+    var screen: String { turn?.screen.text ?? "" }
+    var closes: Bool { turn?.screen.closes ?? false }
+    var failure: TurnFailure? { turn?.failure }
+    var state: String? { session?.frames.last?.state }
+    var variables: [String: Value] { session?.frames.last?.variables ?? [:] }
+
+    private func tick() -> Instant {
+        now = now.adding(seconds: 1)
+        return now
+    }
+
+    private func settle(_ first: Advance) throws -> String {
+        var advance = first
+        // The engine stops endless turns long before this.
+        for _ in 0...(2 * ConversationLimits.movesInTurn) {
+            switch advance {
+            case .turn(let turn):
+                let stored = try Session(encoded: turn.session.encoded)
+                try #require(stored == turn.session, "A session must come back from the store as it went in.")
+                self.turn = turn
+                session = stored
+                return turn.screen.text
+            case .call(let call, let suspension):
+                calls.append(call)
+                let going = changing.contains(call.name) ? suspension.withoutWayBack() : suspension
+                advance = engine.resume(going, with: outcomes(call))
+            }
+        }
+        Issue.record("A turn asks for actions without end.")
+        return ""
+    }
+}
+
+/// Chance that is the same in every run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

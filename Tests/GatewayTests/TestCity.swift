@@ -1,0 +1,211 @@
+import Civic
+import Conversation
+import Gateway
+import GatewayTestKit
+import Logging
+import Providers
+import SQLiteStorage
+import Storage
+import Testing
+import Wording
+
+/// The project's own city, small: a few bills, roads, addresses and a question, and phones that have chosen English.
+struct TestCity: Sendable {
+    static let line = "africastalking"
+    static let wallet = "wallet"
+    static let code = "*384*21#"
+
+    let world: TranscriptWorld
+
+    /// Opens a city on a new store, and closes it whatever the test does.
+    static func open(
+        on maker: StoreMaker = .sqlite, _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ body: (TestCity) async throws -> Void
+    ) async throws {
+        let place = try await maker.makePlace()
+        do {
+            try await open(place, program, at: start, body)
+        } catch {
+            await place.remove()
+            throw error
+        }
+        await place.remove()
+    }
+
+    /// Opens a city on a store that may be there already.
+    static func open(
+        _ place: StorePlace, _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ body: (TestCity) async throws -> Void
+    ) async throws {
+        let database = try await place.open()
+        do {
+            let city = TestCity(
+                world: try await TranscriptWorld(
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, database: database, at: start))
+            try await city.furnish()
+            try await body(city)
+        } catch {
+            await database.close()
+            throw error
+        }
+        await database.close()
+    }
+
+    // MARK: What there is
+
+    static func phone(_ index: Int) -> String {
+        let tail = String(index)
+        return "+23324" + String(repeating: "0", count: 7 - tail.count) + tail
+    }
+
+    /// The bill of the n-th phone: 300.00, at least 75.00.
+    static func bill(_ index: Int) -> String {
+        ReferenceNumber(payload: String(10_000_000 + index))?.digits ?? ""
+    }
+
+    static let phones = 1...8
+
+    private func furnish() async throws {
+        guard try await count("SELECT 1 FROM bills") == 0 else { return }
+        try await bring("bills", Self.phones.map { index in
+            [
+                "number": Self.bill(index), "payer_name": "Adjoa Konadu", "payer_phone": Self.phone(index),
+                "object": "Stall \(index) Kejetia", "kind": "Market fee", "period": "2026", "amount": "300.00",
+                "due_date": "2026-06-30", "minimum": "75.00",
+            ]
+        })
+        try await bring("places", [
+            ["code": "ASAFO", "name": "Asafo Market", "corridor": "ACCRA", "corridor_name": "Accra Road", "position": "1"],
+            [
+                "code": "TECH", "name": "Tech Junction", "corridor": "ACCRA", "corridor_name": "Accra Road",
+                "position": "2",
+            ],
+        ])
+        try await bring("addresses", Self.phones.map { index in
+            [
+                "number": ReferenceNumber(payload: String(4_100_000 + index))?.digits ?? "",
+                "phone": Self.phone(index), "words": "blue gate behind the market", "area": "Kejetia",
+            ]
+        })
+        try await bring("consultations", [
+            [
+                "code": "first-work", "language": "en", "question": "What should the city do first?",
+                "options": "Repair drains|Street lights|Clean markets", "opens": "2026-01-01", "closes": "2026-12-31",
+            ]
+        ])
+        for index in Self.phones {
+            if let phone = PhoneNumber(e164: Self.phone(index)) { try await world.remember("en", of: phone) }
+        }
+    }
+
+    func bring(_ name: String, _ records: [[String: String]]) async throws {
+        let kind = try #require(Exchange.importKind(name))
+        let numbered = records.enumerated().map { ImportRecord(line: $0.offset + 2, fields: $0.element) }
+        _ = try await world.store(kind, numbered)
+    }
+
+    // MARK: What comes in
+
+    func hook(
+        _ event: String, _ fields: KeyValuePairs<String, String>, to line: String = line, method: String = "POST"
+    ) async -> HookResponse {
+        var form = FormWriter()
+        for (name, value) in fields { form.append(name, value) }
+        let request = HookRequest(method: method, event: event, contentType: FormWriter.contentType, body: form.bytes)
+        return await world.desk.take(request, channel: line, secret: TranscriptWorld.secret)
+    }
+
+    /// One delivery of a hop: everything typed since the dial, joined by `*`.
+    func hop(_ phone: Int, _ typed: String, dial: String = "1") async -> HookResponse {
+        await hook(
+            "ussd",
+            [
+                "sessionId": "ATUid_\(phone)_\(dial)", "phoneNumber": Self.phone(phone), "serviceCode": Self.code,
+                "text": typed,
+            ])
+    }
+
+    /// Dials and types one thing after the other, as a handset would; answers the last screen.
+    @discardableResult
+    func talk(_ phone: Int, _ inputs: [String], dial: String = "1") async -> HookResponse {
+        var answer = await hop(phone, "", dial: dial)
+        for count in inputs.indices {
+            answer = await hop(phone, inputs[...count].joined(separator: "*"), dial: dial)
+        }
+        return answer
+    }
+
+    func text(
+        _ phone: Int, _ words: String, id: String, link: String = ""
+    ) async -> HookResponse {
+        await hook(
+            "sms",
+            ["id": id, "from": Self.phone(phone), "to": "21021", "text": words, "date": "2026-03-02 10:00:00", "linkId": link])
+    }
+
+    /// What pays the phone's own bill in full, after the dial.
+    static func payment(_ phone: Int) -> [String] { ["1", "1", bill(phone), "1", "1"] }
+
+    // MARK: What is left
+
+    func received(_ phone: Int) async throws -> [String] {
+        let number = try #require(PhoneNumber(e164: Self.phone(phone)))
+        return try await world.network.phones.messages(to: number).map(\.text)
+    }
+
+    func export(_ name: String) async throws -> [[String: String]] {
+        let kind = try #require(Exchange.exportKind(name))
+        return try await world.rows(of: kind).map { row in
+            Dictionary(zip(kind.columns, row)) { first, _ in first }
+        }
+    }
+
+    func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {
+        try await world.office.database.read { try $0.rows(Statement(sql, arguments)) }
+    }
+
+    func count(_ sql: String) async throws -> Int { try await rows(sql).count }
+
+    func run(_ sql: String, _ arguments: [SQLValue] = []) async throws {
+        _ = try await world.office.database.write { try $0.run(Statement(sql, arguments)) }
+    }
+
+    func ledgerFaults() async throws -> [LedgerFault] {
+        try await world.office.database.read { try Taxes.ledgerFaults(in: $0) }
+    }
+
+    func counted(_ event: GatewayCounters.Event) -> UInt64 {
+        world.counters.snapshot.first { $0.event == event }?.count ?? 0
+    }
+
+    /// The outbox and timers of this city with another network.
+    func workers(_ network: any OutboundSending) -> (outbox: OutboxWorker, timers: TimerWorker) {
+        (
+            OutboxWorker(office: world.office, network: network, counters: world.counters, log: .silent),
+            TimerWorker(office: world.office, network: network, counters: world.counters, log: .silent)
+        )
+    }
+}
+
+extension Logger {
+    static var silent: Logger {
+        var log = Logger(label: "tests")
+        log.logLevel = .critical
+        return log
+    }
+}
+
+extension HookResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+    var closes: Bool { text.hasPrefix("END ") }
+}
+
+/// Runs the same thing several times at once.
+func atOnce<Answer: Sendable>(
+    _ times: Int, _ body: @escaping @Sendable () async -> Answer
+) async -> [Answer] {
+    await withTaskGroup(of: Answer.self) { group in
+        for _ in 0..<times { group.addTask { await body() } }
+        return await group.reduce(into: []) { $0.append($1) }
+    }
+}

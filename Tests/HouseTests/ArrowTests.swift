@@ -1,0 +1,55 @@
+import Testing
+
+@Suite struct `Arrows between rooms` {
+    @Test(arguments: Room.all.keys.sorted())
+    func `a room imports only what the arrows allow`(name: String) throws {
+        let room = try #require(Room.all[name])
+        let files = try Checkout.files(below: "Sources/\(name)", ending: [".swift"])
+        let findings = files.flatMap { file in
+            file.numbered.compactMap { line -> Finding? in
+                guard let module = importedModule(line.text), !room.admits(module) else { return nil }
+                return Finding(path: file.path, line: line.number, message: "\(name) may not import \(module)")
+            }
+        }
+        expectNone(findings)
+    }
+
+    @Test func `every folder of Sources is a room with its arrows, and every room has a folder`() throws {
+        #expect(try Checkout.folders(in: "Sources") == Room.all.keys.sorted())
+    }
+
+    @Test func `arrows point inward`() {
+        // Each round takes away the rooms whose arrows all lead to rooms taken before; a circle would be left over.
+        var left = Room.all
+        while let next = left.first(where: { _, room in room.rooms.allSatisfy { left[$0] == nil } }) {
+            left[next.key] = nil
+        }
+        #expect(left.keys.sorted() == [])
+    }
+
+    @Test func `no room of the product knows the test kit`() {
+        #expect(Room.all.filter { $0.value.rooms.contains("GatewayTestKit") }.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("import Storage", "Storage"), ("package import Wording", "Wording"), ("internal import CSQLite", "CSQLite"),
+        ("    import Foundation", "Foundation"), ("@preconcurrency import NIOCore", "NIOCore"),
+        ("@_spi(Testing) public import Gateway", "Gateway"), ("import struct Foundation.Date", "Foundation"),
+        ("import  func Glibc.exit // why", "Glibc"), ("import_something()", nil), ("// import Web", nil),
+        ("let text = \"import Web\"", nil), ("static let imports = 1", nil),
+    ])
+    func `every form of import is seen, and nothing else`(line: String, module: String?) {
+        #expect(importedModule(line) == module)
+    }
+}
+
+/// The module a line imports; nil when the line is no import.
+private func importedModule(_ line: String) -> String? {
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "actor", "typealias", "func", "let", "var"]
+    let access: Set<Substring> = ["public", "package", "internal", "private", "fileprivate"]
+    var words = line.split { $0 == " " || $0 == "\t" }[...]
+    while let word = words.first, word.hasPrefix("@") || access.contains(word) { words.removeFirst() }
+    guard words.popFirst() == "import" else { return nil }
+    if let word = words.first, kinds.contains(word) { words.removeFirst() }
+    return words.first.flatMap { $0.split { $0 == "." || $0 == ";" }.first.map(String.init) }
+}
