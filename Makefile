@@ -7,6 +7,8 @@ CONFIGURATION ?= debug
 ARGUMENTS ?=
 # A crash must end a process at once, not wait for a debugger.
 export SWIFT_BACKTRACE := enable=no
+# Tests that measure a deadline must not wait long for a turn behind hundreds of others.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 4
 
 # Without it a warm build takes an import of a target that Package.swift does not name.
 STRICT := --explicit-target-dependency-import-check error

@@ -37,11 +37,12 @@ package struct Compiler: Sendable {
         var diagnostics: [Diagnostic] = []
         let city = CityReader(bundle: bundle).read(&diagnostics)
         let languages = readLanguages(bundle, city, &diagnostics)
-        let knownTexts = Set(city?.languages.first.flatMap { languages[$0]?.texts.keys }.map(Array.init) ?? [])
-        let flows = readFlows(bundle, knownTexts, &diagnostics)
+        let reference = city?.languages.first.flatMap { languages[$0] }
+        let knownTexts = reference?.isComplete == true ? reference.map { Set($0.texts.keys) } : nil
+        let (flows, hasAllFlows) = readFlows(bundle, knownTexts, &diagnostics)
         let draft = Draft(
             city: city, languages: languages, flows: Dictionary(flows.map { ($0.flow.name, $0) }) { first, _ in first },
-            vocabulary: vocabulary)
+            hasAllFlows: hasAllFlows, vocabulary: vocabulary)
         diagnostics += draft.check()
         let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
         guard let city, !sorted.contains(where: { $0.severity == .error }) else {
@@ -55,20 +56,23 @@ package struct Compiler: Sendable {
     ) -> [String: Draft.LanguageDraft] {
         var languages: [String: Draft.LanguageDraft] = [:]
         for tag in city?.languages ?? [] {
-            guard let found = LanguageReader(bundle: bundle, tag: tag).read(&diagnostics) else { continue }
-            languages[tag] = Draft.LanguageDraft(language: found.language, texts: found.texts)
+            languages[tag] = LanguageReader(bundle: bundle, tag: tag).read(&diagnostics)
         }
         return languages
     }
 
     private func readFlows(
-        _ bundle: SourceBundle, _ knownTexts: Set<String>, _ diagnostics: inout [Diagnostic]
-    ) -> [FlowReader.Found] {
+        _ bundle: SourceBundle, _ knownTexts: Set<String>?, _ diagnostics: inout [Diagnostic]
+    ) -> (flows: [FlowReader.Found], areAll: Bool) {
         let reader = FlowReader(knownTexts: knownTexts)
         var flows: [FlowReader.Found] = []
+        var areAll = true
         for (path, text) in bundle.files.sorted(by: { $0.key < $1.key })
         where path.hasPrefix("Flows/") && path != CityReader.path && !path.hasSuffix(".transcript.yaml") {
-            guard let found = reader.read(text, file: path, &diagnostics) else { continue }
+            guard let found = reader.read(text, file: path, &diagnostics) else {
+                areAll = false
+                continue
+            }
             if let earlier = flows.first(where: { $0.flow.name == found.flow.name }) {
                 diagnostics.append(
                     Diagnostic(
@@ -78,6 +82,6 @@ package struct Compiler: Sendable {
             }
             flows.append(found)
         }
-        return flows
+        return (flows, areAll)
     }
 }

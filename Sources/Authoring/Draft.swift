@@ -6,11 +6,15 @@ struct Draft {
     struct LanguageDraft {
         let language: Language
         let texts: [String: LocatedText]
+        /// False where a file of texts could not be read.
+        let isComplete: Bool
     }
 
     let city: CitySettings?
     let languages: [String: LanguageDraft]
     let flows: [String: FlowReader.Found]
+    /// False where a file of a flow could not be read.
+    let hasAllFlows: Bool
     let vocabulary: Vocabulary
 
     /// The flows in the order of their names, so that findings come in the same order every time.
@@ -31,7 +35,7 @@ struct Draft {
         return Program(
             digest: digest, profile: city.profile, flows: flows.mapValues(\.flow),
             languages: languages.mapValues { draft in
-                LanguagePack(language: draft.language, texts: draft.texts.mapValues(\.message))
+                LanguagePack(language: draft.language, texts: draft.texts.compactMapValues(\.message))
             }, keywords: keywords().found)
     }
 
@@ -48,7 +52,8 @@ struct Draft {
                 ) { first, _ in first }
                 for tag in city?.languages ?? [] {
                     guard let text = languages[tag]?.texts[use.text.key] else { continue }
-                    for word in text.message.source.split(separator: ",").map({ String($0).folded }) where !word.isEmpty {
+                    for word in (text.message?.source ?? "").split(separator: ",").map({ String($0).folded })
+                    where !word.isEmpty {
                         let keyword = Keyword(flow: flow.flow.name, arguments: arguments, language: tag)
                         guard let earlier = found[word] else {
                             found[word] = keyword

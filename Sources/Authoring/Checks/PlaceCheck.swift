@@ -6,7 +6,7 @@ struct PlaceCheck {
 
     func run() -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        if let city = draft.city, draft.flows[city.entry] == nil {
+        if let city = draft.city, draft.flows[city.entry] == nil, draft.hasAllFlows {
             diagnostics.append(
                 Diagnostic(
                     .error, at: SourcePlace(file: CityReader.path, line: 1, column: 1),
@@ -14,12 +14,13 @@ struct PlaceCheck {
                     advice: draft.flows.keys.sorted().suggestion(for: city.entry)))
         }
         for found in draft.orderedFlows {
-            if found.flow.states[found.flow.start] == nil {
-                diagnostics.append(missingState(found.flow.start, at: found.startPlace, in: found.flow))
+            if !found.hasState(found.flow.start) {
+                diagnostics.append(missingState(found.flow.start, at: found.startPlace, in: found))
             }
+            for keyword in found.keywords { diagnostics += check(keyword, of: found.flow) }
             for state in found.flow.states.values {
                 for transition in state.step.facts.transitions {
-                    diagnostics += check(transition, in: found.flow)
+                    diagnostics += check(transition, in: found)
                 }
                 if let use = state.step.facts.action { diagnostics += check(use) }
             }
@@ -27,13 +28,13 @@ struct PlaceCheck {
         return diagnostics
     }
 
-    private func missingState(_ name: String, at place: SourcePlace, in flow: Flow) -> Diagnostic {
+    private func missingState(_ name: String, at place: SourcePlace, in found: FlowReader.Found) -> Diagnostic {
         Diagnostic(
             .error, at: place, "There is no state \"\(name)\" in this flow.",
-            advice: flow.states.keys.sorted().suggestion(for: name) ?? "Add it under \"states\".")
+            advice: found.stateNames.sorted().suggestion(for: name) ?? "Add it under \"states\".")
     }
 
-    private func check(_ transition: Transition, in flow: Flow) -> [Diagnostic] {
+    private func check(_ transition: Transition, in found: FlowReader.Found) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         if let language = transition.language, draft.city?.languages.contains(language.value) == false {
             diagnostics.append(
@@ -43,10 +44,10 @@ struct PlaceCheck {
         }
         switch transition.destination {
         case .state(let name):
-            if flow.states[name.value] == nil { diagnostics.append(missingState(name.value, at: name.place, in: flow)) }
+            if !found.hasState(name.value) { diagnostics.append(missingState(name.value, at: name.place, in: found)) }
         case .flow(let call, let then):
-            if let then, flow.states[then.value] == nil {
-                diagnostics.append(missingState(then.value, at: then.place, in: flow))
+            if let then, !found.hasState(then.value) {
+                diagnostics.append(missingState(then.value, at: then.place, in: found))
             }
             diagnostics += check(call)
         }
@@ -55,25 +56,36 @@ struct PlaceCheck {
 
     private func check(_ call: FlowCall) -> [Diagnostic] {
         guard let called = draft.flows[call.flow.value]?.flow else {
+            guard draft.hasAllFlows else { return [] }
             return [
                 Diagnostic(
                     .error, at: call.flow.place, "There is no flow \"\(call.flow.value)\".",
                     advice: draft.flows.keys.sorted().suggestion(for: call.flow.value))
             ]
         }
+        return check(call.arguments, for: called, at: call.flow.place)
+    }
+
+    private func check(_ keyword: FlowReader.KeywordUse, of flow: Flow) -> [Diagnostic] {
+        check(keyword.arguments, for: flow, at: keyword.text.place)
+    }
+
+    /// What a flow is given by a call or a keyword must be what it takes, and all it cannot do without.
+    private func check(_ arguments: [Assignment], for called: Flow, at place: SourcePlace) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        for argument in call.arguments where called.takes[argument.name.value] == nil {
+        for argument in arguments where called.takes[argument.name.value] == nil {
             diagnostics.append(
                 Diagnostic(
                     .error, at: argument.name.place,
                     "The flow \"\(called.name)\" does not take \"\(argument.name.value)\".",
                     advice: called.takes.keys.sorted().suggestion(for: argument.name.value)))
         }
-        let given = Set(call.arguments.map(\.name.value))
-        for (name, type) in called.takes.sorted(by: { $0.key < $1.key }) where type.blank == nil && !given.contains(name) {
+        let given = Set(arguments.map(\.name.value))
+        for (name, type) in called.takes.sorted(by: { $0.key < $1.key })
+        where type.blank == nil && !given.contains(name) {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: call.flow.place, "The flow \"\(called.name)\" must be given \"\(name)\".",
+                    .error, at: place, "The flow \"\(called.name)\" must be given \"\(name)\".",
                     advice: "Add with: { \(name): … }."))
         }
         return diagnostics
@@ -96,7 +108,8 @@ struct PlaceCheck {
                     advice: signature.parameters.keys.sorted().suggestion(for: argument.name.value)))
         }
         let given = Set(use.arguments.map(\.name.value))
-        for name in signature.parameters.keys.sorted() where !given.contains(name) && !signature.optional.contains(name) {
+        for name in signature.parameters.keys.sorted() where !given.contains(name) && !signature.optional.contains(name)
+        {
             diagnostics.append(
                 Diagnostic(
                     .error, at: use.name.place, "\"\(signature.name)\" must be given \"\(name)\".",

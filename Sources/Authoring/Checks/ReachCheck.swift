@@ -1,6 +1,9 @@
 import Conversation
 
 /// Every state can be reached, every path can end, and nothing goes round without asking the citizen.
+///
+/// Where a name leads nowhere or a state could not be made, that is a finding already; what seems unreachable there may
+/// only follow from it, and is looked at once the first is mended.
 struct ReachCheck {
     let draft: Draft
 
@@ -8,8 +11,8 @@ struct ReachCheck {
         let entered = calledFlows()
         var diagnostics: [Diagnostic] = []
         for found in draft.orderedFlows {
-            diagnostics += check(found.flow)
-            if !entered.contains(found.flow.name) {
+            if allWaysLeadSomewhere(in: found) { diagnostics += check(found.flow) }
+            if let entered, !entered.contains(found.flow.name) {
                 diagnostics.append(
                     Diagnostic(
                         .warning, at: found.place, "Nothing leads to the flow \"\(found.flow.name)\".",
@@ -19,10 +22,18 @@ struct ReachCheck {
         return diagnostics
     }
 
-    private func calledFlows() -> Set<String> {
-        var called: Set<String> = []
-        if let entry = draft.city?.entry { called.insert(entry) }
+    private func allWaysLeadSomewhere(in found: FlowReader.Found) -> Bool {
+        let states = found.flow.states
+        return found.unmade.isEmpty && states[found.flow.start] != nil
+            && states.values.allSatisfy { next(of: $0).allSatisfy { states[$0] != nil } }
+    }
+
+    /// The flows something leads to; nil where not every way could be read.
+    private func calledFlows() -> Set<String>? {
+        guard let entry = draft.city?.entry, draft.hasAllFlows, draft.flows[entry] != nil else { return nil }
+        var called: Set<String> = [entry]
         for found in draft.flows.values {
+            guard found.unmade.isEmpty else { return nil }
             if !found.keywords.isEmpty { called.insert(found.flow.name) }
             for state in found.flow.states.values {
                 for case .flow(let call, _) in state.step.facts.transitions.map(\.destination) {
@@ -30,7 +41,7 @@ struct ReachCheck {
                 }
             }
         }
-        return called
+        return called.allSatisfy { draft.flows[$0] != nil } ? called : nil
     }
 
     private func check(_ flow: Flow) -> [Diagnostic] {

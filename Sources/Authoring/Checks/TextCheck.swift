@@ -5,23 +5,25 @@ import Wording
 struct TextCheck {
     let draft: Draft
     /// The kinds of the variables of each flow.
-    let variables: [String: [String: ValueType]]
+    let variables: [String: VariableCheck.Kinds]
 
     func run() -> [Diagnostic] {
         var diagnostics = missing()
+        let hidden = HiddenVariables(flows: draft.orderedFlows.map(\.flow))
         for found in draft.orderedFlows {
-            let kinds = variables[found.flow.name] ?? [:]
+            let kinds = variables[found.flow.name] ?? VariableCheck.Kinds(known: [:])
             for state in found.flow.states.values {
-                diagnostics += check(state, kinds, hidden: hidden(in: found.flow))
+                diagnostics += check(state, kinds, hidden: hidden.names(in: found.flow.name))
             }
         }
         for text in EngineText.allCases {
             var kinds = text.arguments
             kinds["address"] = .text
-            diagnostics += checkPlaceholders(text.key, at: nil, kinds, anyKind: text.hasBounds ? ["least", "most"] : [])
+            diagnostics += checkPlaceholders(
+                text.key, at: nil, VariableCheck.Kinds(known: kinds), anyKind: text.hasBounds ? ["least", "most"] : [])
         }
         for (key, kinds) in draft.vocabulary.sentTexts.sorted(by: { $0.key < $1.key }) {
-            diagnostics += checkPlaceholders(key, at: nil, kinds)
+            diagnostics += checkPlaceholders(key, at: nil, VariableCheck.Kinds(known: kinds))
         }
         return diagnostics
     }
@@ -29,15 +31,18 @@ struct TextCheck {
     // MARK: Completeness
 
     private func missing() -> [Diagnostic] {
-        guard let city = draft.city, let first = city.languages.first else { return [] }
+        guard let city = draft.city, let first = city.languages.first, draft.languages[first]?.isComplete == true else {
+            return []
+        }
         let needed = EngineText.allCases.map(\.key) + draft.vocabulary.sentTexts.keys
         var reference = draft.languages[first]?.texts.mapValues(\.place) ?? [:]
         let top = SourcePlace(file: "Locales/\(first)", line: 1, column: 1)
         for key in needed where reference[key] == nil { reference[key] = top }
         var diagnostics: [Diagnostic] = []
         for tag in city.languages {
-            guard let texts = draft.languages[tag]?.texts else { continue }
-            let absent = reference.keys.filter { texts[$0] == nil }.sorted()
+            guard let pack = draft.languages[tag] else { continue }
+            let texts = pack.texts
+            let absent = pack.isComplete ? reference.keys.filter { texts[$0] == nil }.sorted() : []
             diagnostics += absent.map { key in
                 Diagnostic(
                     .error, at: tag == first ? top : reference[key] ?? top,
@@ -55,7 +60,7 @@ struct TextCheck {
 
     // MARK: What texts show
 
-    private func check(_ state: State, _ kinds: [String: ValueType], hidden: Set<String>) -> [Diagnostic] {
+    private func check(_ state: State, _ kinds: VariableCheck.Kinds, hidden: Set<String>) -> [Diagnostic] {
         let facts = state.step.facts
         let texts = facts.texts + facts.transitions.compactMap(\.say) + (state.help.map { [$0] } ?? [])
         var diagnostics: [Diagnostic] = []
@@ -64,28 +69,21 @@ struct TextCheck {
             diagnostics += checkHidden(text, hidden)
         }
         for item in facts.itemTexts {
+            diagnostics += checkHidden(item.text, hidden)
             var own = kinds
-            if case .list(let record)? = try? item.list.value.type(kinds) { own["item"] = .record(record) }
+            if case .list(let record)? = try? item.list.value.type(kinds.known) {
+                own.known["item"] = .record(record)
+            } else {
+                own.unsettled.insert("item")
+            }
             diagnostics += checkPlaceholders(item.text.key, at: item.text.place, own)
         }
         return diagnostics
     }
 
-    /// Variables that hold what a private state was told.
-    private func hidden(in flow: Flow) -> Set<String> {
-        var names: Set<String> = []
-        for state in flow.states.values where state.isPrivate {
-            names.formUnion(state.step.facts.writes.map(\.name.value))
-            for transition in state.step.facts.transitions {
-                names.formUnion(transition.assignments.map(\.name.value))
-            }
-        }
-        return names
-    }
-
     private func checkHidden(_ text: TextUse, _ hidden: Set<String>) -> [Diagnostic] {
         for tag in draft.city?.languages ?? [] {
-            for placeholder in draft.languages[tag]?.texts[text.key]?.message.placeholders ?? [] {
+            for placeholder in draft.languages[tag]?.texts[text.key]?.message?.placeholders ?? [] {
                 guard let name = placeholder.name.split(separator: ".").first, hidden.contains(String(name)) else {
                     continue
                 }
@@ -100,12 +98,12 @@ struct TextCheck {
     }
 
     private func checkPlaceholders(
-        _ key: String, at use: SourcePlace?, _ kinds: [String: ValueType], anyKind: Set<String> = []
+        _ key: String, at use: SourcePlace?, _ kinds: VariableCheck.Kinds, anyKind: Set<String> = []
     ) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for tag in draft.city?.languages ?? [] {
             guard let text = draft.languages[tag]?.texts[key] else { continue }
-            for placeholder in text.message.placeholders where !anyKind.contains(placeholder.name) {
+            for placeholder in text.message?.placeholders ?? [] where !anyKind.contains(placeholder.name) {
                 if let finding = finding(placeholder, kinds, text, use, key) { diagnostics.append(finding) }
             }
         }
@@ -113,15 +111,17 @@ struct TextCheck {
     }
 
     private func finding(
-        _ placeholder: Placeholder, _ kinds: [String: ValueType], _ text: LocatedText, _ use: SourcePlace?, _ key: String
+        _ placeholder: Placeholder, _ kinds: VariableCheck.Kinds, _ text: LocatedText, _ use: SourcePlace?,
+        _ key: String
     ) -> Diagnostic? {
         let parts = placeholder.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if let first = parts.first, kinds.unsettled.contains(first) { return nil }
         let context = use.map { " It is used at \($0.file):\($0.line)." } ?? ""
-        guard let first = parts.first, let base = kinds[first], let type = base.type(at: parts.dropFirst()) else {
+        guard let first = parts.first, let base = kinds.known[first], let type = base.type(at: parts.dropFirst()) else {
             return Diagnostic(
                 .error, at: text.place,
                 "{\(placeholder.name)} in \"\(key)\" is nothing the flow knows.\(context)",
-                advice: kinds.keys.sorted().suggestion(for: parts.first ?? ""))
+                advice: kinds.known.keys.sorted().suggestion(for: parts.first ?? ""))
         }
         guard placeholder.kind.shows(type) else {
             return Diagnostic(

@@ -120,13 +120,26 @@ struct CityReader {
         var part = MappingReader(node)
         let code = part.requiredText("calling_code")
         let trunk = part.optionalText("trunk_prefix")?.value ?? ""
-        let lengths = words("national_lengths", &part, isRequired: true)?.compactMap(Int.init)
+        let lengths = self.lengths(&part)
         let leading = words("leading_digits", &part, isRequired: false) ?? []
         part.finish()
         reader.adopt(part)
-        guard let code, let lengths, !lengths.isEmpty else { return nil }
+        guard let code, let lengths else { return nil }
         return NumberingPlan(
             callingCode: code.value, trunkPrefix: trunk, nationalLengths: lengths, leadingDigits: leading)
+    }
+
+    /// How many digits a national number may have.
+    private func lengths(_ reader: inout MappingReader) -> [Int]? {
+        guard let words = words("national_lengths", &reader, isRequired: true) else { return nil }
+        let lengths = words.compactMap { Int($0) }
+        guard lengths.count == words.count, !lengths.isEmpty, lengths.allSatisfy({ (1...15).contains($0) }) else {
+            reader.error(
+                "\"national_lengths\" must be a list of whole numbers.", at: reader.node["national_lengths"]?.place,
+                advice: "Write [9].")
+            return nil
+        }
+        return lengths
     }
 
     private func currency(_ reader: inout MappingReader) -> Currency? {

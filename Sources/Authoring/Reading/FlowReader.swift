@@ -3,8 +3,8 @@ import Wording
 
 /// Reads one flow file.
 struct FlowReader {
-    /// Full keys of the default language's texts.
-    let knownTexts: Set<String>
+    /// Full keys of the default language's texts; nil where not all of them could be read.
+    let knownTexts: Set<String>?
 
     /// A flow with the places a checker must point at.
     struct Found {
@@ -12,6 +12,12 @@ struct FlowReader {
         let place: SourcePlace
         let startPlace: SourcePlace
         let keywords: [KeywordUse]
+        /// States that were written and could not be made, as their findings say. Other checks pass over what may only
+        /// follow from them.
+        let unmade: [String: SourceNode]
+
+        var stateNames: [String] { Array(flow.states.keys) + unmade.keys }
+        func hasState(_ name: String) -> Bool { flow.states[name] != nil || unmade[name] != nil }
     }
 
     struct KeywordUse {
@@ -34,13 +40,13 @@ struct FlowReader {
             return nil
         }
         let keywords = keywordNode.map { self.keywords($0, flow: name.value, &reader) } ?? []
-        let states = statesNode.map { self.states($0, flow: name.value, &reader) } ?? [:]
+        let (states, unmade) = statesNode.map { self.states($0, flow: name.value, &reader) } ?? ([:], [:])
         reader.finish()
         diagnostics += reader.diagnostics
-        guard let start, !states.isEmpty else { return nil }
+        guard let start, !states.isEmpty || !unmade.isEmpty else { return nil }
         let flow = Flow(
             name: name.value, title: title, start: start.value, takes: takes, returns: returns, states: states)
-        return Found(flow: flow, place: name.place, startPlace: start.place, keywords: keywords)
+        return Found(flow: flow, place: name.place, startPlace: start.place, keywords: keywords, unmade: unmade)
     }
 
     private func types(_ key: String, _ reader: inout MappingReader) -> [String: ValueType] {
@@ -80,18 +86,21 @@ struct FlowReader {
 
     // MARK: States
 
-    private func states(_ node: SourceNode, flow: String, _ reader: inout MappingReader) -> [String: State] {
+    private func states(
+        _ node: SourceNode, flow: String, _ reader: inout MappingReader
+    ) -> (made: [String: State], unmade: [String: SourceNode]) {
         guard let entries = node.entries else {
             reader.error("\"states\" must hold names with what each state does.", at: node.place)
-            return [:]
+            return ([:], [:])
         }
         var found: [String: State] = [:]
+        var unmade: [String: SourceNode] = [:]
         for entry in entries {
             var part = StateReader(entry.value, flow: flow, knownTexts: knownTexts)
-            if let state = state(entry, &part) { found[entry.key] = state }
+            if let state = state(entry, &part) { found[entry.key] = state } else { unmade[entry.key] = entry.value }
             reader.adopt(part.settings)
         }
-        return found
+        return (found, unmade)
     }
 
     private func state(_ entry: SourceNode.Entry, _ reader: inout StateReader) -> State? {

@@ -9,10 +9,10 @@ struct LanguageReader {
     private var folder: String { "Locales/\(tag)/" }
     private var settingsPath: String { folder + "language.yaml" }
 
-    func read(_ diagnostics: inout [Diagnostic]) -> (language: Language, texts: [String: LocatedText])? {
-        let texts = readTexts(&diagnostics)
+    func read(_ diagnostics: inout [Diagnostic]) -> Draft.LanguageDraft? {
+        let (texts, areComplete) = readTexts(&diagnostics)
         guard let language = readLanguage(&diagnostics) else { return nil }
-        return (language, texts)
+        return Draft.LanguageDraft(language: language, texts: texts, isComplete: areComplete)
     }
 
     // MARK: How the language writes
@@ -72,16 +72,18 @@ struct LanguageReader {
 
     // MARK: Its texts
 
-    private func readTexts(_ diagnostics: inout [Diagnostic]) -> [String: LocatedText] {
+    private func readTexts(_ diagnostics: inout [Diagnostic]) -> (found: [String: LocatedText], areComplete: Bool) {
         var found: [String: LocatedText] = [:]
+        var areComplete = true
         let paths = bundle.files.keys.filter { $0.hasPrefix(folder) && $0 != settingsPath }.sorted()
         for path in paths {
             guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
+                areComplete = false
                 continue
             }
             collect(root, prefix: "", &found, &diagnostics)
         }
-        return found
+        return (found, areComplete)
     }
 
     private func collect(
@@ -97,7 +99,7 @@ struct LanguageReader {
             switch entry.value.content {
             case .mapping: collect(entry.value, prefix: key, &found, &diagnostics)
             case .scalar(let source):
-                guard let text = parse(source, at: entry.value.place, &diagnostics) else { continue }
+                let text = parse(source, at: entry.value.place, &diagnostics)
                 if let earlier = found[key] {
                     diagnostics.append(
                         Diagnostic(
@@ -108,6 +110,7 @@ struct LanguageReader {
                 found[key] = LocatedText(message: text, place: entry.place)
             case .sequence, .empty:
                 diagnostics.append(Diagnostic(.error, at: entry.place, "The text \"\(key)\" is empty."))
+                found[key] = LocatedText(message: nil, place: entry.place)
             }
         }
     }
@@ -127,8 +130,8 @@ struct LanguageReader {
     }
 }
 
-/// A parsed text and where it stands.
+/// A parsed text and where it stands; without a message where it could not be read.
 struct LocatedText {
-    let message: Message
+    let message: Message?
     let place: SourcePlace
 }

@@ -11,6 +11,13 @@ package enum YAMLReader {
     /// The root of a file, or nil with a diagnostic.
     package static func read(_ text: String, file: String, _ diagnostics: inout [Diagnostic]) -> SourceNode? {
         let top = SourcePlace(file: file, line: 1, column: 1)
+        guard !couldUnfoldBeyondBounds(text) else {
+            diagnostics.append(
+                Diagnostic(
+                    .error, at: top, "The anchors and aliases of the file could unfold into too many pieces.",
+                    advice: "Write out what an alias stands for where anchors stand inside anchors."))
+            return nil
+        }
         do {
             guard let root = try Yams.compose(yaml: text) else {
                 diagnostics.append(Diagnostic(.error, at: top, "The file is empty."))
@@ -33,6 +40,34 @@ package enum YAMLReader {
         let message: String
     }
 
+    /// True where aliases within aliases could multiply to more than a machine can compare, as keys are compared while
+    /// the file is read, before any piece can be counted.
+    ///
+    /// Signs that may begin an anchor or alias are counted wherever they stand, in texts too: so this is a bound from
+    /// above, and a file without anchors has no aliases to unfold.
+    private static func couldUnfoldBeyondBounds(_ text: String) -> Bool {
+        var anchors = 0
+        var aliases = 0
+        var before = UInt8(ascii: "\n")
+        for byte in text.utf8 {
+            if separators.contains(before) {
+                if byte == UInt8(ascii: "&") { anchors += 1 }
+                if byte == UInt8(ascii: "*") { aliases += 1 }
+            }
+            before = byte
+        }
+        // The worst that so many can do is a chain of anchors that share the aliases evenly.
+        let uses = aliases / max(anchors, 1) + 1
+        var unfolded = 1
+        for _ in 0..<anchors {
+            unfolded *= uses
+            if unfolded > maximumPieces { return uses > 1 }
+        }
+        return false
+    }
+
+    private static let separators = Set(" \t\r\n[{,:".utf8)
+
     private static func node(
         _ node: Yams.Node, file: String, depth: Int, _ pieces: inout Int
     ) throws -> SourceNode {
@@ -47,8 +82,10 @@ package enum YAMLReader {
         switch node {
         case .scalar(let scalar):
             let isPlain = scalar.style == .plain || scalar.style == .any
+            let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
             if isPlain, ["", "~", "null"].contains(scalar.string) { return SourceNode(.empty, at: place) }
-            return SourceNode(.scalar(scalar.string), at: place)
+            // A quoted text begins after its quote, so that a finding inside it can be told at its character.
+            return SourceNode(.scalar(scalar.string), at: isQuoted ? place.moved(by: 1) : place)
         case .sequence(let sequence):
             let items = try sequence.map { try Self.node($0, file: file, depth: depth + 1, &pieces) }
             return SourceNode(.sequence(items), at: place)

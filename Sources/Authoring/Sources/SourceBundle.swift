@@ -62,6 +62,8 @@ extension SourceBundle {
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw SourceReadingError(path: folder, reason: "there is no such folder.")
         }
+        // An enumerator does not follow the folder itself where that is a link.
+        let folder = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
         let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
         for path in paths.sorted() where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
             guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }

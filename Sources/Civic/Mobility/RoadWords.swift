@@ -35,7 +35,8 @@ struct RoadWords {
         self.words = Array(words.prefix(Self.wordLimit))
     }
 
-    /// All words as one place first; then each split at a word of direction, in the order of the message.
+    /// All words as one place first; then each split at a word of direction, in the order of the message; last the same
+    /// without what may stand before the place.
     var readings: [Reading] {
         guard !words.isEmpty else { return [] }
         var readings = [Reading(place: words.indices, toward: nil)]
@@ -53,7 +54,16 @@ struct RoadWords {
             }
             readings.append(Reading(place: nil, toward: after))
         }
+        readings += readings.flatMap(withoutLeadIn)
         return Array(readings.prefix(Self.readingLimit))
+    }
+
+    /// The same with the place only behind a word such as `at`: what stands before it may be talk, as in `there is a lot
+    /// of water at the market`.
+    private func withoutLeadIn(_ reading: Reading) -> [Reading] {
+        guard let place = reading.place, marks(DirectionWords.toward, in: place).isEmpty else { return [] }
+        return marks(DirectionWords.at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
+            .map { Reading(place: $0.upperBound..<place.upperBound, toward: reading.toward) }
     }
 
     /// True when a word of direction stands in the message, so that it is hardly one name.

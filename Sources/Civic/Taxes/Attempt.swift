@@ -11,10 +11,11 @@ struct Attempt {
     let state: AttemptState
     /// Whether the payer has been told that we are checking.
     let toldChecking: Bool
+    let createdAt: Instant
 
     static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {
         let statement = Statement(
-            "SELECT reference, bill, payer, amount, state, told_checking FROM attempts WHERE reference = $1",
+            "SELECT reference, bill, payer, amount, state, told_checking, created_at FROM attempts WHERE reference = $1",
             [.text(reference)])
         guard let row = try transaction.first(statement) else { return nil }
         return try Attempt(row)
@@ -27,6 +28,7 @@ struct Attempt {
         amount = try row.integer(3)
         state = try AttemptState(row, 4)
         toldChecking = try row.integer(5) != 0
+        createdAt = Instant(milliseconds: try row.integer(6))
     }
 
     /// Moves the attempt on.

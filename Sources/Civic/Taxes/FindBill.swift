@@ -22,9 +22,11 @@ extension Taxes {
         return ActionOutcome(found.bill.due == 0 ? "settled" : "found", fields)
     }
 
-    /// The digits of a number as typed, when they make a number with right check digits.
+    /// The digits of a number as typed, when they make a number with right check digits. Words around it do no harm: a
+    /// text message may say `bill no 731 904 2851`.
     static func number(_ typed: String) -> String? {
-        TypedNumber.digits(typed).flatMap { ReferenceNumber($0)?.digits }
+        let numerals = typed.split(separator: " ").filter { $0.contains(where: \.isNumber) }.joined(separator: " ")
+        return (TypedNumber.digits(typed) ?? TypedNumber.digits(numerals)).flatMap { ReferenceNumber($0)?.digits }
     }
 
     /// The bill and how often its asker missed, in one statement.

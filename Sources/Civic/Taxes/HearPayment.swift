@@ -17,8 +17,9 @@ extension Taxes {
         guard let attempt else { return .stranger }
         switch news.verdict {
         case .succeeded: return .repeated
-        case .pending: return try attempt.take(attempt.state.hearingPending, context)
-        case .unknown:
+        case .pending where !attempt.isOverdue(at: context.now):
+            return try attempt.take(attempt.state.hearingPending, context)
+        case .pending, .unknown:
             let outcome = try attempt.take(attempt.state.hearingUnknown, context)
             if case .moved = outcome, !attempt.toldChecking { try attempt.tell(.checking(attempt.reference), context) }
             return outcome
@@ -72,6 +73,11 @@ extension Taxes {
 }
 
 extension Attempt {
+    /// Whether its prompt should long be over: a wallet that still waits then knows as little as we do.
+    fileprivate func isOverdue(at now: Instant) -> Bool {
+        now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds)
+    }
+
     fileprivate func take(
         _ step: AttemptState.Step, reason: PaymentRefusal? = nil, _ context: PaymentContext
     ) throws(StorageError) -> PaymentOutcome {

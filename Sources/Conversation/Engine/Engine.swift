@@ -40,6 +40,8 @@ package struct Engine: Sendable {
     /// Asks a citizen who dialled again whether to go on where they were.
     package func offerToResume(_ session: Session, surface: Surface, now: Instant) -> Advance {
         var run = Run(program: program, surface: surface, now: now, session: session)
+        // Wrong answers to an earlier question are no wrong answers to the offer.
+        run.session.refusals = 0
         return run.offerToResume()
     }
 

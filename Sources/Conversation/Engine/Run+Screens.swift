@@ -42,9 +42,12 @@ extension Run {
         return pager.pages(of: ScreenContent(body: text, options: [])).first?.text ?? text
     }
 
+    /// Only a waiting state that was passed is a way back: the state a flow was called from may be an action, and going
+    /// back to it would carry it out again.
+    private var canGoBack: Bool { session.frames.contains { !$0.history.isEmpty } }
+
     private var keys: ScreenKeys {
-        let canGoBack = session.frames.contains { !$0.history.isEmpty } || session.frames.count > 1
-        return ScreenKeys(
+        ScreenKeys(
             back: canGoBack ? "\(Key.back.digits) \(visit.text(.back))" : nil,
             home: session.frames.count > 1 ? "\(Key.home.digits) \(visit.text(.home))" : nil,
             more: "\(Key.more.digits) \(visit.text(.more))", help: nil)
@@ -67,13 +70,14 @@ extension Run {
 
     private mutating func goBack() -> Advance {
         session.page = 0
+        session.notices = []
         session.refusals = 0
+        guard canGoBack else { return showAgain() }
         while let depth = session.frames.indices.last {
             if let earlier = session.frames[depth].history.popLast() {
                 session.frames[depth].state = earlier
                 break
             }
-            guard depth > 0 else { break }
             session.frames.removeLast()
         }
         return showAgain()
@@ -117,6 +121,7 @@ extension Run {
         switch TypedNumber.choice(typed) {
         case 1:
             session.page = 0
+            session.notices = []
             session.refusals = 0
             return showAgain()
         case 2: return restart()

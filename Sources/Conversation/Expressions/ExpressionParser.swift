@@ -28,6 +28,9 @@ private struct ExpressionToken {
     let text: String
     let offset: Int
 
+    /// Where the next token may begin. A text stands between quotes.
+    var end: Int { offset + text.count + (kind == .text ? 2 : 0) }
+
     static func all(in source: String) throws(ExpressionError) -> [ExpressionToken] {
         let characters = Array(source)
         var tokens: [ExpressionToken] = []
@@ -39,7 +42,7 @@ private struct ExpressionToken {
             }
             let token = try next(characters, index)
             tokens.append(token)
-            index += token.text.count + (token.kind == .text ? 2 : 0)
+            index = token.end
         }
         return tokens
     }
@@ -82,7 +85,7 @@ private struct ExpressionParser {
     ]
 
     var current: ExpressionToken? { index < tokens.count ? tokens[index] : nil }
-    private var endOffset: Int { tokens.last.map { $0.offset + $0.text.count } ?? 0 }
+    private var endOffset: Int { tokens.last?.end ?? 0 }
 
     mutating func expression(_ level: Int, depth: Int) throws(ExpressionError) -> Expression {
         guard level < Self.levels.count else { return try term(depth: depth) }

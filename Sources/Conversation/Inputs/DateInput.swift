@@ -17,7 +17,9 @@ package struct DateInput: InputKind {
         if parts.count == 1, let whole = parts.first, whole.utf8.count == 8 {
             parts = [String(whole.prefix(2)), String(whole.dropFirst(2).prefix(2)), String(whole.suffix(4))]
         }
-        guard parts.count == 3, parts[2].utf8.count == 4, let day = Int(parts[0]), let month = Int(parts[1]),
+        // `Int` would also take a sign.
+        guard parts.count == 3, parts[2].utf8.count == 4, !typed.contains("+"), let day = Int(parts[0]),
+            let month = Int(parts[1]),
             let year = Int(parts[2])
         else { return nil }
         return CivilDate(year: year, month: month, day: day)

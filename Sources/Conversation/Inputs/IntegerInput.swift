@@ -17,7 +17,7 @@ package struct IntegerInput: InputKind {
     }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
-        guard let digits = TypedNumber.digits(typed), let number = Int64(digits) else {
+        guard let digits = TypedNumber.whole(typed), let number = Int64(digits) else {
             return .refused(Refusal(.wrongNumber))
         }
         if let least = visit.value(least)?.asInteger, number < least {

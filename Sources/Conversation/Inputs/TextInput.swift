@@ -1,6 +1,6 @@
 import Wording
 
-/// Free words, at most `longest` characters (60 when unset). A form feed of nothing is refused.
+/// Free words, at most `longest` characters (60 when unset). Nothing at all is refused.
 package struct TextInput: InputKind {
     package static let name = "text"
     package let type = ValueType.text

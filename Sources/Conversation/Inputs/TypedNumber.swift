@@ -14,6 +14,13 @@ package enum TypedNumber {
         return Int(text)
     }
 
+    /// The digits of a quantity. What only sets groups of a reference apart would mean something else in a quantity:
+    /// `1.5` is not 15 and `-5` is not 5. A full stop at the end is a habit and means nothing.
+    package static func whole(_ typed: String) -> String? {
+        let quantity = typed.last == "." ? typed.dropLast() : typed[...]
+        return quantity.contains { "-./#".contains($0) } ? nil : digits(String(quantity))
+    }
+
     /// The digits of a number typed in groups: spaces, dashes and full stops between, O for 0 and I or l for 1.
     /// Nil when anything else is among them.
     package static func digits(_ typed: String) -> String? {

@@ -1,5 +1,5 @@
 /// One service as a state machine, one file.
-package struct Flow: Sendable {
+package final class Flow: Sendable {
     package let name: String
     package let title: String
     package let start: String
@@ -23,7 +23,7 @@ package struct Flow: Sendable {
 }
 
 /// A named place in a flow: what it does and where it was written.
-package struct State: Sendable {
+package final class State: Sendable {
     package let name: String
     package let step: any Step
     /// The text key 99 answers with here; nil for the general help.

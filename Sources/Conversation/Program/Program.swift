@@ -1,7 +1,10 @@
 package import Wording
 
 /// All flows and texts of a city, compiled and checked; immutable, named by the digest of the files it was made from.
-package struct Program: Sendable {
+///
+/// Classes, here and in `Flow` and `State`, because every turn passes them about whole: as structs each copy would count
+/// a reference for every field.
+package final class Program: Sendable {
     /// 64 lower-case hexadecimal digits of the SHA-256 of the sources.
     package let digest: String
     package let profile: CityProfile
@@ -27,7 +30,8 @@ package struct Program: Sendable {
     }
 
     /// A text in a language, formatted; falls back to the default language, and to an empty text where there is none.
-    package func text(_ key: String, in tag: String, _ argument: (String) -> MessageArgument? = { _ in nil }) -> String {
+    package func text(_ key: String, in tag: String, _ argument: (String) -> MessageArgument? = { _ in nil }) -> String
+    {
         if let pack = languages[tag], let message = pack.texts[key] {
             return message.format(in: pack.language, argument)
         }
@@ -61,7 +65,7 @@ package struct CityProfile: Sendable {
 }
 
 /// One language: how it writes numbers, dates and plurals, and its texts by full key.
-package struct LanguagePack: Sendable {
+package final class LanguagePack: Sendable {
     package let language: Language
     package let texts: [String: Message]
 

@@ -86,7 +86,9 @@ struct SessionReader {
             return .money(Money(minorUnits: amount, currency: currency))
         case 5:
             // Within ten thousand years of 1970, so that no date arithmetic can overflow.
-            guard let days = Int(exactly: try integer()), (-3_660_000...3_660_000).contains(days) else { throw .malformed }
+            guard let days = Int(exactly: try integer()), (-3_660_000...3_660_000).contains(days) else {
+                throw .malformed
+            }
             return .date(CivilDate(daysSinceEpoch: days))
         case 6:
             guard let phone = PhoneNumber(e164: try text()) else { throw .malformed }

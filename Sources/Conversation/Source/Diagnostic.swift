@@ -1,3 +1,5 @@
+import Wording
+
 /// One finding about the files staff wrote: where, how bad, what is wrong and what to write instead.
 package struct Diagnostic: Sendable, Hashable {
     package enum Severity: String, Sendable, Hashable {
@@ -32,24 +34,9 @@ package struct Diagnostic: Sendable, Hashable {
 extension [String] {
     /// ` Did you mean "x"?` for the one name here that is nearest to a misspelt one, else nil.
     package func suggestion(for misspelt: String) -> String? {
-        let near = filter { editDistance($0, misspelt) <= Swift.max(1, misspelt.count / 3) }
-        let nearest = near.min { (editDistance($0, misspelt), $0) < (editDistance($1, misspelt), $1) }
-        return nearest.map { "Did you mean \"\($0)\"?" }
+        let limit = Swift.max(1, misspelt.count / 3)
+        let near = compactMap { name in editDistance(name, misspelt, limit: limit).map { (slips: $0, name: name) } }
+        let nearest = near.min { ($0.slips, $0.name) < ($1.slips, $1.name) }
+        return nearest.map { "Did you mean \"\($0.name)\"?" }
     }
-}
-
-private func editDistance(_ left: String, _ right: String) -> Int {
-    let a = Array(left.unicodeScalars)
-    let b = Array(right.unicodeScalars)
-    var row = Array(0...b.count)
-    for i in a.indices {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for j in b.indices {
-            let substitution = diagonal + (a[i] == b[j] ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-        }
-    }
-    return row[b.count]
 }

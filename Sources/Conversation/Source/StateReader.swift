@@ -3,10 +3,11 @@ package struct StateReader {
     package var settings: MappingReader
     /// The flow the state stands in.
     package let flow: String
-    /// Every full text key of the default language.
-    private let knownTexts: Set<String>
+    /// Every full text key of the default language; nil where its files could not all be read, so that nobody is told
+    /// of missing texts that are only unreadable.
+    private let knownTexts: Set<String>?
 
-    package init(_ node: SourceNode, flow: String, knownTexts: Set<String>) {
+    package init(_ node: SourceNode, flow: String, knownTexts: Set<String>?) {
         settings = MappingReader(node)
         self.flow = flow
         self.knownTexts = knownTexts
@@ -17,7 +18,8 @@ package struct StateReader {
         StateReader(node, flow: flow, knownTexts: knownTexts)
     }
 
-    /// The text under a key, looked up as `<flow>.<word>` first and `<word>` second; reports when neither exists.
+    /// The text under a key, looked up as `<flow>.<word>` first and `<word>` second; reports when neither exists, and
+    /// then answers with the first, so that the rest of the state can still be checked.
     package mutating func optionalTextUse(_ key: String) -> TextUse? {
         guard let word = settings.optionalText(key) else { return nil }
         return textUse(word)
@@ -28,16 +30,16 @@ package struct StateReader {
         return textUse(word)
     }
 
-    package mutating func textUse(_ word: Located<String>) -> TextUse? {
-        for key in ["\(flow).\(word.value)", word.value] where knownTexts.contains(key) {
-            return TextUse(key: key, place: word.place)
-        }
+    package mutating func textUse(_ word: Located<String>) -> TextUse {
+        let own = TextUse(key: "\(flow).\(word.value)", place: word.place)
+        guard let knownTexts else { return own }
+        for key in [own.key, word.value] where knownTexts.contains(key) { return TextUse(key: key, place: word.place) }
         let near = knownTexts.map { $0.hasPrefix("\(flow).") ? String($0.dropFirst(flow.count + 1)) : $0 }
         settings.error(
             "There is no text \"\(word.value)\".", at: word.place,
             advice: near.sorted().suggestion(for: word.value)
                 ?? "Add \"\(word.value)\" under \"\(flow)\" in every language of Locales/.")
-        return nil
+        return own
     }
 
     /// The transition this mapping describes with `say`, `set`, `language`, `then`, `call`, `with` and `into`.
@@ -49,7 +51,9 @@ package struct StateReader {
         let call = settings.optionalText("call")
         guard let call else {
             guard let then else {
-                settings.error("This leads nowhere.", advice: "Add \"then: <state>\" or \"call: <flow>\".")
+                if settings.node["then"] == nil, settings.node["call"] == nil {
+                    settings.error("This leads nowhere.", advice: "Add \"then: <state>\" or \"call: <flow>\".")
+                }
                 return nil
             }
             return Transition(

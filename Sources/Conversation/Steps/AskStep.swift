@@ -21,6 +21,7 @@ package struct AskStep: Step {
             reader.settings.error(
                 "\"ask\" must hold settings.", at: node.place,
                 advice: "Write ask: { text: <text>, as: <kind>, into: <variable> }.")
+            _ = reader.transition()
             return nil
         }
         var part = reader.inner(node)

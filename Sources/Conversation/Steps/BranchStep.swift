@@ -27,7 +27,9 @@ package struct BranchStep: Step {
             if let transition { ways.append((condition, transition)) }
         }
         guard ways.count == items.count else { return nil }
-        guard ways.last?.condition == nil, ways.dropLast().allSatisfy({ $0.condition != nil }) else {
+        // By what is written: a condition that cannot be read is a finding of its own.
+        let conditional = items.map { $0["if"] != nil }
+        guard conditional.last == false, conditional.dropLast().allSatisfy({ $0 }) else {
             reader.settings.error(
                 "The last way, and only the last, must have no \"if\".", at: node.place,
                 advice: "End with - { then: <state> }.")

@@ -53,7 +53,7 @@ package struct MenuStep: Step {
             return .follow(choice.option.transition)
         }
         let word = typed.folded
-        let named = choices.filter { visit.text($0.option.label).folded == word }
+        let named = word.isEmpty ? [] : choices.filter { visit.text($0.option.label).folded == word }
         if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
         return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
     }
@@ -80,7 +80,7 @@ package struct MenuOption: Sendable, Hashable {
             return nil
         }
         if let state = entry.value.scalar {
-            guard let label = reader.textUse(Located(entry.key, at: entry.place)) else { return nil }
+            let label = reader.textUse(Located(entry.key, at: entry.place))
             let destination = Destination.state(Located(state, at: entry.value.place))
             let transition = Transition(
                 say: nil, assignments: [], language: nil, destination: destination, place: entry.place)
@@ -92,7 +92,7 @@ package struct MenuOption: Sendable, Hashable {
         let label = part.textUse(word)
         let transition = part.transition()
         reader.adopt(part)
-        guard let label, let transition else { return nil }
+        guard let transition else { return nil }
         return MenuOption(label: label, condition: condition, transition: transition)
     }
 }

@@ -21,7 +21,8 @@ extension HookDesk {
     }
 
     private func submit(
-        _ inbound: USSDInbound, on channel: Lines.Channel, now: Instant, _ give: @escaping @Sendable (HookResponse) -> Void
+        _ inbound: USSDInbound, on channel: Lines.Channel, now: Instant,
+        _ give: @escaping @Sendable (HookResponse) -> Void
     ) {
         let office = office
         let key = TransportKey(
@@ -61,11 +62,16 @@ extension HookDesk {
         guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
         let response = lastWord(.trouble, on: channel, status: 200)
         let office = office
-        office.database.submit { transaction in
-            try ReplyStore(transaction: transaction, vault: office.vault).keep(response.body, to: key, at: now)
+        office.database.submit { transaction -> [UInt8] in
+            let replies = ReplyStore(transaction: transaction, vault: office.vault)
+            // Deliveries of one hop that came together fail one after the other; the first answer is everyone's.
+            if let kept = try replies.reply(to: key) { return kept }
+            try replies.keep(response.body, to: key, at: now)
+            return response.body
         } completion: { result in
             switch result {
-            case .success: give(response)
+            case .success(let body):
+                give(HookResponse(status: 200, contentType: response.contentType, body: body))
             case .failure: give(HookResponse(status: 503, contentType: response.contentType, body: response.body))
             }
         }
@@ -87,14 +93,15 @@ extension HookDesk {
         let now = office.world.now()
         let key = TransportKey(channel: channel.settings.name, dialogue: "sms", hop: inbound.key, vault: office.vault)
         let phoneHash = office.vault.hash(inbound.phone)
+        let turn = { @Sendable (transaction: any Transaction) -> SMSTurn in
+            let work = TurnWork(
+                office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
+                channel: channel.settings.name, surface: channel.surface(.sms), now: now)
+            return SMSTurn(work: work, inbound: inbound, key: key)
+        }
         do {
-            let turn = try await office.database.write { transaction in
-                let work = TurnWork(
-                    office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
-                    channel: channel.settings.name, surface: channel.surface(.sms), now: now)
-                return try SMSTurn(work: work, inbound: inbound, key: key).perform()
-            }
-            office.bell.ring()
+            let turn = try await office.database.write { try turn($0).perform() }
+            office.bell.wake()
             counters.count(turn == nil ? .turnRepeated : .turnTaken)
             if let failure = turn?.failure {
                 counters.count(.turnFailed)
@@ -103,7 +110,12 @@ extension HookDesk {
             return acknowledgement
         } catch {
             counters.count(.turnFailed)
-            log.error("A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+            log.error(
+                "A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+            if !(error is StorageError), (try? await office.database.write({ try turn($0).giveUp() })) != nil {
+                office.bell.wake()
+                return acknowledgement
+            }
             return HookResponse(status: 503, text: "Not kept; send it again.\n")
         }
     }

@@ -57,7 +57,8 @@ package struct HookDesk: Sendable {
             counters.count(.dialogueEnded)
             return acknowledgement
         case .ignored(let reason):
-            log.info("A hook needs no answer.", metadata: ["channel": "\(channel.settings.name)", "reason": "\(reason)"])
+            log.info(
+                "A hook needs no answer.", metadata: ["channel": "\(channel.settings.name)", "reason": "\(reason)"])
             return acknowledgement
         }
     }

@@ -7,7 +7,7 @@ package import Wallets
 import Wording
 
 /// Everything a turn is made with: the store, the key, the programs, the lines to citizens and wallets.
-package struct Office: Sendable {
+package final class Office: Sendable {
     package let database: any Database
     package let vault: Vault
     package let shelf: ProgramShelf
@@ -30,11 +30,17 @@ package struct Office: Sendable {
 
 /// The configured channels and wallets, each with its adapter.
 package struct Lines: Sendable {
-    package struct Channel: Sendable {
+    package final class Channel: Sendable {
         package let settings: ChannelSettings
         package let provider: any MessagingProvider
         /// The last part of its hooks' address but one; whoever knows it may call.
         package let secret: Secret
+
+        package init(settings: ChannelSettings, provider: any MessagingProvider, secret: Secret) {
+            self.settings = settings
+            self.provider = provider
+            self.secret = secret
+        }
 
         package func surface(_ medium: Surface.Medium) -> Surface {
             let address = medium == .ussd ? settings.ussd ?? "" : settings.sms ?? ""

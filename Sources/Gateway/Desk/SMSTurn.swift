@@ -29,6 +29,16 @@ struct SMSTurn {
         return turn
     }
 
+    /// Takes the message without doing what it asks, and says so. For a turn that was undone and would be again.
+    func giveUp() throws {
+        guard try replies.reply(to: key) == nil else { return }
+        let program = work.office.shelf.live
+        let words = program.engine.lastWord(
+            .trouble, language: try work.language(on: program).tag, surface: work.surface)
+        try replies.keep([], to: key, at: work.now)
+        try answer(words)
+    }
+
     private func turn(_ text: String, _ stored: StoredSession?) throws -> Turn {
         let live = work.office.shelf.live
         let match = KeywordMatch(text, in: live.program)
@@ -45,7 +55,12 @@ struct SMSTurn {
 
     private func begin(_ match: KeywordMatch?, on program: ShelvedProgram) throws -> Turn {
         var language = try work.language(on: program)
-        if let spoken = match?.keyword.language, !language.chosen { language = (spoken, true) }
+        if let spoken = match?.keyword.language, !language.chosen {
+            language = (spoken, true)
+            // What is sent later, as a receipt, is to be in it too.
+            try People.remember(
+                language: spoken, of: work.phone, vault: work.office.vault, now: work.now, work.transaction)
+        }
         var arguments = match?.keyword.arguments ?? [:]
         if let match, program.program.flows[match.keyword.flow]?.takes["words"] == .text {
             arguments["words"] = .text(match.rest)

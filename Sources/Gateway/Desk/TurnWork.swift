@@ -14,12 +14,19 @@ struct TurnWork {
     let now: Instant
 
     /// Drives the engine through its actions until the turn is complete.
+    ///
+    /// A turn that failed after an action had changed something is thrown, so that what the citizen reads is true:
+    /// nothing was saved.
     func complete(_ first: Advance, on program: ShelvedProgram) throws -> Turn {
         var advance = first
+        var hasChanged = false
         while true {
             switch advance {
-            case .turn(let turn): return turn
+            case .turn(let turn):
+                if hasChanged, let failure = turn.failure { throw failure }
+                return turn
             case .call(let call, let suspension):
+                hasChanged = hasChanged || DomainCatalog.actions[call.name]?.signature.changes == true
                 let (outcome, resumed) = try carryOut(call, suspension, on: program)
                 advance = program.engine.resume(resumed, with: outcome)
             }
@@ -32,7 +39,8 @@ struct TurnWork {
         guard let action = DomainCatalog.actions[call.name] else { throw MissingAction(name: call.name) }
         let context = ActionContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-            today: program.calendar.day(of: now), phone: phone, language: suspension.language, random: office.world.random,
+            today: program.calendar.day(of: now), phone: phone, language: suspension.language,
+            random: office.world.random,
             effects: OutboxEffects(office: office, transaction: transaction, now: now))
         let outcome = try action.perform(context, Arguments(call.arguments))
         return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)

@@ -74,7 +74,9 @@ struct USSDTurn {
                 || vault.hash(read, for: "hop").prefix(TransportKey.partLength).elementsEqual(stored.typedHash)
         else { return nil }
         guard stored.typedLength > 0 else { return text }
-        guard let rest = String(bytes[split...]), rest.first == separator else { return nil }
+        // By scalars, for a mark that was typed first would melt into one character with the separator.
+        let rest = text.unicodeScalars[split...]
+        guard let first = rest.first, Character(first) == separator else { return nil }
         return String(rest.dropFirst())
     }
 

@@ -24,11 +24,22 @@ struct DeliveryStore {
                   AND NOT ($2 = 'unknown' AND state <> 'sent')
                 """,
                 [.text(report.messageID), .text(state.rawValue), .text(detail), .integer(now.milliseconds)]))
-        guard moved == 0, state == .delivered || state == .failed else { return }
+        guard moved == 0, state == .delivered || state == .failed, try !isKnown(report.messageID) else { return }
         try transaction.run(
             Statement(
                 "INSERT INTO early_reports (provider_id, status, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                 [.text(report.messageID), .text(state.rawValue), .integer(now.milliseconds)]))
+    }
+
+    private func isKnown(_ providerID: String) throws -> Bool {
+        try transaction.first(Statement("SELECT 1 FROM outbox WHERE provider_id = $1 LIMIT 1", [.text(providerID)]))
+            != nil
+    }
+
+    /// Forgets reports of messages that were never ours.
+    func forgetOld(before moment: Instant) throws {
+        try transaction.run(
+            Statement("DELETE FROM early_reports WHERE at < $1", [.integer(moment.milliseconds)]))
     }
 
     /// What was reported of a message before we knew its id; nil when nothing was.

@@ -110,7 +110,10 @@ package struct OutboxStore {
                 UPDATE outbox SET state = $2, provider_id = $3, detail = $4, updated_at = $5
                 WHERE id = $1 AND state = 'leased'
                 """,
-                [.integer(id), .text(state.rawValue), SQLValue(providerID), SQLValue(detail), .integer(now.milliseconds)]
+                [
+                    .integer(id), .text(state.rawValue), SQLValue(providerID), SQLValue(detail),
+                    .integer(now.milliseconds),
+                ]
             ))
     }
 
@@ -125,14 +128,18 @@ package struct OutboxStore {
                 [.integer(id), .integer(due.milliseconds), .text(detail), .integer(now.milliseconds)]))
     }
 
-    /// Puts a push the wallet never heard of back in the queue.
-    package func pushAgain(reference: String, now: Instant) throws {
+    /// Puts a push the wallet never heard of back in the queue. False when it has left too often already.
+    package func pushAgain(reference: String, now: Instant) throws -> Bool {
+        let sent = Statement(
+            "SELECT id, attempts FROM outbox WHERE provider_id = $1 AND kind = 'push' AND state = 'sent'",
+            [.text(reference)])
+        guard let row = try transaction.first(sent) else { return true }
+        guard try row.integer(1) < Int64(BackOff.push.attempts) else { return false }
         try transaction.run(
             Statement(
-                """
-                UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2
-                WHERE provider_id = $1 AND kind = 'push' AND state = 'sent'
-                """, [.text(reference), .integer(now.milliseconds)]))
+                "UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2 WHERE id = $1",
+                [.integer(try row.integer(0)), .integer(now.milliseconds)]))
+        return true
     }
 
     /// When the next row is due, or nil when nothing waits.

@@ -11,7 +11,7 @@ import Wording
 /// under the same idempotency key where the other side has one.
 package struct OutboxWorker: Sendable {
     /// Rows one round takes, and calls under way at once.
-    static let batch = 64
+    static let batch = 256
     static let callTimeoutMilliseconds = 10_000
 
     let office: Office
@@ -39,15 +39,24 @@ package struct OutboxWorker: Sendable {
         let rows = try await office.database.write { transaction in
             try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: Self.batch, now: now)
         }
-        let results = await withTaskGroup(of: (LeasedRow, Result).self) { group in
-            for row in rows { group.addTask { (row, await self.send(row)) } }
-            return await group.reduce(into: []) { $0.append($1) }
+        await withTaskGroup(of: Void.self) { group in
+            for row in rows { group.addTask { await self.carry(row) } }
         }
-        try await office.database.write { transaction in
-            for (row, result) in results { try self.keep(result, of: row, transaction) }
-        }
-        office.bell.ring()
+        office.bell.wake()
         return rows.count
+    }
+
+    /// Sends a row and writes down at once what came of it, by itself: neither a slow call nor one whose news cannot be
+    /// kept makes another message go out twice. A row without its news comes back with its lease.
+    private func carry(_ row: LeasedRow) async {
+        let result = await send(row)
+        do {
+            try await office.database.write { try self.keep(result, of: row, $0) }
+        } catch {
+            log.error(
+                "What came of a row in the outbox could not be kept.",
+                metadata: ["channel": "\(row.channel)", "error": "\(type(of: error))"])
+        }
     }
 
     enum Result: Sendable {
@@ -84,8 +93,9 @@ package struct OutboxWorker: Sendable {
             return read(try await network.send(request, timeoutMilliseconds: Self.callTimeoutMilliseconds))
         } catch {
             switch error {
-            case .notSent(let reason), .refused(let reason): return .notSent(reason)
-            case .unknown(let reason):
+            case .notSent(let reason): return .notSent(reason)
+            // An answer that was refused for its size came from somebody who had the request.
+            case .unknown(let reason), .refused(let reason):
                 return read(OutboundResponse(status: 0, headers: [], body: [])).asUnknown(reason)
             }
         }
@@ -108,7 +118,9 @@ package struct OutboxWorker: Sendable {
             try again(row, BackOff.message, reason, outbox, now: now)
         case .notSent(let reason):
             try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, outbox, now: now)
-            guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else { return }
+            guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else {
+                return
+            }
             try hear(.refused(.failed, word: "not sent"), reference, row, transaction)
         case .push(let verdict):
             guard case .push(let reference, _, _, _) = row.payload else { return }

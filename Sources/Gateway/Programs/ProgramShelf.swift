@@ -4,10 +4,16 @@ package import Storage
 import Synchronization
 
 /// A program with what it takes to run it.
-package struct ShelvedProgram: Sendable {
+package final class ShelvedProgram: Sendable {
     package let engine: Engine
     package let city: CitySettings
     package let calendar: CityCalendar
+
+    package init(engine: Engine, city: CitySettings, calendar: CityCalendar) {
+        self.engine = engine
+        self.city = city
+        self.calendar = calendar
+    }
 
     package var program: Program { engine.program }
 }

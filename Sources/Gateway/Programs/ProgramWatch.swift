@@ -38,7 +38,7 @@ package struct ProgramWatch: Sendable {
             bundle = try SourceBundle(flows: flows, locales: locales)
         } catch {
             let place = SourcePlace(file: error.path, line: 1, column: 1)
-            return .refused([Diagnostic(.error, at: place, error.reason)])
+            return refuse([Diagnostic(.error, at: place, error.reason)])
         }
         let digest = bundle.digest
         guard digest != seen else { return .unchanged }
@@ -46,11 +46,7 @@ package struct ProgramWatch: Sendable {
         guard digest != office.shelf.live.program.digest else { return .unchanged }
         let compilation = compiler.compile(bundle)
         guard let shelved = ProgramShelf.shelve(compilation) else {
-            counters.count(.programRefused)
-            for finding in compilation.errors {
-                log.error("A changed program is refused.", metadata: ["finding": "\(finding.rendered)"])
-            }
-            return .refused(compilation.errors)
+            return refuse(compilation.errors)
         }
         let now = office.world.now()
         try await office.database.write { try ProgramStore.release(bundle, at: now, $0) }
@@ -58,6 +54,14 @@ package struct ProgramWatch: Sendable {
         counters.count(.programReleased)
         log.notice("A changed program is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .released(digest: digest)
+    }
+
+    private func refuse(_ findings: [Diagnostic]) -> Finding {
+        counters.count(.programRefused)
+        for finding in findings {
+            log.error("A changed program is refused.", metadata: ["finding": "\(finding.rendered)"])
+        }
+        return .refused(findings)
     }
 
     /// Changes whenever a file may have changed: cheap enough to ask every second.

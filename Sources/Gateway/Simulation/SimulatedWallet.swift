@@ -46,8 +46,9 @@ package final class SimulatedWallet: Sendable {
     @discardableResult
     package func decideLatest(_ decision: Decision) -> String? {
         payments.withLock { payments in
-            let isWaiting = { (payment: Payment?) in payment?.decision == nil || payment?.decision == .ignore }
-            guard let reference = payments.order.last(where: { isWaiting(payments.byReference[$0]) }) else { return nil }
+            let waits: [Decision?] = [nil, .ignore]
+            let latest = payments.order.last { waits.contains(payments.byReference[$0]?.decision) }
+            guard let reference = latest else { return nil }
             payments.byReference[reference]?.decision = decision
             return reference
         }

@@ -25,8 +25,12 @@ package struct SimulatorService: Service {
     package func announce(at now: Instant) async {
         let sandbox = desk.office.lines.wallets.values.first { $0.settings.provider == "sandbox" }
         guard let line = sandbox else { return }
-        for hook in network.wallet.announcements(at: now) {
-            _ = await desk.take(hook, channel: line.settings.name, secret: line.secret.revealed)
+        await withTaskGroup(of: Void.self) { group in
+            for hook in network.wallet.announcements(at: now) {
+                group.addTask {
+                    _ = await desk.take(hook, channel: line.settings.name, secret: line.secret.revealed)
+                }
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 package import Conversation
 package import Storage
 
-/// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs.
+/// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs,
+/// reports of messages nobody sent.
 package struct Housekeeping: Sendable {
     package static let timer = "housekeeping"
     static let batch = 2_000
@@ -25,6 +26,8 @@ package struct Housekeeping: Sendable {
         try SessionStore(transaction: transaction, vault: office.vault).forgetOld(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: office.world.random(),
             atMost: Self.batch)
+        try DeliveryStore(transaction: transaction).forgetOld(
+            before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
         try ProgramStore.forgetUnused(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
         let delay = forgotten < Self.batch ? Self.everyMilliseconds : 1_000

@@ -7,7 +7,7 @@ import Wallets
 
 /// Does what is due: asks wallets about payments nobody knows the end of, and keeps the house.
 package struct TimerWorker: Sendable {
-    static let batch = 64
+    static let batch = 256
 
     let office: Office
     let network: any OutboundSending
@@ -35,20 +35,29 @@ package struct TimerWorker: Sendable {
             try TimerStore(transaction: transaction).lease(atMost: Self.batch, now: now)
         }
         let desk = WalletDesk(office: office, counters: counters, log: log)
-        let heard = await withTaskGroup(of: (TimerStore.Due, WalletVerdict?).self) { group in
-            for timer in due where timer.kind == WalletDesk.question {
-                group.addTask { (timer, await desk.ask(timer, self.network)) }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        await withTaskGroup(of: Void.self) { group in
+            for timer in due { group.addTask { await self.serve(timer, desk, now) } }
         }
-        try await office.database.write { transaction in
-            for (timer, verdict) in heard { try self.keep(verdict, of: timer, desk, transaction) }
-            for timer in due where timer.kind == Housekeeping.timer {
-                try Housekeeping(office: office).round(now: now, transaction)
-            }
-        }
-        office.bell.ring()
+        office.bell.wake()
         return due.count
+    }
+
+    /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.
+    private func serve(_ timer: TimerStore.Due, _ desk: WalletDesk, _ now: Instant) async {
+        let office = office
+        do {
+            switch timer.kind {
+            case WalletDesk.question:
+                let verdict = await desk.ask(timer, network)
+                try await office.database.write { try self.keep(verdict, of: timer, desk, $0) }
+            case Housekeeping.timer:
+                try await office.database.write { try Housekeeping(office: office).round(now: now, $0) }
+            default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
+            }
+        } catch {
+            log.error(
+                "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
+        }
     }
 
     private func keep(

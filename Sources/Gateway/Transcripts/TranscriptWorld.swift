@@ -46,7 +46,8 @@ package struct TranscriptWorld: Sendable {
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical
-        network = SimulatedNetwork(phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
+        network = SimulatedNetwork(
+            phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
         desk = HookDesk(office: office, counters: counters, log: log)
         simulator = SimulatorService(network: network, desk: desk)
         outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)

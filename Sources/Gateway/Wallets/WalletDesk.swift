@@ -32,7 +32,11 @@ package struct WalletDesk: Sendable {
         let timers = TimerStore(transaction: transaction)
         let subject = "\(wallet)/\(reference)"
         if case .neverArrived = verdict {
-            try OutboxStore(transaction: transaction, vault: office.vault).pushAgain(reference: reference, now: now)
+            let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+            guard try outbox.pushAgain(reference: reference, now: now) else {
+                let end = WalletVerdict.refused(.failed, word: "never arrived")
+                return try hear(end, about: reference, from: wallet, attempts: attempts, transaction)
+            }
             try timers.clear(Self.question, subject)
             office.bell.ringAfterCommit()
             return
@@ -68,7 +72,7 @@ package struct WalletDesk: Sendable {
                     desk.office.bell.ringAfterCommit()
                 }
             }
-            office.bell.ring()
+            office.bell.wake()
             counters.count(.paymentHeard)
             return line.wallet.acknowledge()
         } catch {

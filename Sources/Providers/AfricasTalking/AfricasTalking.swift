@@ -35,12 +35,12 @@ package struct AfricasTalking: MessagingProvider {
 
     /// An empty 200, which is all that stops the provider from sending again.
     ///
-    /// An airtime transfer is the exception, for it asks whether the city meant it. The city never does, so whoever
-    /// started it holds our credentials without leave, and the answer is no.
+    /// An airtime transfer is the exception, for it waits for a word. Transfers are begun and guarded in the city's account
+    /// at the provider, of which the gateway knows nothing, so it does not stand in their way.
     package func acknowledge(_ event: String) -> HookResponse {
         switch Event(event) {
         case .airtimeValidation:
-            HookResponse(status: 200, contentType: "application/json", text: #"{"status":"Failed"}"#)
+            HookResponse(status: 200, contentType: "application/json", text: #"{"status":"Validated"}"#)
         default:
             HookResponse(status: 200, text: "")
         }

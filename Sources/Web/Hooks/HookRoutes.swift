@@ -7,6 +7,7 @@ import Providers
 /// `/hooks/{channel}/{secret}/{event}`: from HTTP to the desk and back, with bounds and nothing else.
 struct HookRoutes: Sendable {
     let desk: HookDesk
+    let limits: WebLimits
 
     func add(to router: Router<BasicRequestContext>) {
         for verb in everyVerb {
@@ -22,9 +23,9 @@ struct HookRoutes: Sendable {
         else { return .line(.notFound, "There is nothing here.") }
         let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: WebLimits.body)
+            body = try await request.body.collect(upTo: limits.body)
         } catch is NIOTooManyBytesError {
-            return .line(.contentTooLarge, "A hook's body has at most \(WebLimits.body) bytes.")
+            return .line(.contentTooLarge, "A hook's body has at most \(limits.body) bytes.")
         }
         let hook = HookRequest(
             method: request.method.rawValue, event: event, contentType: request.headers[.contentType] ?? "",

@@ -13,15 +13,18 @@ package struct GatewayServer: Sendable {
     package let counters: GatewayCounters
     package let phone: PhoneSimulator?
     package let readiness: Readiness
+    package let limits: WebLimits
     package let log: Logger
 
     package init(
-        desk: HookDesk, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness, log: Logger
+        desk: HookDesk, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness,
+        limits: WebLimits = WebLimits(), log: Logger
     ) {
         self.desk = desk
         self.counters = counters
         self.phone = phone
         self.readiness = readiness
+        self.limits = limits
         self.log = log
     }
 
@@ -40,14 +43,15 @@ package struct GatewayServer: Sendable {
         host: String, port: Int, on group: MultiThreadedEventLoopGroup, started: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
-            maxHeaderFieldSize: WebLimits.headers, maxHeaderListSize: WebLimits.headers,
-            maxHeaderFieldCount: WebLimits.headerFields)
+            maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers,
+            maxHeaderFieldCount: limits.headerFields)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [SlowCallerGuard()], idleTimeout: .seconds(WebLimits.idleSeconds),
+            additionalChannelHandlers: [SlowCallerGuard(limits)], idleTimeout: .milliseconds(limits.idleMilliseconds),
             httpDecoderConfiguration: decoder)
         return Application(
             responder: router().buildResponder(), server: .http1(configuration: channel),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
             eventLoopGroupProvider: .shared(group), logger: log)
     }
@@ -55,7 +59,7 @@ package struct GatewayServer: Sendable {
     /// Every path of the house. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        HookRoutes(desk: desk).add(to: router)
+        HookRoutes(desk: desk, limits: limits).add(to: router)
         HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
         if let phone { PhoneRoutes(phone: phone).add(to: router) }
         return router

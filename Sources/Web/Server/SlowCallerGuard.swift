@@ -9,9 +9,14 @@ final class SlowCallerGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
 
-    private static let lookEvery = TimeAmount.seconds(2)
-    private var deadline = NIODeadline.now() + .seconds(WebLimits.idleSeconds)
+    private let limits: WebLimits
+    private var deadline: NIODeadline
     private var looking: RepeatedTask?
+
+    init(_ limits: WebLimits) {
+        self.limits = limits
+        deadline = .now() + .milliseconds(limits.idleMilliseconds)
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
@@ -36,9 +41,9 @@ final class SlowCallerGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: deadline = .now() + .seconds(WebLimits.requestSeconds)
+        case .head: deadline = .now() + .milliseconds(limits.requestMilliseconds)
         case .body: break
-        case .end: deadline = .now() + .seconds(WebLimits.idleSeconds)
+        case .end: deadline = .now() + .milliseconds(limits.idleMilliseconds)
         }
         context.fireChannelRead(data)
     }
@@ -46,7 +51,8 @@ final class SlowCallerGuard: ChannelInboundHandler, RemovableChannelHandler {
     private func look(_ context: ChannelHandlerContext) {
         guard looking == nil else { return }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        looking = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.lookEvery, delay: Self.lookEvery) { _ in
+        let pause = TimeAmount.milliseconds(limits.lookMilliseconds)
+        looking = context.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
             let (guardian, context) = bound.value
             if NIODeadline.now() > guardian.deadline { context.close(promise: nil) }
         }

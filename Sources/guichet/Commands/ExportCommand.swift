@@ -10,7 +10,8 @@ struct ExportCommand: AsyncParsableCommand {
         discussion: "Kinds:\n" + Exchange.exports.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
     @Argument(help: "What to write: \(Exchange.exports.map(\.name).joined(separator: ", ")).") var kind: String
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions

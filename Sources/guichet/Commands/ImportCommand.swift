@@ -20,6 +20,9 @@ struct ImportCommand: AsyncParsableCommand {
         guard let kind = Exchange.importKind(kind) else {
             throw Ending.misuse("There is nothing to import called \(kind); see guichet import --help.")
         }
+        guard file == "-" || FileManager.default.isReadableFile(atPath: file) else {
+            throw Ending.misuse("The file \(file) cannot be read.")
+        }
         let city = try CitySources.read(sources).profile()
         let now = GatewayWorld.real.now()
         let access = try await StoreAccess.open(store.database, now: now)

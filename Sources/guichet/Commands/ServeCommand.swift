@@ -26,7 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on; 0 takes a free one.") var port = 8080
-    @Option(help: ArgumentHelp("Where providers reach this gateway, as https://counter.city.example.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("Where providers reach this gateway, as https://counter.city.example.", valueName: "url"))
     var publicURL: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel = "notice"
 

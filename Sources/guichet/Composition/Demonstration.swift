@@ -25,7 +25,8 @@ struct Demonstration {
                 try await isEmpty(name)
             else { continue }
             let city = (profile: program.program.profile, calendar: program.calendar)
-            _ = try await FileImport(kind: kind, file: file, city: city, access: access).run(at: GatewayWorld.real.now())
+            _ = try await FileImport(kind: kind, file: file, city: city, access: access).run(
+                at: GatewayWorld.real.now())
         }
     }
 
@@ -54,15 +55,19 @@ struct Demonstration {
         }
     }
 
-    static func phone(_ city: CitySettings, lines: Lines, inbox: SimulatedPhones) -> PhoneSimulator? {
-        let channels = lines.channels.values.sorted { $0.settings.name < $1.settings.name }
+    /// The phone page's settings, with bills to try.
+    static func phone(_ office: Office, inbox: SimulatedPhones) async throws -> PhoneSimulator? {
+        let city = office.shelf.live.city
+        let channels = office.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
         guard let channel = channels.first(where: { $0.settings.ussd != nil }) else { return nil }
         let code = channel.settings.ussd ?? ""
         return PhoneSimulator(
             city: city.name, serviceCode: code, shortCode: channel.settings.sms ?? "",
             hooks: "/hooks/\(channel.settings.name)/\(channel.secret.revealed)", networkCode: "62001",
-            phones: phones(city.country.numbering), suggestions: [.init(label: "The city's code", value: code)],
-            budget: channel.settings.budget, inbox: inbox)
+            phones: phones(city.country.numbering),
+            suggestions: try await openBills(office).prefix(3).map { bill in
+                PhoneSimulator.Suggestion(label: "A bill of \(bill.due)", value: bill.number)
+            }, budget: channel.settings.budget, inbox: inbox)
     }
 
     /// The lines a starting demonstration prints.

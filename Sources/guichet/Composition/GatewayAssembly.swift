@@ -23,6 +23,11 @@ struct GatewayAssembly {
         sources: SourceOptions, store url: String, isDemonstration: Bool, publicURL: String?, log: Logger
     ) async throws -> GatewayAssembly {
         let world = GatewayWorld.real
+        if try StoreAccess.isNew(url) {
+            // A store is only made for a city that can be served.
+            let program = try CitySources.read(sources).shelved()
+            _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
+        }
         let access = try await StoreAccess.open(url, now: world.now())
         do {
             return try await assemble(
@@ -40,7 +45,8 @@ struct GatewayAssembly {
         if access.madeKey, let file = access.keyFile {
             log.notice("A master key was made; keep a copy of it.", metadata: ["file": "\(file)"])
         }
-        let program = try await ProgramAtStart(sources: sources, database: access.database, world: world, log: log).find()
+        let program = try await ProgramAtStart(sources: sources, database: access.database, world: world, log: log)
+            .find()
         if isDemonstration {
             try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
         }
@@ -68,7 +74,7 @@ struct GatewayAssembly {
         ]
         if isDemonstration { services.append(SimulatorService(network: simulated, desk: desk)) }
         let readiness = Readiness()
-        let phone = isDemonstration ? Demonstration.phone(program.city, lines: lines, inbox: simulated.phones) : nil
+        let phone = isDemonstration ? try await Demonstration.phone(office, inbox: simulated.phones) : nil
         return GatewayAssembly(
             office: office,
             server: GatewayServer(desk: desk, counters: counters, phone: phone, readiness: readiness, log: log),

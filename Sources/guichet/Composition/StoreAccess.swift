@@ -28,6 +28,9 @@ struct StoreAccess {
         }
     }
 
+    /// Whether the store a URL names has yet to be made.
+    static func isNew(_ url: String) throws -> Bool { try !FileManager.default.fileExists(atPath: path(of: url)) }
+
     private static func path(of url: String) throws -> String {
         guard let colon = url.firstIndex(of: ":"), url[..<colon] == "sqlite" else {
             throw Ending.misuse("\"\(url)\" names no store; write sqlite:<file>.")

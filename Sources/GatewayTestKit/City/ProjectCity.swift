@@ -1,0 +1,64 @@
+package import Authoring
+import Civic
+import Conversation
+import Foundation
+package import Gateway
+
+/// The city whose flows and texts lie in this checkout, compiled once for all tests.
+package enum ProjectCity {
+    /// The folder `Flows` of the checkout.
+    package static let flows = checkout + "/Flows"
+    /// The folder `Locales` of the checkout.
+    package static let locales = checkout + "/Locales"
+
+    private static let checkout = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path
+
+    /// What the domains promise flows, as the executable has it.
+    package static let compiler = Compiler(
+        vocabulary: Vocabulary(
+            actions: DomainCatalog.signatures,
+            sentTexts: Dictionary(DomainCatalog.texts.map { ($0.key, $0.arguments) }) { first, _ in first }))
+
+    /// Why there is no program, with what was found.
+    package struct NotClean: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private static let sources = Result { try SourceBundle(flows: flows, locales: locales) }
+    private static let compilation = sources.map { compiler.compile($0) }
+
+    /// The sources as they lie in the checkout.
+    package static func bundle() throws -> SourceBundle { try sources.get() }
+
+    /// What came of compiling them.
+    package static func compiled() throws -> Compilation { try compilation.get() }
+
+    /// The program, ready to run.
+    package static func program() throws -> ShelvedProgram { try shelve(compiled()) }
+
+    /// The program of other sources, ready to run.
+    package static func program(of bundle: SourceBundle) throws -> ShelvedProgram {
+        try shelve(compiler.compile(bundle))
+    }
+
+    /// The sources with passages of one file replaced; each must stand there.
+    package static func bundle(editing path: String, _ edits: [(old: String, new: String)]) throws -> SourceBundle {
+        var files = try bundle().files
+        for edit in edits {
+            guard let text = files[path], text.contains(edit.old) else {
+                throw NotClean(description: "\(path) does not contain \(edit.old)")
+            }
+            files[path] = text.replacingOccurrences(of: edit.old, with: edit.new)
+        }
+        return SourceBundle(files: files)
+    }
+
+    private static func shelve(_ compilation: Compilation) throws -> ShelvedProgram {
+        guard let program = ProgramShelf.shelve(compilation) else {
+            throw NotClean(description: compilation.errors.map(\.rendered).joined(separator: "\n"))
+        }
+        return program
+    }
+}
