@@ -71,7 +71,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "CurlDoors",
+                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "CurlDoors",
             ],
             packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
             resources: [
@@ -81,13 +82,17 @@ let package = Package(
         room("LoadGenerator", packages: [nioCore, nioPosix]),
         room(
             "GatewayTestKit",
-            ["Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage"],
+            [
+                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "SQLiteStorage",
+            ],
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
                 "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird, httpTypes,
+                "SQLiteStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird,
+                httpTypes,
             ],
             swiftSettings: settings),
 
@@ -101,12 +106,13 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage",
+                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "SQLiteStorage",
                 "GatewayTestKit",
             ], packages: [logging]),
         tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
         tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "guichet"]),
-        tests("HouseTests", ["GatewayTestKit", "Gateway", "Storage", "Wording"]),
+        tests("HouseTests", []),
     ]
 )

@@ -1,5 +1,6 @@
 package import Conversation
 package import Storage
+package import Wording
 
 /// A civic service as data: one folder of rules and SQL, one line in `DomainCatalog`.
 ///
@@ -13,9 +14,12 @@ package protocol Domain: Sendable {
     static var texts: [DomainText] { get }
     static var imports: [ImportKind] { get }
     static var exports: [ExportKind] { get }
+    /// What is to be done because time has passed, whoever dials or not: asked about once a minute, on the city's day.
+    static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws
 }
 
 extension Domain {
+    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {}
     package static var texts: [DomainText] { [] }
     package static var imports: [ImportKind] { [] }
     package static var exports: [ExportKind] { [] }

@@ -14,7 +14,7 @@ package struct CityCalendar: Sendable {
 
     /// The civil date of a moment in the city's own time.
     package func day(of moment: Instant) -> CivilDate {
-        let seconds = moment.milliseconds >= 0 ? moment.milliseconds / 1000 : (moment.milliseconds - 999) / 1000
+        let seconds = moment.milliseconds / 1000 - (moment.milliseconds % 1000 < 0 ? 1 : 0)
         let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
         let local = seconds + Int64(offset)
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400

@@ -4,7 +4,9 @@ import Testing
 /// Every file of a folder of kinds has its line in the folder's catalog.
 struct CatalogTests {
     @Test func `the catalog of steps names every file of its folder`() throws {
-        let files = try Checkout.swiftFiles("Sources/Conversation/Steps").filter { $0.hasSuffix("Step") && $0 != "Step" }
+        let files = try Checkout.swiftFiles("Sources/Conversation/Steps").filter {
+            $0.hasSuffix("Step") && $0 != "Step"
+        }
         #expect(Set(StepCatalog.all.map { String(describing: $0) }) == files)
         #expect(Set(StepCatalog.kinds).count == StepCatalog.all.count)
     }

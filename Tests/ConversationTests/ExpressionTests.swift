@@ -53,7 +53,9 @@ struct ExpressionTests {
         #expect(try Self.value(formula) == .boolean(result))
     }
 
-    @Test(arguments: [("cheap + dear", 1250), ("dear - cheap", 250), ("cheap - dear", -250), ("cheap + cheap - dear", 250)])
+    @Test(arguments: [
+        ("cheap + dear", 1250), ("dear - cheap", 250), ("cheap - dear", -250), ("cheap + cheap - dear", 250),
+    ])
     func `money adds and subtracts in its smallest unit`(formula: String, pesewas: Int64) throws {
         #expect(try Self.value(formula) == .money(Money(minorUnits: pesewas, currency: Self.cedi)))
     }
@@ -61,7 +63,8 @@ struct ExpressionTests {
     @Test(arguments: [
         "most + one", "least - one", "-least", "rich + rich", "cheap + francs", "cheap - francs", "cheap < francs",
         "cheap >= francs", "cheap + one", "name + name", "name < name", "missing", "missing == 1", "bill.gone",
-        "bill.due.more", "name.first", "yes and missing", "no or missing", "not one", "one and yes", "yes < no", "early + late",
+        "bill.due.more", "name.first", "yes and missing", "no or missing", "not one", "one and yes", "yes < no",
+        "early + late",
         "-cheap", "bill < bill",
     ])
     func `has no value`(formula: String) throws {
@@ -69,12 +72,15 @@ struct ExpressionTests {
     }
 
     @Test(arguments: [
-        ("", 0, "ends too early"), ("1 +", 3, "ends too early"), ("a and", 5, "ends too early"), ("(1 + 2", 6, "closing bracket"),
+        ("", 0, "ends too early"), ("1 +", 3, "ends too early"), ("a and", 5, "ends too early"),
+        ("(1 + 2", 6, "closing bracket"),
         ("x == ('a'", 9, "closing bracket"), ("1 2", 2, "\"2\" is not expected"), ("a b", 2, "\"b\" is not expected"),
         ("a ) b", 2, "\")\" is not expected"), ("and a", 0, "needs something before it"), ("a == or", 5, "before it"),
         ("a = 1", 2, "\"=\" means nothing"), ("a * 2", 2, "\"*\" means nothing"), ("a & b", 2, "\"&\" means nothing"),
-        ("\"a\"", 0, "means nothing"), ("x == 'open", 5, "no closing quote"), ("a..b", 0, "empty part"), ("a. == 1", 0, "empty part"),
-        ("99999999999999999999", 0, "too large"), ("1 + 9223372036854775808", 4, "too large"), ("a < < b", 4, "\"<\" is not expected"),
+        ("\"a\"", 0, "means nothing"), ("x == 'open", 5, "no closing quote"), ("a..b", 0, "empty part"),
+        ("a. == 1", 0, "empty part"),
+        ("99999999999999999999", 0, "too large"), ("1 + 9223372036854775808", 4, "too large"),
+        ("a < < b", 4, "\"<\" is not expected"),
         ("()", 1, "\")\" is not expected"), ("1a", 1, "\"a\" is not expected"), ("é == ?", 5, "\"?\" means nothing"),
     ])
     func `cannot be read, and says where`(formula: String, offset: Int, reason: String) throws {
@@ -94,7 +100,8 @@ struct ExpressionTests {
 
     @Test func `ten thousand random formulas are read or refused and never stop anything`() throws {
         let pieces = [
-            "one", "bill.due", "'x'", "'", "(", ")", "-", "+", "<", "<=", "==", "!", "and", "or", "not", " ", "7", ".", "é", "😀",
+            "one", "bill.due", "'x'", "'", "(", ")", "-", "+", "<", "<=", "==", "!", "and", "or", "not", " ", "7", ".",
+            "é", "😀",
             "true", "rich",
         ]
         var chance = SeededGenerator(seed: 7)
@@ -121,8 +128,10 @@ struct ExpressionTests {
     ]
 
     @Test(arguments: [
-        ("1 + count", ValueType.integer), ("-count", .integer), ("bill.due - due", .money), ("due < bill.due", .boolean),
-        ("day <= day", .boolean), ("not flag", .boolean), ("name == 'x' or flag", .boolean), ("'x'", .text), ("true", .boolean),
+        ("1 + count", ValueType.integer), ("-count", .integer), ("bill.due - due", .money),
+        ("due < bill.due", .boolean),
+        ("day <= day", .boolean), ("not flag", .boolean), ("name == 'x' or flag", .boolean), ("'x'", .text),
+        ("true", .boolean),
         ("bill", .record(RecordType("bill", ["due": .money]))),
     ])
     func `has this kind`(formula: String, kind: ValueType) throws {

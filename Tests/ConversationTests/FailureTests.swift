@@ -7,7 +7,8 @@ struct FailureTests {
     private static let asking = SmallCity(
         "begin: { ask: { text: who, as: text, into: name }, then: over }\nover: { end: who }", texts: "{ who: Name? }")
 
-    private func session(_ frames: [(flow: String, state: String)], phase: Session.Phase = .waiting) throws -> TestPhone {
+    private func session(_ frames: [(flow: String, state: String)], phase: Session.Phase = .waiting) throws -> TestPhone
+    {
         let phone = try Self.asking.phone()
         var session = Session(
             program: phone.engine.program.digest, language: "en", languageChosen: false, began: Instant(seconds: 0))
@@ -20,7 +21,9 @@ struct FailureTests {
     @Test(arguments: [[("gone", "begin")], [("main", "gone")], [("main", "begin"), ("main", "gone")], []])
     func `a session in a place that is gone is told so and closed`(frames: [(flow: String, state: String)]) throws {
         for phase in [Session.Phase.waiting, .offeringToResume] {
-            for deed in [{ try $0.type("1") }, { try $0.redial() }, { try $0.repeatHop() }] as [(TestPhone) throws -> String] {
+            for deed in [{ try $0.type("1") }, { try $0.redial() }, { try $0.repeatHop() }]
+                as [(TestPhone) throws -> String]
+            {
                 let phone = try session(frames, phase: phase)
                 #expect(try deed(phone) == "Changed. Dial *1#")
                 #expect(phone.closes)
@@ -81,7 +84,8 @@ struct FailureTests {
     }
 
     @Test func `an action asked for again and again in one turn is ended too`() throws {
-        let tries = ActionSignature("store.try", outcomes: ["again": RecordType("again", [:]), "done": RecordType("done", [:])])
+        let tries = ActionSignature(
+            "store.try", outcomes: ["again": RecordType("again", [:]), "done": RecordType("done", [:])])
         let silent = "flow: silent\nstart: out\nstates:\n  out: { end: }"
         let phone = try SmallCity(
             """

@@ -35,7 +35,9 @@ struct InputKindTests {
         #expect(try ask("as: text", typed) == .success(.text(typed)))
     }
 
-    @Test(arguments: [("", "Nothing typed"), ("   ", "Nothing typed"), (String(repeating: "a", count: 61), "Over 60 letters")])
+    @Test(arguments: [
+        ("", "Nothing typed"), ("   ", "Nothing typed"), (String(repeating: "a", count: 61), "Over 60 letters"),
+    ])
     func `no words and too many are refused`(typed: String, line: String) throws {
         #expect(try ask("as: text", typed) == .failure(Refused(line: line)))
     }
@@ -55,7 +57,9 @@ struct InputKindTests {
         #expect(try ask("as: integer", typed) == .success(.integer(number)))
     }
 
-    @Test(arguments: ["", "x", "1.5", "1,5", "-5", "+5", "1e3", "1/2", "2-3", "½", "9223372036854775808", "one", "😀", "."])
+    @Test(arguments: [
+        "", "x", "1.5", "1,5", "-5", "+5", "1e3", "1/2", "2-3", "½", "9223372036854775808", "one", "😀", ".",
+    ])
     func `no whole number`(typed: String) throws {
         #expect(try ask("as: integer", typed) == .failure(Refused(line: "Not a number")))
     }
@@ -73,7 +77,8 @@ struct InputKindTests {
     // MARK: Money
 
     @Test(arguments: [
-        ("50", 5000), ("50.5", 5050), ("50,25", 5025), ("1 250", 125_000), ("1,250.00", 125_000), ("GHS 50", 5000), ("50ghs", 5000),
+        ("50", 5000), ("50.5", 5050), ("50,25", 5025), ("1 250", 125_000), ("1,250.00", 125_000), ("GHS 50", 5000),
+        ("50ghs", 5000),
         ("0.01", 1), ("\u{665}\u{660}", 5000), ("50.", 5000),
     ])
     func `amounts`(typed: String, pesewas: Int64) throws {
@@ -106,7 +111,9 @@ struct InputKindTests {
 
     // MARK: References, phones, days
 
-    @Test(arguments: ["1234567889", "1234 5678 89", "1234-5678-89", "l234567889", "I2345678.89", "\u{661}234567889", "#1234567889"])
+    @Test(arguments: [
+        "1234567889", "1234 5678 89", "1234-5678-89", "l234567889", "I2345678.89", "\u{661}234567889", "#1234567889",
+    ])
     func `references`(typed: String) throws {
         #expect(try ask("as: reference", typed) == .success(.text("1234567889")))
     }
@@ -130,13 +137,16 @@ struct InputKindTests {
         #expect(try ask("as: phone", typed) == .failure(Refused(line: "Not a phone number")))
     }
 
-    @Test(arguments: ["31 12 2026", "31/12/2026", "31-12-2026", "31.12.2026", "31122026", "\u{663}1 12 2026", "31. 12. 2026"])
+    @Test(arguments: [
+        "31 12 2026", "31/12/2026", "31-12-2026", "31.12.2026", "31122026", "\u{663}1 12 2026", "31. 12. 2026",
+    ])
     func `days`(typed: String) throws {
         #expect(try ask("as: date", typed) == .success(.date(try #require(CivilDate(iso: "2026-12-31")))))
     }
 
     @Test(arguments: [
-        "", "31 12", "12 31 2026", "31 02 2026", "29 02 2025", "31 12 26", "2026 12 31", "3112026", "+1 1 2026", "1 1 +202",
+        "", "31 12", "12 31 2026", "31 02 2026", "29 02 2025", "31 12 26", "2026 12 31", "3112026", "+1 1 2026",
+        "1 1 +202",
         "today", "0 1 2026", "1 0 2026", "1 1 0000", "1 1 2026 1",
     ])
     func `no days`(typed: String) throws {

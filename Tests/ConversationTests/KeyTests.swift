@@ -77,7 +77,8 @@ struct KeyTests {
     }
 
     @Test func `back never carries out an action again`() throws {
-        let inner = "flow: inner\nstart: ask\nstates:\n  ask: { ask: { text: who, as: text, into: name }, then: out }\n"
+        let inner =
+            "flow: inner\nstart: ask\nstates:\n  ask: { ask: { text: who, as: text, into: name }, then: out }\n"
             + "  out: { end: }"
         let phone = try SmallCity(
             """

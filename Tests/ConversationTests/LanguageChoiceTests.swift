@@ -12,8 +12,10 @@ struct LanguageChoiceTests {
         done: { end: told }
         """,
         languages: [
-            "en": "{ which: Language, english: English, french: Francais, price: Price?, told: 'It is {price} ({language})' }",
-            "fr": "{ which: Langue, english: English, french: Francais, price: Prix?, told: 'Cela fait {price} ({language})' }",
+            "en":
+                "{ which: Language, english: English, french: Francais, price: Price?, told: 'It is {price} ({language})' }",
+            "fr":
+                "{ which: Langue, english: English, french: Francais, price: Prix?, told: 'Cela fait {price} ({language})' }",
         ])
 
     @Test func `who never chose is asked, in the first language`() throws {

@@ -40,7 +40,8 @@ struct MenuTests {
     }
 
     @Test(arguments: [
-        "1", "1.", "1)", "1#", " 1 ", "1 .", "01", "001", "\u{661}", "\u{661}.", "\u{967}", "\u{FF11}", "tea", "TEA", "Téa",
+        "1", "1.", "1)", "1#", " 1 ", "1 .", "01", "001", "\u{661}", "\u{661}.", "\u{967}", "\u{FF11}", "tea", "TEA",
+        "Téa",
         "tea!",
     ])
     func `these choose the first option`(typed: String) throws {
@@ -52,7 +53,9 @@ struct MenuTests {
         #expect(try phone(count: "2").type(typed) == "Mílk")
     }
 
-    @Test(arguments: ["10", "11", "1 2", "12", "4", "-1", "+1", "1a", "one", "te", "0001", "1.5", "😀", "coffee", "?", ""])
+    @Test(arguments: [
+        "10", "11", "1 2", "12", "4", "-1", "+1", "1a", "one", "te", "0001", "1.5", "😀", "coffee", "?", "",
+    ])
     func `these choose nothing`(typed: String) throws {
         let phone = try phone(count: "2")
         try phone.type(typed)

@@ -8,7 +8,8 @@ struct PagingTests {
 
     private static func list() throws -> TestPhone {
         let signature = ActionSignature(
-            "roads.all", outcomes: ["found": RecordType("found", ["roads": .list(RecordType("road", ["name": .text]))])])
+            "roads.all", outcomes: ["found": RecordType("found", ["roads": .list(RecordType("road", ["name": .text]))])]
+        )
         let phone = try SmallCity(
             """
             begin: { ask: { text: who, as: text, into: name }, then: find }

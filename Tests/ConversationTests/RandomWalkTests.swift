@@ -4,7 +4,7 @@ import Wording
 
 /// Thousands of turns through the project's own flows with inputs and outcomes made up by chance.
 struct RandomWalkTests {
-    private static let walks = 120
+    private static let walks = 250
     private static let turns = 20
 
     @Test(arguments: ["en", "fr", "pt", "ar"], [Surface.Medium.ussd, .sms])
@@ -15,6 +15,7 @@ struct RandomWalkTests {
         try #require(program.profile.languages.contains(tag))
         var taken = 0
         var ended = 0
+        var unseen = Self.waitingPlaces(in: program)
         for seed in 0..<Self.walks {
             var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
             let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency)
@@ -23,9 +24,18 @@ struct RandomWalkTests {
                 outcomes: fate.outcome)
             taken += try walk(phone, &chance)
             if phone.session?.phase == .ended { ended += 1 } else { try end(phone) }
+            unseen.subtract(phone.places)
         }
         #expect(taken > 500)
         #expect(ended > Self.walks / 20)
+        #expect(unseen.isEmpty, "No walk came to these.")
+    }
+
+    private static func waitingPlaces(in program: Program) -> Set<String> {
+        Set(
+            program.flows.values.flatMap { flow in
+                flow.states.values.filter { $0.step.facts.waits }.map { "\(flow.name)/\($0.name)" }
+            })
     }
 
     /// Talks until the session ends or the turns are used up, and gives the number of turns.
@@ -50,7 +60,8 @@ struct RandomWalkTests {
 
     private func begin(_ phone: TestPhone, _ chance: inout SeededGenerator) throws {
         guard Int.random(in: 0..<4, using: &chance) == 0,
-            let keyword = phone.engine.program.keywords.sorted(by: { $0.key < $1.key }).randomElement(using: &chance)?.value
+            let keyword = phone.engine.program.keywords.sorted(by: { $0.key < $1.key }).randomElement(using: &chance)?
+                .value
         else {
             try phone.dial()
             return
@@ -81,8 +92,10 @@ struct RandomWalkTests {
         let numbers = ["1", "1", "1", "2", "2", "3", "4", "5", "6", "7", "12", "97"]
         let keys = ["0", "00", "98", "98", "99"]
         let odd = [
-            "", " ", "😀👨‍👩‍👧", "hello", "pay", "blue gate behind the market", "\u{661}", "1.", "2)", "é", "مرحبا", "0.5", "50", "12,50",
-            "1234567889", "0240000001", "31 12 2026", "\u{202E}abc", "{name}", "'; --", String(repeating: "long ", count: 60),
+            "", " ", "😀👨‍👩‍👧", "hello", "pay", "blue gate behind the market", "\u{661}", "1.", "2)", "é", "مرحبا", "0.5",
+            "50", "12,50",
+            "1234567889", "0240000001", "31 12 2026", "\u{202E}abc", "{name}", "'; --",
+            String(repeating: "long ", count: 60),
             String(repeating: "😀", count: 300),
         ]
         let groups = [numbers, numbers, numbers, numbers, keys, odd]
@@ -125,7 +138,8 @@ private final class Fate {
         case .text: return .text(words())
         case .integer: return .integer(Int64.random(in: -5...100_000, using: &chance))
         case .boolean: return .boolean(Bool.random(using: &chance))
-        case .money: return .money(Money(minorUnits: Int64.random(in: 1...900_000_000, using: &chance), currency: currency))
+        case .money:
+            return .money(Money(minorUnits: Int64.random(in: 1...900_000_000, using: &chance), currency: currency))
         case .date: return .date(CivilDate(daysSinceEpoch: Int.random(in: 10_000...30_000, using: &chance)))
         case .phone: return PhoneNumber(e164: "+233240000001").map(Value.phone) ?? .text("")
         case .record(let record): return .record(fields(record))
@@ -141,7 +155,8 @@ private final class Fate {
 
     private static func fits(_ value: Value, _ type: ValueType) -> Bool {
         switch (value, type) {
-        case (.text, .text), (.integer, .integer), (.boolean, .boolean), (.money, .money), (.date, .date), (.phone, .phone),
+        case (.text, .text), (.integer, .integer), (.boolean, .boolean), (.money, .money), (.date, .date),
+            (.phone, .phone),
             (.record, .record), (.list, .list):
             true
         default: false

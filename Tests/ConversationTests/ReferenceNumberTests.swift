@@ -8,7 +8,10 @@ struct ReferenceNumberTests {
         let edges = ["00", "01", "99", "97", "96", "0000000000000000", "9999999999999999"]
         return edges
             + (0..<300).map { _ in
-                String((0..<Int.random(in: 2...16, using: &chance)).map { _ in "0123456789".randomElement(using: &chance) ?? "0" })
+                String(
+                    (0..<Int.random(in: 2...16, using: &chance)).map { _ in
+                        "0123456789".randomElement(using: &chance) ?? "0"
+                    })
             }
     }()
 

@@ -9,7 +9,8 @@ struct SessionCodingTests {
         let values: [String: Value] = [
             "empty": .text(""), "text": .text("Ama \u{0} 😀 é"), "zero": .integer(0), "least": .integer(.min),
             "most": .integer(.max), "yes": .boolean(true), "no": .boolean(false),
-            "rich": .money(Money(minorUnits: .max, currency: cedi)), "poor": .money(Money(minorUnits: .min, currency: cedi)),
+            "rich": .money(Money(minorUnits: .max, currency: cedi)),
+            "poor": .money(Money(minorUnits: .min, currency: cedi)),
             "first": .date(CivilDate(daysSinceEpoch: -719_162)), "last": .date(CivilDate(daysSinceEpoch: 2_932_896)),
             "list": .list([.integer(1), .text("two"), .list([]), .record([:])]),
         ]
@@ -89,7 +90,8 @@ struct SessionCodingTests {
 
     @Test func `a damaged session that can still be read never stops the engine`() throws {
         let phone = try SmallCity(
-            "begin: { ask: { text: who, as: text, into: name }, then: over }\nover: { end: who }", texts: "{ who: 'Name {name}?' }"
+            "begin: { ask: { text: who, as: text, into: name }, then: over }\nover: { end: who }",
+            texts: "{ who: 'Name {name}?' }"
         ).phone()
         try phone.dial()
         let bytes = try #require(phone.session).encoded
@@ -122,7 +124,9 @@ struct SessionCodingTests {
             case 1: bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &chance)
             case 2: bytes.remove(at: place)
             case 3: bytes.insert(bytes[place], at: place)
-            default: bytes.insert(contentsOf: [UInt8](repeating: 0xFF, count: Int.random(in: 1...10, using: &chance)), at: place)
+            default:
+                bytes.insert(
+                    contentsOf: [UInt8](repeating: 0xFF, count: Int.random(in: 1...10, using: &chance)), at: place)
             }
         }
         return bytes

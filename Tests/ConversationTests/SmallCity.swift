@@ -1,7 +1,6 @@
 import Authoring
 import Conversation
 import Foundation
-import Testing
 import Wording
 
 /// A city just big enough for one conversation: a test writes states and texts, the rest is a fixture.
@@ -13,27 +12,23 @@ struct SmallCity {
     /// Other flows, whole.
     var flows: [String] = []
     var actions: [ActionSignature] = []
-    /// What stands in the flow `main` above its states, as `takes:`.
-    var heading = ""
 
     /// What keeps a test's own city from compiling.
     struct Findings: Error, CustomStringConvertible {
         let description: String
     }
 
-    init(_ states: String, texts: String, flows: [String] = [], actions: [ActionSignature] = [], heading: String = "") {
-        self.init(states, languages: ["en": texts], flows: flows, actions: actions, heading: heading)
+    init(_ states: String, texts: String, flows: [String] = [], actions: [ActionSignature] = []) {
+        self.init(states, languages: ["en": texts], flows: flows, actions: actions)
     }
 
     init(
-        _ states: String, languages: [String: String], flows: [String] = [], actions: [ActionSignature] = [],
-        heading: String = ""
+        _ states: String, languages: [String: String], flows: [String] = [], actions: [ActionSignature] = []
     ) {
         self.states = states
         texts = languages
         self.flows = flows
         self.actions = actions
-        self.heading = heading
     }
 
     var bundle: SourceBundle {
@@ -47,7 +42,7 @@ struct SmallCity {
                 languages: [\(texts.keys.sorted().joined(separator: ", "))]
                 entry: main
                 """
-            files["Flows/main.yaml"] = "flow: main\nstart: \(start)\n\(heading)\nstates:\n\(indented)\n"
+            files["Flows/main.yaml"] = "flow: main\nstart: \(start)\nstates:\n\(indented)\n"
             for (index, flow) in flows.enumerated() { files["Flows/other\(index).yaml"] = flow }
             for (tag, text) in texts { files["Locales/\(tag)/texts.yaml"] = text }
             return SourceBundle(files: files)

@@ -163,6 +163,7 @@ struct StepTests {
         texts: "{ which: Which?, line: '{item.name}', chosen: '{road.name} it is', no_road: No road }",
         actions: [
             ActionSignature(
-                "roads.all", outcomes: ["found": RecordType("found", ["roads": .list(RecordType("road", ["name": .text]))])])
+                "roads.all",
+                outcomes: ["found": RecordType("found", ["roads": .list(RecordType("road", ["name": .text]))])])
         ])
 }

@@ -21,7 +21,8 @@ struct SubflowTests {
             call: { call: greeter, with: { name: name, count: "4" }, into: answer, then: told }
             told: { end: told }
             """,
-            texts: "{ who: Name?, greet: 'Greet {name}, {count}, {loud}?', yes: 'Yes', told: '{answer.said} {answer.times}' }",
+            texts:
+                "{ who: Name?, greet: 'Greet {name}, {count}, {loud}?', yes: 'Yes', told: '{answer.said} {answer.times}' }",
             flows: [Self.greeter]
         ).phone()
         try phone.dial()
@@ -75,7 +76,8 @@ struct SubflowTests {
     }
 
     @Test func `flows within flows end at a limit, politely`() throws {
-        let deep = "flow: deep\nstart: ask\nstates:\n  ask: { menu: top, options: [{ go: { call: deep } }, { stop: out }] }\n"
+        let deep =
+            "flow: deep\nstart: ask\nstates:\n  ask: { menu: top, options: [{ go: { call: deep } }, { stop: out }] }\n"
             + "  out: { end: }"
         let phone = try SmallCity(
             "begin: { call: deep, then: over }\nover: { end: top }", texts: "{ top: Top, go: Go, stop: Stop }",

@@ -18,6 +18,8 @@ final class TestPhone {
     private(set) var turn: Turn?
     /// Every action the engine asked for, in order.
     private(set) var calls: [ActionCall] = []
+    /// Every place a session waited in, as `flow/state`.
+    private(set) var places: Set<String> = []
 
     init(
         program: Program, medium: Surface.Medium = .ussd, budget: ScreenBudget = .standard, language: String = "en",
@@ -95,6 +97,7 @@ final class TestPhone {
                 try #require(stored == turn.session, "A session must come back from the store as it went in.")
                 self.turn = turn
                 session = stored
+                if let frame = stored.frames.last { places.insert("\(frame.flow)/\(frame.state)") }
                 return turn.screen.text
             case .call(let call, let suspension):
                 calls.append(call)

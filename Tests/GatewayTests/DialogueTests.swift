@@ -11,7 +11,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `an older hop sent again gets its own answer and moves nothing`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             await city.hop(1, "")
             let road = await city.hop(1, "2")
             let reasons = await city.hop(1, "2*1")
@@ -25,7 +25,7 @@ import Testing
     func `a late hop of a dialogue overtaken by another dial leaves the new session alone`(
         store: StoreMaker
     ) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             await city.talk(1, ["2", "1"], dial: "old")
             await city.talk(1, ["2", "5"], dial: "new")
             let before = try await city.rows("SELECT dialogue, body, updated_at FROM sessions")
@@ -38,20 +38,21 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `input after the end is answered and changes nothing`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             #expect(await city.talk(1, ["2", "1", "1", "1", "1"]).closes)
             for typed in ["2*1*1*1*1*1", "2*1*1*1*1*1*9"] {
                 let answer = await city.hop(1, typed)
                 #expect(answer.status == 200)
                 #expect(answer.text.hasPrefix("END This session is over."))
             }
-            #expect(try await city.export("reports").count == 1)
+            let reports = try await city.export("reports")
+            #expect(reports.count == 1)
         }
     }
 
     @Test(arguments: ["12*3", "*", "12*", "*12", "a**b", "\u{0301}a", "12*3*\u{FE0F}4"])
     func `a star typed inside an answer arrives with it`(words: String) async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             await city.talk(1, ["3", "2"])
             let answer = await city.hop(1, "3*2*" + words)
             #expect(answer.text.precomposed.contains("\n" + words.precomposed))
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func `a star typed at the first hop is part of what was dialled`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             await city.hop(1, "")
             // The dial was answered, so this is one answer, and none of the menu's.
             #expect(await city.hop(1, "2*1").text.hasPrefix("CON That is not a choice here."))
@@ -68,7 +69,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `text that does not go on where the dialogue was begins anew`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             let menu = await city.hop(1, "")
             await city.hop(1, "2")
             await city.hop(1, "2*1")
@@ -78,7 +79,7 @@ import Testing
     }
 
     @Test func `what is dialled through a code leads where the menus lead`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             let slow = await city.talk(1, ["2", "1", "1"])
             let fast = await city.hop(2, "2*1*1")
             #expect(fast == slow)
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test func `a phone that never chose a language may dial through without being asked`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             #expect(await city.hop(77, "", dial: "a").text.hasPrefix("CON Language/Langue"))
             #expect(await city.hop(78, "2", dial: "a").text.hasPrefix("CON What is wrong on the road?"))
         }
@@ -96,7 +97,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `a dialogue whose first hop was lost is answered from what was typed`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             #expect(await city.hop(1, "2").text.hasPrefix("CON What is wrong on the road?"))
             #expect(await city.hop(1, "2*1").text.hasPrefix("CON Which road?"))
         }
@@ -104,7 +105,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `a new dial offers to go on where the phone was`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             let place = await city.talk(1, ["2", "1", "1"], dial: "a")
             #expect(await city.hop(1, "", dial: "b").text.hasPrefix("CON You did not finish last time."))
             #expect(await city.hop(1, "1", dial: "b") == place)
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test func `whoever does not want to go on begins anew`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             let menu = await city.hop(1, "", dial: "a")
             await city.talk(1, ["2", "1", "1"], dial: "b")
             await city.hop(1, "", dial: "c")
@@ -122,7 +123,7 @@ import Testing
     }
 
     @Test func `a menu just looked at is not worth an offer`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             let menu = await city.hop(1, "", dial: "a")
             #expect(await city.hop(1, "", dial: "b") == menu)
         }
@@ -130,7 +131,7 @@ import Testing
 
     @Test(arguments: [(23 * hour, true), (24 * hour - 1, true), (24 * hour, false), (48 * hour, false)])
     func `the offer to go on stands for a day`(seconds: Int64, isOffered: Bool) async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1"], dial: "a")
             city.world.clock.advance(seconds: seconds)
             let answer = await city.hop(1, "", dial: "b")
@@ -139,7 +140,7 @@ import Testing
     }
 
     @Test func `one phone's session is no other's`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1"])
             #expect(await city.talk(2, ["3"]).text.hasPrefix("CON Address"))
             #expect(await city.hop(1, "2*1*1*1").text.hasPrefix("CON Which way is it bad?"))
@@ -147,7 +148,7 @@ import Testing
     }
 
     @Test func `more than may be dialled through is left unread`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             let long = Array(repeating: "5*0", count: 500).joined(separator: "*")
             #expect(await city.hop(1, long).status == 200)
         }

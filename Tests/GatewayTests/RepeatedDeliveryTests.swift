@@ -1,13 +1,14 @@
 import Gateway
 import GatewayTestKit
 import Providers
+import Storage
 import Testing
 
 /// Networks send what they are not sure of again, sometimes at once.
 @Suite struct `Deliveries that come again` {
     @Test(arguments: StoreMaker.all)
     func `a hop sent five times at once has one effect and five equal answers`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             await city.talk(1, ["2", "1", "1", "1"])
             let answers = await atOnce(5) { await city.hop(1, "2*1*1*1*1") }
             #expect(Set(answers.map(\.body)).count == 1)
@@ -19,7 +20,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `the dial itself sent five times at once begins one session`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             let answers = await atOnce(5) { await city.hop(1, "") }
             #expect(Set(answers.map(\.body)).count == 1)
             #expect(try await city.count("SELECT id FROM sessions") == 1)
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `a confirmed payment sent five times at once asks the wallet once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             let hops = TestCity.payment(1)
             await city.talk(1, hops.dropLast())
             let answers = await atOnce(5) { await city.hop(1, hops.joined(separator: "*")) }
@@ -47,8 +48,8 @@ import Testing
 
     @Test(arguments: StoreMaker.all)
     func `a text sent five times at once is answered once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
-            let answers = await atOnce(5) { await city.text(1, "JAM TECH", id: "m1") }
+        try await TestCity.open(on: store) { city async throws in
+            let answers = await atOnce(5) { await city.text(1, "JAM TECH JUNCTION", id: "m1") }
             #expect(answers.allSatisfy { $0.status == 200 })
             try await city.world.settle()
             #expect(try await city.export("reports").count == 1)
@@ -58,7 +59,7 @@ import Testing
     }
 
     @Test func `the same words in another text are another text`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             _ = await city.text(1, "MENU", id: "m1")
             _ = await city.text(1, "MENU", id: "m2")
             #expect(try await city.export("messages").count == 2)
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func `a text without an id is told from another by its time`() async throws {
-        try await TestCity.open { city in
+        try await TestCity.open { city async throws in
             for date in ["2026-03-02 10:00:00", "2026-03-02T10:00:00Z", "2026-03-02 10:00:07"] {
                 _ = await city.hook(
                     "sms", ["from": TestCity.phone(1), "to": "21021", "text": "MENU", "date": date])
@@ -76,8 +77,30 @@ import Testing
     }
 
     @Test(arguments: StoreMaker.all)
+    func `two dials of one phone at once leave one session, and the later one goes on`(
+        store: StoreMaker
+    ) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            await city.talk(1, ["2", "1"], dial: "z")
+            let answers = await withTaskGroup(of: HookResponse.self) { group in
+                for dial in ["a", "b"] { group.addTask { await city.hop(1, "", dial: dial) } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { $0.text.hasPrefix("CON You did not finish last time.") })
+            #expect(try await city.count("SELECT id FROM sessions") == 1)
+            var goingOn = 0
+            for dial in ["a", "b"] {
+                let answer = await city.hop(1, "1", dial: dial)
+                goingOn += answer.text.hasPrefix("CON Which road?") ? 1 : 0
+                #expect(answer.text.hasPrefix("CON Which road?") || answer.text.hasPrefix("END This session is over."))
+            }
+            #expect(goingOn == 1)
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
     func `hops of one phone sent at once are taken in the order they came`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city in
+        try await TestCity.open(on: store) { city async throws in
             await city.talk(1, ["2"])
             // The writer is held up, so that all of them wait in line.
             let gate = Gate()

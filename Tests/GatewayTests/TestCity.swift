@@ -41,7 +41,8 @@ struct TestCity: Sendable {
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
-                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, database: database, at: start))
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, database: database, at: start)
+            )
             try await city.furnish()
             try await body(city)
         } catch {
@@ -67,32 +68,44 @@ struct TestCity: Sendable {
 
     private func furnish() async throws {
         guard try await count("SELECT 1 FROM bills") == 0 else { return }
-        try await bring("bills", Self.phones.map { index in
+        try await bring(
+            "bills",
+            Self.phones.map { index in
+                [
+                    "number": Self.bill(index), "payer_name": "Adjoa Konadu", "payer_phone": Self.phone(index),
+                    "object": "Stall \(index) Kejetia", "kind": "Market fee", "period": "2026", "amount": "300.00",
+                    "due_date": "2026-06-30", "minimum": "75.00",
+                ]
+            })
+        try await bring(
+            "places",
             [
-                "number": Self.bill(index), "payer_name": "Adjoa Konadu", "payer_phone": Self.phone(index),
-                "object": "Stall \(index) Kejetia", "kind": "Market fee", "period": "2026", "amount": "300.00",
-                "due_date": "2026-06-30", "minimum": "75.00",
-            ]
-        })
-        try await bring("places", [
-            ["code": "ASAFO", "name": "Asafo Market", "corridor": "ACCRA", "corridor_name": "Accra Road", "position": "1"],
+                [
+                    "code": "ASAFO", "name": "Asafo Market", "corridor": "ACCRA", "corridor_name": "Accra Road",
+                    "position": "1",
+                ],
+                [
+                    "code": "TECH", "name": "Tech Junction", "corridor": "ACCRA", "corridor_name": "Accra Road",
+                    "position": "2",
+                ],
+            ])
+        try await bring(
+            "addresses",
+            Self.phones.map { index in
+                [
+                    "number": ReferenceNumber(payload: String(4_100_000 + index))?.digits ?? "",
+                    "phone": Self.phone(index), "words": "blue gate behind the market", "area": "Kejetia",
+                ]
+            })
+        try await bring(
+            "consultations",
             [
-                "code": "TECH", "name": "Tech Junction", "corridor": "ACCRA", "corridor_name": "Accra Road",
-                "position": "2",
-            ],
-        ])
-        try await bring("addresses", Self.phones.map { index in
-            [
-                "number": ReferenceNumber(payload: String(4_100_000 + index))?.digits ?? "",
-                "phone": Self.phone(index), "words": "blue gate behind the market", "area": "Kejetia",
-            ]
-        })
-        try await bring("consultations", [
-            [
-                "code": "first-work", "language": "en", "question": "What should the city do first?",
-                "options": "Repair drains|Street lights|Clean markets", "opens": "2026-01-01", "closes": "2026-12-31",
-            ]
-        ])
+                [
+                    "code": "first-work", "language": "en", "question": "What should the city do first?",
+                    "options": "Repair drains|Street lights|Clean markets", "opens": "2026-01-01",
+                    "closes": "2026-12-31",
+                ]
+            ])
         for index in Self.phones {
             if let phone = PhoneNumber(e164: Self.phone(index)) { try await world.remember("en", of: phone) }
         }
@@ -116,6 +129,7 @@ struct TestCity: Sendable {
     }
 
     /// One delivery of a hop: everything typed since the dial, joined by `*`.
+    @discardableResult
     func hop(_ phone: Int, _ typed: String, dial: String = "1") async -> HookResponse {
         await hook(
             "ussd",
@@ -140,7 +154,10 @@ struct TestCity: Sendable {
     ) async -> HookResponse {
         await hook(
             "sms",
-            ["id": id, "from": Self.phone(phone), "to": "21021", "text": words, "date": "2026-03-02 10:00:00", "linkId": link])
+            [
+                "id": id, "from": Self.phone(phone), "to": "21021", "text": words, "date": "2026-03-02 10:00:00",
+                "linkId": link,
+            ])
     }
 
     /// What pays the phone's own bill in full, after the dial.

@@ -7,10 +7,13 @@ package struct SourceBundle: Sendable, Hashable {
 
     package init(files: [String: String]) { self.files = files }
 
-    /// The SHA-256 of all paths and contents in the order of the paths, as 64 lower-case hexadecimal digits.
+    /// What makes the program: everything but the transcripts, which only tell what it should do.
+    private var programFiles: [String: String] { files.filter { !$0.key.hasSuffix(TranscriptReader.suffix) } }
+
+    /// The SHA-256 of the program's paths and contents in the order of the paths, as 64 lower-case hexadecimal digits.
     package var digest: String {
         var hash = SHA256()
-        for (path, content) in files.sorted(by: { $0.key < $1.key }) {
+        for (path, content) in programFiles.sorted(by: { $0.key < $1.key }) {
             for part in [path, content] {
                 var length = UInt64(part.utf8.count).littleEndian
                 withUnsafeBytes(of: &length) { hash.update(bufferPointer: $0) }
@@ -23,11 +26,11 @@ package struct SourceBundle: Sendable, Hashable {
         }.joined()
     }
 
-    /// The bundle as bytes for the store.
+    /// The program's files as bytes for the store.
     package func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return Array(try encoder.encode(files))
+        return Array(try encoder.encode(programFiles))
     }
 
     package init(encoded: [UInt8]) throws {

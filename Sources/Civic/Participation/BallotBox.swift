@@ -105,12 +105,16 @@ extension BallotBox {
 extension Participation {
     /// Destroys the keys of the consultations that closed before `today`: from then on no ballot can be traced or
     /// changed, and the results can be taken out. The list of consultations, a vote that comes too late and an import
-    /// do so in passing; whoever keeps the time may do so every day, so that results need not wait for a citizen.
+    /// do so in passing.
     package static func destroyKeys(closedBefore today: CivilDate, in transaction: any Transaction) throws {
         try transaction.run(
             Statement(
                 """
                 DELETE FROM ballot_keys WHERE consultation IN (SELECT code FROM consultations WHERE closes < $1)
                 """, [.text(today.iso)]))
+    }
+    /// Closes what is over, so that results need not wait for a citizen.
+    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {
+        try destroyKeys(closedBefore: today, in: transaction)
     }
 }

@@ -7,8 +7,9 @@ extension Run {
         let depth = session.frames.indices.last
         if let depth {
             if let origin, origin != session.frames[depth].state { remember(origin, at: depth) }
-            if session.frames[depth].history.last == session.frames[depth].state {
-                session.frames[depth].history.removeLast()
+            // Whoever comes to a state again is where they were then: what lay between is no way back any more.
+            if let before = session.frames[depth].history.firstIndex(of: session.frames[depth].state) {
+                session.frames[depth].history.removeSubrange(before...)
             }
         }
         session.phase = .waiting
@@ -36,7 +37,7 @@ extension Run {
     }
 
     /// A closing text has no further page: what does not fit is cut at the end of the first page.
-    private func fitted(_ text: String, closes: Bool) -> String {
+    func fitted(_ text: String, closes: Bool) -> String {
         guard closes, surface.medium == .ussd, !surface.budget.fits(text) else { return text }
         let pager = Pager(budget: surface.budget, keys: ScreenKeys(back: nil, home: nil, more: "…", help: nil))
         return pager.pages(of: ScreenContent(body: text, options: [])).first?.text ?? text

@@ -179,8 +179,8 @@ struct Run: Sendable {
         let text: EngineText = if case .unknownPlace = failure { .unfit } else { .trouble }
         return .turn(
             Turn(
-                session: session, screen: Screen(text: visit.text(text), closes: true), chosenLanguage: chosenLanguage,
-                failure: failure))
+                session: session, screen: Screen(text: fitted(visit.text(text), closes: true), closes: true),
+                chosenLanguage: chosenLanguage, failure: failure))
     }
 
     /// Adds a waiting state to the way back of a frame.

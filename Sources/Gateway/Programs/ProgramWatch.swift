@@ -68,12 +68,18 @@ package struct ProgramWatch: Sendable {
     package var fingerprint: [String: Date] {
         var stamps: [String: Date] = [:]
         for folder in [flows, locales] {
+            let folder = Self.target(folder)
             let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
             for path in paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-                let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + path)
+                let attributes = try? FileManager.default.attributesOfItem(atPath: Self.target(folder + "/" + path))
                 stamps[folder + "/" + path] = attributes?[.modificationDate] as? Date ?? .distantPast
             }
         }
         return stamps
+    }
+
+    /// Where a link leads, for folders and files may be links and only what they lead to changes.
+    private static func target(_ path: String) -> String {
+        URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     }
 }

@@ -16,7 +16,7 @@ package struct SimulatorService: Service {
 
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            try? await Task.sleep(for: .milliseconds(200))
+            try? await Task.sleep(for: .milliseconds(50))
             await announce(at: desk.office.world.now())
         }
     }

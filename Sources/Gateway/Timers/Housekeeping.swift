@@ -1,8 +1,9 @@
+import Civic
 package import Conversation
 package import Storage
 
 /// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs,
-/// reports of messages nobody sent.
+/// reports of messages nobody sent; and what each domain has to do because time has passed.
 package struct Housekeeping: Sendable {
     package static let timer = "housekeeping"
     static let batch = 2_000
@@ -30,6 +31,8 @@ package struct Housekeeping: Sendable {
             before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
         try ProgramStore.forgetUnused(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
+        let today = office.shelf.live.calendar.day(of: now)
+        for domain in DomainCatalog.all { try domain.keepHouse(on: today, transaction) }
         let delay = forgotten < Self.batch ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
     }

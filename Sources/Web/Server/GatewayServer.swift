@@ -36,7 +36,7 @@ package struct GatewayServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         return LoopService(
             application: application(host: host, port: port, on: group, started: started),
-            executor: LoopExecutor(group.next()), group: group)
+            executor: LoopExecutor(group.next()))
     }
 
     private func application(
@@ -62,19 +62,31 @@ package struct GatewayServer: Sendable {
         HookRoutes(desk: desk, limits: limits).add(to: router)
         HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
         if let phone { PhoneRoutes(phone: phone).add(to: router) }
+        // Last, so that only paths that lead nowhere come through it.
+        router.add(middleware: NothingHere())
         return router
     }
 }
 
 /// Runs an application, its handlers included, on its event loop's own thread.
+///
+/// The loop is not shut down: the last of the server's tasks may still end on it, and it goes with the process.
 private struct LoopService<Served: ApplicationProtocol>: Service {
     let application: Served
     let executor: LoopExecutor
-    let group: MultiThreadedEventLoopGroup
 
     func run() async throws {
         try await withTaskExecutorPreference(executor) { try await application.run() }
-        try await group.shutdownGracefully()
+    }
+}
+
+/// Answers paths that lead nowhere in one line, as every other refusal.
+private struct NothingHere: RouterMiddleware {
+    @concurrent func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        .line(.notFound, "There is nothing here.")
     }
 }
 

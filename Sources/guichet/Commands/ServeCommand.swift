@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: gateway.services + [server, gateway.draining],
+                    services: (gateway.services + [server, gateway.draining]).map(Self.stoppingAll),
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycle)
             ).run()
         } catch {
@@ -62,5 +62,12 @@ struct ServeCommand: AsyncParsableCommand {
             throw Ending.misuse("The gateway cannot serve on \(host):\(port): \(error)")
         }
         await gateway.close()
+    }
+
+    /// Where one service fails, as on a port in use, the others are asked to stop rather than cancelled: a courier asleep
+    /// only wakes when it is asked.
+    private static func stoppingAll(_ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
+        ServiceGroupConfiguration.ServiceConfiguration(
+            service: service, failureTerminationBehavior: .gracefullyShutdownGroup)
     }
 }

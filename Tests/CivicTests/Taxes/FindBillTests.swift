@@ -59,6 +59,17 @@ import Wording
         }
     }
 
+    @Test(arguments: ["bill no. %", "my bill % please", "facture n° %", "الفاتورة %"])
+    func `words around a number do no harm`(message: String) async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            for written in [number, "\(number.prefix(3)) \(number.dropFirst(3))"] {
+                let typed = message.split(separator: "%", omittingEmptySubsequences: false).joined(separator: written)
+                #expect(try await office.call("taxes.find_bill", ["number": .text(typed)]).name == "found")
+            }
+        }
+    }
+
     @Test(arguments: ["", "12", "1234567890", "number", "999999999999999999999999"])
     func `a number with wrong check digits is unknown and counts for nothing`(typed: String) async throws {
         try await TaxOffice.open { office in

@@ -83,6 +83,19 @@ import Wording
         }
     }
 
+    @Test func `a prompt that nobody answers for ten minutes is told as being checked, once`() async throws {
+        try await TaxOffice.open { office in
+            let reference = try await office.pay(try await office.bill(1), 10_000)
+            let late = DomainDesk.morning.adding(milliseconds: Taxes.runningMilliseconds)
+            let early = late.adding(milliseconds: -1)
+            #expect(try await office.hear(.pending, about: reference, at: early) == .moved(.pending))
+            #expect(office.effects.texts.isEmpty)
+            #expect(try await office.hear(.pending, about: reference, at: late) == .moved(.unknown))
+            #expect(try await office.hear(.pending, about: reference, at: late) == .repeated)
+            #expect(office.effects.texts == ["taxes.sms_checking"])
+        }
+    }
+
     @Test(arguments: [
         (PaymentNews.Verdict.pending, AttemptState.pending), (.unknown, .unknown), (.refused(.declined), .failed),
         (.refused(.expired), .expired),

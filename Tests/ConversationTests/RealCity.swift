@@ -20,11 +20,13 @@ enum RealCity {
     private static let bill = RecordType(
         "bill",
         [
-            "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money, "due": .money,
+            "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money,
+            "due": .money,
             "minimum": .money, "due_date": .date,
         ])
     private static let receipt = RecordType(
-        "receipt", ["number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money])
+        "receipt",
+        ["number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money])
     private static let attempt = RecordType("attempt", ["reference": .text, "amount": .money])
     private static let named = RecordType("named", ["code": .text, "name": .text])
     private static let report = RecordType("report", ["number": .text, "name": .text, "toward_name": .text])
@@ -42,8 +44,11 @@ enum RealCity {
         ActionSignature(
             "taxes.my_bills", outcomes: ["found": RecordType("bills", ["bills": .list(bill)]), "none": nothing]),
         ActionSignature(
-            "taxes.pay", takes: ["number": .text, "amount": .money, "wallet": .text, "payer": .phone], optional: ["payer"],
-            outcomes: ["started": attempt, "running": attempt, "settled": nothing, "unknown": nothing, "refused": nothing],
+            "taxes.pay", takes: ["number": .text, "amount": .money, "wallet": .text, "payer": .phone],
+            optional: ["payer"],
+            outcomes: [
+                "started": attempt, "running": attempt, "settled": nothing, "unknown": nothing, "refused": nothing,
+            ],
             changes: true),
         ActionSignature(
             "taxes.find_receipt", takes: ["number": .text], outcomes: ["found": receipt, "unknown": nothing]),
@@ -89,7 +94,8 @@ enum RealCity {
         ActionSignature(
             "participation.options", takes: ["consultation": .text],
             outcomes: [
-                "open": RecordType("open", ["question": .text, "options": .list(choice), "voted": .boolean, "closes": .date]),
+                "open": RecordType(
+                    "open", ["question": .text, "options": .list(choice), "voted": .boolean, "closes": .date]),
                 "closed": nothing,
             ]),
         ActionSignature(

@@ -1,0 +1,43 @@
+import Authoring
+import Conversation
+import Testing
+
+/// Every kind of finding, at its place and with its advice, and no other finding beside it.
+struct FindingTests {
+    @Test(arguments: try FindingCase.all(in: "names")) func `names that lead nowhere`(_ sources: FindingCase) {
+        check(sources)
+    }
+    @Test(arguments: try FindingCase.all(in: "settings")) func `settings that are missing, unknown or odd`(
+        _ sources: FindingCase
+    ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "kinds")) func `kinds that do not go together`(_ sources: FindingCase) {
+        check(sources)
+    }
+    @Test(arguments: try FindingCase.all(in: "ways")) func `ways that lead in or out of nothing`(_ sources: FindingCase)
+    { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "texts")) func `texts that are missing or show what they must not`(
+        _ sources: FindingCase
+    ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "files")) func `files that are missing or cannot be read`(
+        _ sources: FindingCase
+    ) { check(sources) }
+
+    private func check(_ sources: FindingCase) {
+        let compilation = Compiler(vocabulary: Fixture.vocabulary).compile(sources.bundle)
+        var missing = sources.expected
+        var surplus: [String] = []
+        for diagnostic in compilation.diagnostics {
+            if let index = missing.firstIndex(where: { $0.describes(diagnostic) }) {
+                missing.remove(at: index)
+            } else {
+                surplus.append(diagnostic.rendered)
+            }
+        }
+        #expect(missing.isEmpty, "Not found: \(missing)")
+        #expect(surplus.isEmpty, "Not expected: \(surplus.joined(separator: "\n"))")
+        // Whatever keeps a program from being made is told.
+        #expect((compilation.program == nil) == !compilation.errors.isEmpty)
+        let places = compilation.diagnostics.map(\.place)
+        #expect(places == places.sorted())
+    }
+}

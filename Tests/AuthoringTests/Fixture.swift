@@ -1,0 +1,46 @@
+import Authoring
+import Conversation
+import Foundation
+
+/// What the tests of this target share: the smallest city, and actions for its flows to call.
+enum Fixture {
+    static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let folder = tests.appending(path: "Fixtures/Authoring")
+
+    /// The files of a city that compiles, in English, with French to be added.
+    static func smallCity() throws -> [String: String] {
+        var files = [
+            "Flows/city.yaml": "city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n",
+            "Flows/main.yaml": "flow: main\nstart: begin\nstates: { begin: { end: bye } }\n",
+            "Locales/en/texts.yaml":
+                "{ hello: Hello, bye: Bye, what: What?, tea: Tea, milk: Milk, line: \"{item.name}\" }\n",
+            "Locales/en/sent.yaml": "bills: { sms_paid: \"Paid {amount, money} for {bill}\" }\n",
+            "Locales/fr/sent.yaml": "bills: { sms_paid: \"Paye {amount, money} pour {bill}\" }\n",
+        ]
+        let locales = tests.appending(path: "Fixtures/Conversation/SmallCity/Locales")
+        for path in ["countries/GH", "en/language", "en/engine", "fr/language", "fr/engine"] {
+            files["Locales/\(path).yaml"] = try String(
+                contentsOf: locales.appending(path: "\(path).yaml"), encoding: .utf8)
+        }
+        return files
+    }
+
+    static let vocabulary = Vocabulary(
+        actions: [
+            "bills.find": ActionSignature(
+                "bills.find", takes: ["number": .text],
+                outcomes: ["found": bill, "unknown": RecordType("unknown", [:])])
+        ],
+        sentTexts: ["bills.sms_paid": ["amount": .money, "bill": .text]])
+
+    private static let bill = RecordType(
+        "bill",
+        [
+            "number": .text, "due": .money, "day": .date, "count": .integer, "owner": .phone,
+            "lines": .list(RecordType("line", ["name": .text])),
+        ])
+
+    static func compile(_ files: [String: String]) -> Compilation {
+        Compiler(vocabulary: vocabulary).compile(SourceBundle(files: files))
+    }
+}

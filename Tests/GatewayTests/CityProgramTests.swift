@@ -1,0 +1,61 @@
+import Authoring
+import Civic
+import Conversation
+import Gateway
+import GatewayTestKit
+import SQLiteStorage
+import Testing
+
+/// A transcript under its own name in the list of tests.
+struct Play: CustomTestStringConvertible {
+    let transcript: Transcript
+    var testDescription: String { "\(transcript.place.file): \(transcript.name)" }
+}
+
+/// The flows and texts of this checkout.
+@Suite struct `The city's own flows` {
+    @Test func `they compile without a finding`() throws {
+        #expect(try ProjectCity.compiled().diagnostics.map(\.rendered) == [])
+        #expect(try ProjectCity.compiled().program != nil)
+    }
+
+    @Test func `every action a flow calls is one the domains carry out`() throws {
+        let bundle = try ProjectCity.bundle()
+        var called: Set<String> = []
+        for (path, text) in bundle.files where path.hasPrefix("Flows/") && !path.hasSuffix(TranscriptReader.suffix) {
+            for line in text.split(separator: "\n") {
+                guard let found = line.firstMatch(of: /^\s*do: ([a-z_.]+)/) else { continue }
+                called.insert(String(found.1))
+            }
+        }
+        #expect(called.count > 10)
+        #expect(called.subtracting(DomainCatalog.actions.keys) == [])
+        #expect(Set(DomainCatalog.actions.keys).subtracting(called) == [], "An action no flow calls is dead.")
+    }
+
+    private static func plays() -> [Play] {
+        var findings: [Diagnostic] = []
+        guard let bundle = try? ProjectCity.bundle() else { return [] }
+        return TranscriptReader.read(bundle, &findings).map(Play.init)
+    }
+
+    @Test func `every transcript file can be read and every flow has one`() throws {
+        var findings: [Diagnostic] = []
+        let transcripts = TranscriptReader.read(try ProjectCity.bundle(), &findings)
+        #expect(findings.map(\.rendered) == [])
+        let files = Set(transcripts.map(\.place.file))
+        for flow in try ProjectCity.program().program.flows.keys {
+            let path = "Flows/" + flow.split(separator: ".").joined(separator: "/")
+            #expect(files.contains { $0.hasPrefix(path + ".") }, "\(flow) has no transcript")
+        }
+    }
+
+    @Test(arguments: plays())
+    func `a transcript plays as it is written`(play: Play) async throws {
+        let runner = TranscriptRunner(program: try ProjectCity.program(), compiler: ProjectCity.compiler) {
+            try SQLiteDatabase(path: ":memory:")
+        }
+        let failures = try await runner.play(play.transcript)
+        #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")
+    }
+}

@@ -1,0 +1,157 @@
+import Conversation
+import Gateway
+import GatewayTestKit
+import Providers
+import Storage
+import Testing
+
+extension TestCity {
+    /// One round of housekeeping now.
+    func keepHouse() async throws {
+        let house = Housekeeping(office: world.office)
+        let now = world.clock.now
+        try await world.office.database.write { try house.round(now: now, $0) }
+    }
+}
+
+/// Timers, and what is forgotten in time.
+@Suite struct `Timers and housekeeping` {
+    private static let day: Int64 = 86_400
+
+    @Test(arguments: StoreMaker.all)
+    func `a timer goes off at its time, once, and comes back when nobody served it`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let database = city.world.office.database
+            let start = city.world.clock.now
+            func due(after seconds: Int64) async throws -> [TimerStore.Due] {
+                try await database.write {
+                    try TimerStore(transaction: $0).lease(atMost: 10, now: start.adding(seconds: seconds))
+                }
+            }
+            try await database.write {
+                try TimerStore(transaction: $0).set("kind", "a", due: start.adding(seconds: 10))
+            }
+            #expect(try await due(after: 9) == [])
+            #expect(try await due(after: 10).map(\.attempts) == [1])
+            #expect(try await due(after: 39) == [])
+            #expect(try await due(after: 40).map(\.attempts) == [2])
+            try await database.write { try TimerStore(transaction: $0).clear("kind", "a") }
+            #expect(try await due(after: 1000) == [])
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `a timer set again moves and keeps its count`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let start = city.world.clock.now
+            let due = try await city.world.office.database.write { transaction in
+                let timers = TimerStore(transaction: transaction)
+                try timers.set("kind", "a", due: start)
+                let first = try timers.lease(atMost: 10, now: start)
+                try timers.set("kind", "a", due: start.adding(seconds: 5))
+                let early = try timers.lease(atMost: 10, now: start.adding(seconds: 4))
+                return [first, early, try timers.lease(atMost: 10, now: start.adding(seconds: 5))]
+            }
+            #expect(due.map { $0.map(\.attempts) } == [[1], [], [2]])
+        }
+    }
+
+    @Test func `the same subject of two kinds is two timers, and the earliest goes first`() async throws {
+        try await TestCity.open { city async throws in
+            let start = city.world.clock.now
+            let kinds = try await city.world.office.database.write { transaction in
+                let timers = TimerStore(transaction: transaction)
+                try timers.set("late", "a", due: start.adding(seconds: 2))
+                try timers.set("early", "a", due: start.adding(seconds: 1))
+                try timers.set("later", "a", due: start.adding(seconds: 3))
+                return try timers.lease(atMost: 2, now: start.adding(seconds: 10)).map(\.kind)
+            }
+            #expect(kinds == ["early", "late"])
+        }
+    }
+
+    @Test func `two workers at once serve a timer once`() async throws {
+        try await TestCity.open { city async throws in
+            let now = city.world.clock.now
+            try await city.world.office.database.write {
+                try TimerStore(transaction: $0).set(WalletDesk.question, "wallet/R1", due: now)
+            }
+            let network = ScriptedNetwork.answering(.success(OutboundResponse(status: 500, headers: [], body: [])))
+            let timers = city.workers(network).timers
+            _ = await atOnce(3) { try? await timers.round() }
+            #expect(network.requests.count == 1)
+        }
+    }
+
+    @Test func `a timer about a wallet that is gone is cleared`() async throws {
+        try await TestCity.open { city async throws in
+            let now = city.world.clock.now
+            try await city.world.office.database.write {
+                try TimerStore(transaction: $0).set(WalletDesk.question, "mpesa/R1", due: now)
+            }
+            try await city.workers(ScriptedNetwork.accepting()).timers.round()
+            #expect(try await city.count("SELECT kind FROM timers") == 0)
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `old answers go, younger ones stay`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            await city.hop(1, "", dial: "old")
+            city.world.clock.advance(seconds: 5 * Self.day)
+            let kept = await city.hop(1, "", dial: "young")
+            city.world.clock.advance(seconds: 3 * Self.day + 1)
+            try await city.keepHouse()
+            #expect(try await city.count("SELECT id FROM replies") == 1)
+            #expect(await city.hop(1, "", dial: "young") == kept)
+            #expect(city.counted(.turnRepeated) == 1)
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `old sessions go wherever they lie, live ones stay`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            for phone in 1...6 { await city.talk(phone, ["2"]) }
+            city.world.clock.advance(seconds: 2 * Self.day + 1)
+            let place = await city.talk(7, ["2", "1"], dial: "a")
+            // Each round goes over a stretch that begins anywhere.
+            for _ in 1...200 { try await city.keepHouse() }
+            #expect(try await city.count("SELECT id FROM sessions") == 1)
+            await city.hop(7, "", dial: "b")
+            #expect(await city.hop(7, "1", dial: "b") == place)
+        }
+    }
+
+    @Test func `housekeeping sets its own timer again`() async throws {
+        try await TestCity.open { city async throws in
+            let start = city.world.clock.now
+            try await city.world.office.database.write { try Housekeeping.start(now: start, $0) }
+            let timers = city.workers(ScriptedNetwork.accepting()).timers
+            for round in 1...3 {
+                city.world.clock.advance(seconds: 60)
+                #expect(try await timers.round() == 1, "round \(round)")
+                #expect(try await timers.round() == 0)
+            }
+        }
+    }
+
+    @Test func `a great many old answers go batch after batch without waiting a minute`() async throws {
+        try await TestCity.open { city async throws in
+            try await city.run(
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500)
+                INSERT INTO replies (hop, reply, at) SELECT randomblob(24), x'00', 0 FROM n
+                """)
+            let start = city.world.clock.now
+            try await city.world.office.database.write { try Housekeeping.start(now: start, $0) }
+            let timers = city.workers(ScriptedNetwork.accepting()).timers
+            city.world.clock.advance(seconds: 60)
+            for left in [2_500, 500, 0] {
+                #expect(try await timers.round() == 1)
+                #expect(try await city.count("SELECT id FROM replies") == left)
+                city.world.clock.advance(seconds: 1)
+            }
+            #expect(try await timers.round() == 0)
+        }
+    }
+}

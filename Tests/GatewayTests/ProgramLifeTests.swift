@@ -1,0 +1,250 @@
+import Authoring
+import Conversation
+import Foundation
+import Gateway
+import GatewayTestKit
+import Providers
+import Storage
+import Testing
+
+/// Programs that change while citizens stand in them.
+@Suite struct `Programs in a running gateway` {
+    /// Copies of the city's folders that a test may edit.
+    private struct Files {
+        let folder: StoreFolder
+        var flows: String { folder.file("Flows") }
+        var locales: String { folder.file("Locales") }
+
+        init() throws {
+            folder = try StoreFolder()
+            // Written anew and not copied: the checkout's folders may be links, and nothing of it may be edited.
+            for (path, text) in try ProjectCity.bundle().files {
+                let file = URL(filePath: folder.file(path))
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try text.write(to: file, atomically: true, encoding: .utf8)
+            }
+        }
+
+        func edit(_ path: String, _ old: String, _ new: String) throws {
+            let file = folder.file(path)
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try #require(text.contains(old))
+            try text.replacingOccurrences(of: old, with: new).write(toFile: file, atomically: true, encoding: .utf8)
+        }
+
+        func watch(_ city: TestCity) -> ProgramWatch {
+            ProgramWatch(
+                flows: flows, locales: locales, office: city.world.office, compiler: ProjectCity.compiler,
+                counters: city.world.counters, log: .silent)
+        }
+    }
+
+    private static let question = "What is wrong on the road?"
+    private static let otherQuestion = "What did you see on the road?"
+
+    private func keepLive(_ city: TestCity) async throws {
+        let (bundle, now) = (try ProjectCity.bundle(), city.world.clock.now)
+        try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `an edited text goes live for new sessions, and others stay where they began`(
+        store: StoreMaker
+    ) async throws {
+        let files = try Files()
+        defer { files.folder.remove() }
+        try await TestCity.open(on: store) { city async throws in
+            let watch = files.watch(city)
+            var seen = city.world.office.shelf.live.program.digest
+            guard case .unchanged = try await watch.look(after: &seen) else {
+                Issue.record("Nothing has changed yet.")
+                return
+            }
+            await city.hop(1, "")
+            let stamps = watch.fingerprint
+            try files.edit("Locales/en/mobility.yaml", Self.question, Self.otherQuestion)
+            #expect(watch.fingerprint != stamps)
+            guard case .released(let digest) = try await watch.look(after: &seen) else {
+                Issue.record("The edit is clean.")
+                return
+            }
+            #expect(city.world.office.shelf.live.program.digest == digest)
+            #expect(seen == digest)
+            #expect(city.counted(.programReleased) == 1)
+            #expect(await city.hop(1, "2").text.hasPrefix("CON " + Self.question))
+            #expect(await city.talk(2, ["2"]).text.hasPrefix("CON " + Self.otherQuestion))
+            guard case .unchanged = try await watch.look(after: &seen) else {
+                Issue.record("It was released already.")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `a session stays on its program across a restart`(store: StoreMaker) async throws {
+        let place = try await store.makePlace()
+        let edited = try ProjectCity.bundle(
+            editing: "Locales/en/mobility.yaml",
+            [("At which place?", "Where exactly?"), (Self.question, Self.otherQuestion)])
+        try await TestCity.open(place) { city async throws in
+            try await keepLive(city)
+            await city.talk(1, ["2", "1"])
+        }
+        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+            #expect(await city.hop(1, "2*1*1").text.hasPrefix("CON At which place?"))
+            #expect(await city.talk(2, ["2", "1", "1"]).text.hasPrefix("CON Where exactly?"))
+            #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON You did not finish last time."))
+            #expect(await city.hop(1, "1", dial: "2").text.hasPrefix("CON At which place?"))
+        }
+        await place.remove()
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `a session whose program is gone is told politely`(store: StoreMaker) async throws {
+        let place = try await store.makePlace()
+        let edited = try ProjectCity.bundle(
+            editing: "Locales/en/mobility.yaml", [(Self.question, Self.otherQuestion)])
+        try await TestCity.open(place) { city in await city.talk(1, ["2", "1"]) }
+        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+            let answer = await city.hop(1, "2*1*1")
+            #expect(answer.status == 200)
+            #expect(answer.text.hasPrefix("END This service has changed. Please start again: " + TestCity.code))
+            #expect(await city.hop(1, "2*1*1") == answer)
+            #expect(await city.talk(1, ["2"], dial: "2").text.hasPrefix("CON " + Self.otherQuestion))
+        }
+        await place.remove()
+    }
+
+    @Test func `a redial of a session whose program is gone begins anew`() async throws {
+        let place = try await StoreMaker.sqlite.makePlace()
+        let edited = try ProjectCity.bundle(
+            editing: "Locales/en/mobility.yaml", [(Self.question, Self.otherQuestion)])
+        try await TestCity.open(place) { city async throws in
+            await city.talk(1, ["2", "1"])
+            _ = await city.text(1, "JAM", id: "m1")
+        }
+        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+            #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON Kumasi"))
+            _ = await city.text(1, "1", id: "m2")
+            try await city.world.settle()
+            #expect(try await city.received(1).last?.contains("1. Pay a bill") == true)
+        }
+        await place.remove()
+    }
+
+    @Test func `a broken edit is refused, the old program serves on, and mended it goes live`() async throws {
+        let files = try Files()
+        defer { files.folder.remove() }
+        try await TestCity.open { city async throws in
+            let watch = files.watch(city)
+            let before = city.world.office.shelf.live.program.digest
+            var seen = before
+            try files.edit("Flows/mobility/report.yaml", "then: where }", "then: nowhere }")
+            guard case .refused(let findings) = try await watch.look(after: &seen) else {
+                Issue.record("A state that is not there must be refused.")
+                return
+            }
+            #expect(findings.contains { $0.rendered.contains("nowhere") })
+            #expect(city.world.office.shelf.live.program.digest == before)
+            #expect(await city.talk(1, ["2"]).text.hasPrefix("CON " + Self.question))
+            guard case .unchanged = try await watch.look(after: &seen) else {
+                Issue.record("A refusal is told once.")
+                return
+            }
+            try files.edit("Flows/mobility/report.yaml", "then: nowhere }", "then: where }")
+            guard case .unchanged = try await watch.look(after: &seen) else {
+                Issue.record("These are the sources that serve.")
+                return
+            }
+            try files.edit("Locales/en/mobility.yaml", Self.question, Self.otherQuestion)
+            guard case .released = try await watch.look(after: &seen) else {
+                Issue.record("The edit is clean.")
+                return
+            }
+        }
+    }
+
+    @Test func `an edit behind a link is seen`() async throws {
+        let files = try Files()
+        defer { files.folder.remove() }
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: files.folder.file("Linked"), withDestinationPath: files.flows)
+        try manager.moveItem(atPath: files.flows + "/city.yaml", toPath: files.folder.file("elsewhere.yaml"))
+        try manager.createSymbolicLink(
+            atPath: files.flows + "/city.yaml", withDestinationPath: files.folder.file("elsewhere.yaml"))
+        try await TestCity.open { city async throws in
+            let watch = ProgramWatch(
+                flows: files.folder.file("Linked"), locales: files.locales, office: city.world.office,
+                compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
+            for path in ["Flows/mobility/report.yaml", "elsewhere.yaml"] {
+                let before = watch.fingerprint
+                #expect(before.count > 10)
+                let later = Date(timeIntervalSinceNow: 60)
+                try manager.setAttributes([.modificationDate: later], ofItemAtPath: files.folder.file(path))
+                #expect(watch.fingerprint != before, "\(path)")
+            }
+        }
+    }
+
+    @Test func `sources that cannot be read are refused and counted`() async throws {
+        let files = try Files()
+        files.folder.remove()
+        try await TestCity.open { city async throws in
+            var seen = city.world.office.shelf.live.program.digest
+            guard case .refused(let findings) = try await files.watch(city).look(after: &seen) else {
+                Issue.record("There is no folder.")
+                return
+            }
+            #expect(findings.count == 1)
+            #expect(city.counted(.programRefused) == 1)
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `the latest release is kept, and programs nobody can stand in are forgotten`(
+        store: StoreMaker
+    ) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let day: Int64 = 86_400
+            let bundles = try ["one", "two", "three"].map { word in
+                try ProjectCity.bundle(editing: "Locales/en/mobility.yaml", [(Self.question, word)])
+            }
+            for bundle in bundles {
+                let now = city.world.clock.now
+                try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+                city.world.clock.advance(seconds: 3 * day)
+            }
+            let database = city.world.office.database
+            #expect(try await database.read { try ProgramStore.latest($0) }?.digest == bundles[2].digest)
+            try await city.keepHouse()
+            #expect(try await city.count("SELECT digest FROM programs") == 1)
+            #expect(try await database.read { try ProgramStore.bundle(bundles[2].digest, $0) } != nil)
+        }
+    }
+
+    @Test func `a program that was replaced a moment ago is kept for its sessions`() async throws {
+        try await TestCity.open { city async throws in
+            try await keepLive(city)
+            city.world.clock.advance(seconds: 30 * 86_400)
+            let bundle = try ProjectCity.bundle(editing: "Locales/en/mobility.yaml", [(Self.question, "one")])
+            let now = city.world.clock.now
+            try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+            city.world.clock.advance(seconds: 86_400)
+            try await city.keepHouse()
+            #expect(try await city.count("SELECT digest FROM programs") == 2)
+        }
+    }
+
+    @Test func `a program is named by its sources alone`() throws {
+        let bundle = try ProjectCity.bundle()
+        #expect(try SourceBundle(flows: ProjectCity.flows, locales: ProjectCity.locales).digest == bundle.digest)
+        #expect(try SourceBundle(encoded: bundle.encoded()).digest == bundle.digest)
+        let shuffled = SourceBundle(files: Dictionary(uniqueKeysWithValues: bundle.files.shuffled()))
+        #expect(shuffled.digest == bundle.digest)
+        #expect(try ProjectCity.program().program.digest == bundle.digest)
+        let moved = SourceBundle(files: ["a": "bc"])
+        #expect(moved.digest != SourceBundle(files: ["ab": "c"]).digest)
+        #expect(bundle.digest.count == 64)
+    }
+}

@@ -1,0 +1,108 @@
+import Authoring
+import Conversation
+import GatewayTestKit
+import Providers
+import Storage
+import Testing
+import Wallets
+import Wording
+
+@testable import Gateway
+
+/// A wallet that signs its hooks, as the sandbox does not.
+private struct SigningWallet: Wallet {
+    static let name = "signing"
+    let plain: SandboxWallet
+
+    init(channel: ProviderChannel, currency: Currency) { plain = SandboxWallet(channel: channel, currency: currency) }
+
+    func request(for push: PaymentPush) -> OutboundRequest { plain.request(for: push) }
+    func read(push response: OutboundResponse) -> WalletVerdict { plain.read(push: response) }
+    func question(about reference: String) -> OutboundRequest { plain.question(about: reference) }
+    func read(answer response: OutboundResponse) -> WalletVerdict { plain.read(answer: response) }
+    func acknowledge() -> HookResponse { plain.acknowledge() }
+
+    func read(_ hook: HookRequest) throws(HookRefusal) -> WalletEvent {
+        guard hook.headers.contains(HeaderField(name: "Signature", value: "right")) else { throw .unsigned }
+        let event = try plain.read(hook)
+        return WalletEvent(reference: event.reference, verdict: event.verdict, isProven: true)
+    }
+}
+
+/// News of payments that prove where they come from.
+@Suite struct `Proven news of payments` {
+    /// A desk like the city's, whose wallet signs.
+    private func desk(_ city: TestCity) throws -> HookDesk {
+        let office = city.world.office
+        let old = try #require(office.lines.wallets[TestCity.wallet])
+        let channel = ProviderChannel(name: "wallet", baseURL: nil, secrets: [:], sender: "")
+        let line = Lines.WalletLine(
+            settings: old.settings,
+            wallet: SigningWallet(channel: channel, currency: office.shelf.live.program.profile.currency),
+            secret: old.secret, callbackURL: nil)
+        let lines = Lines(channels: office.lines.channels, wallets: [TestCity.wallet: line])
+        return HookDesk(
+            office: Office(
+                database: office.database, vault: office.vault, shelf: office.shelf, lines: lines, world: office.world),
+            counters: city.world.counters, log: .silent)
+    }
+
+    private func hook(_ reference: String, _ status: String, signature: String = "right") -> HookRequest {
+        var form = FormWriter()
+        for (name, value) in [
+            ("reference", reference), ("status", status), ("transaction", "T-\(reference)"), ("amount", "300.00"),
+            ("currency", "GHS"),
+        ] { form.append(name, value) }
+        return HookRequest(
+            method: "POST", event: "payment", contentType: FormWriter.contentType,
+            headers: [HeaderField(name: "Signature", value: signature)], body: form.bytes)
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `proven money is posted without asking, once for all deliveries`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let desk = try desk(city)
+            await city.talk(1, TestCity.payment(1))
+            try await city.world.settle()
+            let reference = try #require(try await city.export("payments").first?["reference"])
+            let news = hook(reference, "succeeded")
+            let answers = await atOnce(5) {
+                await desk.take(news, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+            }
+            #expect(answers.allSatisfy { $0.status == 200 })
+            try await city.world.settle()
+            #expect(try await city.export("receipts").count == 1)
+            #expect(try await city.received(1).count == 1)
+            #expect(try await city.ledgerFaults() == [])
+            // An older word that comes later moves nothing back.
+            for status in ["pending", "refused"] {
+                let late = hook(reference, status)
+                #expect(await desk.take(late, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
+            }
+            #expect(try await city.export("payments").map { $0["state"] } == ["succeeded"])
+            #expect(try await city.received(1).count == 1)
+        }
+    }
+
+    @Test func `news with a wrong signature are refused and change nothing`() async throws {
+        try await TestCity.open { city async throws in
+            await city.talk(1, TestCity.payment(1))
+            let reference = try #require(try await city.export("payments").first?["reference"])
+            let answer = try await desk(city).take(
+                hook(reference, "succeeded", signature: "wrong"), channel: TestCity.wallet,
+                secret: TranscriptWorld.secret)
+            #expect(answer.status == 401)
+            #expect(try await city.export("receipts").isEmpty)
+        }
+    }
+
+    @Test func `proven money under a reference nobody gave out waits for an owner`() async throws {
+        try await TestCity.open { city async throws in
+            let answer = try await desk(city).take(
+                hook("R-nobody", "succeeded"), channel: TestCity.wallet, secret: TranscriptWorld.secret)
+            #expect(answer.status == 200)
+            #expect(try await city.count("SELECT entry FROM suspense") == 1)
+            #expect(try await city.ledgerFaults() == [])
+        }
+    }
+}

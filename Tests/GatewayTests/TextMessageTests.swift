@@ -1,0 +1,135 @@
+import Conversation
+import Gateway
+import GatewayTestKit
+import Providers
+import Testing
+
+/// Conversations by text message.
+@Suite struct `Text messages` {
+    private func answers(_ city: TestCity, _ phone: Int, _ words: String...) async throws -> [String] {
+        for (number, text) in words.enumerated() {
+            #expect(await city.text(phone, text, id: "m\(phone)_\(number)").status == 200)
+        }
+        try await city.world.settle()
+        return try await city.received(phone)
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `a keyword begins its flow with the words after it`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let answers = try await answers(city, 1, "Pay " + TestCity.bill(1))
+            #expect(answers.count == 1)
+            #expect(answers[0].contains("Stall 1 Kejetia"))
+            #expect(answers[0].contains("Pay all, GHS 300.00"))
+        }
+    }
+
+    @Test func `a whole report in one text is stored`() async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "JAM Tech Junction to Asafo Market")
+            #expect(answers[0].hasPrefix("Thank you. Traffic jam at Tech Junction toward Asafo Market."))
+            #expect(try await city.export("reports").map { $0["toward"] } == ["ASAFO"])
+        }
+    }
+
+    @Test(arguments: ["PAYY", "recipt", "adress", "LANGUGE"])
+    func `a keyword with a slip of the finger is understood`(word: String) async throws {
+        try await TestCity.open { city async throws in
+            let answer = try await answers(city, 1, word)[0]
+            let expected = ["PAYY": "Pay a city bill", "recipt": "Type the 11 digits", "adress": "Address 4"]
+            #expect(answer.contains(expected[word] ?? "Language/Langue"))
+        }
+    }
+
+    @Test(arguments: ["hello", "?", "xyzzy plugh", "1", "🙂"])
+    func `a word nobody knows shows the menu`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            let answer = try await answers(city, 1, words)[0]
+            #expect(answer.contains("1. Pay a bill"))
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `an open conversation is answered by number`(store: StoreMaker) async throws {
+        try await TestCity.open(on: store) { city async throws in
+            let answers = try await answers(city, 1, "PAY " + TestCity.bill(1), "1", "1")
+            #expect(answers.count == 3)
+            #expect(answers[1].hasPrefix("Pay GHS 300.00 for bill"))
+            #expect(answers[2].hasPrefix("Now wait for the mobile money message"))
+            #expect(try await city.export("payments").count == 1)
+        }
+    }
+
+    @Test func `a keyword interrupts an open conversation`() async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "PAY " + TestCity.bill(1), "VOTE", "1")
+            #expect(answers[1].contains("What should the city do first?"))
+            #expect(answers[2].contains("Repair drains"))
+            #expect(try await city.export("payments").isEmpty)
+        }
+    }
+
+    @Test func `a conversation left for a day begins anew`() async throws {
+        try await TestCity.open { city async throws in
+            _ = await city.text(1, "PAY " + TestCity.bill(1), id: "a")
+            city.world.clock.advance(seconds: 86_400)
+            _ = await city.text(1, "1", id: "b")
+            try await city.world.settle()
+            #expect(try await city.received(1).last?.contains("1. Pay a bill") == true)
+        }
+    }
+
+    @Test func `texts and dialogues of one phone do not meet`() async throws {
+        try await TestCity.open { city async throws in
+            await city.talk(1, ["2", "1"])
+            _ = try await answers(city, 1, "PAY " + TestCity.bill(1))
+            #expect(await city.hop(1, "2*1*1").text.hasPrefix("CON At which place?"))
+        }
+    }
+
+    @Test(arguments: ["MTN", "Kumasi", "21021", "AIRTIME4U"])
+    func `a sender that is no telephone is never answered`(sender: String) async throws {
+        try await TestCity.open { city async throws in
+            let answer = await city.hook("sms", ["id": "m1", "from": sender, "to": "21021", "text": "MENU"])
+            #expect(answer.status == 200)
+            #expect(try await city.count("SELECT id FROM outbox") == 0)
+            #expect(try await city.count("SELECT id FROM sessions") == 0)
+        }
+    }
+
+    @Test(arguments: [("PAYER", "fr"), ("PAGAR", "pt"), ("PAY", "en")])
+    func `a phone that never chose is answered in the language of its keyword`(
+        word: String, language: String
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let answer = try await answers(city, 50, word)[0]
+            let program = city.world.office.shelf.live.program
+            #expect(answer.hasPrefix(program.text("taxes.pay.how", in: language)))
+            #expect(program.keywords[word.lowercased()]?.language == language)
+        }
+    }
+
+    @Test func `a language once chosen outlasts the keyword's`() async throws {
+        try await TestCity.open { city async throws in
+            #expect(try await answers(city, 1, "PAYER")[0].hasPrefix("Pay a city bill"))
+        }
+    }
+
+    @Test func `an answer carries the token of the message it answers`() async throws {
+        try await TestCity.open { city async throws in
+            _ = await city.text(1, "MENU", id: "m1", link: "SampleLinkId123")
+            _ = await city.text(2, "MENU", id: "m2")
+            let network = ScriptedNetwork.accepting()
+            try await city.workers(network).outbox.round()
+            #expect(network.requests.count == 2)
+            #expect(network.values(of: "linkId") == ["SampleLinkId123"])
+        }
+    }
+
+    @Test func `an endless text is read to its limit`() async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, String(repeating: "pay ", count: 5_000))
+            #expect(answers.count == 1)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Conversation
+import Foundation
+import Gateway
+import Testing
+import Wording
+
+/// Days of cities, and how long to wait.
+@Suite struct `Days and waits` {
+    @Test(arguments: [
+        ("Africa/Accra", "2026-03-01T23:59:59Z", "2026-03-01"), ("Africa/Accra", "2026-03-02T00:00:00Z", "2026-03-02"),
+        ("Africa/Kampala", "2026-03-01T20:59:59Z", "2026-03-01"),
+        ("Africa/Kampala", "2026-03-01T21:00:00Z", "2026-03-02"),
+        // Morocco keeps UTC+1 and goes back to UTC for Ramadan: in 2026 from 15 February to 22 March (IANA tzdata).
+        ("Africa/Casablanca", "2026-02-10T22:59:59Z", "2026-02-10"),
+        ("Africa/Casablanca", "2026-02-10T23:00:00Z", "2026-02-11"),
+        ("Africa/Casablanca", "2026-03-01T23:00:00Z", "2026-03-01"),
+        ("Africa/Casablanca", "2026-03-02T00:00:00Z", "2026-03-02"),
+        ("Africa/Casablanca", "2026-04-01T23:00:00Z", "2026-04-02"),
+        ("Africa/Accra", "1969-12-31T23:59:59Z", "1969-12-31"),
+        ("Africa/Accra", "2024-02-29T12:00:00Z", "2024-02-29"),
+    ])
+    func `a moment falls on the city's own day`(zone: String, moment: String, day: String) throws {
+        let calendar = try #require(CityCalendar(timeZone: zone))
+        let date = try Date(moment, strategy: .iso8601)
+        let instant = Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
+        #expect(calendar.day(of: instant).iso == day)
+        let last = instant.adding(milliseconds: 999)
+        #expect(calendar.day(of: last).iso == day)
+    }
+
+    @Test func `a zone nobody knows gives no calendar`() {
+        #expect(CityCalendar(timeZone: "Africa/Atlantis") == nil)
+    }
+
+    @Test(arguments: [Int64.min, .min + 998, -1, 0, 1, .max])
+    func `no moment is beyond a calendar`(milliseconds: Int64) throws {
+        let calendar = try #require(CityCalendar(timeZone: "Africa/Casablanca"))
+        #expect(!calendar.day(of: Instant(milliseconds: milliseconds)).iso.isEmpty)
+    }
+
+    @Test(arguments: [
+        (BackOff.message, Int64(5_000), Int64(1_800_000)), (.push, 2_000, 30_000), (.question, 5_000, 3_600_000),
+    ])
+    func `waits double from the first to the longest, with a quarter left to chance`(
+        backOff: BackOff, first: Int64, longest: Int64
+    ) {
+        var whole = first
+        for attempt in 1...64 {
+            let delays = [0, 1, UInt64.max / 2, .max].map { backOff.delay(after: attempt, chance: $0) }
+            #expect(delays[0] == whole)
+            #expect(delays.allSatisfy { $0 > whole * 3 / 4 - 1 && $0 <= whole }, "attempt \(attempt): \(delays)")
+            whole = min(whole * 2, longest)
+        }
+        #expect(backOff.delay(after: 0, chance: 0) == first)
+        #expect(backOff.delay(after: .min, chance: 0) == first)
+        #expect(backOff.delay(after: .max, chance: 0) == longest)
+    }
+
+    @Test func `a payment nobody knows the end of is asked about for more than a day`() {
+        let waits = (1...BackOff.question.attempts).map { BackOff.question.delay(after: $0, chance: 0) }
+        #expect(waits.reduce(0, +) * 3 / 4 > 86_400_000)
+    }
+}
