@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 
 /// How the outbox worker learns that something waits.
-@Suite struct `The bell of the outbox` {
+@Suite(.timeLimit(.minutes(1))) struct `The bell of the outbox` {
     @Test func `a bell rung before anybody waits lets the first through`() async {
         let bell = OutboxBell()
         bell.ringAfterCommit()

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Messages on their way out.
-@Suite struct `The outbox` {
+@Suite(.timeLimit(.minutes(1))) struct `The outbox` {
     private static func queue(_ count: Int, in city: TestCity) async {
         for number in 1...count { _ = await city.text(1, "MENU", id: "q\(number)") }
     }

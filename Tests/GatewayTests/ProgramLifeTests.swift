@@ -123,6 +123,7 @@ import Testing
         try await TestCity.open(place) { city async throws in
             await city.talk(1, ["2", "1"])
             _ = await city.text(1, "JAM", id: "m1")
+            try await city.world.settle()
         }
         try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
             #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON Kumasi"))

@@ -5,7 +5,7 @@ import Storage
 import Testing
 
 /// Networks send what they are not sure of again, sometimes at once.
-@Suite struct `Deliveries that come again` {
+@Suite(.timeLimit(.minutes(1))) struct `Deliveries that come again` {
     @Test(arguments: StoreMaker.all)
     func `a hop sent five times at once has one effect and five equal answers`(store: StoreMaker) async throws {
         try await TestCity.open(on: store) { city async throws in

@@ -9,7 +9,7 @@ import Storage
 import Testing
 
 /// What becomes of a turn that cannot be kept.
-@Suite struct `Turns that are undone` {
+@Suite(.timeLimit(.minutes(1))) struct `Turns that are undone` {
     /// A program in which the refusal of an address is written and then an action throws: no road problem has that kind.
     private static func brokenCity() throws -> ShelvedProgram {
         try ProjectCity.program(
@@ -68,7 +68,10 @@ import Testing
     @Test(arguments: StoreMaker.all)
     func `a text whose action throws is answered politely, once`(store: StoreMaker) async throws {
         try await TestCity.open(on: store, Self.brokenCity()) { city async throws in
-            for (id, words) in [("m1", "ADDRESS"), ("m2", "3")] { _ = await city.text(1, words, id: id) }
+            for (id, words) in [("m1", "ADDRESS"), ("m2", "3")] {
+                _ = await city.text(1, words, id: id)
+                try await city.world.settle()
+            }
             for _ in 1...2 { #expect(await city.text(1, "1", id: "m3").status == 200) }
             try await city.world.settle()
             let received = try await city.received(1)

@@ -114,10 +114,12 @@ struct GuichetProcess: Sendable {
     }
 }
 
-/// Looks every few milliseconds until something holds or the time is over; says nothing of which it was.
-func wait(_ seconds: Int, until holds: () async throws -> Bool) async throws {
+/// Looks again and again until something holds or the time is over; says nothing of which it was.
+func wait(
+    _ seconds: Int, every pause: Duration = .milliseconds(4), until holds: () async throws -> Bool
+) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    while try await !holds(), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(4)) }
+    while try await !holds(), ContinuousClock.now < deadline { try await Task.sleep(for: pause) }
 }
 
 // MARK: Commands that end by themselves

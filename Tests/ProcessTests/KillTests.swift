@@ -54,11 +54,10 @@ extension `The program` {
             let different = try await phones.answeredDifferently(by: gateway.port)
             #expect(different.isEmpty, "\(different.prefix(3))")
             #expect(try await gateway.measure("guichet_turns_taken_total") == before)
-            let payments = phones.reduce(0) { $0 + $1.paid.count }
             // A row that a dead process had taken comes back after half a minute, and with it a payment's push.
-            try await wait(90) {
+            try await wait(90, every: .milliseconds(500)) {
                 guard try await gateway.measure("guichet_outbox_waiting") == 0 else { return false }
-                return try await place.export("receipts").count >= payments
+                return try await place.export("payments").allSatisfy { ["succeeded", "failed"].contains($0["state"]) }
             }
             try await wait(40) { try await gateway.measure("guichet_outbox_waiting") == 0 }
             var texts: [String] = []
@@ -71,21 +70,27 @@ extension `The program` {
         private static func check(
             _ phones: [ScriptedPhone], receivedTexts texts: [String], in place: Workplace
         ) async throws {
-            let paid = phones.flatMap(\.paid)
-            #expect(Set(paid).count == paid.count && !paid.isEmpty)
+            let asked = phones.flatMap(\.paid)
+            #expect(Set(asked).count == asked.count)
             let attempts = try await place.export("payments")
-            expectSame(attempts.compactMap { $0["bill"] }, paid, "one attempt for each yes")
-            expectSame(attempts.filter { $0["state"] != "succeeded" }.map { "\($0)" }, [], "every payment ends well")
+            expectSame(attempts.compactMap { $0["bill"] }, asked, "one attempt for each yes")
+            // The wallet lived in the process that was killed; one it forgot too often is told not to have been paid.
+            let failed = attempts.filter { $0["state"] == "failed" }.compactMap { $0["bill"] }
+            expectSame(
+                failed, texts.compactMap { $0.firstMatch(of: /NOT PAID: .* for bill ([0-9]+)/) }.unique,
+                "a text for each")
+            let paid = attempts.filter { $0["state"] == "succeeded" }.compactMap { $0["bill"] }
+            #expect(paid.count + failed.count == asked.count && paid.count > asked.count / 2)
             try await checkMoney(paid, in: place, texts: texts)
 
-            let told = texts.compactMap { $0.firstMatch(of: /Report number ([0-9]+)/).map { String($0.1) } }
+            let told = texts.compactMap { $0.firstMatch(of: /Report number ([0-9]+)/) }.unique
             let reports = try await place.export("reports").compactMap { $0["number"] }
             let acknowledged = phones.reduce(into: Set(told)) { $0.formUnion($1.reports) }
             expectSame(reports, Array(acknowledged), "each report once")
 
             let messages = try await place.export("messages")
-            let owed = phones.reduce(0) { $0 + $1.textsAcknowledged } + paid.count
-            #expect(messages.count == owed, "an answer for each text, and a text for each receipt")
+            let owed = phones.reduce(0) { $0 + $1.textsAcknowledged } + asked.count
+            #expect(messages.count == owed, "an answer for each text, and a text for the end of each payment")
             #expect(messages.allSatisfy { $0["state"] == "sent" })
         }
 
@@ -96,8 +101,8 @@ extension `The program` {
             let numbers = Set(receipts.compactMap { $0["number"] })
             #expect(numbers.count == receipts.count)
             // A text may come twice when the gateway dies between sending it and writing that down, but it comes.
-            let told = texts.compactMap { $0.firstMatch(of: /receipt number: ([0-9]+)/).map { String($0.1) } }
-            expectSame(Array(Set(told)), Array(numbers), "a text for each receipt")
+            let told = texts.compactMap { $0.firstMatch(of: /receipt number: ([0-9]+)/) }.unique
+            expectSame(told, Array(numbers), "a text for each receipt")
 
             let postings = try await place.export("postings")
             #expect(postings.count == 2 * receipts.count)
@@ -112,6 +117,11 @@ extension `The program` {
             #expect(!status.values.contains("part"))
         }
     }
+}
+
+extension [Regex<(Substring, Substring)>.Match] {
+    /// What the parenthesis held, each once.
+    fileprivate var unique: [String] { Set(self.map { match -> String in String(match.output.1) }).sorted() }
 }
 
 /// Expects two lists to hold the same, each as often; shows a few that are in one only.

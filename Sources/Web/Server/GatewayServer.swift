@@ -49,17 +49,17 @@ package struct GatewayServer: Sendable {
             additionalChannelHandlers: [SlowCallerGuard(limits)], idleTimeout: .milliseconds(limits.idleMilliseconds),
             httpDecoderConfiguration: decoder)
         return Application(
-            responder: router().buildResponder(), server: .http1(configuration: channel),
+            responder: HooksFirst(hooks: HookRoutes(desk: desk, limits: limits), others: router().buildResponder()),
+            server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
             eventLoopGroupProvider: .shared(group), logger: log)
     }
 
-    /// Every path of the house. A test goes through this list.
+    /// Every path of the house but the hooks'. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        HookRoutes(desk: desk, limits: limits).add(to: router)
         HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
         if let phone { PhoneRoutes(phone: phone).add(to: router) }
         // Last, so that only paths that lead nowhere come through it.
