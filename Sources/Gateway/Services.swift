@@ -6,8 +6,8 @@ import ServiceLifecycle
 /// Runs outbox and timers until the gateway shuts down: again at once while there is work, else when the bell rings.
 package struct CourierService: Service {
     /// How long rows gather before they are taken together: a batch costs little more than a row, and nobody notices a
-    /// message that leaves a hundredth of a second later.
-    static let gatheringMilliseconds = 10
+    /// message that leaves some milliseconds later.
+    static let gatheringMilliseconds = 5
 
     let outbox: OutboxWorker
     let timers: TimerWorker

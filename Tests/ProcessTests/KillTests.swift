@@ -12,7 +12,7 @@ extension `The program` {
         @Test(.timeLimit(.minutes(5)))
         func `nothing acknowledged is lost and nothing is counted twice`() async throws {
             try await Workplace.use { place in
-                let bills = try await place.importBills(720)
+                let bills = try await place.importBills(1_200)
                 var phones = [ScriptedPhone].make(Self.phones, bills: bills, seed: Self.seed)
                 var chance = Chance(seed: Self.seed)
                 for life in 1...Self.kills {

@@ -114,8 +114,8 @@ struct ScriptedPhone: Sendable {
     private mutating func begin() -> Conversation {
         // A text in a language would choose it too, so the first conversation is a dialogue.
         let kind = hasLanguage ? Int.random(in: 0..<10, using: &chance) : 0
-        if kind < 7, let bill = bills.popFirst() {
-            return kind < 5
+        if kind < 4, let bill = bills.popFirst() {
+            return kind < 3
                 ? Conversation(calls: dialogue(["1", "1", bill, "1", "1"]), pays: bill, isText: false)
                 : Conversation(calls: ["PAY \(bill)", "1", "1"].map { text($0) }, pays: bill, isText: true)
         }

@@ -11,7 +11,7 @@ import Wording
 /// under the same idempotency key where the other side has one.
 package struct OutboxWorker: Sendable {
     /// Rows one round takes, and calls under way at once.
-    static let batch = 64
+    static let batch = 16
     static let callTimeoutMilliseconds = 10_000
 
     let office: Office

@@ -7,7 +7,7 @@ import Wallets
 
 /// Does what is due: asks wallets about payments nobody knows the end of, and keeps the house.
 package struct TimerWorker: Sendable {
-    static let batch = 64
+    static let batch = 16
 
     let office: Office
     let network: any OutboundSending
