@@ -18,7 +18,7 @@ WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs build run check test lint format bench clean
+.PHONY: help needs testneeds build run check test lint format bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -26,6 +26,9 @@ help: ## lists the verbs
 
 needs: ## installs what is missing besides the Swift toolchain
 	@Scripts/install-needs
+
+testneeds:
+	@Scripts/install-needs tests
 
 build: needs ## builds the gateway (CONFIGURATION=release for a city)
 	@echo "Building ($(CONFIGURATION)); the first time takes a few minutes."
@@ -37,7 +40,7 @@ run: build ## runs the demonstration city on http://127.0.0.1:8080/phone
 check: build ## checks flows and texts
 	@$(GUICHET) check
 
-test: needs lint ## checks the format, builds, runs every test
+test: testneeds lint ## checks the format, builds, runs every test
 	@echo "Building the tests; the first time takes a few minutes."
 	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
 	@echo "Testing."

@@ -66,6 +66,8 @@ let package = Package(
             packages: [logging, lifecycle]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("SQLiteStorage", ["Storage", "CSQLite"]),
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        room("PostgresStorage", ["Storage", "CPQ"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CurlDoors", dependencies: ["CCurl"]),
         room(
@@ -84,14 +86,15 @@ let package = Package(
             "GatewayTestKit",
             [
                 "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage",
+                "SQLiteStorage", "PostgresStorage",
             ],
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
                 "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird,
+                "SQLiteStorage", "PostgresStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix,
+                hummingbird,
                 httpTypes,
             ],
             swiftSettings: settings),
@@ -99,7 +102,7 @@ let package = Package(
         tests("WordingTests", ["Wording"]),
         tests("ConversationTests", ["Conversation", "Wording", "Authoring", "GatewayTestKit"]),
         tests("AuthoringTests", ["Authoring", "Conversation", "Wording", "GatewayTestKit"]),
-        tests("StorageTests", ["Storage", "SQLiteStorage", "GatewayTestKit"]),
+        tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests("CivicTests", ["Civic", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"]),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
         tests("WalletsTests", ["Wallets", "Providers", "Wording"]),

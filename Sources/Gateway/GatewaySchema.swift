@@ -8,7 +8,9 @@ package enum GatewaySchema {
         GatewayTables.migrations + DomainCatalog.migrations + SimulatedPhones.migrations
 
     /// Brings a store up to date. Steps it has are left alone; a store of a newer program is refused.
-    package static func migrate(_ database: any Database, now: Instant) async throws {
+    /// - Returns: the steps it did not have.
+    @discardableResult
+    package static func migrate(_ database: any Database, now: Instant) async throws -> [Migration] {
         try await database.migrate(migrations, at: now.milliseconds)
     }
 }

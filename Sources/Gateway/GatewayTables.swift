@@ -82,5 +82,7 @@ package enum GatewayTables {
                 ) $STRICT
                 """
             ]),
+        // Old ones are looked for every minute.
+        Migration("gateway.005-old-reports", ["CREATE INDEX early_reports_by_time ON early_reports (at)"]),
     ]
 }

@@ -4,7 +4,7 @@ import Storage
 /// One connection to a SQLite file. It is made, used and closed by one thread, and is what a body sees as its
 /// transaction.
 final class Connection: Transaction {
-    enum Role { case writer, reader, checkpointer }
+    enum Role { case writer, reader, checkpointer, archive }
 
     let handle: OpaquePointer
     private let role: Role
@@ -24,10 +24,12 @@ final class Connection: Transaction {
     /// Statements kept compiled. A program has far fewer; the limit is there for one that makes them up.
     private static let statementLimit = 256
 
-    /// Opens the file, creating it for a writer, and refuses it unless a commit will be durable.
+    /// Opens the file, creating it for a writer and leaving it as it is for an archive, and refuses it unless a commit will
+    /// be durable.
     init(path: String, role: Role, options: SQLiteOptions) throws(StorageError) {
         var opened: OpaquePointer?
-        var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        flags |= role == .archive ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
         if role == .writer { flags |= SQLITE_OPEN_CREATE }
         let code = sqlite3_open_v2(path, &opened, flags, nil)
         guard let opened, code == SQLITE_OK else {
@@ -57,7 +59,7 @@ final class Connection: Transaction {
         try require("PRAGMA foreign_keys", "ON", reads: .integer(1))
         switch role {
         case .writer: try configureWriter(options)
-        case .reader:
+        case .reader, .archive:
             try execute("PRAGMA cache_size = -\(options.cacheKibibytes / 4)")
             try execute("PRAGMA query_only = ON")
         case .checkpointer: try require("PRAGMA synchronous", "FULL", reads: .integer(2))
@@ -170,17 +172,12 @@ final class Connection: Transaction {
     /// A body's statement, compiled once. It may not end the transaction it runs in, or change the connection.
     private func prepared(_ sql: String) throws(StorageError) -> PreparedStatement {
         if let known = statements[sql] { return known }
-        let word = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
-        guard !Self.reservedWords.contains(word) else { throw .statement("\(word) is not for a body to run") }
-        let statement = try prepare(sql)
+        try Statement.refuseReserved(sql)
+        let statement = try prepare(Dialect.sqlite.statement(sql))
         if statements.count >= Self.statementLimit { statements.removeAll() }
         statements[sql] = statement
         return statement
     }
-
-    private static let reservedWords: Set<String> = [
-        "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "ATTACH", "DETACH", "VACUUM",
-    ]
 
     private func ownPrepared(_ sql: String) throws(StorageError) -> PreparedStatement {
         if let known = ownStatements[sql] { return known }

@@ -4,8 +4,8 @@ import Storage
 struct Reader {
     let connection: Connection
 
-    func serve(_ mailbox: Mailbox<any Job>) {
-        var jobs: [any Job] = []
+    func serve(_ mailbox: Mailbox<any Job<Connection>>) {
+        var jobs: [any Job<Connection>] = []
         // One at a time: what waits is for whichever reader is free first.
         while mailbox.take(into: &jobs, limit: 1) {
             for job in jobs { perform(job) }
@@ -13,7 +13,7 @@ struct Reader {
         }
     }
 
-    private func perform(_ job: any Job) {
+    private func perform(_ job: any Job<Connection>) {
         let acknowledge: Acknowledgement
         do {
             try connection.begin()

@@ -9,8 +9,8 @@ package import Storage
 package final class SQLiteDatabase: Database {
     package var dialect: Dialect { .sqlite }
 
-    private let writing = Mailbox<any Job>()
-    private let reading = Mailbox<any Job>()
+    private let writing = Mailbox<any Job<Connection>>()
+    private let reading = Mailbox<any Job<Connection>>()
     private let watch = LogWatch()
     private let writer = ServiceThread()
     private let others: [ServiceThread]
@@ -67,11 +67,13 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    /// There is one writer, so the order of submission is everybody's, whatever the terms.
     package func submit<Answer: Sendable>(
+        _ terms: WriteTerms,
         _ body: @escaping @Sendable (any Transaction) throws -> Answer,
         completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {
-        let job = BodyJob(body: { try body($0) }, completion: completion)
+        let job = BodyJob<Connection, Answer>(body: { try body($0) }, completion: completion)
         if !writing.put(job) { job.refuse(StorageError.closed) }
     }
 

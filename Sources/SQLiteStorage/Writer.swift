@@ -32,8 +32,8 @@ final class Writer {
     }
 
     /// Commits what comes until the mailbox is closed and empty.
-    func serve(_ mailbox: Mailbox<any Job>) {
-        var group: [any Job] = []
+    func serve(_ mailbox: Mailbox<any Job<Connection>>) {
+        var group: [any Job<Connection>] = []
         while mailbox.take(into: &group, limit: options.groupLimit) {
             shortenLog()
             commit(group)
@@ -62,7 +62,7 @@ final class Writer {
     /// How a body that throws is undone.
     private enum Undoing { case wholeTransaction, savepoint, onlyIfNothingWritten }
 
-    private func commit(_ group: [any Job]) {
+    private func commit(_ group: [any Job<Connection>]) {
         var retries = 0
         while true {
             do throws(Setback) {
@@ -88,7 +88,7 @@ final class Writer {
     }
 
     /// Commits a group, or throws and has kept nothing of it.
-    private func attempt(_ group: [any Job], canRetry: Bool) throws(Setback) -> [Acknowledgement] {
+    private func attempt(_ group: [any Job<Connection>], canRetry: Bool) throws(Setback) -> [Acknowledgement] {
         heedFailure()
         if let refusal { throw .failed(refusal) }
         do {
@@ -107,7 +107,7 @@ final class Writer {
         do { try connection.begin() } catch { throw Setback(error) }
     }
 
-    private func finish(_ group: [any Job]) throws(Setback) {
+    private func finish(_ group: [any Job<Connection>]) throws(Setback) {
         do {
             try connection.commit()
         } catch {
@@ -131,7 +131,7 @@ final class Writer {
         connection.abandon()
     }
 
-    private func perform(_ group: [any Job], canRetry: Bool) throws(Setback) -> [Acknowledgement] {
+    private func perform(_ group: [any Job<Connection>], canRetry: Bool) throws(Setback) -> [Acknowledgement] {
         let undoing: Undoing =
             group.count == 1 ? .wholeTransaction : carefulGroups > 0 ? .savepoint : .onlyIfNothingWritten
         if undoing == .savepoint { carefulGroups -= 1 }
@@ -142,7 +142,9 @@ final class Writer {
     }
 
     /// Runs one body and answers how to report its end. Throws only what ends the whole group.
-    private func perform(_ job: any Job, undoing: Undoing, canRetry: Bool) throws(Setback) -> Acknowledgement {
+    private func perform(_ job: any Job<Connection>, undoing: Undoing, canRetry: Bool) throws(Setback)
+        -> Acknowledgement
+    {
         connection.forgetWrites()
         do {
             if undoing == .savepoint { try connection.execute("SAVEPOINT body") }

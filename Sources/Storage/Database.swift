@@ -5,9 +5,14 @@ package protocol Transaction {
     /// Runs a statement and answers how many rows it changed.
     @discardableResult
     func run(_ statement: Statement) throws(StorageError) -> Int
+    /// Runs a statement whose answer nobody needs. It may be carried out later than it is asked for, though before any
+    /// statement that follows; when it fails, the body is undone and its caller is told, even if the body went on.
+    func post(_ statement: Statement) throws(StorageError)
 }
 
 extension Transaction {
+    package func post(_ statement: Statement) throws(StorageError) { try run(statement) }
+
     /// The first row, or nil when there is none.
     package func first(_ statement: Statement) throws(StorageError) -> Row? {
         try rows(statement).first
@@ -18,14 +23,22 @@ extension Transaction {
 ///
 /// A body is synchronous and may run again (after a busy engine or a failed commit), so it keeps no state of its own
 /// and does no I/O but through its transaction. What it throws undoes what it did and reaches the caller; other bodies
-/// committed in the same group are untouched.
+/// committed in the same group are untouched. A statement that failed has spoilt its body: what the body does after it
+/// counts for nothing.
+///
+/// Bodies may run side by side, here and in other processes on the same store. A body sees one moment and its own
+/// changes; where another was quicker to change a row this one changes too, or to take a unique key, this one is undone
+/// and runs again. Two bodies that each read what the other writes, and write different rows, are not kept apart: give
+/// them a row they both change.
 package protocol Database: Sendable {
     /// How this engine spells the few things the two do not share.
     var dialect: Dialect { get }
 
-    /// Runs `body` in a transaction, in the order of submission, and calls `completion` once: after the commit is
-    /// durable, or with the error when nothing was kept. `completion` must be brief; it runs on the writer's thread.
+    /// Runs `body` in a transaction, when and as the terms say, and calls `completion` once: after the commit is
+    /// durable, or with the error when nothing was kept (but see `StorageError.unknown`). `completion` must be brief; it
+    /// runs on the writer's thread.
     func submit<Answer: Sendable>(
+        _ terms: WriteTerms,
         _ body: @escaping @Sendable (any Transaction) throws -> Answer,
         completion: @escaping @Sendable (Result<Answer, any Error>) -> Void)
 
@@ -34,17 +47,28 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer
 
+    /// Looks for damage in the engine's own files. It reads everything, beside whoever writes, and may take hours.
+    func integrity() async -> Integrity
+
     /// Lets what was submitted finish, then closes. What is submitted later fails with `StorageError.closed`.
     func close() async
 }
 
 extension Database {
+    /// `submit` in order.
+    package func submit<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Answer,
+        completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        submit(.inOrder, body, completion: completion)
+    }
+
     /// Runs `body` in a transaction and returns after its commit is durable.
     package func write<Answer: Sendable>(
-        _ body: @escaping @Sendable (any Transaction) throws -> Answer
+        _ terms: WriteTerms = .inOrder, _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
-            submit(body) { continuation.resume(with: $0) }
+            submit(terms, body) { continuation.resume(with: $0) }
         }
     }
 }

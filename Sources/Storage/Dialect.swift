@@ -1,40 +1,46 @@
 /// The places where SQLite and PostgreSQL do not share one spelling. Everything else is written once.
 ///
-/// Migrations use the words on the left; `sql(_:)` puts the engine's own in their place.
+/// Migrations use the words on the left; `schema(_:)` puts the engine's own in their place.
 /// - `$BYTES`: a column of bytes (`BLOB`, `BYTEA`)
 /// - `$IDENTITY`: a 64-bit primary key the engine numbers upwards itself
 /// - `$STRICT`: what follows the closing bracket of a table so that its column types bind
 /// - `$CLUSTERED`: the same for a table whose rows lie in the order of its primary key, and nowhere else
-/// - `INTEGER` and `REAL`, in capitals: columns of 64 bits (`BIGINT` and `DOUBLE PRECISION` where those words mean 32,
-///   while a strict SQLite table knows no others)
+/// - `INTEGER`, `REAL` and `TEXT`, in capitals: columns of 64 bits (`BIGINT` and `DOUBLE PRECISION` where those words
+///   mean 32, while a strict SQLite table knows no others), and text compared byte by byte, whatever the language of the
+///   server
+///
+/// Every other statement may say `$SKIP_LOCKED` after a `SELECT` that claims rows (`WriteTerms.claim`): what passes over
+/// rows another connection holds.
 package struct Dialect: Sendable {
     package let name: String
-    package let bytes: String
-    package let identity: String
-    package let strict: String
-    package let clustered: String
-    package let integer: String
-    package let real: String
+    /// How the engine tells what is in a store; nil for one whose stores cannot be moved.
+    package let catalog: CatalogStatements?
+    private let schemaWords: [String: String]
+    private let statementWords: [String: String]
 
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
-        real: String = "REAL"
+        real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
+        catalog: CatalogStatements? = nil
     ) {
         self.name = name
-        self.bytes = bytes
-        self.identity = identity
-        self.strict = strict
-        self.clustered = clustered
-        self.integer = integer
-        self.real = real
+        self.catalog = catalog
+        schemaWords = [
+            "$BYTES": bytes, "$IDENTITY": identity, "$STRICT": strict, "$CLUSTERED": clustered, "INTEGER": integer,
+            "REAL": real, "TEXT": text,
+        ]
+        statementWords = ["$SKIP_LOCKED": skipLocked]
     }
 
     /// The engine's spelling of a migration's text. Only whole words are replaced.
-    package func sql(_ text: String) -> String {
-        let own = [
-            "$BYTES": bytes, "$IDENTITY": identity, "$STRICT": strict, "$CLUSTERED": clustered, "INTEGER": integer,
-            "REAL": real,
-        ]
+    package func schema(_ text: String) -> String { Self.spell(text, schemaWords) }
+
+    /// The engine's spelling of any other statement.
+    package func statement(_ text: String) -> String {
+        text.utf8.contains(UInt8(ascii: "$")) ? Self.spell(text, statementWords) : text
+    }
+
+    private static func spell(_ text: String, _ own: [String: String]) -> String {
         var spelled = ""
         var word = ""
         for character in text {

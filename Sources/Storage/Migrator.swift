@@ -8,29 +8,64 @@ extension Database {
     ///   - migrations: every migration the program knows, those of each domain in their order.
     ///   - appliedAt: the time recorded with new migrations, in the program's own unit of time.
     /// - Throws: `StorageError.schema`, naming the migration and before anything is changed, when one that ran has another
-    ///   text now, when the store has run one the program does not know (a newer program made it), or when two share a
-    ///   name. A migration whose statement fails leaves nothing behind; those before it stay.
-    package func migrate(_ migrations: [Migration], at appliedAt: Int64) async throws {
-        let table = dialect.sql(
+    ///   text now, when the store has run one the program does not know (a newer program made it), when two share a
+    ///   name, or when the store is marked as not to be used (`StoreMark`). A migration whose statement fails leaves
+    ///   nothing behind; those before it stay.
+    /// - Returns: the migrations that had not run here.
+    @discardableResult
+    package func migrate(_ migrations: [Migration], at appliedAt: Int64) async throws -> [Migration] {
+        let table = dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations "
                 + "(name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) $STRICT")
-        try await write { transaction in _ = try transaction.run(Statement(table)) }
-        let released = try await read { transaction in try MigrationRecord.all(in: transaction) }
+        try await patiently { transaction in try transaction.post(Statement(table)) }
+        let released = try await read { transaction in
+            if let mark = try StoreMark.find(in: transaction) { throw StorageError.schema(mark.sentence) }
+            return try MigrationRecord.all(in: transaction)
+        }
         let waiting = try MigrationRecord.waiting(among: migrations, released: released)
         for migration in waiting {
-            let statements = migration.statements.map(dialect.sql)
-            try await write { transaction in
+            let statements = migration.statements.map(dialect.schema)
+            try await patiently { transaction in
                 // Another program may have been quicker since the records were read.
                 let records = try MigrationRecord.all(in: transaction)
                 guard try !MigrationRecord.waiting(among: [migration], released: records, isComplete: false).isEmpty
                 else { return }
-                try migration.run(statements, in: transaction)
+                // First, for its key is what a program that is doing the same at this moment has to wait for.
                 try transaction.run(
                     Statement(
                         "INSERT INTO migrations (name, digest, applied_at) VALUES ($1, $2, $3)",
                         [.text(migration.name), .text(migration.digest), .integer(appliedAt)]))
+                try migration.run(statements, in: transaction)
             }
         }
+        return waiting
+    }
+}
+
+extension [Migration] {
+    /// Those of all the program knows that have run in a store.
+    /// - Throws: `StorageError.schema` as `Database.migrate` does.
+    package func thatRan(in transaction: any Transaction) throws(StorageError) -> [Migration] {
+        let waiting = Set(
+            try MigrationRecord.waiting(among: self, released: MigrationRecord.all(in: transaction)).map(\.name))
+        return filter { !waiting.contains($0.name) }
+    }
+}
+
+extension Database {
+    /// How often a change of the schema waits for another program's before it gives up; each wait is as long as the
+    /// engine waits for a lock.
+    private static var patience: Int { 60 }
+
+    private func patiently(_ body: @escaping @Sendable (any Transaction) throws -> Void) async throws {
+        for _ in 1..<Self.patience {
+            do {
+                return try await write(.long, body)
+            } catch let error as StorageError where error.isTransient {
+                continue
+            }
+        }
+        try await write(.long, body)
     }
 }
 
@@ -67,7 +102,9 @@ private struct MigrationRecord {
     static func all(in transaction: any Transaction) throws(StorageError) -> [MigrationRecord] {
         var records: [MigrationRecord] = []
         for row in try transaction.rows(Statement("SELECT name, digest FROM migrations ORDER BY name")) {
-            records.append(MigrationRecord(name: try row.text(0), digest: try row.text(1)))
+            let name = try row.text(0)
+            guard StoreMark(rawValue: name) == nil else { continue }
+            records.append(MigrationRecord(name: name, digest: try row.text(1)))
         }
         return records
     }

@@ -35,3 +35,30 @@ package struct Statement: Sendable, Hashable {
         self.arguments = arguments
     }
 }
+
+extension Statement {
+    /// Words a body's statement may not begin with: they end its transaction or change the connection under the next.
+    private static let reservedWords: Set<String> = [
+        "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE", "SET", "RESET",
+        "DISCARD", "LISTEN", "PRAGMA", "ATTACH", "DETACH", "VACUUM",
+    ]
+
+    /// Throws when a statement is not for a body to run.
+    package static func refuseReserved(_ sql: String) throws(StorageError) {
+        let word = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
+        guard !reservedWords.contains(word) else { throw .statement("\(word) is not for a body to run") }
+    }
+
+    /// How many arguments the text asks for: the highest `$n` outside quotes and comments.
+    /// Throws when a number is left out.
+    package static func parameterCount(in sql: String) throws(StorageError) -> Int {
+        var numbers: Set<Int> = []
+        var scanner = ParameterScanner(sql)
+        while let number = scanner.next() { numbers.insert(number) }
+        guard let highest = numbers.max() else { return 0 }
+        guard numbers.count == highest, !numbers.contains(0) else {
+            throw .statement("parameters must be named $1, $2 … without gaps")
+        }
+        return highest
+    }
+}

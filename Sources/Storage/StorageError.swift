@@ -6,8 +6,11 @@ package enum StorageError: Error, Sendable, Equatable {
     case constraint(String)
     /// No room left on the disk. Nothing was committed.
     case full(String)
-    /// The file or the connection failed; nothing was committed as far as can be known.
+    /// The file or the connection failed; nothing was committed.
     case inputOutput(String)
+    /// The connection was lost while the commit was under way, and nobody can say whether it was kept. Doing the same
+    /// again must be safe, as a turn is, which finds its stored reply.
+    case unknown(String)
     /// A column is absent or of another kind than the reader expects.
     case unexpectedColumn(Int, String)
     /// The statement itself is wrong (a programming error, found by the store tests).

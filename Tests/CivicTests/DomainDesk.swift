@@ -18,22 +18,20 @@ struct DomainDesk: Sendable {
     /// Monday 4 May 2026, 08:00 in a city at UTC.
     static let morning = Instant(seconds: 20_577 * 86_400 + 8 * 3600)
 
-    /// Opens a desk on a new store and removes the store afterwards.
+    /// Opens a desk on a new store of the test's engine and removes the store afterwards.
     static func open(
-        _ domain: any Domain.Type, on maker: StoreMaker = .sqlite, _ body: (DomainDesk) async throws -> Void
+        _ domain: any Domain.Type, _ body: (DomainDesk) async throws -> Void
     ) async throws {
-        let place = try await maker.makePlace()
-        let database = try await place.open()
-        do {
-            try await database.migrate(domain.migrations, at: 0)
-            try await body(try DomainDesk(domain, over: database))
-        } catch {
+        try await StoreMaker.current.withPlace(domain.migrations) { place in
+            let database = try await place.open()
+            do {
+                try await body(try DomainDesk(domain, over: database))
+            } catch {
+                await database.close()
+                throw error
+            }
             await database.close()
-            await place.remove()
-            throw error
         }
-        await database.close()
-        await place.remove()
     }
 
     init(_ domain: any Domain.Type, over database: any Database) throws {

@@ -3,7 +3,6 @@ import Civic
 import Conversation
 import Gateway
 import GatewayTestKit
-import SQLiteStorage
 import Testing
 
 /// A transcript under its own name in the list of tests.
@@ -50,12 +49,13 @@ struct Play: CustomTestStringConvertible {
         }
     }
 
-    @Test(arguments: plays())
+    @Test(.onEveryStore, arguments: plays())
     func `a transcript plays as it is written`(play: Play) async throws {
-        let runner = TranscriptRunner(program: try ProjectCity.program(), compiler: ProjectCity.compiler) {
-            try SQLiteDatabase(path: ":memory:")
+        let failures = try await TestCity.onNewPlace { place in
+            let runner = TranscriptRunner(
+                program: try ProjectCity.program(), compiler: ProjectCity.compiler, makeDatabase: place.open)
+            return try await runner.play(play.transcript)
         }
-        let failures = try await runner.play(play.transcript)
         #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")
     }
 }

@@ -7,7 +7,9 @@ import Testing
 
 /// A network that waits no longer than it waits.
 @Suite(.timeLimit(.minutes(1))) struct `Deadlines` {
-    @Test func `a turn held up is put off politely, finished, and answered when the hop comes again`() async throws {
+    @Test(.onEveryStore) func `a turn held up is put off politely, finished, and answered when the hop comes again`()
+        async throws
+    {
         try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1", "1"])
             let gate = Gate()

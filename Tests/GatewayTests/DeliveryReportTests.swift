@@ -4,7 +4,7 @@ import Providers
 import Testing
 
 /// What networks report of texts: late, twice, backwards, or before the provider has told us which text it is.
-@Suite struct `Delivery reports` {
+@Suite(.onEveryStore) struct `Delivery reports` {
     private static func report(_ word: String, in city: TestCity, id: String = "ATXid_1") async {
         let answer = await city.hook("delivery", ["id": id, "status": word, "failureReason": ""])
         #expect(answer.status == 200)
@@ -35,9 +35,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a report five times at once is one report`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a report five times at once is one report`() async throws {
+        try await TestCity.open { city async throws in
             try await Self.send(in: city)
             _ = await atOnce(5) { await Self.report("Success", in: city) }
             #expect(try await Self.state(city) == "delivered")

@@ -6,12 +6,11 @@ import Providers
 import Testing
 
 /// What a hop means for the session of its phone.
-@Suite struct `Hops of dialogues` {
+@Suite(.onEveryStore) struct `Hops of dialogues` {
     private static let hour: Int64 = 3600
 
-    @Test(arguments: StoreMaker.all)
-    func `an older hop sent again gets its own answer and moves nothing`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `an older hop sent again gets its own answer and moves nothing`() async throws {
+        try await TestCity.open { city async throws in
             await city.hop(1, "")
             let road = await city.hop(1, "2")
             let reasons = await city.hop(1, "2*1")
@@ -21,11 +20,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a late hop of a dialogue overtaken by another dial leaves the new session alone`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a late hop of a dialogue overtaken by another dial leaves the new session alone`() async throws {
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1"], dial: "old")
             await city.talk(1, ["2", "5"], dial: "new")
             let before = try await city.rows("SELECT dialogue, body, updated_at FROM sessions")
@@ -36,9 +32,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `input after the end is answered and changes nothing`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `input after the end is answered and changes nothing`() async throws {
+        try await TestCity.open { city async throws in
             #expect(await city.talk(1, ["2", "1", "1", "1", "1"]).closes)
             for typed in ["2*1*1*1*1*1", "2*1*1*1*1*1*9"] {
                 let answer = await city.hop(1, typed)
@@ -67,9 +62,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `text that does not go on where the dialogue was begins anew`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `text that does not go on where the dialogue was begins anew`() async throws {
+        try await TestCity.open { city async throws in
             let menu = await city.hop(1, "")
             await city.hop(1, "2")
             await city.hop(1, "2*1")
@@ -95,17 +89,15 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a dialogue whose first hop was lost is answered from what was typed`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a dialogue whose first hop was lost is answered from what was typed`() async throws {
+        try await TestCity.open { city async throws in
             #expect(await city.hop(1, "2").text.hasPrefix("CON What is wrong on the road?"))
             #expect(await city.hop(1, "2*1").text.hasPrefix("CON Which road?"))
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a new dial offers to go on where the phone was`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a new dial offers to go on where the phone was`() async throws {
+        try await TestCity.open { city async throws in
             let place = await city.talk(1, ["2", "1", "1"], dial: "a")
             #expect(await city.hop(1, "", dial: "b").text.hasPrefix("CON You did not finish last time."))
             #expect(await city.hop(1, "1", dial: "b") == place)

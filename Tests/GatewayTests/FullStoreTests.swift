@@ -85,15 +85,13 @@ import Testing
         }
     }
 
-    @Test func `a closed store is answered for at once`() async throws {
-        let place = try await StoreMaker.sqlite.makePlace()
-        try await TestCity.open(place) { city async throws in
+    @Test(.onEveryStore) func `a closed store is answered for at once`() async throws {
+        try await TestCity.open { city async throws in
             await city.world.office.database.close()
             #expect(await city.hop(1, "").status == 503)
             #expect(await city.text(1, "MENU", id: "m1").status == 503)
             #expect(city.world.desk.board.count == 0)
         }
-        await place.remove()
     }
 }
 

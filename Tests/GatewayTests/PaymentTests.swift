@@ -9,7 +9,7 @@ import Testing
 import Wallets
 
 /// Money from the last key to the receipt.
-@Suite struct `Payments` {
+@Suite(.onEveryStore) struct `Payments` {
     /// Agrees to pay the phone's bill; answers the reference of the attempt.
     private static func agree(_ city: TestCity, _ phone: Int = 1) async throws -> String {
         let answer = await city.talk(phone, TestCity.payment(phone))
@@ -35,11 +35,8 @@ import Wallets
         OutboundResponse(status: 402, headers: [], body: Array("status=refused&reason=\(reason)".utf8))
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `money is asked for only once the dialogue has ended, in the same transaction`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `money is asked for only once the dialogue has ended, in the same transaction`() async throws {
+        try await TestCity.open { city async throws in
             var typed = ""
             for input in TestCity.payment(1) {
                 #expect(!(await city.hop(1, typed)).closes)
@@ -65,11 +62,8 @@ import Wallets
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `money that moved is posted, receipted and told, however often it is reported`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `money that moved is posted, receipted and told, however often it is reported`() async throws {
+        try await TestCity.open { city async throws in
             let reference = try await Self.agree(city)
             try await city.world.settle()
             #expect(try await Self.state(city) == "pending")
@@ -151,11 +145,8 @@ import Wallets
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a payment nobody knows the end of is told once, and paid late all the same`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a payment nobody knows the end of is told once, and paid late all the same`() async throws {
+        try await TestCity.open { city async throws in
             _ = try await Self.agree(city)
             let network = ScriptedNetwork.wallet { request, number in
                 if request.method == "POST" { return .failure(.unknown("The time was over.")) }
@@ -211,9 +202,8 @@ import Wallets
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a push that was lost is made again under its reference`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a push that was lost is made again under its reference`() async throws {
+        try await TestCity.open { city async throws in
             let reference = try await Self.agree(city)
             let network = ScriptedNetwork.wallet { request, number in
                 switch number {

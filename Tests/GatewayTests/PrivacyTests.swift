@@ -76,10 +76,12 @@ import Testing
 
     // MARK: Hooks
 
-    @Test(arguments: [
-        ("africastalking", "wrong"), ("africastalking", ""), ("africastalking", "transcripT"), ("wallet", "wrong"),
-        ("nowhere", "transcript"), ("", ""),
-    ])
+    @Test(
+        .onEveryStore,
+        arguments: [
+            ("africastalking", "wrong"), ("africastalking", ""), ("africastalking", "transcripT"), ("wallet", "wrong"),
+            ("nowhere", "transcript"), ("", ""),
+        ])
     func `a wrong secret and an unknown channel are answered alike`(channel: String, secret: String) async throws {
         try await TestCity.open { city async throws in
             let request = HookRequest(
@@ -100,22 +102,24 @@ import Testing
         var testDescription: String { "\(method) \(line) \(event) \(body)" }
     }
 
-    @Test(arguments: [
-        Refused(line: "africastalking", method: "GET", event: "ussd", body: "", status: 405),
-        Refused(line: "africastalking", method: "PUT", event: "sms", body: "", status: 405),
-        Refused(line: "wallet", method: "GET", event: "payment", body: "", status: 405),
-        Refused(line: "africastalking", method: "POST", event: "fax", body: "", status: 404),
-        Refused(line: "wallet", method: "POST", event: "ussd", body: "", status: 404),
-        Refused(line: "africastalking", method: "POST", event: "ussd", body: "", status: 400),
-        Refused(
-            line: "africastalking", method: "POST", event: "ussd",
-            body: "sessionId=1&phoneNumber=0244999888x777&text=", status: 400),
-        Refused(
-            line: "africastalking", method: "POST", event: "ussd", body: "phoneNumber=%2B233240000001&text=",
-            status: 400),
-        Refused(line: "africastalking", method: "POST", event: "ussd", body: "%%%=%zz&\u{0}", status: 400),
-        Refused(line: "wallet", method: "POST", event: "payment", body: "status=succeeded", status: 400),
-    ])
+    @Test(
+        .onEveryStore,
+        arguments: [
+            Refused(line: "africastalking", method: "GET", event: "ussd", body: "", status: 405),
+            Refused(line: "africastalking", method: "PUT", event: "sms", body: "", status: 405),
+            Refused(line: "wallet", method: "GET", event: "payment", body: "", status: 405),
+            Refused(line: "africastalking", method: "POST", event: "fax", body: "", status: 404),
+            Refused(line: "wallet", method: "POST", event: "ussd", body: "", status: 404),
+            Refused(line: "africastalking", method: "POST", event: "ussd", body: "", status: 400),
+            Refused(
+                line: "africastalking", method: "POST", event: "ussd",
+                body: "sessionId=1&phoneNumber=0244999888x777&text=", status: 400),
+            Refused(
+                line: "africastalking", method: "POST", event: "ussd", body: "phoneNumber=%2B233240000001&text=",
+                status: 400),
+            Refused(line: "africastalking", method: "POST", event: "ussd", body: "%%%=%zz&\u{0}", status: 400),
+            Refused(line: "wallet", method: "POST", event: "payment", body: "status=succeeded", status: 400),
+        ])
     private func `a hook that is none is refused in one line that repeats nothing`(refused: Refused) async throws {
         try await TestCity.open { city async throws in
             let request = HookRequest(
@@ -133,7 +137,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["ussd-event", "optout", "subscription", "airtime-validation", "airtime-status"])
+    @Test(.onEveryStore, arguments: ["ussd-event", "optout", "subscription", "airtime-validation", "airtime-status"])
     func `what needs no answer of ours is acknowledged and moves nothing`(event: String) async throws {
         try await TestCity.open { city async throws in
             await city.talk(1, ["2"])

@@ -8,7 +8,7 @@ import Storage
 import Testing
 
 /// Programs that change while citizens stand in them.
-@Suite struct `Programs in a running gateway` {
+@Suite(.onEveryStore) struct `Programs in a running gateway` {
     /// Copies of the city's folders that a test may edit.
     private struct Files {
         let folder: StoreFolder
@@ -48,13 +48,10 @@ import Testing
         try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `an edited text goes live for new sessions, and others stay where they began`(
-        store: StoreMaker
-    ) async throws {
+    @Test func `an edited text goes live for new sessions, and others stay where they began`() async throws {
         let files = try Files()
         defer { files.folder.remove() }
-        try await TestCity.open(on: store) { city async throws in
+        try await TestCity.open { city async throws in
             let watch = files.watch(city)
             var seen = city.world.office.shelf.live.program.digest
             guard case .unchanged = try await watch.look(after: &seen) else {
@@ -81,57 +78,55 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a session stays on its program across a restart`(store: StoreMaker) async throws {
-        let place = try await store.makePlace()
+    @Test func `a session stays on its program across a restart`() async throws {
         let edited = try ProjectCity.bundle(
             editing: "Locales/en/mobility.yaml",
             [("At which place?", "Where exactly?"), (Self.question, Self.otherQuestion)])
-        try await TestCity.open(place) { city async throws in
-            try await keepLive(city)
-            await city.talk(1, ["2", "1"])
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city async throws in
+                try await keepLive(city)
+                await city.talk(1, ["2", "1"])
+            }
+            try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+                #expect(await city.hop(1, "2*1*1").text.hasPrefix("CON At which place?"))
+                #expect(await city.talk(2, ["2", "1", "1"]).text.hasPrefix("CON Where exactly?"))
+                #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON You did not finish last time."))
+                #expect(await city.hop(1, "1", dial: "2").text.hasPrefix("CON At which place?"))
+            }
         }
-        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
-            #expect(await city.hop(1, "2*1*1").text.hasPrefix("CON At which place?"))
-            #expect(await city.talk(2, ["2", "1", "1"]).text.hasPrefix("CON Where exactly?"))
-            #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON You did not finish last time."))
-            #expect(await city.hop(1, "1", dial: "2").text.hasPrefix("CON At which place?"))
-        }
-        await place.remove()
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a session whose program is gone is told politely`(store: StoreMaker) async throws {
-        let place = try await store.makePlace()
+    @Test func `a session whose program is gone is told politely`() async throws {
         let edited = try ProjectCity.bundle(
             editing: "Locales/en/mobility.yaml", [(Self.question, Self.otherQuestion)])
-        try await TestCity.open(place) { city in await city.talk(1, ["2", "1"]) }
-        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
-            let answer = await city.hop(1, "2*1*1")
-            #expect(answer.status == 200)
-            #expect(answer.text.hasPrefix("END This service has changed. Please start again: " + TestCity.code))
-            #expect(await city.hop(1, "2*1*1") == answer)
-            #expect(await city.talk(1, ["2"], dial: "2").text.hasPrefix("CON " + Self.otherQuestion))
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city in await city.talk(1, ["2", "1"]) }
+            try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+                let answer = await city.hop(1, "2*1*1")
+                #expect(answer.status == 200)
+                #expect(answer.text.hasPrefix("END This service has changed. Please start again: " + TestCity.code))
+                #expect(await city.hop(1, "2*1*1") == answer)
+                #expect(await city.talk(1, ["2"], dial: "2").text.hasPrefix("CON " + Self.otherQuestion))
+            }
         }
-        await place.remove()
     }
 
     @Test func `a redial of a session whose program is gone begins anew`() async throws {
-        let place = try await StoreMaker.sqlite.makePlace()
         let edited = try ProjectCity.bundle(
             editing: "Locales/en/mobility.yaml", [(Self.question, Self.otherQuestion)])
-        try await TestCity.open(place) { city async throws in
-            await city.talk(1, ["2", "1"])
-            _ = await city.text(1, "JAM", id: "m1")
-            try await city.world.settle()
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city async throws in
+                await city.talk(1, ["2", "1"])
+                _ = await city.text(1, "JAM", id: "m1")
+                try await city.world.settle()
+            }
+            try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
+                #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON Kumasi"))
+                _ = await city.text(1, "1", id: "m2")
+                try await city.world.settle()
+                #expect(try await city.received(1).last?.contains("1. Pay a bill") == true)
+            }
         }
-        try await TestCity.open(place, try ProjectCity.program(of: edited)) { city async throws in
-            #expect(await city.hop(1, "", dial: "2").text.hasPrefix("CON Kumasi"))
-            _ = await city.text(1, "1", id: "m2")
-            try await city.world.settle()
-            #expect(try await city.received(1).last?.contains("1. Pay a bill") == true)
-        }
-        await place.remove()
     }
 
     @Test func `a broken edit is refused, the old program serves on, and mended it goes live`() async throws {
@@ -202,11 +197,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the latest release is kept, and programs nobody can stand in are forgotten`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `the latest release is kept, and programs nobody can stand in are forgotten`() async throws {
+        try await TestCity.open { city async throws in
             let day: Int64 = 86_400
             let bundles = try ["one", "two", "three"].map { word in
                 try ProjectCity.bundle(editing: "Locales/en/mobility.yaml", [(Self.question, word)])

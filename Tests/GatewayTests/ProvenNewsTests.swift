@@ -30,7 +30,7 @@ private struct SigningWallet: Wallet {
 }
 
 /// News of payments that prove where they come from.
-@Suite struct `Proven news of payments` {
+@Suite(.onEveryStore) struct `Proven news of payments` {
     /// A desk like the city's, whose wallet signs.
     private func desk(_ city: TestCity) throws -> HookDesk {
         let office = city.world.office
@@ -58,9 +58,8 @@ private struct SigningWallet: Wallet {
             headers: [HeaderField(name: "Signature", value: signature)], body: form.bytes)
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `proven money is posted without asking, once for all deliveries`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `proven money is posted without asking, once for all deliveries`() async throws {
+        try await TestCity.open { city async throws in
             let desk = try desk(city)
             await city.talk(1, TestCity.payment(1))
             try await city.world.settle()

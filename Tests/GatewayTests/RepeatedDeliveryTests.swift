@@ -5,10 +5,9 @@ import Storage
 import Testing
 
 /// Networks send what they are not sure of again, sometimes at once.
-@Suite(.timeLimit(.minutes(1))) struct `Deliveries that come again` {
-    @Test(arguments: StoreMaker.all)
-    func `a hop sent five times at once has one effect and five equal answers`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+@Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Deliveries that come again` {
+    @Test func `a hop sent five times at once has one effect and five equal answers`() async throws {
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1", "1"])
             let answers = await atOnce(5) { await city.hop(1, "2*1*1*1*1") }
             #expect(Set(answers.map(\.body)).count == 1)
@@ -18,18 +17,16 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the dial itself sent five times at once begins one session`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `the dial itself sent five times at once begins one session`() async throws {
+        try await TestCity.open { city async throws in
             let answers = await atOnce(5) { await city.hop(1, "") }
             #expect(Set(answers.map(\.body)).count == 1)
             #expect(try await city.count("SELECT id FROM sessions") == 1)
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a confirmed payment sent five times at once asks the wallet once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a confirmed payment sent five times at once asks the wallet once`() async throws {
+        try await TestCity.open { city async throws in
             let hops = TestCity.payment(1)
             await city.talk(1, hops.dropLast())
             let answers = await atOnce(5) { await city.hop(1, hops.joined(separator: "*")) }
@@ -46,9 +43,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a text sent five times at once is answered once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a text sent five times at once is answered once`() async throws {
+        try await TestCity.open { city async throws in
             let answers = await atOnce(5) { await city.text(1, "JAM TECH JUNCTION", id: "m1") }
             #expect(answers.allSatisfy { $0.status == 200 })
             try await city.world.settle()
@@ -76,11 +72,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `two dials of one phone at once leave one session, and the later one goes on`(
-        store: StoreMaker
-    ) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `two dials of one phone at once leave one session, and the later one goes on`() async throws {
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1"], dial: "z")
             let answers = await withTaskGroup(of: HookResponse.self) { group in
                 for dial in ["a", "b"] { group.addTask { await city.hop(1, "", dial: dial) } }
@@ -98,9 +91,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `hops of one phone sent at once are taken in the order they came`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `hops of one phone sent at once are taken in the order they came`() async throws {
+        try await TestCity.open { city async throws in
             await city.talk(1, ["2"])
             // The writer is held up, so that all of them wait in line.
             let gate = Gate()

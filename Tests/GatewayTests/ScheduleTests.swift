@@ -11,7 +11,7 @@ import Wording
 
 /// A day in the city, delivered in an orderly way once and then in every way networks have: several times, late, and
 /// many at a time. What is left must be the same.
-@Suite struct `Schedules of deliveries` {
+@Suite(.onEveryStore) struct `Schedules of deliveries` {
     /// What a phone sends, one thing after the other has been answered.
     private enum Step: Sendable, Hashable {
         case hop(String, dial: String)

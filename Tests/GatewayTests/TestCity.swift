@@ -4,7 +4,6 @@ import Gateway
 import GatewayTestKit
 import Logging
 import Providers
-import SQLiteStorage
 import Storage
 import Testing
 import Wording
@@ -17,19 +16,17 @@ struct TestCity: Sendable {
 
     let world: TranscriptWorld
 
-    /// Opens a city on a new store, and closes it whatever the test does.
+    /// Opens a city on a new store of the test's engine, and closes it whatever the test does.
     static func open(
-        on maker: StoreMaker = .sqlite, _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
         _ body: (TestCity) async throws -> Void
     ) async throws {
-        let place = try await maker.makePlace()
-        do {
-            try await open(place, program, at: start, body)
-        } catch {
-            await place.remove()
-            throw error
-        }
-        await place.remove()
+        try await onNewPlace { place in try await open(place, program, at: start, body) }
+    }
+
+    /// A place of the test's engine for one city, or for one after the other.
+    static func onNewPlace<Answer>(_ body: (StorePlace) async throws -> Answer) async throws -> Answer {
+        try await StoreMaker.current.withPlace(GatewaySchema.migrations, body)
     }
 
     /// Opens a city on a store that may be there already.

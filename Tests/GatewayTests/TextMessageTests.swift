@@ -5,7 +5,7 @@ import Providers
 import Testing
 
 /// Conversations by text message.
-@Suite struct `Text messages` {
+@Suite(.onEveryStore) struct `Text messages` {
     private func answers(_ city: TestCity, _ phone: Int, _ words: String...) async throws -> [String] {
         for (number, text) in words.enumerated() {
             #expect(await city.text(phone, text, id: "m\(phone)_\(number)").status == 200)
@@ -15,9 +15,8 @@ import Testing
         return try await city.received(phone)
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a keyword begins its flow with the words after it`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `a keyword begins its flow with the words after it`() async throws {
+        try await TestCity.open { city async throws in
             let answers = try await answers(city, 1, "Pay " + TestCity.bill(1))
             #expect(answers.count == 1)
             #expect(answers[0].contains("Stall 1 Kejetia"))
@@ -50,9 +49,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `an open conversation is answered by number`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store) { city async throws in
+    @Test func `an open conversation is answered by number`() async throws {
+        try await TestCity.open { city async throws in
             let answers = try await answers(city, 1, "PAY " + TestCity.bill(1), "1", "1")
             #expect(answers.count == 3)
             #expect(answers[1].hasPrefix("Pay GHS 300.00 for bill"))

@@ -9,7 +9,7 @@ import Storage
 import Testing
 
 /// What becomes of a turn that cannot be kept.
-@Suite(.timeLimit(.minutes(1))) struct `Turns that are undone` {
+@Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Turns that are undone` {
     /// A program in which the refusal of an address is written and then an action throws: no road problem has that kind.
     private static func brokenCity() throws -> ShelvedProgram {
         try ProjectCity.program(
@@ -33,9 +33,8 @@ import Testing
                 ]))
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `an action that throws undoes the turn and ends politely`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store, Self.brokenCity()) { city async throws in
+    @Test func `an action that throws undoes the turn and ends politely`() async throws {
+        try await TestCity.open(Self.brokenCity()) { city async throws in
             await city.talk(1, ["3", "3"])
             let session = try await city.rows("SELECT body, dialogue, updated_at FROM sessions")
             let answer = await city.hop(1, "3*3*1")
@@ -50,9 +49,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a hop that throws is answered alike when it comes five times at once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store, Self.brokenCity()) { city async throws in
+    @Test func `a hop that throws is answered alike when it comes five times at once`() async throws {
+        try await TestCity.open(Self.brokenCity()) { city async throws in
             await city.talk(1, ["3", "3"])
             let gate = Gate()
             city.world.office.database.submit({ _ in gate.pass() }) { _ in }
@@ -65,9 +63,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a text whose action throws is answered politely, once`(store: StoreMaker) async throws {
-        try await TestCity.open(on: store, Self.brokenCity()) { city async throws in
+    @Test func `a text whose action throws is answered politely, once`() async throws {
+        try await TestCity.open(Self.brokenCity()) { city async throws in
             for (id, words) in [("m1", "ADDRESS"), ("m2", "3")] {
                 _ = await city.text(1, words, id: id)
                 try await city.world.settle()
@@ -82,8 +79,7 @@ import Testing
     }
 
     /// The flow fails after the refusal of an address was written: a sum beyond all numbers has no value.
-    @Test(arguments: StoreMaker.all)
-    func `a flow that fails after a change takes the change back`(store: StoreMaker) async throws {
+    @Test func `a flow that fails after a change takes the change back`() async throws {
         let bundle = try ProjectCity.bundle(
             editing: "Flows/land/confirm.yaml",
             [
@@ -92,7 +88,7 @@ import Testing
                     "      done: { into: done, set: { sum: 9223372036854775807 + 1 }, then: noted }"
                 )
             ])
-        try await TestCity.open(on: store, ProjectCity.program(of: bundle)) { city async throws in
+        try await TestCity.open(ProjectCity.program(of: bundle)) { city async throws in
             await city.talk(1, ["3", "3"])
             let answer = await city.hop(1, "3*3*1")
             #expect(answer.status == 200)

@@ -69,6 +69,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
         ("ussd", "phoneNumber=%FF&sessionId=s", "the body is not UTF-8"),
         ("sms", "text=hello", "from is missing"),
         ("delivery", "status=Success", "id is missing"),
+        ("delivery", "id=a%00b&status=Success", "id is too long or holds control characters"),
     ])
     func `a hook that lacks what it needs is refused in one line without the number`(
         event: String, body: String, reason: String
@@ -100,6 +101,13 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
         #expect(
             try adapter().read(hook("delivery", "id=i&status=\(word)&failureReason="))
                 == .delivery(DeliveryReport(messageID: "i", status: status, word: word, reason: nil)))
+    }
+
+    @Test func `a delivery word is kept without what no text can hold`() throws {
+        #expect(
+            try adapter().read(hook("delivery", "id=i&status=%00Success%0D%0A&failureReason=No%00credit%09left"))
+                == .delivery(
+                    DeliveryReport(messageID: "i", status: .delivered, word: "Success", reason: "Nocredit left")))
     }
 
     @Test(arguments: [("12", 12), ("0", 0), ("-1", nil), ("", nil), ("9223372036854775808", nil), ("1.5", nil)])
@@ -236,7 +244,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
     }
 
     @Test func `an accepted text without an id is still accepted`() {
-        for id in [#""None""#, #""""#, "null", "7"] {
+        for id in [#""None""#, #""""#, "null", "7", #""a\u0000b""#, "\"\(String(repeating: "x", count: 201))\""] {
             let entry = #"{"statusCode":102,"messageId":\#(id)}"#
             #expect(read(201, #"{"SMSMessageData":{"Recipients":[\#(entry)]}}"#) == .accepted(messageID: nil))
         }

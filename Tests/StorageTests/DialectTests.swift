@@ -10,18 +10,19 @@ struct DialectTests {
     @Test func `migrations are spelt as the engine spells`() {
         let text = "CREATE TABLE t (id $IDENTITY, photo $BYTES, at INTEGER, w REAL) $STRICT"
         #expect(
-            Dialect.sqlite.sql(text) == "CREATE TABLE t (id INTEGER PRIMARY KEY, photo BLOB, at INTEGER, w REAL) STRICT"
+            Dialect.sqlite.schema(text)
+                == "CREATE TABLE t (id INTEGER PRIMARY KEY, photo BLOB, at INTEGER, w REAL) STRICT"
         )
         #expect(
-            other.sql(text) == "CREATE TABLE t (id BIGINT IDENTITY, photo BYTEA, at BIGINT, w DOUBLE PRECISION) ")
+            other.schema(text) == "CREATE TABLE t (id BIGINT IDENTITY, photo BYTEA, at BIGINT, w DOUBLE PRECISION) ")
         #expect(
-            Dialect.sqlite.sql("CREATE TABLE t (id INTEGER PRIMARY KEY) $CLUSTERED").hasSuffix(
+            Dialect.sqlite.schema("CREATE TABLE t (id INTEGER PRIMARY KEY) $CLUSTERED").hasSuffix(
                 ") STRICT, WITHOUT ROWID"))
     }
 
     @Test(arguments: ["INTEGERS", "integer", "SURREAL", "A_INTEGER", "$1", "$BYTESIZE", "$", "", "REAL9", "é$"])
     func `only whole words are replaced`(text: String) {
-        #expect(other.sql(text) == text)
-        #expect(other.sql("\(text) \(text)") == "\(text) \(text)")
+        #expect(other.schema(text) == text)
+        #expect(other.schema("\(text) \(text)") == "\(text) \(text)")
     }
 }

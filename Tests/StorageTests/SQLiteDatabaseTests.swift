@@ -49,11 +49,11 @@ struct SQLiteDatabaseTests {
             try transaction.run(Statement("CREATE TABLE bills (id INTEGER PRIMARY KEY) STRICT"))
             try transaction.run(Statement("CREATE TABLE lines (bill INTEGER REFERENCES bills (id)) STRICT"))
         }
-        #expect(await database.integrityProblems() == [])
+        #expect(await database.integrity() == Integrity())
         let careless = try Connection(path: folder.file("a"), role: .writer, options: SQLiteOptions())
         try careless.execute("PRAGMA foreign_keys = OFF")
         try careless.execute("INSERT INTO lines (bill) VALUES (7)")
-        #expect(await database.integrityProblems() == ["row 1 of lines refers to no row of bills"])
+        #expect(await database.integrity().problems == ["Row 1 of lines refers to no row of bills."])
         await database.close()
     }
 
@@ -75,29 +75,8 @@ struct SQLiteDatabaseTests {
         try file.write(contentsOf: Data(repeating: 0xA5, count: 4096))
         try file.close()
         let damaged = try SQLiteDatabase(path: folder.file("a"))
-        #expect(await !damaged.integrityProblems().isEmpty)
+        #expect(await !damaged.integrity().problems.isEmpty)
         await damaged.close()
-    }
-
-    @Test func `a backup is whole, appears at once and replaces nothing`() async throws {
-        let folder = try StoreFolder()
-        defer { folder.remove() }
-        let database = try SQLiteDatabase(path: folder.file("a"))
-        _ = try await database.write { transaction in
-            try transaction.run(Statement("CREATE TABLE things (id INTEGER PRIMARY KEY) STRICT"))
-            for id in 0..<100 { try transaction.run(Statement("INSERT INTO things VALUES ($1)", [SQLValue(id)])) }
-        }
-        try await database.backup(to: folder.file("copy"))
-        await #expect(throws: StorageError.inputOutput("a file of that name is there already")) {
-            try await database.backup(to: folder.file("copy"))
-        }
-        await database.close()
-        await #expect(throws: StorageError.closed) { try await database.backup(to: folder.file("late")) }
-        #expect(!FileManager.default.fileExists(atPath: folder.file("late.partial")))
-        let copy = try SQLiteDatabase(path: folder.file("copy"))
-        #expect(try await copy.read { try $0.first(Statement("SELECT count(*) FROM things")) } == Row([100]))
-        #expect(await copy.integrityProblems() == [])
-        await copy.close()
     }
 
     @Test func `a program that makes up statements does not fill the memory with them`() throws {

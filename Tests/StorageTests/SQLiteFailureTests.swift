@@ -121,7 +121,7 @@ struct SQLiteFailureTests {
             }
             let survivor = try SQLiteDatabase(path: folder.file("copy.sqlite"))
             #expect(try await count(survivor) == 50)
-            #expect(await survivor.integrityProblems() == [])
+            #expect(await survivor.integrity() == Integrity())
             await survivor.close()
         }
     }
@@ -146,9 +146,11 @@ struct SQLiteFailureTests {
         let folder = try StoreFolder()
         defer { folder.remove() }
         let file = folder.file("store.sqlite")
-        let (watch, mailbox, answer) = (LogWatch(), Mailbox<any Job>(), Answer())
+        let (watch, mailbox, answer) = (LogWatch(), Mailbox<any Job<Connection>>(), Answer())
         do {
-            let create = BodyJob(body: { try $0.run(Statement("CREATE TABLE things (id INTEGER) STRICT")) }) { _ in
+            let create = BodyJob<Connection, Int>(body: {
+                try $0.run(Statement("CREATE TABLE things (id INTEGER) STRICT"))
+            }) { _ in
                 watch.fail()
             }
             #expect(mailbox.put(create))

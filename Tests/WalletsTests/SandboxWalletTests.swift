@@ -66,6 +66,8 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
         (200, "<html>status=pending</html>"), (200, " \r\n<!doctype html>&status=pending"),
         (200, "status=succeeded"), (200, "status=succeeded&amount=50.00"), (200, "status=succeeded&transaction=T-17"),
         (200, "status=succeeded&transaction=&amount=50.00"),
+        (200, "status=succeeded&transaction=T%00&amount=50.00"),
+        (200, "status=succeeded&amount=50.00&transaction=" + String(repeating: "T", count: 201)),
         (200, "status=succeeded&transaction=T-17&amount=-50.00"), (200, "status=succeeded&transaction=T-17&amount=0"),
         (200, "status=succeeded&transaction=T-17&amount=50.001"),
         (200, "status=succeeded&transaction=T-17&amount=fifty"),
@@ -139,6 +141,11 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
         #expect(throws: HookRefusal.wrongMethod(["POST"])) { try wallet().read(hook("reference=r", method: "GET")) }
         #expect(throws: HookRefusal.unreadable("reference is missing")) { try wallet().read(hook("status=pending")) }
         #expect(throws: HookRefusal.unreadable("the body is not UTF-8")) { try wallet().read(hook("reference=%FF")) }
+        for reference in ["R%00", "R%1F", "%7F", String(repeating: "R", count: 201)] {
+            #expect(throws: HookRefusal.unreadable("reference is too long or holds control characters")) {
+                try wallet().read(hook("reference=" + reference))
+            }
+        }
     }
 }
 

@@ -66,7 +66,7 @@ struct Address {
     /// Writes what holds now, and the event that made it so.
     /// - Parameter actor: the keyed hash of the phone that said so; nil for the city.
     func save(by actor: [UInt8]?, at now: Instant, in transaction: any Transaction) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO addresses (number, resident, words, area, status, changed_at)
@@ -78,7 +78,7 @@ struct Address {
                     .text(number), .blob(resident), .text(words), .text(area), .text(status.rawValue),
                     .integer(now.milliseconds),
                 ]))
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO address_events (address, happened_at, actor, what, words) VALUES ($1, $2, $3, $4, $5)

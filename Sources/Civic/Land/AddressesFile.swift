@@ -16,6 +16,10 @@ extension Land {
             ImportKind.Column("area", required: true, "Quarter or zone"),
         ]
     ) { context, records in
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO address_files (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+                [.integer(context.now.milliseconds)]))
         var stored = 0
         var made = 0
         for line in try AddressLine.read(records, context) {

@@ -7,7 +7,7 @@ package import Storage
 /// change is kept as an event that is only ever added.
 package enum Land: Domain {
     package static let name = "land"
-    package static let migrations = [addressesMigration]
+    package static let migrations = [addressesMigration, filesMigration]
     package static let actions = [myAddressAction, confirmAction, changeWordsAction, notMineAction]
     package static let imports = [addressesImport]
     package static let exports = [addressesExport]
@@ -31,4 +31,9 @@ package enum Land: Domain {
             """,
             "CREATE INDEX address_events_by_address ON address_events (address, id)",
         ])
+
+    /// One row: when addresses were last brought in. Two files at once would each propose an address without a number
+    /// anew; both change this row, so one comes after the other.
+    private static let filesMigration = Migration(
+        "land.002-files", ["CREATE TABLE address_files (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) $STRICT"])
 }

@@ -142,12 +142,12 @@ private struct PlaceLine {
     }
 
     func store(_ transaction: any Transaction) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO corridors (code, name) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET name = excluded.name
                 """, [.text(corridor.code), .text(corridor.name)]))
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO places (code, name, corridor, position, aliases, lat, lng)
@@ -160,14 +160,14 @@ private struct PlaceLine {
                     .text(aliases.joined(separator: "|")), point.map { .real($0.lat) } ?? .null,
                     point.map { .real($0.lng) } ?? .null,
                 ]))
-        try transaction.run(Statement("DELETE FROM place_names WHERE place = $1", [.text(place.code)]))
+        try transaction.post(Statement("DELETE FROM place_names WHERE place = $1", [.text(place.code)]))
         for folded in Set(([place.name] + aliases).map(\.folded)) { try store(name: folded, transaction) }
     }
 
     /// Two names of one place may differ in spaces alone; the first is enough to find it.
     private func store(name folded: String, _ transaction: any Transaction) throws {
         let squeezed = folded.split(separator: " ").joined()
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO place_names (squeezed, place, folded, letters) VALUES ($1, $2, $3, $4)

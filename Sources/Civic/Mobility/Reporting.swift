@@ -66,7 +66,7 @@ private struct Report {
         let number = try FreshNumber(digits: 5, random: context.random).make { number in
             try context.transaction.first(Statement("SELECT 1 FROM reports WHERE number = $1", [.text(number)])) != nil
         }
-        try context.transaction.run(
+        try context.transaction.post(
             Statement(
                 """
                 INSERT INTO reports (number, kind, place, toward, reporter, reported_at)

@@ -39,21 +39,36 @@ struct BallotBox {
     /// Puts a ballot in, in place of the voter's earlier one. Answers whether it is the voter's first; what an earlier
     /// one said is neither told nor kept.
     func cast(_ choice: Int64, _ context: ActionContext) throws -> Bool {
+        let ballot = key.hash(context.phone.e164, for: "ballot")
+        try holdStill(for: ballot, context.transaction)
         let isFirst = try context.transaction.run(
             Statement(
                 "INSERT INTO voters (consultation, voter) VALUES ($1, $2) ON CONFLICT (consultation, voter) DO NOTHING",
                 [.text(consultation), .blob(Self.rollHash(consultation, context))]))
-        try context.transaction.run(
+        try context.transaction.post(
             Statement(
                 """
                 INSERT INTO ballots (consultation, ballot, sealed_choice) VALUES ($1, $2, $3)
                 ON CONFLICT (consultation, ballot) DO UPDATE SET sealed_choice = excluded.sealed_choice
                 """,
-                [
-                    .text(consultation), .blob(key.hash(context.phone.e164, for: "ballot")),
-                    .blob(try context.vault.seal(Self.bytes(of: choice))),
-                ]))
+                [.text(consultation), .blob(ballot), .blob(try context.vault.seal(Self.bytes(of: choice)))]))
         return isFirst > 0
+    }
+
+    /// Keeps what a vote relies on as it was read until the vote is kept, where bodies run side by side.
+    ///
+    /// The first vote changes the row of its consultation, which an import changes too: the slower of the two begins
+    /// anew, and an import sees that somebody has voted. And every vote refers to the key for a moment, in a row that is
+    /// gone before anybody can see it: so the key is destroyed before the vote, which then finds the box closed, or after
+    /// it, and no ballot comes into a box whose results may have been told.
+    private func holdStill(for ballot: [UInt8], _ transaction: any Transaction) throws {
+        try transaction.post(
+            Statement("UPDATE consultations SET voted = 1 WHERE code = $1 AND voted = 0", [.text(consultation)]))
+        try transaction.post(
+            Statement(
+                "INSERT INTO votes_under_way (ballot, consultation) VALUES ($1, $2)",
+                [.blob(ballot), .text(consultation)]))
+        try transaction.post(Statement("DELETE FROM votes_under_way WHERE ballot = $1", [.blob(ballot)]))
     }
 
     static func hasVoted(in consultation: String, _ context: ActionContext) throws -> Bool {
@@ -74,7 +89,7 @@ struct BallotBox {
 extension BallotBox {
     /// Gives a consultation the key it finds ballots by, unless it has one.
     static func prepare(_ consultation: String, _ context: ImportContext) throws {
-        try context.transaction.run(
+        try context.transaction.post(
             Statement(
                 """
                 INSERT INTO ballot_keys (consultation, sealed_key) VALUES ($1, $2)
@@ -107,12 +122,13 @@ extension Participation {
     /// changed, and the results can be taken out. The list of consultations, a vote that comes too late and an import
     /// do so in passing.
     package static func destroyKeys(closedBefore today: CivilDate, in transaction: any Transaction) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 DELETE FROM ballot_keys WHERE consultation IN (SELECT code FROM consultations WHERE closes < $1)
                 """, [.text(today.iso)]))
     }
+
     /// Closes what is over, so that results need not wait for a citizen.
     package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {
         try destroyKeys(closedBefore: today, in: transaction)

@@ -88,15 +88,15 @@ extension Consultation {
 
     /// Stores it in place of what its code stood for.
     func store(in transaction: any Transaction) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO consultations (code, opens, closes) VALUES ($1, $2, $3)
                 ON CONFLICT (code) DO UPDATE SET opens = excluded.opens, closes = excluded.closes
                 """, [.text(code), .text(opens.iso), .text(closes.iso)]))
-        try transaction.run(Statement("DELETE FROM consultation_texts WHERE consultation = $1", [.text(code)]))
+        try transaction.post(Statement("DELETE FROM consultation_texts WHERE consultation = $1", [.text(code)]))
         for (language, wording) in wordings.sorted(by: { $0.key < $1.key }) {
-            try transaction.run(
+            try transaction.post(
                 Statement(
                     "INSERT INTO consultation_texts (consultation, language, question, labels) VALUES ($1, $2, $3, $4)",
                     [

@@ -179,7 +179,7 @@ private struct ConsultationLine {
 extension Consultation {
     /// True when storing this would change what somebody has voted on.
     fileprivate func breaksVotes(_ transaction: any Transaction) throws -> Bool {
-        let voted = Statement("SELECT 1 FROM voters WHERE consultation = $1 LIMIT 1", [.text(code)])
+        let voted = Statement("SELECT 1 FROM consultations WHERE code = $1 AND voted = 1", [.text(code)])
         guard try transaction.first(voted) != nil else { return false }
         return try Consultation.find(code, in: transaction) != self
     }

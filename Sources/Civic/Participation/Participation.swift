@@ -6,7 +6,7 @@ package import Storage
 /// pressed. What the city's own store gives away is written at `BallotBox`.
 package enum Participation: Domain {
     package static let name = "participation"
-    package static let migrations = [consultationsMigration, ballotsMigration]
+    package static let migrations = [consultationsMigration, ballotsMigration, votingMigration]
     package static let actions = [openAction, optionsAction, voteAction]
     package static let imports = [consultationsImport]
     package static let exports = [consultationsExport, resultsExport]
@@ -43,6 +43,20 @@ package enum Participation: Domain {
             CREATE TABLE ballots (
                 consultation TEXT NOT NULL, ballot $BYTES NOT NULL, sealed_choice $BYTES NOT NULL,
                 PRIMARY KEY (consultation, ballot)
+            ) $CLUSTERED
+            """,
+        ])
+
+    /// What keeps a consultation as it is while a vote is being kept; see `BallotBox`. No row of `votes_under_way` is
+    /// ever committed.
+    private static let votingMigration = Migration(
+        "participation.003-voting",
+        [
+            "ALTER TABLE consultations ADD COLUMN voted INTEGER NOT NULL DEFAULT 0",
+            "UPDATE consultations SET voted = 1 WHERE code IN (SELECT consultation FROM voters)",
+            """
+            CREATE TABLE votes_under_way (
+                ballot $BYTES PRIMARY KEY, consultation TEXT NOT NULL REFERENCES ballot_keys (consultation)
             ) $CLUSTERED
             """,
         ])

@@ -27,15 +27,19 @@ package enum People: Domain {
 
     /// The language a phone last chose, or nil when it never did.
     package static func language(ofHash phone: [UInt8], _ transaction: any Transaction) throws -> String? {
-        try transaction.first(
-            Statement("SELECT language FROM contacts WHERE phone_hash = $1", [.blob(phone)]))?.text(0)
+        try transaction.first(findingLanguage(ofHash: phone))?.text(0)
+    }
+
+    /// The question for a phone's language.
+    package static func findingLanguage(ofHash phone: [UInt8]) -> Statement {
+        Statement("SELECT language FROM contacts WHERE phone_hash = $1", [.blob(phone)])
     }
 
     /// Remembers the language a phone chose.
     package static func remember(
         language: String, of phone: PhoneNumber, vault: Vault, now: Instant, _ transaction: any Transaction
     ) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO contacts (phone_hash, phone, language, since) VALUES ($1, $2, $3, $4)

@@ -62,7 +62,7 @@ extension Taxes {
         let statement = Statement(
             "SELECT reference, wallet, state, changed_at FROM attempts "
                 + "WHERE state IN ('created', 'submitted', 'pending', 'unknown') AND changed_at <= $1 "
-                + "ORDER BY changed_at LIMIT $2",
+                + "ORDER BY changed_at, reference LIMIT $2",
             [.integer(due.milliseconds), SQLValue(limit)])
         return try transaction.rows(statement).map { row throws(StorageError) in
             PendingAttempt(

@@ -61,7 +61,7 @@ struct LedgerEntry {
             ])
         guard let id = try context.transaction.first(statement)?.integer(0) else { throw UnbalancedEntry() }
         for posting in postings where posting.amount != 0 {
-            try context.transaction.run(
+            try context.transaction.post(
                 Statement(
                     "INSERT INTO postings (entry, account, amount) VALUES ($1, $2, $3)",
                     [.integer(id), .text(posting.account.name), .integer(posting.amount)]))

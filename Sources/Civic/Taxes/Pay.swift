@@ -65,7 +65,8 @@ private struct Request {
     func latest(_ context: ActionContext) throws(StorageError) -> Earlier? {
         let statement = Statement(
             "SELECT reference, intent, state, created_at FROM attempts "
-                + "WHERE bill = $1 AND payer_hash = $2 AND amount = $3 ORDER BY created_at DESC LIMIT 1",
+                + "WHERE bill = $1 AND payer_hash = $2 AND amount = $3 ORDER BY created_at DESC, reference DESC "
+                + "LIMIT 1",
             [.text(bill), .blob(context.vault.hash(payer)), .integer(amount.minorUnits)])
         guard let row = try context.transaction.first(statement) else { return nil }
         return Earlier(
@@ -76,6 +77,10 @@ private struct Request {
     /// Writes an attempt, and the intent it serves unless an earlier attempt of it came to nothing, and asks the
     /// wallet.
     func start(after earlier: Earlier?, _ context: ActionContext) throws -> String {
+        // Requests for one bill may come from several phones at the same moment, and none sees the others. Changing the
+        // bill's row lets one through and has the others begin anew.
+        try context.transaction.post(
+            Statement("UPDATE bills SET paid = paid WHERE number = $1", [.text(bill)]))
         let reference = AttemptReference.make(context.random)
         let intent: Int64
         if let earlier, earlier.state != .succeeded {
@@ -83,7 +88,7 @@ private struct Request {
         } else {
             intent = try newIntent(context)
         }
-        try context.transaction.run(
+        try context.transaction.post(
             Statement(
                 "INSERT INTO attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, "
                     + "told_checking, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)",

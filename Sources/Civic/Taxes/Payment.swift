@@ -90,7 +90,7 @@ struct Payment {
             .suspense,
             [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)]
         ).post(context)
-        try context.transaction.run(
+        try context.transaction.post(
             Statement(
                 "INSERT INTO suspense (entry, reason, amount) VALUES ($1, $2, $3)",
                 [.integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits)]))

@@ -1,4 +1,5 @@
 package import Storage
+package import Wording
 
 /// What citizens owe the city, and the money that pays it.
 ///
@@ -11,6 +12,10 @@ package enum Taxes: Domain {
     package static let actions = [findBill, myBills, pay, findReceipt]
     package static let imports = [BillImport.kind]
     package static let exports = [billsExport, receiptsExport, postingsExport, paymentsExport]
+
+    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {
+        try MissedNumbers.forgetOld(on: today, transaction)
+    }
 
     /// Random digits of a bill's number, before its two check digits.
     static let billDigits = 8

@@ -28,18 +28,21 @@ extension HookDesk {
         let key = TransportKey(
             channel: channel.settings.name, dialogue: inbound.dialogue, hop: inbound.hop, vault: office.vault)
         let phoneHash = office.vault.hash(inbound.phone)
-        office.database.submit { transaction in
+        let note = OutboxNote()
+        let terms = WriteTerms.of(
+            phoneHash, anticipating: USSDTurn.firstQuestions(about: inbound, key: key, phoneHash: phoneHash))
+        office.database.submit(terms) { transaction in
             let work = TurnWork(
                 office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
-                channel: channel.settings.name, surface: channel.surface(.ussd), now: now)
+                channel: channel.settings.name, surface: channel.surface(.ussd), now: now, note: note)
             return try USSDTurn(work: work, inbound: inbound, key: key, provider: channel.provider).perform()
         } completion: { result in
             switch result {
             case .success(let result):
-                office.bell.ring()
+                office.bell.ring(note)
                 report(result)
                 give(HookResponse(status: 200, body: result.body))
-            case .failure(let error): recover(from: error, key, on: channel, now: now, give)
+            case .failure(let error): recover(from: error, key, phoneHash, on: channel, now: now, give)
             }
         }
     }
@@ -54,7 +57,7 @@ extension HookDesk {
     /// The turn was undone. A polite end is kept as the hop's answer, so that a repetition is told the same; when not
     /// even that can be kept, the caller gets no 200.
     private func recover(
-        from error: any Error, _ key: TransportKey, on channel: Lines.Channel, now: Instant,
+        from error: any Error, _ key: TransportKey, _ phoneHash: [UInt8], on channel: Lines.Channel, now: Instant,
         _ give: @escaping @Sendable (HookResponse) -> Void
     ) {
         counters.count(.turnFailed)
@@ -62,7 +65,7 @@ extension HookDesk {
         guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
         let response = lastWord(.trouble, on: channel, status: 200)
         let office = office
-        office.database.submit { transaction -> [UInt8] in
+        office.database.submit(.of(phoneHash)) { transaction -> [UInt8] in
             let replies = ReplyStore(transaction: transaction, vault: office.vault)
             // Deliveries of one hop that came together fail one after the other; the first answer is everyone's.
             if let kept = try replies.reply(to: key) { return kept }
@@ -93,15 +96,17 @@ extension HookDesk {
         let now = office.world.now()
         let key = TransportKey(channel: channel.settings.name, dialogue: "sms", hop: inbound.key, vault: office.vault)
         let phoneHash = office.vault.hash(inbound.phone)
+        let note = OutboxNote()
+        let terms = WriteTerms.of(phoneHash, anticipating: SMSTurn.firstQuestions(key: key, phoneHash: phoneHash))
         let turn = { @Sendable (transaction: any Transaction) -> SMSTurn in
             let work = TurnWork(
                 office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
-                channel: channel.settings.name, surface: channel.surface(.sms), now: now)
+                channel: channel.settings.name, surface: channel.surface(.sms), now: now, note: note)
             return SMSTurn(work: work, inbound: inbound, key: key)
         }
         do {
-            let turn = try await office.database.write { try turn($0).perform() }
-            office.bell.wake()
+            let turn = try await office.database.write(terms) { try turn($0).perform() }
+            office.bell.ring(note)
             counters.count(turn == nil ? .turnRepeated : .turnTaken)
             if let failure = turn?.failure {
                 counters.count(.turnFailed)
@@ -112,7 +117,7 @@ extension HookDesk {
             counters.count(.turnFailed)
             log.error(
                 "A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
-            if !(error is StorageError), (try? await office.database.write({ try turn($0).giveUp() })) != nil {
+            if !(error is StorageError), (try? await office.database.write(terms, { try turn($0).giveUp() })) != nil {
                 office.bell.wake()
                 return acknowledgement
             }

@@ -10,8 +10,13 @@ struct ReplyStore {
     let vault: Vault
 
     func reply(to key: TransportKey) throws -> [UInt8]? {
-        let row = try transaction.first(Statement("SELECT reply FROM replies WHERE hop = $1", [.blob(key.bytes)]))
+        let row = try transaction.first(Self.finding(key))
         return try row.map { try vault.open($0.blob(0)) }
+    }
+
+    /// The question every turn begins with.
+    static func finding(_ key: TransportKey) -> Statement {
+        Statement("SELECT reply FROM replies WHERE hop = $1", [.blob(key.bytes)])
     }
 
     /// True when any hop of the dialogue was answered.
@@ -23,7 +28,7 @@ struct ReplyStore {
     }
 
     func keep(_ reply: [UInt8], to key: TransportKey, at now: Instant) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 "INSERT INTO replies (hop, reply, at) VALUES ($1, $2, $3)",
                 [.blob(key.bytes), .blob(try vault.seal(reply)), .integer(now.milliseconds)]))

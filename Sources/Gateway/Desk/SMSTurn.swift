@@ -29,6 +29,11 @@ struct SMSTurn {
         return turn
     }
 
+    /// What `perform` asks first: all of it about this phone, which only its own turns write.
+    static func firstQuestions(key: TransportKey, phoneHash: [UInt8]) -> [Statement] {
+        [ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .sms))]
+    }
+
     /// Takes the message without doing what it asks, and says so. For a turn that was undone and would be again.
     func giveUp() throws {
         guard try replies.reply(to: key) == nil else { return }
@@ -76,6 +81,6 @@ struct SMSTurn {
         try outbox.add(
             .message(to: inbound.phone.e164, text: text, linkID: inbound.linkID), channel: work.channel, due: work.now,
             now: work.now)
-        work.office.bell.ringAfterCommit()
+        work.note.set()
     }
 }

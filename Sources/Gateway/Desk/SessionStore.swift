@@ -24,16 +24,20 @@ struct SessionStore {
     }
 
     func load(_ id: [UInt8]) throws -> StoredSession? {
-        let statement = Statement(
-            """
-            SELECT dialogue, typed_length, typed_hash, program, body, updated_at FROM sessions WHERE id = $1
-            """, [.blob(id)])
-        return try transaction.first(statement).map { row in
+        try transaction.first(Self.finding(id)).map { row in
             StoredSession(
                 dialogue: try row.blob(0), typedLength: Int(clamping: try row.integer(1)), typedHash: try row.blob(2),
                 program: try row.text(3), body: try row.optionalBlob(4),
                 updatedAt: Instant(milliseconds: try row.integer(5)))
         }
+    }
+
+    /// The question that finds a phone's session.
+    static func finding(_ id: [UInt8]) -> Statement {
+        Statement(
+            """
+            SELECT dialogue, typed_length, typed_hash, program, body, updated_at FROM sessions WHERE id = $1
+            """, [.blob(id)])
     }
 
     /// The session inside, or nil when it has ended or its bytes are not a session any more.
@@ -46,7 +50,7 @@ struct SessionStore {
         _ session: Session, id: [UInt8], key: TransportKey, typedLength: Int
     ) throws {
         let body: SQLValue = session.phase == .ended ? .null : .blob(try vault.seal(session.encoded))
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO sessions (id, dialogue, typed_length, typed_hash, program, body, updated_at)
@@ -65,7 +69,7 @@ struct SessionStore {
     /// table is gone over, without an index that every turn would have to keep.
     func forgetOld(before moment: Instant, from anywhere: UInt64, atMost batch: Int) throws {
         let start = withUnsafeBytes(of: anywhere.bigEndian) { Array($0) }
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 DELETE FROM sessions WHERE updated_at < $1

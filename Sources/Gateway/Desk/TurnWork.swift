@@ -12,6 +12,8 @@ struct TurnWork {
     let channel: String
     let surface: Surface
     let now: Instant
+    /// Whether the turn wrote to the outbox.
+    let note: OutboxNote
 
     /// Drives the engine through its actions until the turn is complete.
     ///
@@ -41,7 +43,7 @@ struct TurnWork {
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), phone: phone, language: suspension.language,
             random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now))
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: note))
         let outcome = try action.perform(context, Arguments(call.arguments))
         return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
     }

@@ -1,3 +1,4 @@
+import Civic
 import Conversation
 import Providers
 import Storage
@@ -33,6 +34,18 @@ struct USSDTurn {
         let response = provider.answer(turn.screen)
         try replies.keep(response.body, to: key, at: work.now)
         return Result(body: response.body, failure: turn.failure, isRepeat: false)
+    }
+
+    /// What `perform` asks first: all of it about this phone, which only its own turns write.
+    static func firstQuestions(about inbound: USSDInbound, key: TransportKey, phoneHash: [UInt8]) -> [Statement] {
+        var questions = [
+            ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .ussd)),
+        ]
+        switch inbound.typed {
+        case .begin, .cumulative("", _): questions.append(People.findingLanguage(ofHash: phoneHash))
+        case .latest, .cumulative: break
+        }
+        return questions
     }
 
     private var typedLength: Int {

@@ -25,7 +25,7 @@ struct DeliveryStore {
                 """,
                 [.text(report.messageID), .text(state.rawValue), .text(detail), .integer(now.milliseconds)]))
         guard moved == 0, state == .delivered || state == .failed, try !isKnown(report.messageID) else { return }
-        try transaction.run(
+        try transaction.post(
             Statement(
                 "INSERT INTO early_reports (provider_id, status, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                 [.text(report.messageID), .text(state.rawValue), .integer(now.milliseconds)]))
@@ -38,7 +38,7 @@ struct DeliveryStore {
 
     /// Forgets reports of messages that were never ours.
     func forgetOld(before moment: Instant) throws {
-        try transaction.run(
+        try transaction.post(
             Statement("DELETE FROM early_reports WHERE at < $1", [.integer(moment.milliseconds)]))
     }
 
@@ -47,7 +47,7 @@ struct DeliveryStore {
         let row = try transaction.first(
             Statement("SELECT status FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
         guard let state = try row.map({ try $0.text(0) }).flatMap(OutboxState.init(rawValue:)) else { return nil }
-        try transaction.run(Statement("DELETE FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
+        try transaction.post(Statement("DELETE FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
         return state
     }
 }

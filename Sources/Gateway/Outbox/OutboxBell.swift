@@ -2,12 +2,10 @@ import Synchronization
 
 /// Wakes the outbox worker when something may be waiting, so that nothing waits for the next look.
 ///
-/// A turn notes in its transaction that it writes a row, and rings after its commit; a turn that wrote none rings too
-/// and wakes nobody, for most turns send nothing.
+/// A turn notes in its transaction that it writes a row, and rings with its note after its commit; a turn that wrote none
+/// rings too and wakes nobody, for most turns send nothing.
 package final class OutboxBell: Sendable {
     private struct Listeners {
-        /// A row is being written and not yet visible.
-        var isNoted = false
         /// Somebody must look: there may be a visible row nobody has looked at.
         var isRung = false
         var waiting: CheckedContinuation<Void, Never>?
@@ -17,25 +15,12 @@ package final class OutboxBell: Sendable {
 
     package init() {}
 
-    /// Notes inside a transaction that a row is being written; `ring` wakes the worker once the commit is through.
-    func ringAfterCommit() { listeners.withLock { $0.isNoted = true } }
-
-    /// Wakes the worker when a row was noted since the last call.
-    ///
-    /// Only for the completion of a submitted body: those of one group run after its commit and before the next group,
-    /// so that no note of a row that is not visible yet can be taken. Everybody else calls `wake`.
-    package func ring() {
-        let waiting = listeners.withLock { listeners -> CheckedContinuation<Void, Never>? in
-            guard listeners.isNoted else { return nil }
-            listeners.isNoted = false
-            listeners.isRung = true
-            defer { listeners.waiting = nil }
-            return listeners.waiting
-        }
-        waiting?.resume()
+    /// Wakes the worker when the note says that a row was written. Called after its commit.
+    package func ring(_ note: OutboxNote) {
+        if note.isSet { wake() }
     }
 
-    /// Wakes the worker whatever was noted: after a commit, to stop it, or because time has passed.
+    /// Wakes the worker: after a commit, to stop it, or because time has passed.
     package func wake() {
         let waiting = listeners.withLock { listeners -> CheckedContinuation<Void, Never>? in
             listeners.isRung = true
@@ -60,4 +45,17 @@ package final class OutboxBell: Sendable {
         }
         listeners.withLock { $0.isRung = false }
     }
+}
+
+/// Whether one body wrote a row to the outbox. Each body has its own, for bodies run side by side.
+package final class OutboxNote: Sendable {
+    private let isNoted = Atomic<Bool>(false)
+
+    package init() {}
+
+    /// Notes inside a transaction that a row is being written. A body that is undone and runs again may leave the note of
+    /// a row it did not write after all; that wakes the worker for nothing, once.
+    func set() { isNoted.store(true, ordering: .relaxed) }
+
+    var isSet: Bool { isNoted.load(ordering: .relaxed) }
 }

@@ -9,6 +9,7 @@ struct OutboxEffects: Effects {
     let office: Office
     let transaction: any Transaction
     let now: Instant
+    let note: OutboxNote
 
     private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: office.vault) }
 
@@ -23,13 +24,13 @@ struct OutboxEffects: Effects {
         guard let channel = office.lines.messaging else { return }
         try outbox.add(
             .message(to: phone.e164, text: message, linkID: nil), channel: channel.settings.name, due: now, now: now)
-        office.bell.ringAfterCommit()
+        note.set()
     }
 
     func request(_ order: PaymentOrder) throws {
         let push = OutboxPayload.push(
             reference: order.reference, payer: order.payer.e164, minorUnits: order.amount.minorUnits, note: order.note)
         try outbox.add(push, channel: order.wallet, due: now, now: now)
-        office.bell.ringAfterCommit()
+        note.set()
     }
 }

@@ -15,6 +15,14 @@ package enum OutboxPayload: Sendable, Hashable, Codable {
         case .push: "push"
         }
     }
+
+    /// What the other side will know it by, where that is ours to say.
+    var reference: String? {
+        switch self {
+        case .message: nil
+        case .push(let reference, _, _, _): reference
+        }
+    }
 }
 
 /// How far a row has come.
@@ -57,15 +65,16 @@ package struct OutboxStore {
 
     package func add(_ payload: OutboxPayload, channel: String, due: Instant, now: Instant) throws {
         let sealed = try vault.seal(Array(JSONEncoder().encode(payload)))
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
-                INSERT INTO outbox (kind, channel, state, payload, due_at, attempts, created_at, updated_at)
-                VALUES ($1, $2, 'queued', $3, $4, 0, $5, $5)
+                INSERT INTO outbox
+                    (kind, channel, state, payload, due_at, attempts, provider_id, created_at, updated_at)
+                VALUES ($1, $2, 'queued', $3, $4, 0, $6, $5, $5)
                 """,
                 [
                     .text(payload.kind), .text(channel), .blob(sealed), .integer(due.milliseconds),
-                    .integer(now.milliseconds),
+                    .integer(now.milliseconds), SQLValue(payload.reference),
                 ]))
     }
 
@@ -77,7 +86,7 @@ package struct OutboxStore {
                 UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2
                 WHERE id IN (
                     SELECT id FROM outbox WHERE state IN ('queued', 'leased') AND due_at <= $2
-                    ORDER BY due_at LIMIT $3)
+                    ORDER BY due_at LIMIT $3 $SKIP_LOCKED)
                 RETURNING id, channel, payload, attempts
                 """,
                 [
@@ -104,10 +113,10 @@ package struct OutboxStore {
     package func finish(
         _ id: Int64, _ state: OutboxState, providerID: String?, detail: String?, now: Instant
     ) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
-                UPDATE outbox SET state = $2, provider_id = $3, detail = $4, updated_at = $5
+                UPDATE outbox SET state = $2, provider_id = COALESCE($3, provider_id), detail = $4, updated_at = $5
                 WHERE id = $1 AND state = 'leased'
                 """,
                 [
@@ -119,7 +128,7 @@ package struct OutboxStore {
 
     /// Puts a row back for another attempt.
     package func putBack(_ id: Int64, due: Instant, detail: String, now: Instant) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 UPDATE outbox SET state = 'queued', due_at = $2, detail = $3, updated_at = $4
@@ -128,14 +137,18 @@ package struct OutboxStore {
                 [.integer(id), .integer(due.milliseconds), .text(detail), .integer(now.milliseconds)]))
     }
 
-    /// Puts a push the wallet never heard of back in the queue. False when it has left too often already.
+    /// Puts a push the wallet never heard of back in the queue, unless it waits there anyway. False when it must not leave
+    /// again: it has left too often, or nobody knows how often, as in a store that was restored.
     package func pushAgain(reference: String, now: Instant) throws -> Bool {
-        let sent = Statement(
-            "SELECT id, attempts FROM outbox WHERE provider_id = $1 AND kind = 'push' AND state = 'sent'",
-            [.text(reference)])
-        guard let row = try transaction.first(sent) else { return true }
-        guard try row.integer(1) < Int64(BackOff.push.attempts) else { return false }
-        try transaction.run(
+        let push = Statement(
+            "SELECT id, attempts, state FROM outbox WHERE provider_id = $1 AND kind = 'push'", [.text(reference)])
+        guard let row = try transaction.first(push) else { return false }
+        switch OutboxState(rawValue: try row.text(2)) {
+        case .queued, .leased: return true
+        case .sent where try row.integer(1) < Int64(BackOff.push.attempts): break
+        default: return false
+        }
+        try transaction.post(
             Statement(
                 "UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2 WHERE id = $1",
                 [.integer(try row.integer(0)), .integer(now.milliseconds)]))

@@ -36,7 +36,7 @@ package struct OutboxWorker: Sendable {
             try OutboxStore(transaction: transaction, vault: office.vault).nextDue().map { $0 <= now } ?? false
         }
         guard isDue else { return 0 }
-        let rows = try await office.database.write { transaction in
+        let rows = try await office.database.write(.claim) { transaction in
             try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: Self.batch, now: now)
         }
         await withTaskGroup(of: Void.self) { group in

@@ -8,7 +8,7 @@ package enum ProgramStore {
     package static func release(
         _ bundle: SourceBundle, at now: Instant, _ transaction: any Transaction
     ) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO programs (digest, source, released_at) VALUES ($1, $2, $3)
@@ -31,7 +31,7 @@ package enum ProgramStore {
 
     /// Forgets programs that were replaced before a moment; no session is kept that long.
     package static func forgetUnused(before moment: Instant, _ transaction: any Transaction) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 DELETE FROM programs

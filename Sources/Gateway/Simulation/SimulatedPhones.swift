@@ -61,8 +61,8 @@ package struct SimulatedPhones: Sendable {
         let id = "ATXid_" + Self.hex(vault.hash("\(to)\u{0}\(text)\u{0}\(now.milliseconds / 1000)", for: "simulated"))
         let vault = vault
         do {
-            _ = try await database.write { transaction in
-                try transaction.run(
+            try await database.write { transaction in
+                try transaction.post(
                     Statement(
                         """
                         INSERT INTO simulated_messages (phone_hash, message, text, at) VALUES ($1, $2, $3, $4)

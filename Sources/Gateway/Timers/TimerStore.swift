@@ -19,7 +19,7 @@ package struct TimerStore {
 
     /// Sets a timer, or moves the one that is there and keeps its count.
     package func set(_ kind: String, _ subject: String, due: Instant) throws {
-        try transaction.run(
+        try transaction.post(
             Statement(
                 """
                 INSERT INTO timers (kind, subject, due_at, attempts) VALUES ($1, $2, $3, 0)
@@ -28,7 +28,7 @@ package struct TimerStore {
     }
 
     package func clear(_ kind: String, _ subject: String) throws {
-        try transaction.run(
+        try transaction.post(
             Statement("DELETE FROM timers WHERE kind = $1 AND subject = $2", [.text(kind), .text(subject)]))
     }
 
@@ -37,7 +37,7 @@ package struct TimerStore {
         let lease = now.adding(milliseconds: Self.leaseMilliseconds)
         let due = try transaction.rows(
             Statement(
-                "SELECT kind, subject FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
+                "SELECT kind, subject FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 $SKIP_LOCKED",
                 [.integer(now.milliseconds), SQLValue(batch)]))
         return try due.compactMap { row in
             let (kind, subject) = (try row.text(0), try row.text(1))

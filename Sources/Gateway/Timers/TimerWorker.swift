@@ -31,7 +31,7 @@ package struct TimerWorker: Sendable {
                 Statement("SELECT 1 FROM timers WHERE due_at <= $1 LIMIT 1", [.integer(now.milliseconds)])) != nil
         }
         guard isDue else { return 0 }
-        let due = try await office.database.write { transaction in
+        let due = try await office.database.write(.claim) { transaction in
             try TimerStore(transaction: transaction).lease(atMost: Self.batch, now: now)
         }
         let desk = WalletDesk(office: office, counters: counters, log: log)

@@ -22,7 +22,8 @@ package struct WalletDesk: Sendable {
         self.log = log
     }
 
-    /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on.
+    /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on. It may
+    /// write to the outbox, so the caller wakes that after the commit.
     /// - Parameter attempts: how often the wallet has been asked about it.
     package func hear(
         _ verdict: WalletVerdict, about reference: String, from wallet: String, attempts: Int,
@@ -33,19 +34,19 @@ package struct WalletDesk: Sendable {
         let subject = "\(wallet)/\(reference)"
         if case .neverArrived = verdict {
             let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-            guard try outbox.pushAgain(reference: reference, now: now) else {
+            // What has ended is not asked for again, whatever the wallet has forgotten.
+            let isOpen = try Taxes.attempt(reference, in: transaction)?.isOpen ?? false
+            guard try isOpen && outbox.pushAgain(reference: reference, now: now) else {
                 let end = WalletVerdict.refused(.failed, word: "never arrived")
                 return try hear(end, about: reference, from: wallet, attempts: attempts, transaction)
             }
-            try timers.clear(Self.question, subject)
-            office.bell.ringAfterCommit()
-            return
+            return try timers.clear(Self.question, subject)
         }
         let program = office.shelf.live
         let context = PaymentContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now))
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
         let news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
         report(try Taxes.hear(news, context), wallet)
         switch verdict {
@@ -69,7 +70,6 @@ package struct WalletDesk: Sendable {
                 } else {
                     let timers = TimerStore(transaction: transaction)
                     try timers.set(Self.question, "\(wallet)/\(event.reference)", due: now)
-                    desk.office.bell.ringAfterCommit()
                 }
             }
             office.bell.wake()

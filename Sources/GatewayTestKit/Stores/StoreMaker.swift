@@ -1,27 +1,51 @@
-import Foundation
 import SQLiteStorage
 package import Storage
 
-/// An engine the store tests run on. Adding one here runs every test on it.
+/// An engine the tests run on. Adding one here runs every test on it.
 package struct StoreMaker: Sendable, CustomStringConvertible {
     package let name: String
-    /// Prepares a place for one new and empty store.
-    package let makePlace: @Sendable () async throws -> StorePlace
+    private let prepare: @Sendable ([Migration]) async throws -> StorePlace
 
-    package init(name: String, makePlace: @escaping @Sendable () async throws -> StorePlace) {
+    package init(name: String, prepare: @escaping @Sendable ([Migration]) async throws -> StorePlace) {
         self.name = name
-        self.makePlace = makePlace
+        self.prepare = prepare
+    }
+
+    /// Prepares a place for one new store.
+    /// - Parameter migrations: what the store has run when it is open, by the way that is quickest on this engine.
+    package func makePlace(_ migrations: [Migration] = []) async throws -> StorePlace { try await prepare(migrations) }
+
+    /// Prepares a place, and removes it when `body` has ended, however it did.
+    package func withPlace<Answer>(
+        _ migrations: [Migration] = [], _ body: (StorePlace) async throws -> Answer
+    ) async throws -> Answer {
+        let place = try await makePlace(migrations)
+        do {
+            let answer = try await body(place)
+            await place.remove()
+            return answer
+        } catch {
+            await place.remove()
+            throw error
+        }
     }
 
     package var description: String { name }
 
-    /// Every engine that can run on this machine.
-    package static let all: [StoreMaker] = [.sqlite]
+    /// Every engine.
+    package static let all: [StoreMaker] = [.sqlite, .postgres]
 
-    package static let sqlite = StoreMaker(name: "SQLite") {
+    /// The engine a test runs on: each in turn in a suite that is `.onEveryStore`.
+    @TaskLocal package static var current = StoreMaker.sqlite
+
+    package static let sqlite = StoreMaker(name: "SQLite") { migrations in
         let folder = try StoreFolder()
         return StorePlace(
-            open: { try SQLiteDatabase(path: folder.file("store.sqlite")) },
+            open: {
+                let store = try SQLiteDatabase(path: folder.file("store.sqlite"))
+                if !migrations.isEmpty { try await store.migrate(migrations, at: 0) }
+                return store
+            },
             remove: { folder.remove() })
     }
 }
@@ -38,20 +62,4 @@ package struct StorePlace: Sendable {
         self.open = open
         self.remove = remove
     }
-}
-
-/// A new folder for a test's files, in memory where the system offers that.
-package struct StoreFolder: Sendable {
-    package let path: String
-
-    package init() throws {
-        let shared = "/dev/shm"
-        let parent = FileManager.default.isWritableFile(atPath: shared) ? shared : NSTemporaryDirectory()
-        path = "\(parent)/guichet-test-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    package func file(_ name: String) -> String { "\(path)/\(name)" }
-
-    package func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -39,14 +39,7 @@ package enum StoreConformance {
 
     /// Checks one promise on a new store of one engine.
     package static func check(_ promise: StorePromise, on maker: StoreMaker) async throws {
-        let place = try await maker.makePlace()
-        do {
-            try await promise.check(place)
-        } catch {
-            await place.remove()
-            throw error
-        }
-        await place.remove()
+        try await maker.withPlace { place in try await promise.check(place) }
     }
 }
 
@@ -54,7 +47,7 @@ extension Database {
     /// Runs one statement in its own transaction, with the dialect's words.
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue] = []) async throws -> Int {
-        let statement = Statement(dialect.sql(sql), arguments)
+        let statement = Statement(dialect.schema(sql), arguments)
         return try await write { try $0.run(statement) }
     }
 
@@ -70,7 +63,7 @@ extension Database {
     /// The error of a body, or nil when it was kept.
     func refusal(of body: @escaping @Sendable (any Transaction) throws -> Void) async -> StorageError? {
         do {
-            try await write(body)
+            try await write(.inOrder, body)
             return nil
         } catch {
             return error as? StorageError

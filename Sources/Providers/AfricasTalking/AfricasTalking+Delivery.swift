@@ -1,13 +1,15 @@
+import Wording
+
 extension AfricasTalking {
     /// How far a text of ours has come: a form, or JSON on some accounts.
     func readDelivery(_ request: HookRequest) throws(HookRefusal) -> HookEvent {
         let fields = try request.fields()
         if fields.isEmpty { return .ignored("An empty delivery hook, as a provider sends to try the address.") }
-        let word = fields["status"] ?? ""
+        let word = (fields["status"] ?? "").cleanedInput
         return .delivery(
             DeliveryReport(
-                messageID: try fields.required("id"), status: Self.status(word), word: word,
-                reason: fields.filled("failureReason")))
+                messageID: try fields.identifier("id"), status: Self.status(word), word: word,
+                reason: fields.filled("failureReason")?.cleanedInput))
     }
 
     /// The provider's words in ours.

@@ -56,7 +56,7 @@ struct AfricasTalkingSendAnswer {
     }
 
     /// One recipient, whatever of it can be read. A code in quotation marks is a code, and a message id of `None`, which
-    /// stands beside refusals, is no id.
+    /// stands beside refusals, is no id, nor is what the stores could not keep.
     private struct Entry: Decodable {
         let code: Int?
         let status: String?
@@ -75,7 +75,7 @@ struct AfricasTalkingSendAnswer {
                 ?? (try? fields.decode(String.self, forKey: .code)).flatMap { Int($0) }
             status = try? fields.decode(String.self, forKey: .status)
             let id = try? fields.decode(String.self, forKey: .messageID)
-            messageID = id == "" || id == "None" ? nil : id
+            messageID = id == "None" || id?.isIdentifier == false ? nil : id
         }
     }
 }

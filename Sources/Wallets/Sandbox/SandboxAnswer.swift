@@ -41,7 +41,7 @@ struct SandboxAnswer {
             let word = fields["reason"] ?? ""
             return .refused(WalletRefusal(rawValue: word) ?? .failed, word: String(word.prefix(100)))
         case "succeeded":
-            guard let transaction = fields.filled("transaction") else {
+            guard let transaction = fields["transaction"], transaction.isIdentifier else {
                 return .unknown("the wallet named no transaction")
             }
             guard fields["currency"] == nil || fields["currency"] == currency.code else {

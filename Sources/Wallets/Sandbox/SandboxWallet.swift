@@ -68,7 +68,7 @@ package struct SandboxWallet: Wallet {
         guard hook.event == "payment" else { throw .unknownEvent }
         try hook.requirePost()
         let fields = try hook.fields()
-        let reference = try fields.required("reference")
+        let reference = try fields.identifier("reference")
         return WalletEvent(
             reference: reference, verdict: SandboxAnswer.verdict(fields, currency: currency), isProven: false)
     }

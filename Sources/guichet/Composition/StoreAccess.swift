@@ -1,6 +1,7 @@
 import Conversation
 import Foundation
 import Gateway
+import PostgresStorage
 import SQLiteStorage
 import Storage
 
@@ -20,7 +21,8 @@ struct StoreAccess {
             throw Ending.misuse("The master key must be 32 bytes in base64.")
         }
         do {
-            let database = try SQLiteDatabase(path: path)
+            let database: any Database =
+                url.hasPrefix("postgres") ? try PostgresDatabase(url: url) : try SQLiteDatabase(path: path)
             try await GatewaySchema.migrate(database, now: now)
             return StoreAccess(database: database, vault: vault, keyFile: key.file, madeKey: key.isNew)
         } catch let error as StorageError {
@@ -32,6 +34,7 @@ struct StoreAccess {
     static func isNew(_ url: String) throws -> Bool { try !FileManager.default.fileExists(atPath: path(of: url)) }
 
     private static func path(of url: String) throws -> String {
+        if url.hasPrefix("postgres") { return "/tmp/x" }
         guard let colon = url.firstIndex(of: ":"), url[..<colon] == "sqlite" else {
             throw Ending.misuse("\"\(url)\" names no store; write sqlite:<file>.")
         }
@@ -49,6 +52,7 @@ extension StorageError {
         case .constraint(let detail): "a rule of the store refused the change (\(detail))."
         case .full: "the disk is full."
         case .inputOutput(let detail): "it cannot be read or written (\(detail))."
+        case .unknown(let detail): "the connection was lost and nobody can say what was kept (\(detail))."
         case .unexpectedColumn(let column, let detail): "column \(column) is \(detail)."
         case .statement(let detail): "a statement was not understood (\(detail))."
         case .schema(let detail): detail

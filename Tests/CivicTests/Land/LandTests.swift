@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Wording
 
-@Suite struct LandTests {
+@Suite(.onEveryStore) struct LandTests {
     private let number = "041738228"
     private var file: String {
         """
@@ -16,8 +16,8 @@ import Wording
         """
     }
 
-    private func open(_ store: StoreMaker = .sqlite, _ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Land.self, on: store) { desk in
+    private func open(_ body: (DomainDesk) async throws -> Void) async throws {
+        try await DomainDesk.open(Land.self) { desk in
             try await desk.bring("addresses", file)
             try await body(desk)
         }
@@ -32,9 +32,8 @@ import Wording
             .map { "\(try $0.text(0)): \(try $0.text(1))" }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a resident is shown the address proposed to the phone`(store: StoreMaker) async throws {
-        try await open(store) { desk in
+    @Test func `a resident is shown the address proposed to the phone`() async throws {
+        try await open { desk in
             let outcome = try await mine(desk)
             #expect(outcome.name == "proposed")
             #expect(outcome.text("number") == number)
@@ -44,9 +43,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a confirmation is kept as an event and harmless said again`(store: StoreMaker) async throws {
-        try await open(store) { desk in
+    @Test func `a confirmation is kept as an event and harmless said again`() async throws {
+        try await open { desk in
             for minute in 1...3 as ClosedRange<Int64> {
                 let outcome = try await desk.call(
                     "land.confirm", ["number": .text(number)], at: DomainDesk.morning.adding(seconds: minute * 60))

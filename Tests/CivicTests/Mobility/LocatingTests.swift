@@ -1,6 +1,7 @@
 import Civic
 import Conversation
 import Foundation
+import GatewayTestKit
 import Testing
 import Wording
 
@@ -27,7 +28,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-struct LocatingTests {
+@Suite(.onEveryStore) struct LocatingTests {
     @Test func `each message of the table is read as a citizen means it`() async throws {
         let cases = try LocatingCase.all()
         #expect(cases.count >= 40)

@@ -3,12 +3,11 @@ import Conversation
 import GatewayTestKit
 import Testing
 
-@Suite struct PlacesFileTests {
+@Suite(.onEveryStore) struct PlacesFileTests {
     private let header = "code,name,corridor,corridor_name,position,aliases,lat,lng\n"
 
-    @Test(arguments: StoreMaker.all)
-    func `corridors and their places are shown in the order one passes them`(store: StoreMaker) async throws {
-        try await DomainDesk.open(Mobility.self, on: store) { desk in
+    @Test func `corridors and their places are shown in the order one passes them`() async throws {
+        try await DomainDesk.open(Mobility.self) { desk in
             #expect(try await desk.call("mobility.corridors").name == "none")
             #expect(try await desk.call("mobility.places", ["corridor": .text("ACC")]).name == "none")
             try await desk.bring("places", try DomainDesk.fixture("Mobility/places.csv"))

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Wording
 
-@Suite struct ReportingTests {
+@Suite(.onEveryStore) struct ReportingTests {
     private let road = "code,name,corridor,corridor_name\nADU,Adum,CEN,Centre\nKEJ,Kejetia,CEN,Centre\n"
 
     private func report(
@@ -19,9 +19,8 @@ import Wording
             at: DomainDesk.morning.adding(seconds: seconds))
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a report is stored under a number with check digits and can be taken out`(store: StoreMaker) async throws {
-        try await DomainDesk.open(Mobility.self, on: store) { desk in
+    @Test func `a report is stored under a number with check digits and can be taken out`() async throws {
+        try await DomainDesk.open(Mobility.self) { desk in
             try await desk.bring("places", road)
             let outcome = try await report(desk, toward: "KEJ")
             let number = try #require(outcome.text("number"))
@@ -34,10 +33,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the same phone telling the same within half an hour is told its first number`(store: StoreMaker) async throws
-    {
-        try await DomainDesk.open(Mobility.self, on: store) { desk in
+    @Test func `the same phone telling the same within half an hour is told its first number`() async throws {
+        try await DomainDesk.open(Mobility.self) { desk in
             try await desk.bring("places", road)
             let first = try await report(desk, toward: "KEJ")
             for seconds in [0, 60, 1799] as [Int64] {

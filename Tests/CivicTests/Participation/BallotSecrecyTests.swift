@@ -34,7 +34,7 @@ import Wording
 
     /// PostgreSQL keeps rows where they came to lie, as `BallotBox` says, so this is a promise of SQLite's tables.
     @Test func `neither the roll nor the box tells who came when, nor the one the order of the other`() async throws {
-        try await DomainDesk.open(Participation.self, on: .sqlite) { desk in
+        try await DomainDesk.open(Participation.self) { desk in
             let truth = try await election(desk)
             let roll = try await desk.rows("SELECT voter FROM voters")
             let box = try await desk.rows("SELECT ballot FROM ballots")
@@ -55,7 +55,7 @@ import Wording
         }
     }
 
-    @Test func `a choice is sealed, and a changed ballot looks like any other`() async throws {
+    @Test(.onEveryStore) func `a choice is sealed, and a changed ballot looks like any other`() async throws {
         try await DomainDesk.open(Participation.self) { desk in
             try await desk.bring("consultations", VotingTests.file)
             var seals: Set<[UInt8]> = []
@@ -71,9 +71,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the key that finds ballots is gone once the consultation has closed`(store: StoreMaker) async throws {
-        try await DomainDesk.open(Participation.self, on: store) { desk in
+    @Test(.onEveryStore) func `the key that finds ballots is gone once the consultation has closed`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
             try await desk.bring("consultations", VotingTests.file)
             #expect(try await desk.rows("SELECT 1 FROM ballot_keys").count == 3)
             let last = try #require(CivilDate(iso: "2026-05-10"))
@@ -87,7 +86,7 @@ import Wording
         }
     }
 
-    @Test func `roll and box know a phone by hashes that no other table has`() async throws {
+    @Test(.onEveryStore) func `roll and box know a phone by hashes that no other table has`() async throws {
         try await DomainDesk.open(Participation.self) { desk in
             try await desk.bring("consultations", VotingTests.file)
             try await desk.call("participation.vote", ["consultation": .text("water"), "option": .text("1")])

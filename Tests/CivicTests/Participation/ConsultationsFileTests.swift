@@ -3,13 +3,12 @@ import Conversation
 import GatewayTestKit
 import Testing
 
-@Suite struct ConsultationsFileTests {
+@Suite(.onEveryStore) struct ConsultationsFileTests {
     private let header = "code,language,question,options,opens,closes\n"
     private let good = "taps,en,Where?,Market|School,2026-05-01,2026-05-10\n"
 
-    @Test(arguments: StoreMaker.all)
-    func `what is taken out is what was brought in`(store: StoreMaker) async throws {
-        try await DomainDesk.open(Participation.self, on: store) { desk in
+    @Test func `what is taken out is what was brought in`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
             #expect(try await desk.bring("consultations", VotingTests.file).stored == 3)
             let taken = try await desk.takeOut("consultations")
             #expect(taken.map { "\($0[0]) \($0[1])" } == ["later en", "night fr", "water en", "water fr"])

@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Wording
 
-@Suite struct VotingTests {
+@Suite(.onEveryStore) struct VotingTests {
     static let file = """
         code,language,question,options,opens,closes
         water,en,Where should the first tap be?,Market|School|Station,2026-05-01,2026-05-10
@@ -17,8 +17,8 @@ import Wording
 
     private static let day: Int64 = 86_400
 
-    private func open(_ store: StoreMaker = .sqlite, _ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Participation.self, on: store) { desk in
+    private func open(_ body: (DomainDesk) async throws -> Void) async throws {
+        try await DomainDesk.open(Participation.self) { desk in
             try await desk.bring("consultations", Self.file)
             try await body(desk)
         }
@@ -37,11 +37,8 @@ import Wording
         try await desk.call("participation.open", at: DomainDesk.morning.adding(seconds: 60 * Self.day))
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the consultations of the day are shown, those that close first before the others`(
-        store: StoreMaker
-    ) async throws {
-        try await open(store) { desk in
+    @Test func `the consultations of the day are shown, those that close first before the others`() async throws {
+        try await open { desk in
             let french = try await desk.call("participation.open", language: "fr")
             #expect(french.texts("consultations", "code") == ["night", "water"])
             #expect(french.texts("consultations", "question").last == "Où placer le premier robinet ?")
@@ -65,9 +62,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `options say whether this phone has voted, and never what`(store: StoreMaker) async throws {
-        try await open(store) { desk in
+    @Test func `options say whether this phone has voted, and never what`() async throws {
+        try await open { desk in
             let before = try await desk.call("participation.options", ["consultation": .text("water")])
             #expect(before.texts("options", "code") == ["1", "2", "3"])
             #expect(before.texts("options", "label") == ["Market", "School", "Station"])
@@ -80,9 +76,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `a vote repeated five times is one ballot`(store: StoreMaker) async throws {
-        try await open(store) { desk in
+    @Test func `a vote repeated five times is one ballot`() async throws {
+        try await open { desk in
             let first = try await vote(desk, "2")
             #expect(first == "counted")
             for _ in 1...5 { #expect(try await vote(desk, "2") == "changed") }
@@ -91,9 +86,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the last of several votes counts`(store: StoreMaker) async throws {
-        try await open(store) { desk in
+    @Test func `the last of several votes counts`() async throws {
+        try await open { desk in
             for (phone, options) in [1: "123", 2: "32", 3: "2", 4: "13"] {
                 for option in options { _ = try await vote(desk, String(option), phone: phone) }
             }

@@ -3,10 +3,9 @@ import Conversation
 import GatewayTestKit
 import Testing
 
-@Suite struct BillImportTests {
-    @Test(arguments: StoreMaker.all)
-    func `a file as a spreadsheet saves it is brought in`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+@Suite(.onEveryStore) struct BillImportTests {
+    @Test func `a file as a spreadsheet saves it is brought in`() async throws {
+        try await TaxOffice.open { office in
             let report = try await office.desk.bring("bills", try DomainDesk.fixture("Taxes/bills.csv"))
             #expect(report.stored == 6)
             let rows = try await office.desk.takeOut("bills")

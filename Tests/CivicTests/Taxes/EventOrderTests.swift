@@ -4,7 +4,7 @@ import GatewayTestKit
 import Testing
 
 /// Wallets tell what happened in any order and more than once; the books must come out the same.
-@Suite struct EventOrderTests {
+@Suite(.onEveryStore) struct EventOrderTests {
     /// Every order of some events.
     private static func orders<Event>(_ events: [Event]) -> [[Event]] {
         guard let first = events.first else { return [[]] }
@@ -13,9 +13,8 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `in whatever order news arrives, each transaction is posted once`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+    @Test func `in whatever order news arrives, each transaction is posted once`() async throws {
+        try await TaxOffice.open { office in
             // Accepted, success by hook, the same hook again, a refusal, the success once more by an answer, no answer.
             let events: [PaymentNews.Verdict] = [
                 .pending, .moved(30_000), .moved(30_000), .refused(.declined), .moved(30_000), .unknown,

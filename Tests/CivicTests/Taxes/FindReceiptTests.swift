@@ -1,8 +1,9 @@
 import Civic
 import Conversation
+import GatewayTestKit
 import Testing
 
-@Suite struct FindReceiptTests {
+@Suite(.onEveryStore) struct FindReceiptTests {
     @Test func `a number nobody has is unknown, and a phone that tries many learns nothing more`() async throws {
         try await TaxOffice.open { office in
             let bill = try await office.bill(1)

@@ -5,10 +5,9 @@ import Storage
 import Testing
 import Wording
 
-@Suite struct HearPaymentTests {
-    @Test(arguments: StoreMaker.all)
-    func `money that moved is posted, receipted and told`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+@Suite(.onEveryStore) struct HearPaymentTests {
+    @Test func `money that moved is posted, receipted and told`() async throws {
+        try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
             guard
@@ -41,9 +40,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `the same transaction again changes nothing`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+    @Test func `the same transaction again changes nothing`() async throws {
+        try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
             try await office.hear(.moved(10_000), about: reference)
@@ -211,9 +209,8 @@ import Wording
         }
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `money of a strange reference waits in suspense`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+    @Test func `money of a strange reference waits in suspense`() async throws {
+        try await TaxOffice.open { office in
             let outcome = try await office.hear(.moved(5_000, "T9"), about: "of another system")
             #expect(outcome == .suspended)
             #expect(outcome.remark != nil)

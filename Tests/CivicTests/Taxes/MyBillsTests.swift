@@ -4,10 +4,9 @@ import GatewayTestKit
 import Testing
 import Wording
 
-@Suite struct MyBillsTests {
-    @Test(arguments: StoreMaker.all)
-    func `a phone sees its own unpaid bills, the oldest due first`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+@Suite(.onEveryStore) struct MyBillsTests {
+    @Test func `a phone sees its own unpaid bills, the oldest due first`() async throws {
+        try await TaxOffice.open { office in
             #expect(try await office.call("taxes.my_bills").name == "none")
             try await office.bill(1, due: "2026-12-31")
             try await office.bill(2, phone: "+233 24 000 0001", due: "2025-12-31")

@@ -4,7 +4,7 @@ import GatewayTestKit
 import Testing
 import Wording
 
-@Suite struct PayTests {
+@Suite(.onEveryStore) struct PayTests {
     private func arguments(
         _ number: String, _ amount: Money = TaxOffice.money(30_000), payer: Int? = nil
     ) throws -> [String: Value] {
@@ -13,9 +13,8 @@ import Wording
         return arguments
     }
 
-    @Test(arguments: StoreMaker.all)
-    func `paying asks the wallet for the money and keeps what was agreed`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+    @Test func `paying asks the wallet for the money and keeps what was agreed`() async throws {
+        try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let outcome = try await office.call("taxes.pay", try arguments(number))
             let reference = try #require(outcome.text("reference"))

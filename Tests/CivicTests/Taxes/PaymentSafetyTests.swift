@@ -6,7 +6,7 @@ import Testing
 import Wording
 
 /// What keeps the books right when two gateways work on one store, and when a key is lost.
-@Suite struct PaymentSafetyTests {
+@Suite(.onEveryStore) struct PaymentSafetyTests {
     /// A transaction in which another gateway was always quicker: updates of one table find nothing to change.
     private struct Overtaken: Transaction {
         let base: any Transaction

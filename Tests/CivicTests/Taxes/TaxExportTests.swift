@@ -4,10 +4,9 @@ import GatewayTestKit
 import Storage
 import Testing
 
-@Suite struct TaxExportTests {
-    @Test(arguments: StoreMaker.all)
-    func `the lists tell how bills stand, what was paid and what the ledger says`(store: StoreMaker) async throws {
-        try await TaxOffice.open(on: store) { office in
+@Suite(.onEveryStore) struct TaxExportTests {
+    @Test func `the lists tell how bills stand, what was paid and what the ledger says`() async throws {
+        try await TaxOffice.open { office in
             let numbers = [try await office.bill(1), try await office.bill(2), try await office.bill(3, minimum: "")]
             let part = try await office.pay(numbers[0], 10_000)
             try await office.hear(.moved(10_000, "T1"), about: part)

@@ -16,8 +16,8 @@ struct TaxOffice: Sendable {
     static let header = "number,payer_name,payer_phone,object,kind,period,amount,due_date,minimum\n"
     static let currency = Currency(code: "GHS", exponent: 2, symbol: "GHS")
 
-    static func open(on maker: StoreMaker = .sqlite, _ body: (TaxOffice) async throws -> Void) async throws {
-        try await DomainDesk.open(Taxes.self, on: maker) { desk in try await body(TaxOffice(desk: desk)) }
+    static func open(_ body: (TaxOffice) async throws -> Void) async throws {
+        try await DomainDesk.open(Taxes.self) { desk in try await body(TaxOffice(desk: desk)) }
     }
 
     init(desk: DomainDesk) { self.desk = desk }

@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `no list and no text message tells a name or a phone number`() async throws {
+    @Test(.onEveryStore) func `no list and no text message tells a name or a phone number`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             try await office.hear(.moved(10_000), about: try await office.pay(number, 10_000, from: 2))

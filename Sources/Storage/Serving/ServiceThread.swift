@@ -1,13 +1,13 @@
 import Dispatch
 import Foundation
-import Storage
 import Synchronization
 
 /// A thread that opens what it needs, serves until its work is over, and can be waited for.
 ///
 /// What it opens never leaves it, so that need not be safe to share.
-final class ServiceThread: Sendable {
-    typealias Opening = @Sendable () throws(StorageError) -> () -> Void
+package final class ServiceThread: Sendable {
+    /// Opens what the thread needs, on the thread, and answers its work.
+    package typealias Opening = @Sendable () throws(StorageError) -> () -> Void
 
     private struct State {
         var opened: Result<Void, StorageError>?
@@ -19,9 +19,11 @@ final class ServiceThread: Sendable {
     private let hasOpened = DispatchSemaphore(value: 0)
     private let hasFinished = DispatchSemaphore(value: 0)
 
+    package init() {}
+
     /// Starts the thread and returns once `open` has returned there; what that answers is the thread's work. Throws what
     /// `open` throws, and the thread is gone.
-    func start(_ name: String, open: @escaping Opening) throws(StorageError) {
+    package func start(_ name: String, open: @escaping Opening) throws(StorageError) {
         state.withLock { $0.isRunning = true }
         let thread = Thread { [self] in
             serve(open)
@@ -34,7 +36,7 @@ final class ServiceThread: Sendable {
     }
 
     /// Returns once the thread has let go of everything it opened.
-    func end() async {
+    package func end() async {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 if state.isRunning { state.waiting.append(continuation) }
@@ -45,7 +47,7 @@ final class ServiceThread: Sendable {
     }
 
     /// Blocks the calling thread until this one has let go of everything it opened. Returns at once when it never ran.
-    func join() {
+    package func join() {
         guard state.withLock({ $0.isRunning }) else { return }
         hasFinished.wait()
         hasFinished.signal()

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A thread sleeps only when nothing waits, and is woken only when it sleeps: under load a letter costs one lock and
 /// no system call.
-final class Mailbox<Letter: Sendable>: Sendable {
+package final class Mailbox<Letter: Sendable>: Sendable {
     private struct State {
         var letters: [Letter] = []
         var sleepers = 0
@@ -15,8 +15,10 @@ final class Mailbox<Letter: Sendable>: Sendable {
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
 
+    package init() {}
+
     /// Adds a letter, or answers false when the box is closed.
-    func put(_ letter: Letter) -> Bool {
+    package func put(_ letter: Letter) -> Bool {
         let (isAccepted, hasSleeper) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.letters.append(letter)
@@ -30,7 +32,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
 
     /// Moves the oldest letters, at most `limit`, into the empty array `letters`; sleeps until there is one.
     /// Answers false once the box is closed and empty.
-    func take(into letters: inout [Letter], limit: Int) -> Bool {
+    package func take(into letters: inout [Letter], limit: Int) -> Bool {
         while true {
             let isSettled: Bool? = state.withLock { state in
                 if state.letters.isEmpty {
@@ -53,7 +55,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
     }
 
     /// Accepts no more. What waits can still be taken.
-    func close() {
+    package func close() {
         let sleepers = state.withLock { state in
             state.isClosed = true
             defer { state.sleepers = 0 }

@@ -1,7 +1,6 @@
-import Storage
-
 /// A body on its way to a connection, its answer's type forgotten.
-protocol Job: Sendable {
+package protocol Job<Connection>: Sendable {
+    associatedtype Connection
     /// Runs the body and answers how to report its success.
     func run(on connection: Connection) throws -> Acknowledgement
     /// Reports that nothing was kept.
@@ -9,17 +8,25 @@ protocol Job: Sendable {
 }
 
 /// Tells the one who waits how a body ended. It is called once nothing can change that any more.
-typealias Acknowledgement = () -> Void
+package typealias Acknowledgement = @Sendable () -> Void
 
 /// A body and who waits for its answer.
-struct BodyJob<Answer: Sendable>: Job {
+package struct BodyJob<Connection, Answer: Sendable>: Job {
     let body: @Sendable (Connection) throws -> Answer
     let completion: @Sendable (Result<Answer, any Error>) -> Void
 
-    func run(on connection: Connection) throws -> Acknowledgement {
+    package init(
+        body: @escaping @Sendable (Connection) throws -> Answer,
+        completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        self.body = body
+        self.completion = completion
+    }
+
+    package func run(on connection: Connection) throws -> Acknowledgement {
         let answer = try body(connection)
         return { completion(.success(answer)) }
     }
 
-    func refuse(_ error: any Error) { completion(.failure(error)) }
+    package func refuse(_ error: any Error) { completion(.failure(error)) }
 }

@@ -1,0 +1,38 @@
+package import Storage
+
+/// What stands on an account of the ledger, or on all accounts of one kind that belong to bills.
+package struct LedgerTotal: Sendable, Hashable {
+    /// `clearing:<wallet>`, `suspense:<wallet>`, or `receivable` and `credit` for those of all bills together.
+    package let account: String
+    package let currency: String
+    /// In minor units; debits are positive.
+    package let amount: Int64
+}
+
+extension Taxes {
+    /// The whole ledger in a few lines, by account and currency. In each currency they sum to zero.
+    ///
+    /// It reads every posting and belongs on a reader.
+    package static func ledgerTotals(in transaction: any Transaction) throws(StorageError) -> [LedgerTotal] {
+        try transaction.rows(Statement(totals)).map { row throws(StorageError) in
+            LedgerTotal(account: try row.text(0), currency: try row.text(1), amount: try row.integer(2))
+        }
+    }
+
+    private static let totals = """
+        SELECT account, currency, SUM(amount) FROM (
+            SELECT CASE WHEN p.account LIKE 'receivable:%' THEN 'receivable'
+                WHEN p.account LIKE 'credit:%' THEN 'credit' ELSE p.account END AS account, e.currency, p.amount
+            FROM postings p JOIN entries e ON e.id = p.entry
+        ) AS named
+        GROUP BY account, currency ORDER BY account, currency
+        """
+}
+
+extension [LedgerTotal] {
+    /// The currencies in which the accounts do not sum to zero.
+    package var unbalancedCurrencies: [String] {
+        Dictionary(grouping: self, by: \.currency)
+            .filter { $0.value.reduce(0) { $0 &+ $1.amount } != 0 }.keys.sorted()
+    }
+}

@@ -1,0 +1,129 @@
+package import Civic
+package import Storage
+
+/// Something that must not be in a store, or must be and is not.
+package struct StoreFinding: Sendable, Hashable {
+    /// What was looked at.
+    package enum Subject: String, Sendable, Hashable {
+        case schema, key, ledger, payments, outbox, ballots
+    }
+
+    package let subject: Subject
+    /// One sentence.
+    package let message: String
+
+    package init(_ subject: Subject, _ message: String) {
+        self.subject = subject
+        self.message = message
+    }
+}
+
+/// What holds in every store at every moment, whoever killed the gateway when: looked at by reading all of it.
+package enum StoreCheck {
+    /// The most of each kind that are named.
+    private static let limit = 100
+
+    /// Everything that is wrong in a store of this program's schema; nothing when all is well.
+    package static func findings(in transaction: any Transaction) throws -> [StoreFinding] {
+        let behind = try schemaFindings(in: transaction)
+        guard behind.isEmpty else { return behind }
+        return try ledgerFindings(in: transaction) + paymentFindings(in: transaction)
+            + outboxFindings(in: transaction) + ballotFindings(in: transaction)
+    }
+
+    /// Whether a key opens what is sealed in a store: one value of each kind. Nothing when it does, or nothing is sealed.
+    package static func findings(with vault: Vault, in transaction: any Transaction) throws -> [StoreFinding] {
+        let samples = [
+            "SELECT phone FROM contacts LIMIT 1", "SELECT payload FROM outbox ORDER BY id DESC LIMIT 1",
+            "SELECT body FROM sessions WHERE body IS NOT NULL LIMIT 1",
+        ]
+        let isWrong = try samples.contains { sample in
+            guard let sealed = try transaction.first(Statement(sample))?.blob(0) else { return false }
+            return (try? vault.open(sealed)) == nil
+        }
+        return isWrong ? [StoreFinding(.key, "The key does not open what is sealed in the store.")] : []
+    }
+
+    private static func schemaFindings(in transaction: any Transaction) throws -> [StoreFinding] {
+        let ran: [Migration]
+        if let mark = try StoreMark.find(in: transaction), mark == .unfinished {
+            return [StoreFinding(.schema, "It cannot be served: \(mark.sentence)")]
+        }
+        do {
+            ran = try GatewaySchema.migrations.thatRan(in: transaction)
+        } catch {
+            guard case .schema(let sentence) = error else { throw error }
+            return [StoreFinding(.schema, sentence)]
+        }
+        return Set(GatewaySchema.migrations).subtracting(ran).map(\.name).sorted().map { name in
+            StoreFinding(.schema, "The migration \(name) has not run; guichet database migrate runs it.")
+        }
+    }
+
+    private static func ledgerFindings(in transaction: any Transaction) throws -> [StoreFinding] {
+        let sums = try Taxes.ledgerTotals(in: transaction).unbalancedCurrencies.map {
+            StoreFinding(.ledger, "The accounts in \($0) do not sum to zero.")
+        }
+        return try sums + Taxes.ledgerFaults(in: transaction).map { StoreFinding(.ledger, $0.sentence) }
+    }
+
+    private static func paymentFindings(in transaction: any Transaction) throws -> [StoreFinding] {
+        try Taxes.attemptFaults(in: transaction).map { StoreFinding(.payments, $0.sentence) }
+    }
+
+    private static func outboxFindings(in transaction: any Transaction) throws -> [StoreFinding] {
+        try [
+            (
+                "SELECT id FROM outbox WHERE state NOT IN ('queued', 'leased', 'sent', 'delivered', 'failed', 'unknown')",
+                "is in a state nobody knows."
+            ),
+            (
+                "SELECT id FROM outbox WHERE state IN ('leased', 'sent', 'delivered') AND attempts < 1",
+                "has left without an attempt."
+            ),
+            (
+                "SELECT id FROM outbox WHERE kind = 'push' AND state = 'sent' AND provider_id IS NULL",
+                "asked a wallet for money without a reference."
+            ),
+            (
+                """
+                SELECT MAX(id) FROM outbox WHERE kind = 'push' AND provider_id IS NOT NULL
+                GROUP BY provider_id HAVING COUNT(*) > 1
+                """, "asks a wallet under the reference of another row."
+            ),
+        ].flatMap { query, message in
+            try transaction.rows(Statement("\(query) ORDER BY 1 LIMIT \(limit)")).map { row in
+                StoreFinding(.outbox, "Row \(try row.integer(0)) \(message)")
+            }
+        }
+    }
+
+    private static func ballotFindings(in transaction: any Transaction) throws -> [StoreFinding] {
+        try Participation.unevenConsultations(in: transaction).map {
+            StoreFinding(.ballots, "The consultation \($0) has not one ballot for each voter.")
+        }
+    }
+}
+
+extension LedgerFault {
+    /// The fault for staff.
+    package var sentence: String {
+        switch self {
+        case .unbalanced(let entry): "The postings of entry \(entry) do not sum to zero."
+        case .billDiffers(let number): "Bill \(number) says another sum was paid than the ledger."
+        case .noReceipt(let entry): "Entry \(entry) has no receipt."
+        case .receiptDiffers(let number): "Receipt \(number) tells another sum than the ledger."
+        }
+    }
+}
+
+extension AttemptFault {
+    /// The fault for staff.
+    package var sentence: String {
+        switch self {
+        case .noMoney(let reference): "The payment \(reference) is said to be paid and is not in the ledger."
+        case .notSucceeded(let reference): "The payment \(reference) is in the ledger and not said to be paid."
+        case .noAttempt(let reference): "Money was posted to a bill under \(reference), and no payment is called so."
+        }
+    }
+}

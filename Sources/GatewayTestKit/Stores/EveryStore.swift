@@ -1,0 +1,36 @@
+package import Testing
+
+/// Runs each test of a suite once on every engine, one after the other. What goes wrong says on which.
+///
+/// A test does nothing for it but begin with `StoreMaker.current`.
+package struct EveryStore: SuiteTrait, TestTrait, TestScoping {
+    package var isRecursive: Bool { true }
+
+    package func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        for maker in StoreMaker.all {
+            let naming = IssueHandlingTrait.compactMapIssues { issue in
+                var issue = issue
+                issue.comments.append(Comment(rawValue: "on \(maker.name)"))
+                return issue
+            }
+            try await naming.provideScope(for: test, testCase: testCase) {
+                await StoreMaker.$current.withValue(maker) {
+                    do {
+                        try await function()
+                    } catch is ExpectationFailedError {
+                        // It has been told already.
+                    } catch {
+                        Issue.record(error, sourceLocation: test.sourceLocation)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension Trait where Self == EveryStore {
+    /// On SQLite and on PostgreSQL.
+    package static var onEveryStore: Self { EveryStore() }
+}

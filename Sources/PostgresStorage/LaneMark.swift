@@ -1,0 +1,111 @@
+import Foundation
+import Storage
+
+/// A number in the store that each transaction of a lane moves on, so that after a connection was lost in the middle of
+/// a commit the store itself can say whether it was kept. It goes with the data wherever that is replicated, as a
+/// transaction's own number would not.
+struct LaneMark {
+    /// The table of the marks, apart from every schema: it belongs to the engine.
+    private static let table = Statement(
+        """
+        CREATE TABLE IF NOT EXISTS postgres_lanes (
+            lane BYTEA PRIMARY KEY, number BIGINT NOT NULL, made_at TIMESTAMPTZ NOT NULL DEFAULT now()
+        ) WITH (fillfactor = 50)
+        """)
+
+    private let lane: [UInt8]
+    private var number: Int64 = 0
+    /// Whether the transaction under way is to move the mark on.
+    var isDue = false
+
+    init() {
+        var generator = SystemRandomNumberGenerator()
+        lane = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    /// The lane's name, for those who look at the server's connections.
+    var name: String { lane.prefix(6).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+
+    /// Makes the table of the marks where it is missing. Where another gateway is doing so at this moment, one of the two
+    /// is refused and finds it made when it asks again.
+    static func makeTable(on pipeline: Pipeline) throws(PostgresError) {
+        do throws(PostgresError) {
+            try perform(on: pipeline) { () throws(StorageError) in try pipeline.post(table) }
+        } catch {
+            guard error.remedy == .runAgain else { throw error }
+            try perform(on: pipeline) { () throws(StorageError) in try pipeline.post(table) }
+        }
+    }
+
+    /// Writes the mark down where it is missing, and removes those of processes long gone.
+    func make(on pipeline: Pipeline) throws(PostgresError) {
+        try Self.perform(on: pipeline) { () throws(StorageError) in
+            try pipeline.post(
+                Statement(
+                    "INSERT INTO postgres_lanes (lane, number) VALUES ($1, $2) ON CONFLICT (lane) DO NOTHING",
+                    [.blob(lane), .integer(number)]))
+            try pipeline.post(
+                Statement(
+                    "DELETE FROM postgres_lanes WHERE made_at < now() - INTERVAL '90 days' AND lane <> $1",
+                    [.blob(lane)]))
+        }
+    }
+
+    /// Queues the move to the next number. It counts as moved from here on: what was not kept leaves a gap.
+    mutating func advance(on pipeline: Pipeline) throws(PostgresError) {
+        number += 1
+        do throws(StorageError) {
+            try pipeline.post(
+                Statement(
+                    "UPDATE postgres_lanes SET number = $2 WHERE lane = $1", [.blob(lane), .integer(number)]))
+        } catch {
+            if pipeline.isLost { throw .lost("\(error)") }
+        }
+    }
+
+    /// Whether the last number was reached.
+    ///
+    /// The old connection's process may still be at work at the server, so it is ended first, and waited for: only then
+    /// can nothing change any more.
+    /// - Parameters:
+    ///   - lost: the name of the connection that was lost.
+    ///   - patience: how long to wait for its process to end, in milliseconds.
+    func wasKept(on pipeline: Pipeline, instead lost: String, patience: Int) -> Bool? {
+        let end = Statement(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [.text(lost)])
+        let question = Statement("SELECT number FROM postgres_lanes WHERE lane = $1", [.blob(lane)])
+        let deadline = ContinuousClock.now + .milliseconds(patience)
+        do throws(StorageError) {
+            while try !pipeline.rows(end).isEmpty {
+                guard ContinuousClock.now < deadline else { return nil }
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+            return try pipeline.rows(question).first.map { row throws(StorageError) in try row.integer(0) == number }
+        } catch {
+            return nil
+        }
+    }
+
+    /// Forgets the mark; the lane is closed.
+    func remove(on pipeline: Pipeline) {
+        do throws(PostgresError) {
+            try Self.perform(on: pipeline) { () throws(StorageError) in
+                try pipeline.post(Statement("DELETE FROM postgres_lanes WHERE lane = $1", [.blob(lane)]))
+            }
+        } catch {
+            // A mark left behind is removed by whoever comes later.
+        }
+    }
+
+    private static func perform(
+        on pipeline: Pipeline, _ action: () throws(StorageError) -> Void
+    ) throws(PostgresError) {
+        try pipeline.begin(.eachStatement)
+        do throws(StorageError) { try action() } catch { throw pipeline.failure ?? PostgresError(error) }
+        try pipeline.commit()
+        if let failure = pipeline.failure {
+            try pipeline.rollBack()
+            throw failure
+        }
+    }
+}

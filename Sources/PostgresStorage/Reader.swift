@@ -1,0 +1,67 @@
+import Foundation
+import Storage
+
+/// Serves reads one after the other, each in a transaction that sees one snapshot. A read whose connection is lost runs
+/// again on another: it has changed nothing.
+final class Reader {
+    private let source: ConnectionSource
+    private let options: PostgresOptions
+    private var pipeline: Pipeline?
+    private var lostAt: ContinuousClock.Instant?
+
+    /// Connects, or throws why it cannot.
+    init(source: ConnectionSource, options: PostgresOptions) throws(StorageError) {
+        self.source = source
+        self.options = options
+        do throws(PostgresError) { pipeline = try source.connect() } catch { throw error.error }
+    }
+
+    func serve(_ mailbox: Mailbox<any Job<Pipeline>>) {
+        var jobs: [any Job<Pipeline>] = []
+        // One at a time: what waits is for whichever reader is free first.
+        while mailbox.take(into: &jobs, limit: 1) {
+            for job in jobs { perform(job) }
+            jobs.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func perform(_ job: any Job<Pipeline>) {
+        var retries = 0
+        while true {
+            do throws(PostgresError) {
+                return try attempt(job)()
+            } catch {
+                guard error.remedy != .none, retries < options.retryLimit else { return job.refuse(error.error) }
+                retries += 1
+            }
+        }
+    }
+
+    /// Runs a body and answers how to report its end. Throws what may go better with another connection.
+    private func attempt(_ job: any Job<Pipeline>) throws(PostgresError) -> Acknowledgement {
+        let pipeline = try connected()
+        try pipeline.begin(.readOnlySnapshot)
+        let acknowledge: Acknowledgement
+        do {
+            acknowledge = try job.run(on: pipeline)
+        } catch {
+            acknowledge = { job.refuse(error) }
+        }
+        if let failure = pipeline.failure, failure.remedy != .none {
+            if !pipeline.isLost { try pipeline.rollBack() }
+            throw failure
+        }
+        try pipeline.rollBack()
+        return acknowledge
+    }
+
+    private func connected() throws(PostgresError) -> Pipeline {
+        if let pipeline, !pipeline.isLost, !pipeline.isWorn { return pipeline }
+        pipeline = nil
+        let since = lostAt ?? .now
+        lostAt = since
+        let fresh = try source.connectPatiently(until: since + .milliseconds(options.patienceMilliseconds))
+        (pipeline, lostAt) = (fresh, nil)
+        return fresh
+    }
+}
