@@ -115,7 +115,7 @@ let package = Package(
             ], packages: [logging]),
         tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
-        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "guichet"]),
+        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "GatewayTestKit", "guichet"]),
         tests("HouseTests", []),
     ]
 )

@@ -15,12 +15,13 @@ final class Connection {
 
     /// Connects, waiting for the network: to the first host of the address that answers and is what it asks for.
     init(address: String, name: String, options: PostgresOptions) throws(PostgresError) {
+        // The last to say something counts: the address may set the times, and may not set what we rely on. The times
+        // are for a machine that vanished without a word; one that is alive confirms what reached it at once.
         let settings: [(String, String)] = [
+            ("connect_timeout", String(options.connectSeconds)), ("keepalives_idle", "2"),
+            ("keepalives_interval", "1"), ("keepalives_count", "3"), ("tcp_user_timeout", "4000"),
             ("dbname", address), ("application_name", name), ("client_encoding", "UTF8"),
-            ("connect_timeout", String(options.connectSeconds)), ("keepalives_idle", "10"),
-            ("keepalives_interval", "3"), ("keepalives_count", "3"), ("tcp_user_timeout", "15000"),
         ]
-        // What the address says itself comes last and counts.
         let opened = Self.withStrings(settings.map(\.0) + settings.map(\.1)) { strings in
             let keywords = Array(strings[..<settings.count]) + [nil]
             let values = Array(strings[settings.count...]) + [nil]
@@ -28,7 +29,7 @@ final class Connection {
         }
         guard let opened else { throw .lost("no memory for a connection") }
         handle = opened
-        answerMilliseconds = options.statementMilliseconds + 5_000
+        answerMilliseconds = options.statementMilliseconds + options.graceMilliseconds
         // By default libpq writes the server's notices to the standard error.
         PQsetNoticeReceiver(handle, { _, _ in }, nil)
         guard PQstatus(handle) == CONNECTION_OK else { throw .lost(message) }
@@ -49,9 +50,6 @@ final class Connection {
     private var message: String {
         String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " ")
     }
-
-    /// The process that serves this connection at the server, by its number there.
-    var serverProcess: Int64 { Int64(PQbackendPID(handle)) }
 
     // MARK: - Asking
 
@@ -98,6 +96,8 @@ final class Connection {
         var error: PostgresError?
         /// True when an earlier error kept the server from carrying it out.
         var isSkipped = false
+        /// True when the server undid the transaction, also where it was to commit it.
+        var isUndone = false
     }
 
     /// The answer to the oldest queued statement that has not been answered.
@@ -122,6 +122,7 @@ final class Connection {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
             answer.changes = Self.changes(result)
+            answer.isUndone = PQcmdStatus(result).map { strcmp($0, "ROLLBACK") == 0 } ?? false
             guard wantsRows else { return }
             do {
                 answer.rows = try ResultRows(result: result).all()
@@ -145,7 +146,10 @@ final class Connection {
             PQresultErrorField(result, Int32(letter)).map { String(cString: $0) } ?? ""
         }
         let code = field(UInt8(ascii: "C"))
-        return code.isEmpty ? nil : PostgresError(code: code, message: field(UInt8(ascii: "M")))
+        guard !code.isEmpty else { return nil }
+        // The severity in English, whatever language the server speaks.
+        let isFatal = ["FATAL", "PANIC"].contains(field(UInt8(ascii: "V")))
+        return PostgresError(code: code, message: field(UInt8(ascii: "M")), isFatal: isFatal)
     }
 
     private func nextResult(isUnlimited: Bool) throws(PostgresError) -> OpaquePointer? {
@@ -157,15 +161,13 @@ final class Connection {
         return PQgetResult(handle)
     }
 
-    /// True when the other side has hung up on a connection that waits for nothing.
-    var hasHungUp: Bool {
+    /// Notices when the other side has hung up; only while nothing is owed to us.
+    func noticeHangUp() {
         var entry = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, 0) > 0 else { return false }
-        // Nothing is owed to us, so this is a parting word, a changed setting or the end.
-        if PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK { isLost = true }
-        entry.revents = 0
-        if poll(&entry, 1, 0) > 0, entry.revents & Int16(POLLHUP) != 0 { isLost = true }
-        return isLost
+        // What comes unasked is a notice, a changed setting, a parting word or the end.
+        while !isLost, poll(&entry, 1, 0) > 0 {
+            if PQconsumeInput(handle) == 0 { isLost = true }
+        }
     }
 
     // MARK: - Waiting

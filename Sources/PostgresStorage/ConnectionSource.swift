@@ -33,16 +33,19 @@ final class ConnectionSource {
     }
 
     /// Tries until there is a connection or patience is over, waiting a little longer each time.
-    func connectPatiently(until deadline: ContinuousClock.Instant) throws(PostgresError) -> Pipeline {
+    /// - Parameter prepare: what is to be done on the new connection. Where it is lost over that, another is tried.
+    func connectPatiently(
+        until deadline: ContinuousClock.Instant, _ prepare: (Pipeline) throws(PostgresError) -> Void
+    ) throws(PostgresError) -> Pipeline {
         var pause = 0.02
         while true {
-            do {
-                return try connect()
+            do throws(PostgresError) {
+                let pipeline = try connect()
+                try prepare(pipeline)
+                return pipeline
             } catch {
                 // What the server refuses for good it will refuse again; what cannot be reached may come back.
-                guard error.remedy == .reconnect || error.remedy == .runAgain, ContinuousClock.now < deadline else {
-                    throw error
-                }
+                guard error.remedy != .none, ContinuousClock.now < deadline else { throw error }
                 Thread.sleep(forTimeInterval: pause)
                 pause = min(pause * 2, 0.5)
             }

@@ -103,7 +103,8 @@ final class Lane {
                 case .uncertain(let acknowledgements, let error):
                     switch wasKept() {
                     case true?: return acknowledgements.forEach { $0() }
-                    case false?: retries += 1
+                    case false? where retries < options.retryLimit: retries += 1
+                    case false?: return group.forEach { $0.job.refuse(error) }
                     case nil: return group.forEach { $0.job.refuse(StorageError.unknown("\(error)")) }
                     }
                 case .overtaken(let error), .lost(let error), .failed(let error):
@@ -139,7 +140,9 @@ final class Lane {
         } catch {
             throw setback(error)
         }
-        if let failure = pipeline.failure { throw setback(failure) }
+        guard let failure = pipeline.failure else { return }
+        // Whose question it was shows when each is asked alone.
+        throw setback(failure, otherwise: group.count > 1 ? .overtaken(failure.error) : nil)
     }
 
     private func perform(
@@ -212,7 +215,7 @@ final class Lane {
         }
         do throws(PostgresError) {
             try mark.advance(on: pipeline)
-            try pipeline.commit()
+            if pipeline.failure == nil { try pipeline.commit() }
         } catch {
             throw .uncertain(acknowledgements, error.error)
         }
@@ -232,15 +235,16 @@ final class Lane {
         switch failure.remedy {
         case .none: false
         case .runAgain: retries < (failure.error.isTransient ? options.retryLimit : 1)
-        case .prepareAgain, .reconnect: retries < options.retryLimit
+        case .prepareAgain, .reconnect, .elsewhere: retries < options.retryLimit
         }
     }
 
     private func setback(_ failure: PostgresError, otherwise: Setback? = nil) -> Setback {
-        switch failure.remedy {
+        if failure.remedy == .elsewhere { pipeline = nil }
+        return switch failure.remedy {
         case .none: otherwise ?? .failed(failure.error)
         case .runAgain, .prepareAgain: .overtaken(failure.error)
-        case .reconnect: .lost(failure.error)
+        case .reconnect, .elsewhere: .lost(failure.error)
         }
     }
 
@@ -254,28 +258,45 @@ final class Lane {
 
     /// The connection, or a new one when it is gone or worn.
     private func connected() throws(Setback) -> Pipeline {
+        pipeline?.noticeHangUp()
         if let pipeline, !pipeline.isLost, !pipeline.isWorn { return pipeline }
-        pipeline = nil
-        // A server that has been away for long is asked once for each group, so that callers soon hear of it.
-        let since = lostAt ?? .now
-        lostAt = since
         do throws(PostgresError) {
-            let fresh = try source.connectPatiently(until: since + .milliseconds(options.patienceMilliseconds))
-            try mark.make(on: fresh)
-            (pipeline, lostAt) = (fresh, nil)
-            return fresh
+            return try reconnect { _ in }
         } catch {
             throw .failed(error.error)
         }
     }
 
-    /// Whether the commit that was under way when the connection was lost was kept; nil when nobody can be asked.
+    /// A new connection, on which `ask` was done before anything else.
+    private func reconnect(_ ask: (Pipeline) throws(PostgresError) -> Void) throws(PostgresError) -> Pipeline {
+        pipeline = nil
+        // A server that has been away for long is asked once for each group, so that callers soon hear of it.
+        let since = lostAt ?? .now
+        lostAt = since
+        let patience = since + .milliseconds(options.patienceMilliseconds)
+        let fresh = try source.connectPatiently(until: patience) { (fresh) throws(PostgresError) in
+            try ask(fresh)
+            try mark.make(on: fresh)
+        }
+        (pipeline, lostAt) = (fresh, nil)
+        return fresh
+    }
+
+    /// Whether the commit that was under way when the connection was lost was kept; nil when nobody can say.
     private func wasKept() -> Bool? {
         let lost = source.name
-        do throws(Setback) {
-            return try mark.wasKept(on: connected(), instead: lost, patience: options.patienceMilliseconds)
+        var answer: Bool?
+        var isAnswered = false
+        do throws(PostgresError) {
+            _ = try reconnect { (fresh) throws(PostgresError) in
+                // Once only: afterwards the mark may have been written down anew.
+                if isAnswered { return }
+                answer = try mark.wasKept(on: fresh, instead: lost, patience: options.patienceMilliseconds)
+                isAnswered = true
+            }
         } catch {
-            return nil
+            // What was answered before the next mishap stays true.
         }
+        return answer
     }
 }

@@ -42,12 +42,18 @@ struct LaneMark {
         try Self.perform(on: pipeline) { () throws(StorageError) in
             try pipeline.post(
                 Statement(
-                    "INSERT INTO postgres_lanes (lane, number) VALUES ($1, $2) ON CONFLICT (lane) DO NOTHING",
-                    [.blob(lane), .integer(number)]))
+                    """
+                    INSERT INTO postgres_lanes (lane, number) VALUES ($1, $2)
+                    ON CONFLICT (lane) DO UPDATE SET made_at = now()
+                    """, [.blob(lane), .integer(number)]))
+            // A lane may keep one connection for as long as its server runs.
             try pipeline.post(
                 Statement(
-                    "DELETE FROM postgres_lanes WHERE made_at < now() - INTERVAL '90 days' AND lane <> $1",
-                    [.blob(lane)]))
+                    """
+                    DELETE FROM postgres_lanes m WHERE made_at < now() - INTERVAL '90 days' AND NOT EXISTS (
+                        SELECT 1 FROM pg_stat_activity a
+                        WHERE strpos(a.application_name, encode(substr(m.lane, 1, 6), 'hex')) > 0)
+                    """))
         }
     }
 
@@ -63,27 +69,49 @@ struct LaneMark {
         }
     }
 
-    /// Whether the last number was reached.
+    /// Whether the last number was reached, durably; nil when that cannot be known.
     ///
     /// The old connection's process may still be at work at the server, so it is ended first, and waited for: only then
-    /// can nothing change any more.
+    /// can nothing change any more. One whose commit waits for a standby is left to wait: ended, it would show to all
+    /// what a standby that takes over may not have.
     /// - Parameters:
+    ///   - pipeline: a new connection, on which nothing was done yet: `make` would write down the number in question.
     ///   - lost: the name of the connection that was lost.
     ///   - patience: how long to wait for its process to end, in milliseconds.
-    func wasKept(on pipeline: Pipeline, instead lost: String, patience: Int) -> Bool? {
+    func wasKept(on pipeline: Pipeline, instead lost: String, patience: Int) throws(PostgresError) -> Bool? {
         let end = Statement(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", [.text(lost)])
-        let question = Statement("SELECT number FROM postgres_lanes WHERE lane = $1", [.blob(lane)])
+            """
+            SELECT CASE WHEN wait_event = 'SyncRep' THEN FALSE ELSE pg_terminate_backend(pid) END
+            FROM pg_stat_activity WHERE application_name = $1
+            """, [.text(lost)])
         let deadline = ContinuousClock.now + .milliseconds(patience)
-        do throws(StorageError) {
-            while try !pipeline.rows(end).isEmpty {
-                guard ContinuousClock.now < deadline else { return nil }
-                Thread.sleep(forTimeInterval: 0.01)
-            }
-            return try pipeline.rows(question).first.map { row throws(StorageError) in try row.integer(0) == number }
-        } catch {
-            return nil
+        while try Self.first(end, on: pipeline) != nil {
+            guard ContinuousClock.now < deadline else { return nil }
+            Thread.sleep(forTimeInterval: 0.01)
         }
+        let question = Statement("SELECT number FROM postgres_lanes WHERE lane = $1", [.blob(lane)])
+        guard let row = try Self.first(question, on: pipeline) else { return nil }
+        guard row.values == [.integer(number)] else { return false }
+        // What is seen may not be on the standby yet. A commit after it is told only when both are.
+        try Self.perform(on: pipeline) { () throws(StorageError) in
+            try pipeline.post(
+                Statement("UPDATE postgres_lanes SET made_at = now() WHERE lane = $1", [.blob(lane)]))
+        }
+        return true
+    }
+
+    /// The first row of a question asked in a transaction of its own: within one, the server's answer about its
+    /// connections stays the same.
+    private static func first(_ statement: Statement, on pipeline: Pipeline) throws(PostgresError) -> Row? {
+        try pipeline.begin(.eachStatement)
+        let row: Row?
+        do throws(StorageError) {
+            row = try pipeline.rows(statement).first
+        } catch {
+            throw pipeline.failure ?? PostgresError(error)
+        }
+        try pipeline.rollBack()
+        return row
     }
 
     /// Forgets the mark; the lane is closed.

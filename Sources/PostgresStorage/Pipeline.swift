@@ -8,6 +8,7 @@ final class Pipeline: Transaction {
         case preparation(StatementKey)
         case ownPreparation(String)
         case posted
+        case commit
         case foretold(Foretelling.Place)
         case answer
         case synchronization
@@ -52,6 +53,9 @@ final class Pipeline: Transaction {
 
     var isLost: Bool { connection.isLost }
 
+    /// Notices when the server has hung up, before anything is asked of it in vain.
+    func noticeHangUp() { connection.noticeHangUp() }
+
     /// True when another connection would serve better, because this one's prepared statements are stale or too many.
     private(set) var isWorn = false
 
@@ -74,7 +78,7 @@ final class Pipeline: Transaction {
 
     /// Queues the commit and hears everything owed. When `failure` is nil afterwards, it is durable.
     func commit() throws(PostgresError) {
-        try control("COMMIT")
+        try control("COMMIT", owing: .commit)
         try settle()
     }
 
@@ -201,13 +205,13 @@ final class Pipeline: Transaction {
     }
 
     /// Queues a statement of our own, which bodies may not run. It is prepared under its own text.
-    private func control(_ sql: String) throws(PostgresError) {
+    private func control(_ sql: String, owing debt: Debt = .posted) throws(PostgresError) {
         if ownPrepared.insert(sql).inserted {
             try connection.prepare(sql, sql, types: [])
             debts.append(.ownPreparation(sql))
         }
         try connection.execute(sql, [])
-        debts.append(.posted)
+        debts.append(debt)
     }
 
     // MARK: - Hearing
@@ -263,6 +267,12 @@ final class Pipeline: Transaction {
         case .posted:
             let answer = try connection.nextAnswer(wantsRows: false, isUnlimited: isUnlimited)
             note(answer)
+            return answer
+        case .commit:
+            let answer = try connection.nextAnswer(wantsRows: false, isUnlimited: isUnlimited)
+            note(answer)
+            // A transaction that had failed is undone by its commit, and the server sees no error in that.
+            if answer.isUndone { fail(PostgresError(.statement("the transaction was undone"))) }
             return answer
         case .foretold(let place):
             let answer = try connection.nextAnswer(wantsRows: true)

@@ -18,8 +18,8 @@ extension Dialect {
                 FROM pg_index i, unnest(CAST(i.indkey AS INT2[])) WITH ORDINALITY AS p (attnum, place)
                 WHERE i.indisprimary
             ) k ON k.indrelid = t.oid AND k.attnum = c.attnum
-            WHERE t.relkind IN ('r', 'p') AND t.relnamespace = CAST(current_schema() AS REGNAMESPACE)
-                AND t.relname <> 'postgres_lanes'
+            WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relname <> 'postgres_lanes'
+                AND t.relnamespace = CAST(current_schema() AS REGNAMESPACE)
             ORDER BY t.relname, c.attnum
             """,
         references: """

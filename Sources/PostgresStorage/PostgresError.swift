@@ -9,8 +9,10 @@ struct PostgresError: Error {
         case none
         /// Running the body again by itself, for another was quicker.
         case runAgain
-        /// Another connection: this one is gone, or leads to a server that may not write.
+        /// Another connection: this one is gone.
         case reconnect
+        /// Another connection, for who wants to write: this one leads to a server that takes no changes, or no more.
+        case elsewhere
         /// Preparing the statements anew, for the schema has changed under them.
         case prepareAgain
     }
@@ -22,15 +24,18 @@ struct PostgresError: Error {
     ///   - code: the SQLSTATE; empty when the error is libpq's own.
     ///   - message: the server's primary message, which names tables and columns and may not hold a bound value: the
     ///     detail, which would, is left out.
-    init(code: String, message: String) {
+    ///   - isFatal: whether the server has closed the connection with it.
+    init(code: String, message: String, isFatal: Bool = false) {
         switch code {
+        case _ where isFatal: (error, remedy) = (.inputOutput(message), .reconnect)
         case "40001", "40P01", "55P03", "53300": (error, remedy) = (.busy(message), .runAgain)
         case "23505", "23P01": (error, remedy) = (.constraint(message), .runAgain)
         case "53100": (error, remedy) = (.full(message), .none)
         case "57014": (error, remedy) = (.inputOutput(message), .none)
         case "08P01": (error, remedy) = (.statement(message), .none)
         case "0A000" where message.hasPrefix("cached plan"): (error, remedy) = (.busy(message), .prepareAgain)
-        case "25006": (error, remedy) = (.statement(message), .none)
+        case "26000": (error, remedy) = (.busy(message), .prepareAgain)
+        case "25006": (error, remedy) = (.statement(message), .elsewhere)
         case "": (error, remedy) = (.inputOutput(message), .reconnect)
         default: (error, remedy) = Self.byClass(code.prefix(2), message)
         }

@@ -10,6 +10,8 @@ package struct PostgresOptions: Sendable {
     package var retryLimit = 8
     /// How long a statement may take, in milliseconds, but for bodies that say they are long.
     package var statementMilliseconds = 10_000
+    /// How much longer than that an answer is waited for, before the server is taken for gone, in milliseconds.
+    package var graceMilliseconds = 5_000
     /// How long a statement waits for a row another transaction holds, in milliseconds.
     package var lockMilliseconds = 2_000
     /// How long what waits to be written or read is kept while the server cannot be reached, in milliseconds: long enough

@@ -31,11 +31,17 @@ final class Reader {
             do throws(PostgresError) {
                 return try attempt(job)()
             } catch {
-                guard error.remedy != .none, retries < options.retryLimit else { return job.refuse(error.error) }
+                // Without a connection, patience is over.
+                guard Self.helps(error), pipeline != nil, retries < options.retryLimit else {
+                    return job.refuse(error.error)
+                }
                 retries += 1
             }
         }
     }
+
+    /// Whether another try may help. A server that takes no changes is as good as another to who may make none.
+    private static func helps(_ error: PostgresError) -> Bool { error.remedy != .none && error.remedy != .elsewhere }
 
     /// Runs a body and answers how to report its end. Throws what may go better with another connection.
     private func attempt(_ job: any Job<Pipeline>) throws(PostgresError) -> Acknowledgement {
@@ -47,7 +53,7 @@ final class Reader {
         } catch {
             acknowledge = { job.refuse(error) }
         }
-        if let failure = pipeline.failure, failure.remedy != .none {
+        if let failure = pipeline.failure, Self.helps(failure) {
             if !pipeline.isLost { try pipeline.rollBack() }
             throw failure
         }
@@ -56,11 +62,12 @@ final class Reader {
     }
 
     private func connected() throws(PostgresError) -> Pipeline {
+        pipeline?.noticeHangUp()
         if let pipeline, !pipeline.isLost, !pipeline.isWorn { return pipeline }
         pipeline = nil
         let since = lostAt ?? .now
         lostAt = since
-        let fresh = try source.connectPatiently(until: since + .milliseconds(options.patienceMilliseconds))
+        let fresh = try source.connectPatiently(until: since + .milliseconds(options.patienceMilliseconds)) { _ in }
         (pipeline, lostAt) = (fresh, nil)
         return fresh
     }

@@ -39,6 +39,8 @@ struct Room {
         "Gateway": Room(inner, foundation.union(services)),
         "CSQLite": Room(),
         "SQLiteStorage": Room(["Storage", "CSQLite"], foundation),
+        "CPQ": Room(),
+        "PostgresStorage": Room(["Storage", "CPQ"], foundation),
         "CCurl": Room(),
         "CurlDoors": Room(["CCurl"]),
         "Web": Room(
@@ -46,9 +48,9 @@ struct Room {
             foundation.union(services).union(serving)),
         "LoadGenerator": Room([], foundation.union(["NIOCore", "NIOPosix"])),
         "GatewayTestKit": Room(
-            inner.union(["Gateway", "SQLiteStorage"]), foundation.union(["Logging", "Testing"])),
+            inner.union(["Gateway", "SQLiteStorage", "PostgresStorage"]), foundation.union(["Logging", "Testing"])),
         "guichet": Room(
-            inner.union(["Gateway", "SQLiteStorage", "Web", "LoadGenerator"]),
+            inner.union(["Gateway", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator"]),
             foundation.union(services).union(serving).union(["ArgumentParser", "UnixSignals"])),
     ]
 

@@ -8,9 +8,13 @@ import Testing
 /// A folder of a test's own, removed with everything in it.
 struct Workplace: Sendable {
     let folder: String
+    /// The address of a store on a server; nil where the store is a file of the folder's.
+    var server: String?
+    /// What every process started here finds in its environment.
+    var environment: [String: String] = [:]
 
     var store: String { folder + "/store.sqlite" }
-    var database: [String] { ["--database", "sqlite:" + store] }
+    var database: [String] { ["--database", server ?? "sqlite:" + store] }
 
     /// The checkout the suite runs from.
     static let checkout = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
@@ -66,10 +70,12 @@ struct GuichetProcess: Sendable {
     var complained: String { Self.text(complaints) }
 
     /// Starts the program. Nothing of this machine's own settings reaches it, and a crash is not looked into for minutes.
-    /// - Parameter shell: what a shell does before it becomes the program.
+    /// - Parameters:
+    ///   - shell: what a shell does before it becomes the program.
+    ///   - program: another that a test runs beside the built one.
     static func start(
         _ arguments: [String], in place: Workplace, environment: [String: String] = [:], input: String = "",
-        shell: String? = nil
+        shell: String? = nil, program: String = executable
     ) throws -> GuichetProcess {
         let name = place.folder + "/" + UUID().uuidString
         let handles = try ["in", "out", "err"].map { kind in
@@ -79,14 +85,16 @@ struct GuichetProcess: Sendable {
         let process = Process()
         if let shell {
             process.executableURL = URL(filePath: "/bin/sh")
-            process.arguments = ["-c", shell + "; exec \"$@\"", "sh", executable] + arguments
+            process.arguments = ["-c", shell + "; exec \"$@\"", "sh", program] + arguments
         } else {
-            process.executableURL = URL(filePath: executable)
+            process.executableURL = URL(filePath: program)
             process.arguments = arguments
         }
         process.currentDirectoryURL = URL(filePath: place.folder)
         let own = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GUICHET_") }
-        process.environment = own.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
+        process.environment = [["SWIFT_BACKTRACE": "enable=no"], place.environment, environment].reduce(own) {
+            $0.merging($1) { $1 }
+        }
         (process.standardInput, process.standardOutput, process.standardError) = (handles[0], handles[1], handles[2])
         try process.run()
         return GuichetProcess(process: process, output: "\(name).out", complaints: "\(name).err")

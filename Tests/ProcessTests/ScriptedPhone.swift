@@ -22,6 +22,7 @@ struct ScriptedPhone: Sendable {
     struct Acknowledged: Sendable {
         let call: HTTPCall
         let answer: HTTPAnswer
+        let at: ContinuousClock.Instant
     }
 
     /// One conversation: its requests in order.
@@ -60,8 +61,10 @@ struct ScriptedPhone: Sendable {
     }
 
     /// Talks until the connection fails, an answer is no 200, or `stop` says so between two requests.
-    mutating func talk(to port: Int, until stop: (ScriptedPhone) -> Bool = { _ in false }) {
-        guard var connection = try? HTTPConnection(port: port) else { return }
+    mutating func talk(
+        to port: Int, timeoutSeconds: Int = 20, until stop: (ScriptedPhone) -> Bool = { _ in false }
+    ) {
+        guard var connection = try? HTTPConnection(port: port, timeoutSeconds: timeoutSeconds) else { return }
         while !stop(self) {
             let call = unanswered ?? next()
             if unanswered != nil { replayed += 1 }
@@ -79,7 +82,7 @@ struct ScriptedPhone: Sendable {
     }
 
     private mutating func hear(_ answer: HTTPAnswer, to call: HTTPCall) {
-        acknowledged.append(Acknowledged(call: call, answer: answer))
+        acknowledged.append(Acknowledged(call: call, answer: answer, at: .now))
         guard let conversation else { return }
         step += 1
         if conversation.isText {
