@@ -46,15 +46,13 @@ package struct BackupFile: Sendable {
         let copy = StoreCopy(from: source, to: target, migrations: migrations, report: report)
         let engine = source.dialect.name
         do {
-            let compared = try await copy.run(at: moment, leaving: .backup) { transaction, contents in
+            let outcome = try await copy.run(.backUp, at: moment) { transaction, contents in
                 try BackupManifest(madeAt: moment, engine: engine, program: program, tables: contents)
                     .write(in: transaction, .sqlite)
             }
-            if let table = compared.first(where: { !$0.agrees }) {
-                throw MovingRefusal.backupDiffers(table: table.source.name)
-            }
+            try outcome.read.tables.requireAgreement(with: outcome.arrived.tables)
             await target.close()
-            return BackupManifest(madeAt: moment, engine: engine, program: program, tables: compared.map(\.source))
+            return BackupManifest(madeAt: moment, engine: engine, program: program, tables: outcome.arrived.tables)
         } catch {
             await target.close()
             throw error

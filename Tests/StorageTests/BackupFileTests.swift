@@ -41,10 +41,10 @@ import Testing
                 #expect(kept.madeAt == 77 && kept.engine == source.dialect.name && kept.program == "guichet 0")
                 #expect(Set(kept.tables) == Set(made.tables) && made.tables.map(\.rows) == [6, 1_499, 498])
                 #expect(await archive.integrity() == Integrity())
-                let compared = try await StoreCopy(
+                let outcome = try await StoreCopy(
                     from: archive, to: target, migrations: MovingFixture.migrations
-                ).run(at: 5, expecting: kept.tables)
-                #expect(compared.allSatisfy { $0.agrees })
+                ).run(.restore(kept.tables), at: 5)
+                #expect(outcome.agrees)
                 await archive.close()
                 let (before, after) = try await (MovingFixture.rows(of: source), MovingFixture.rows(of: target))
                 #expect(before == after)
@@ -73,9 +73,36 @@ import Testing
                     try await served.migrate(MovingFixture.migrations, at: 6)
                 }
                 await #expect(throws: MovingRefusal.marked(.backup, .target)) {
-                    try await StoreCopy(from: source, to: served, migrations: MovingFixture.migrations).run(at: 6)
+                    try await StoreCopy(from: source, to: served, migrations: MovingFixture.migrations).run(
+                        .move, at: 6)
                 }
                 await served.close()
+            }
+        }
+    }
+
+    @Test(arguments: StoreMaker.all)
+    func `of an older program is brought up to date before it is completed`(maker: StoreMaker) async throws {
+        try await Self.withFolder { folder in
+            try await MovingFixture.withStore(on: .sqlite) { source in
+                try await source.migrate([MovingFixture.first], at: 1)
+                try await source.write { transaction in
+                    try transaction.post(Statement("INSERT INTO roads (code, name) VALUES ('A1', 'one')"))
+                    try transaction.post(Statement("INSERT INTO reports (road, at) VALUES ('A1', 1)"))
+                }
+                let made = try await Self.make(source, folder.file("old"))
+                let archive = try SQLiteArchive(path: folder.file("old"))
+                try await MovingFixture.withStore(on: maker) { target in
+                    let copy = StoreCopy(from: archive, to: target, migrations: MovingFixture.migrations)
+                    let outcome = try await copy.run(.restore(made.tables), at: 5) { transaction, _ in
+                        try transaction.post(Statement("UPDATE reports SET state = 'restored'"))
+                    }
+                    #expect(outcome.agrees)
+                    #expect(try await target.migrate(MovingFixture.migrations, at: 6) == [])
+                    let states = try await target.read { try $0.rows(Statement("SELECT id, state FROM reports")) }
+                    #expect(states == [Row([1, "restored"])])
+                }
+                await archive.close()
             }
         }
     }
@@ -111,6 +138,22 @@ import Testing
                 await altered.close()
                 let archive = try SQLiteArchive(path: folder.file("a"))
                 let listed = try await Self.manifest(of: archive).tables
+                try await MovingFixture.withStore(on: .sqlite) { target in
+                    let copy = StoreCopy(from: archive, to: target, migrations: MovingFixture.migrations)
+                    await #expect(throws: MovingRefusal.marked(.backup, .source), "it is no store to go on with") {
+                        try await copy.run(.move, at: 5)
+                    }
+                    await #expect(throws: MovingRefusal.isNoBackup) {
+                        try await StoreCopy(from: source, to: target, migrations: MovingFixture.migrations)
+                            .run(.restore(listed), at: 5)
+                    }
+                    await #expect(throws: MovingRefusal.backupDiffers(table: "marks")) {
+                        try await copy.run(.restore(listed), at: 5)
+                    }
+                    await #expect(throws: MovingRefusal.marked(.unfinished, .target)) {
+                        try await copy.run(.restore(listed), at: 5)
+                    }
+                }
                 let found = try await MovingFixture.contents(of: archive)
                 #expect(throws: MovingRefusal.backupDiffers(table: "marks")) {
                     try listed.requireAgreement(with: found)

@@ -23,6 +23,8 @@ enum MovingFixture {
         ])
     static let second = Migration("roads.002-state", ["ALTER TABLE reports ADD COLUMN state TEXT"])
     static let migrations = [first, second]
+    /// Another step after the first.
+    static let other = Migration("roads.002-other", ["ALTER TABLE roads ADD COLUMN lanes INTEGER"])
 
     static let reports = 1_500
 
@@ -115,6 +117,8 @@ final class FaultyStore: Database {
         case writesEnd(after: Int)
         /// Every read is carried out twice, as after a lost connection.
         case readsRunAgain
+        /// Somebody else brings the schema up to date after the first read.
+        case migratesAfterFirstRead([Migration])
     }
 
     private let inner: any Database
@@ -145,10 +149,17 @@ final class FaultyStore: Database {
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer {
-        guard case .readsRunAgain = fault else { return try await inner.read(body) }
-        return try await inner.read { transaction in
-            _ = try body(transaction)
-            return try body(transaction)
+        switch fault {
+        case .writesEnd: return try await inner.read(body)
+        case .readsRunAgain:
+            return try await inner.read { transaction in
+                _ = try body(transaction)
+                return try body(transaction)
+            }
+        case .migratesAfterFirstRead(let migrations):
+            let answer = try await inner.read(body)
+            try await inner.migrate(migrations, at: 2)
+            return answer
         }
     }
 

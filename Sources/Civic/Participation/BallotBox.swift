@@ -11,9 +11,9 @@ package import Wording
 /// What somebody can learn who holds:
 /// - *one copy of the database*: how many voted in each consultation. Neither who, nor what, nor whether a ballot was
 ///   changed. What was written together shows in the write-ahead log, in the layout within a page and between two copies
-///   of different times, and in PostgreSQL in each row's `xmin` and `ctid`: these can pair a hash of the roll with one
-///   of the box, and two copies show which ballots changed between them. Without the key such a pair names nobody and
-///   no choice.
+///   of different times, and in PostgreSQL in the `xmin` and `ctid` of each row, be it there or gone (`votes_under_way`):
+///   these can pair a hash of the roll with one of the box, and two copies show which ballots changed between them.
+///   Without the key such a pair names nobody and no choice.
 /// - *the database and the master key, before the consultation has closed*: everything. The vote of a phone can be
 ///   changed only because its ballot can be found.
 /// - *both, after it*: that a phone has voted, and all choices, but no table tells which is whose. The traces of what was

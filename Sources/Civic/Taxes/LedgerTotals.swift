@@ -30,9 +30,11 @@ extension Taxes {
 }
 
 extension [LedgerTotal] {
-    /// The currencies in which the accounts do not sum to zero.
-    package var unbalancedCurrencies: [String] {
-        Dictionary(grouping: self, by: \.currency)
-            .filter { $0.value.reduce(0) { $0 &+ $1.amount } != 0 }.keys.sorted()
+    /// The sum of all accounts in each currency. It is zero when all is well.
+    package var balances: [(currency: String, amount: Int64)] {
+        let byCurrency = Dictionary(grouping: self, by: \.currency)
+        return byCurrency.keys.sorted().map { currency in
+            (currency, byCurrency[currency, default: []].reduce(0) { $0 &+ $1.amount })
+        }
     }
 }

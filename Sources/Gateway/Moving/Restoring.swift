@@ -9,24 +9,33 @@ import Synchronization
 /// told. A restored store knows nothing of that, so it sends nothing it is not sure of. Messages that waited stay unsent;
 /// no push leaves again, and the wallets are asked what became of every payment that was open.
 package struct Restoring: Sendable {
+    /// What the backup says of itself.
+    package let manifest: BackupManifest
     private let backup: any Database
-    private let target: any Database
     private let report: @Sendable (MovingProgress) -> Void
 
+    /// Reads all of a backup and compares it with its own list.
+    ///
     /// - Parameter report: told after every page, on a thread of a store; it should be brief.
+    /// - Throws: `MovingRefusal` when it is no backup, or not what its list says.
     package init(
-        from backup: any Database, to target: any Database,
-        report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
-    ) {
+        from backup: any Database, report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
+    ) async throws {
         self.backup = backup
-        self.target = target
         self.report = report
+        let dialect = backup.dialect
+        manifest = try await backup.read { transaction in
+            let manifest = try BackupManifest(in: transaction, dialect)
+            let contents = try StoreCatalog(of: dialect, in: transaction)
+                .contents(in: transaction, .reading, report: report)
+            try manifest.tables.requireAgreement(with: contents)
+            return manifest
+        }
     }
 
     /// What came of it.
     package struct Outcome: Sendable {
-        package let manifest: BackupManifest
-        package let compared: [StoreCopy.Compared]
+        package let copy: StoreCopy.Outcome
         package let unsent: Unsent
     }
 
@@ -43,28 +52,20 @@ package struct Restoring: Sendable {
         }
     }
 
-    /// Compares the backup with its own list, copies it, compares what arrived, settles what waited and brings the schema
-    /// up to date.
+    /// Copies the backup, compares what arrived, brings the schema up to date and settles what waited.
     ///
-    /// - Returns: every table. When one does not agree the target is left marked as unfinished.
-    /// - Throws: `MovingRefusal` or `StorageError`; before the target is touched when the backup is not what it says.
-    package func run(at now: Instant) async throws -> Outcome {
-        let (dialect, report) = (backup.dialect, report)
-        let manifest = try await backup.read { transaction in
-            let manifest = try BackupManifest(in: transaction, dialect)
-            let contents = try StoreCatalog(of: dialect, in: transaction)
-                .contents(in: transaction, .reading, report: report)
-            try manifest.tables.requireAgreement(with: contents)
-            return manifest
-        }
+    /// - Parameter target: empty.
+    /// - Returns: what came of it. When what arrived does not agree the target is left marked as unfinished.
+    /// - Throws: `MovingRefusal` or `StorageError`.
+    package func run(into target: any Database, at now: Instant) async throws -> Outcome {
         let unsent = Mutex(Unsent())
-        let copy = StoreCopy(from: backup, to: target, migrations: GatewaySchema.migrations, report: report)
-        let compared = try await copy.run(at: now.milliseconds, expecting: manifest.tables) { transaction, _ in
+        let copy = StoreCopy(
+            from: backup, to: target, migrations: GatewaySchema.migrations, sums: GatewaySchema.sums, report: report)
+        let outcome = try await copy.run(.restore(manifest.tables), at: now.milliseconds) { transaction, _ in
             let settled = try Self.settle(at: now, transaction)
             unsent.withLock { $0 = settled }
         }
-        if compared.allSatisfy({ $0.agrees }) { try await GatewaySchema.migrate(target, now: now) }
-        return Outcome(manifest: manifest, compared: compared, unsent: unsent.withLock { $0 })
+        return Outcome(copy: outcome, unsent: unsent.withLock { $0 })
     }
 
     /// What stands with a row that was waiting when the backup was made.
@@ -74,14 +75,11 @@ package struct Restoring: Sendable {
     static func settle(at now: Instant, _ transaction: any Transaction) throws -> Unsent {
         var unsent = Unsent()
         let waiting = """
-            UPDATE outbox SET state = 'unknown', detail = $2, updated_at = $3
-            WHERE kind = $1 AND state IN ('queued', 'leased')
+            UPDATE outbox SET state = 'unknown', detail = $1, updated_at = $2 WHERE state IN ('queued', 'leased')
             """
-        for kind in ["sms", "push"] {
-            let count = try transaction.run(
-                Statement(waiting, [.text(kind), .text(detail), .integer(now.milliseconds)]))
-            if kind == "sms" { unsent.messages = count }
-        }
+        let remark: [SQLValue] = [.text(detail), .integer(now.milliseconds)]
+        try transaction.post(Statement("\(waiting) AND kind = 'push'", remark))
+        unsent.messages = try transaction.run(Statement(waiting, remark))
         let timers = TimerStore(transaction: transaction)
         for attempt in try Taxes.pendingAttempts(due: Instant(milliseconds: .max), limit: .max, in: transaction) {
             // A wallet that has never heard of it ends it, as after the last of many pushes.

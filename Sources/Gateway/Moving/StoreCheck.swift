@@ -23,8 +23,18 @@ package enum StoreCheck {
     /// The most of each kind that are named.
     private static let limit = 100
 
-    /// Everything that is wrong in a store of this program's schema; nothing when all is well.
-    package static func findings(in transaction: any Transaction) throws -> [StoreFinding] {
+    /// Everything that is wrong in a store; nothing when all is well. One whose schema is not this program's is not looked
+    /// into further.
+    /// - Parameter mark: what the store should be marked as.
+    package static func findings(
+        _ dialect: Dialect, expecting mark: StoreMark? = nil, in transaction: any Transaction
+    ) throws -> [StoreFinding] {
+        guard try StoreCatalog.isThere(dialect, in: transaction) else {
+            return [StoreFinding(.schema, "There is no store of Guichet in it.")]
+        }
+        if let found = try StoreMark.find(in: transaction), found != mark {
+            return [StoreFinding(.schema, "It cannot be served: \(found.sentence)")]
+        }
         let behind = try schemaFindings(in: transaction)
         guard behind.isEmpty else { return behind }
         return try ledgerFindings(in: transaction) + paymentFindings(in: transaction)
@@ -46,9 +56,6 @@ package enum StoreCheck {
 
     private static func schemaFindings(in transaction: any Transaction) throws -> [StoreFinding] {
         let ran: [Migration]
-        if let mark = try StoreMark.find(in: transaction), mark == .unfinished {
-            return [StoreFinding(.schema, "It cannot be served: \(mark.sentence)")]
-        }
         do {
             ran = try GatewaySchema.migrations.thatRan(in: transaction)
         } catch {
@@ -61,8 +68,8 @@ package enum StoreCheck {
     }
 
     private static func ledgerFindings(in transaction: any Transaction) throws -> [StoreFinding] {
-        let sums = try Taxes.ledgerTotals(in: transaction).unbalancedCurrencies.map {
-            StoreFinding(.ledger, "The accounts in \($0) do not sum to zero.")
+        let sums = try Taxes.ledgerTotals(in: transaction).balances.filter { $0.amount != 0 }.map {
+            StoreFinding(.ledger, "The accounts in \($0.currency) do not sum to zero.")
         }
         return try sums + Taxes.ledgerFaults(in: transaction).map { StoreFinding(.ledger, $0.sentence) }
     }

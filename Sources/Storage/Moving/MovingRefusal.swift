@@ -23,6 +23,8 @@ package enum MovingRefusal: Error, Sendable, Hashable {
     case isNewer
     /// The tables of the two differ though the same migrations ran.
     case schemasDiffer(table: String)
+    /// Somebody brought the source's schema up to date meanwhile.
+    case schemaChanged
     /// A connection was lost, and with it the moment the copy shows.
     case momentLost
     /// The backup does not hold what its own list says.
@@ -43,6 +45,7 @@ extension MovingRefusal: CustomStringConvertible {
         case .isNewer:
             "The store to be filled has a newer schema than what is read. Give one without tables, or migrate what is read."
         case .schemasDiffer(let table): "The table \(table) is not the same in both, though the same migrations ran."
+        case .schemaChanged: "The schema of what is read was changed meanwhile; begin again."
         case .momentLost: "The connection was lost, and with it the moment that was being read."
         case .backupDiffers(let table): "The table \(table) does not hold what the backup's own list says."
         }

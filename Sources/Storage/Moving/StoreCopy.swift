@@ -11,130 +11,180 @@ package struct StoreCopy: Sendable {
     private let source: any Database
     private let target: any Database
     private let migrations: [Migration]
+    private let sums: @Sendable (any Transaction) throws -> [StoreSum]
     private let report: @Sendable (MovingProgress) -> Void
 
     /// - Parameters:
     ///   - target: empty, or with the source's schema and no rows.
     ///   - migrations: every migration the program knows. Those the source has not run are left alone.
+    ///   - sums: what must be the same in both besides the rows; asked of the moment the copy shows, and of the copy.
     ///   - report: told after every page, on a thread of a store; it should be brief.
     package init(
         from source: any Database, to target: any Database, migrations: [Migration],
+        sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
     ) {
         self.source = source
         self.target = target
         self.migrations = migrations
+        self.sums = sums
         self.report = report
     }
 
-    /// A table as it was read and as it arrived.
-    package struct Compared: Sendable, Hashable {
-        package let source: TableContent
-        package let target: TableContent
+    /// What a copy is for.
+    package enum Purpose: Sendable {
+        /// Another store of the city, to be served in place of the first.
+        case move
+        /// A backup of the city.
+        case backUp
+        /// A city again, from a backup whose list says what it holds.
+        case restore([TableContent])
 
-        package var agrees: Bool { source == target }
+        /// What the source must be marked as.
+        fileprivate var sourceMark: StoreMark? { if case .restore = self { .backup } else { nil } }
+        /// What the target is marked as when it is whole.
+        fileprivate var targetMark: StoreMark? { if case .backUp = self { .backup } else { nil } }
+    }
+
+    /// What was read at one moment.
+    package struct Content: Sendable, Hashable {
+        package let tables: [TableContent]
+        package let sums: [StoreSum]
+    }
+
+    /// What was read and what arrived.
+    package struct Outcome: Sendable, Hashable {
+        package let read: Content
+        package let arrived: Content
+
+        package var agrees: Bool { read == arrived }
     }
 
     /// Copies.
     ///
     /// - Parameters:
     ///   - moment: recorded with the target's migrations, in the program's own unit of time.
-    ///   - mark: what the target is to be marked as when it is whole; nil for a store to be served.
-    ///   - expected: what the source holds, where that is known from elsewhere; a difference ends the copy before the
-    ///     target is whole.
-    ///   - completing: does what must hold before the target may be used, in the transaction that removes its mark.
-    /// - Returns: every table. When one does not agree the target stays marked as unfinished.
+    ///   - completing: does what must hold before the target may be used, in the transaction that removes its mark. It is
+    ///     handed what was read, and may run again.
+    /// - Returns: what is in both. When they do not agree the target stays marked as unfinished.
     /// - Throws: `MovingRefusal` or `StorageError`. A target into which a row was written stays marked as unfinished.
     package func run(
-        at moment: Int64, leaving mark: StoreMark? = nil, expecting expected: [TableContent]? = nil,
+        _ purpose: Purpose, at moment: Int64,
         completing: @escaping @Sendable (any Transaction, [TableContent]) throws -> Void = { _, _ in }
-    ) async throws -> [Compared] {
-        let (ran, catalog) = try await describeSource()
-        let counters = try await prepareTarget(ran, catalog, at: moment)
-        let read = try await copyRows(catalog)
-        if let expected { try expected.requireAgreement(with: read) }
-        let report = report
-        let arrived = try await target.read { try catalog.contents(in: $0, .comparing, report: report) }
-        let compared = zip(read, arrived).map { Compared(source: $0, target: $1) }
-        guard compared.allSatisfy(\.agrees) else { return compared }
+    ) async throws -> Outcome {
+        let dialect = source.dialect
+        let described = try await source.read { try describe(in: $0, dialect, purpose) }
+        let prepared = try await prepareTarget(described, at: moment)
+        let read = try await copyRows(described, purpose)
+        if case .restore(let listed) = purpose { try listed.requireAgreement(with: read.tables) }
+        let (sums, report) = (sums, report)
+        let arrived = try await target.read { transaction in
+            Content(
+                tables: try prepared.contents(in: transaction, .comparing, report: report),
+                sums: try sums(transaction))
+        }
+        let outcome = Outcome(read: read, arrived: arrived)
+        guard outcome.agrees else { return outcome }
+        // What completes a city is written for the schema of this program.
+        if case .restore = purpose { try await target.migrate(migrations, at: moment, marked: .unfinished) }
+        try await complete(prepared.counters, purpose, at: moment) { try completing($0, read.tables) }
+        return outcome
+    }
+
+    private func complete(
+        _ counters: [String: String], _ purpose: Purpose, at moment: Int64,
+        _ completing: @escaping @Sendable (any Transaction) throws -> Void
+    ) async throws {
         let continuing = target.dialect.catalog?.continueNumbers
         try await target.write(.long) { transaction in
             for (table, column) in counters {
                 guard let query = continuing?(table, column) else { continue }
                 _ = try transaction.rows(Statement(query))
             }
-            try completing(transaction, read)
+            try completing(transaction)
             try StoreMark.unfinished.remove(in: transaction)
-            try mark?.set(at: moment, in: transaction)
+            try purpose.targetMark?.set(at: moment, in: transaction)
         }
-        return compared
     }
 
-    /// The migrations the source has run, and its tables. A marked source is refused, unless it is a backup that is to be
-    /// brought back.
-    private func describeSource() async throws -> (ran: [Migration], catalog: StoreCatalog) {
-        let (dialect, migrations) = (source.dialect, migrations)
-        return try await source.read { transaction in
-            let catalog = try StoreCatalog(of: dialect, in: transaction)
-            guard catalog.hasMigrations else { throw MovingRefusal.isNoStore }
-            if try StoreMark.find(in: transaction) == .unfinished {
-                throw MovingRefusal.marked(.unfinished, .source)
-            }
-            return (try migrations.thatRan(in: transaction), catalog)
+    // MARK: - The source
+
+    /// What must be known of a source before its rows are read.
+    private struct Description: Sendable, Hashable {
+        /// The migrations it has run.
+        let ran: [Migration]
+        let catalog: StoreCatalog
+    }
+
+    private func describe(
+        in transaction: any Transaction, _ dialect: Dialect, _ purpose: Purpose
+    ) throws -> Description {
+        let catalog = try StoreCatalog(of: dialect, in: transaction)
+        guard catalog.hasMigrations else { throw MovingRefusal.isNoStore }
+        let mark = try StoreMark.find(in: transaction)
+        guard mark == purpose.sourceMark else {
+            throw mark.map { .marked($0, .source) } ?? MovingRefusal.isNoBackup
         }
+        return Description(ran: try migrations.thatRan(in: transaction), catalog: catalog)
     }
 
     // MARK: - The target
 
-    /// Gives the target the source's schema and the mark that it is unfinished; answers the columns it keeps counters
-    /// for, by table.
-    private func prepareTarget(
-        _ ran: [Migration], _ wanted: StoreCatalog, at moment: Int64
-    ) async throws -> [String: String] {
-        let (dialect, migrations) = (target.dialect, migrations)
+    /// Gives the target the source's schema and the mark that it is unfinished; answers its tables, in the source's order.
+    /// They may have other keys there, as a table in partitions does.
+    private func prepareTarget(_ source: Description, at moment: Int64) async throws -> StoreCatalog {
+        let (dialect, migrations, wanted) = (target.dialect, migrations, source.catalog)
         // Before anything is changed there, for it may be somebody's store.
         try await target.read { transaction in
             let catalog = try StoreCatalog(of: dialect, in: transaction)
             try catalog.requireEmptiness(in: transaction, wanted)
-            let extra = catalog.hasMigrations ? try Set(migrations.thatRan(in: transaction)).subtracting(ran) : []
-            if !extra.isEmpty { throw MovingRefusal.isNewer }
+            let ran = catalog.hasMigrations ? try migrations.thatRan(in: transaction) : []
+            guard Set(ran).isSubset(of: source.ran) else { throw MovingRefusal.isNewer }
         }
-        try await target.migrate(ran, at: moment)
+        try await target.migrate(source.ran, at: moment)
         return try await target.write { transaction in
             let catalog = try StoreCatalog(of: dialect, in: transaction)
             try catalog.requireEmptiness(in: transaction, wanted)
-            let difference = Set(catalog.tables).symmetricDifference(wanted.tables)
-            if let table = difference.map(\.name).min() { throw MovingRefusal.schemasDiffer(table: table) }
+            let ordered = try catalog.ordered(like: wanted)
             try StoreMark.unfinished.set(at: moment, in: transaction)
-            return catalog.counters
+            return ordered
         }
     }
 
+    // MARK: - The rows
+
     /// Reads and writes in the snapshot of one read, which blocks its thread while the target writes.
-    private func copyRows(_ catalog: StoreCatalog) async throws -> [TableContent] {
-        let (target, report) = (target, report)
+    private func copyRows(_ described: Description, _ purpose: Purpose) async throws -> Content {
+        let dialect = source.dialect
         let hasBegun = Mutex(false)
         return try await source.read { transaction in
-            // An engine that lost its connection may run this again, in another snapshot and on a half-filled target.
+            // An engine that lost its connection runs this again, in another snapshot and on a half-filled target.
             let isAgain = hasBegun.withLock { hasBegun in
                 defer { hasBegun = true }
                 return hasBegun
             }
-            if isAgain { throw MovingRefusal.momentLost }
-            let handOver = RowHandOver(into: target)
-            do {
-                let contents = try catalog.tables.map { table in
-                    try catalog.content(of: table, in: transaction, .copying, report: report) { page in
-                        try handOver.give(page, of: table)
-                    }
-                }
-                try handOver.finish()
-                return contents
-            } catch {
-                // Nothing may still be under way when the caller is told.
-                try? handOver.finish()
-                throw error
+            guard !isAgain else { throw MovingRefusal.momentLost }
+            guard try describe(in: transaction, dialect, purpose) == described else {
+                throw MovingRefusal.schemaChanged
             }
+            return try copyRows(of: described.catalog, in: transaction)
+        }
+    }
+
+    private func copyRows(of catalog: StoreCatalog, in transaction: any Transaction) throws -> Content {
+        let handOver = RowHandOver(into: target)
+        do {
+            let tables = try catalog.tables.map { table in
+                try catalog.content(of: table, in: transaction, .copying, report: report) { page in
+                    try handOver.give(page, of: table)
+                }
+            }
+            try handOver.finish()
+            return Content(tables: tables, sums: try sums(transaction))
+        } catch {
+            // Nothing may still be under way when the caller is told.
+            try? handOver.finish()
+            throw error
         }
     }
 }

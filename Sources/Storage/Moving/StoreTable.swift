@@ -54,6 +54,12 @@ package struct StoreCatalog: Sendable, Hashable {
         self.tables = try Self.ordered(tables, referred)
     }
 
+    /// Whether a store has been made here: whether migrations have ever run.
+    package static func isThere(_ dialect: Dialect, in transaction: any Transaction) throws -> Bool {
+        guard let statements = dialect.catalog else { throw MovingRefusal.noCatalog(engine: dialect.name) }
+        return try transaction.rows(Statement(statements.columns)).contains { try $0.text(0) == "migrations" }
+    }
+
     /// Each table after those it refers to, otherwise by name.
     private static func ordered(
         _ tables: [StoreTable], _ referred: [String: Set<String>]
@@ -68,6 +74,26 @@ package struct StoreCatalog: Sendable, Hashable {
         }
         guard waiting.isEmpty else { throw MovingRefusal.circle(tables: waiting.map(\.name)) }
         return ordered
+    }
+
+    /// The same tables, each where another store has it.
+    /// - Throws: `MovingRefusal.schemasDiffer` when a table is in one of the two only, or has other columns.
+    func ordered(like other: StoreCatalog) throws(MovingRefusal) -> StoreCatalog {
+        let own = Dictionary(tables.map { ($0.name, $0) }) { first, _ in first }
+        let strange = Set(own.keys).subtracting(other.tables.map(\.name))
+        if let table = strange.min() { throw .schemasDiffer(table: table) }
+        var ordered: [StoreTable] = []
+        for table in other.tables {
+            guard let same = own[table.name], same.columns == table.columns else {
+                throw .schemasDiffer(table: table.name)
+            }
+            ordered.append(same)
+        }
+        return StoreCatalog(tables: ordered, counters: counters, hasMigrations: hasMigrations)
+    }
+
+    private init(tables: [StoreTable], counters: [String: String], hasMigrations: Bool) {
+        (self.tables, self.counters, self.hasMigrations) = (tables, counters, hasMigrations)
     }
 
     /// The first table that has a row; nil when the store is empty.

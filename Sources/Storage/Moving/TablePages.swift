@@ -1,8 +1,8 @@
 /// A table read from its first key to its last, a page at a time, so that memory stays small and no page costs more than
 /// another.
 struct TablePages {
-    /// Rows of the first page, and the most and the fewest of any other.
-    private static let firstRows = 100
+    /// Rows of the first page, and the fewest and the most of any other.
+    private static let firstRows = 16
     private static let rowLimits = 1...2_000
     /// Bytes a page should come to.
     private static let pageBytes = 512 * 1024

@@ -53,11 +53,14 @@ struct FileImport {
     let access: StoreAccess
 
     /// Stores every record, or nothing; each refusal is printed with its line.
-    func run(at now: Instant) async throws -> ImportReport {
+    /// - Parameter isNeedless: asked in the same transaction; where it says so, nothing is stored.
+    func run(
+        at now: Instant, unless isNeedless: @escaping @Sendable (any Transaction) throws -> Bool = { _ in false }
+    ) async throws -> ImportReport {
         do {
             let records = try Self.records(of: file, kind)
             let (kind, city, access) = (kind, city, access)
-            return try await access.database.write { transaction in
+            return try await access.database.write(.long) { transaction in
                 let context = ImportContext(
                     transaction: transaction, vault: access.vault, profile: city.profile, now: now,
                     today: city.calendar.day(of: now), random: GatewayWorld.real.random)

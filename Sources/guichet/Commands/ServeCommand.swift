@@ -29,6 +29,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Where providers reach this gateway, as https://counter.city.example.", valueName: "url"))
     var publicURL: String?
+    @Option(
+        help: ArgumentHelp(
+            "How long SIGTERM lets everything go on while /readyz answers 503, so that a balancer sees it first.",
+            valueName: "seconds"))
+    var drainSeconds = 0
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel = "notice"
 
     func validate() throws {
@@ -36,13 +41,18 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("\"\(logLevel)\" is not a level of the log.")
         }
         guard (0...65_535).contains(port) else { throw ValidationError("The port must be from 0 to 65535.") }
+        guard (0...3_600).contains(drainSeconds) else {
+            throw ValidationError("A gateway drains for 0 to 3600 seconds.")
+        }
     }
 
     func run() async throws {
         var log = Logger(label: "guichet") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         let gateway = try await GatewayAssembly.assemble(
-            sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL, log: log)
+            sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL,
+            drainSeconds: drainSeconds,
+            log: log)
         for line in try await gateway.demonstrationLines() { Terminal.say(line) }
         let (host, port) = (host, port)
         let server = gateway.server.service(host: host, port: port) { bound in

@@ -17,31 +17,29 @@ struct Demonstration {
     let program: ShelvedProgram
     let access: StoreAccess
 
-    /// Fills a store that has nothing of a kind; what is there stays as it is.
+    /// Fills a store that has nothing of a kind; what is there stays as it is. Of several gateways that start at once one
+    /// fills it: the files name every row, and whoever finds a name taken looks again and sees that nothing is needed.
     func seed() async throws {
         for name in Self.kinds {
             let file = "\(folder)/\(name).csv"
-            guard let kind = Exchange.importKind(name), FileManager.default.fileExists(atPath: file),
-                try await isEmpty(name)
+            guard let kind = Exchange.importKind(name), let listed = Exchange.exportKind(name),
+                FileManager.default.fileExists(atPath: file),
+                try await access.database.read({ try isEmpty(listed, $0) })
             else { continue }
             let city = (profile: program.program.profile, calendar: program.calendar)
             _ = try await FileImport(kind: kind, file: file, city: city, access: access).run(
-                at: GatewayWorld.real.now())
+                at: GatewayWorld.real.now(), unless: { try !isEmpty(listed, $0) })
         }
     }
 
-    private func isEmpty(_ name: String) async throws -> Bool {
-        guard let kind = Exchange.exportKind(name) else { return true }
-        let (vault, profile) = (access.vault, program.program.profile)
-        return try await access.database.read { transaction in
-            do {
-                try kind.rows(ExportContext(transaction: transaction, vault: vault, profile: profile)) { _ in
-                    throw EnoughRows()
-                }
-                return true
-            } catch is EnoughRows {
-                return false
-            }
+    private func isEmpty(_ kind: ExportKind, _ transaction: any Transaction) throws -> Bool {
+        let context = ExportContext(
+            transaction: transaction, vault: access.vault, profile: program.program.profile)
+        do {
+            try kind.rows(context) { _ in throw EnoughRows() }
+            return true
+        } catch is EnoughRows {
+            return false
         }
     }
 

@@ -20,10 +20,13 @@ struct GatewayAssembly {
     private let phone: PhoneSimulator?
 
     static func assemble(
-        sources: SourceOptions, store url: String, isDemonstration: Bool, publicURL: String?, log: Logger
+        sources: SourceOptions, store url: String, isDemonstration: Bool, publicURL: String?, drainSeconds: Int = 0,
+        log: Logger
     ) async throws -> GatewayAssembly {
         let world = GatewayWorld.real
-        if try StoreAccess.isNew(url) {
+        let address = try StoreAddress(url)
+        try MasterKey.require(for: address)
+        if try await address.isNew() {
             // A store is only made for a city that can be served.
             let program = try CitySources.read(sources).shelved()
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
@@ -31,7 +34,8 @@ struct GatewayAssembly {
         let access = try await StoreAccess.open(url, now: world.now())
         do {
             return try await assemble(
-                sources, access, isDemonstration: isDemonstration, publicURL: publicURL, world: world, log: log)
+                sources, access, isDemonstration: isDemonstration, publicURL: publicURL, drainSeconds: drainSeconds,
+                world: world, log: log)
         } catch {
             await access.database.close()
             throw error
@@ -40,13 +44,16 @@ struct GatewayAssembly {
 
     private static func assemble(
         _ sources: SourceOptions, _ access: StoreAccess, isDemonstration: Bool, publicURL: String?,
-        world: GatewayWorld, log: Logger
+        drainSeconds: Int, world: GatewayWorld, log: Logger
     ) async throws -> GatewayAssembly {
         if access.madeKey, let file = access.keyFile {
             log.notice("A master key was made; keep a copy of it.", metadata: ["file": "\(file)"])
         }
-        let program = try await ProgramAtStart(sources: sources, database: access.database, world: world, log: log)
-            .find()
+        let files = ProgramFiles(flows: sources.flows, locales: sources.locales)
+        let found = try await ProgramAtStart(
+            files: files, database: access.database, compiler: CitySources.compiler, world: world, log: log
+        ).find()
+        let program = try found ?? CitySources.read(sources).shelved()
         if isDemonstration {
             try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
         }
@@ -62,15 +69,17 @@ struct GatewayAssembly {
             phones: SimulatedPhones(database: access.database, vault: access.vault),
             wallet: SimulatedWallet(thinkingMilliseconds: 1_500), world: world, beyond: outside)
         let network: any OutboundSending = isDemonstration ? simulated : outside
-        let watch = ProgramWatch(
-            flows: sources.flows, locales: sources.locales, office: office, compiler: CitySources.compiler,
-            counters: counters, log: log)
+        let releases = ReleaseService(
+            files: ProgramWatch(
+                files: files, office: office, compiler: CitySources.compiler, counters: counters, log: log),
+            releases: ReleaseWatch(office: office, compiler: CitySources.compiler, counters: counters, log: log),
+            log: log)
         var services: [any Service] = [
             CourierService(
                 outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),
                 timers: TimerWorker(office: office, network: network, counters: counters, log: log), bell: office.bell,
                 log: log),
-            PulseService(desk: desk, watch: watch, log: log),
+            PulseService(desk: desk), releases,
         ]
         if isDemonstration { services.append(SimulatorService(network: simulated, desk: desk)) }
         let readiness = Readiness()
@@ -78,7 +87,8 @@ struct GatewayAssembly {
         return GatewayAssembly(
             office: office,
             server: GatewayServer(desk: desk, counters: counters, phone: phone, readiness: readiness, log: log),
-            services: services, draining: DrainingService(readiness: readiness), network: outside, phone: phone)
+            services: services, draining: DrainingService(readiness: readiness, seconds: drainSeconds),
+            network: outside, phone: phone)
     }
 
     /// Opens the lines with what the environment says; a demonstration makes up what is not set.
@@ -114,12 +124,17 @@ struct GatewayAssembly {
     }
 }
 
-/// Told to stop first: from then on `/readyz` sends new callers elsewhere.
+/// Told to stop first: from then on `/readyz` sends new callers elsewhere, and all else goes on until a balancer has seen
+/// it.
 struct DrainingService: Service {
     let readiness: Readiness
+    /// How long that takes.
+    let seconds: Int
 
     func run() async throws {
         try? await gracefulShutdown()
         readiness.beginDraining()
+        // The others are only told to stop when this one has ended.
+        try? await Task.sleep(for: .seconds(seconds))
     }
 }

@@ -1,20 +1,17 @@
 import Foundation
 import Storage
 
-/// The master key: from the environment, else from a file beside the store, made on first use.
+/// The master key: from the environment, else from a file beside the store, made on first use. A store on a server has
+/// no place for such a file.
 struct MasterKey {
     let bytes: [UInt8]
     let file: String?
     let isNew: Bool
 
-    static func find(beside store: String) throws -> MasterKey {
-        if let given = ProcessInfo.processInfo.environment["GUICHET_KEY"], !given.isEmpty {
-            return MasterKey(bytes: try decode(given, "GUICHET_KEY"), file: nil, isNew: false)
-        }
+    static func find(for address: StoreAddress) throws -> MasterKey {
+        if let key = try existing(for: address) { return key }
+        guard case .sqlite(let store) = address else { throw missing }
         let file = store + ".key"
-        if let text = try? String(contentsOfFile: file, encoding: .utf8) {
-            return MasterKey(bytes: try decode(text, file), file: file, isNew: false)
-        }
         guard !FileManager.default.fileExists(atPath: file) else {
             throw Ending.misuse("The key file \(file) cannot be read.")
         }
@@ -23,6 +20,25 @@ struct MasterKey {
                 "The store \(store) exists and its key is gone: set GUICHET_KEY or put the key back into \(file).")
         }
         return try make(file)
+    }
+
+    /// - Throws: when a store on a server has no key; a file gets one when it is made.
+    static func require(for address: StoreAddress) throws {
+        if case .postgres = address, try existing(for: address) == nil { throw missing }
+    }
+
+    private static let missing = Ending.misuse(
+        "A store on PostgreSQL needs its key in GUICHET_KEY: 32 bytes in base64 (head -c 32 /dev/urandom | base64).")
+
+    /// The key that is there for a store; nil when there is none.
+    static func existing(for address: StoreAddress) throws -> MasterKey? {
+        if let given = ProcessInfo.processInfo.environment["GUICHET_KEY"], !given.isEmpty {
+            return MasterKey(bytes: try decode(given, "GUICHET_KEY"), file: nil, isNew: false)
+        }
+        guard case .sqlite(let store) = address else { return nil }
+        let file = store + ".key"
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        return MasterKey(bytes: try decode(text, file), file: file, isNew: false)
     }
 
     private static func decode(_ text: String, _ name: String) throws -> [UInt8] {

@@ -11,6 +11,9 @@ struct SourceOptions: ParsableArguments {
 
 /// Where the store lies.
 struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The store, as sqlite:<file>.", valueName: "url"))
-    var database = "sqlite:guichet.sqlite"
+    static let standard = "sqlite:guichet.sqlite"
+
+    @Option(
+        help: ArgumentHelp("The store, as sqlite:<file> or postgres://<user>@<host>/<database>.", valueName: "url"))
+    var database = standard
 }

@@ -1,8 +1,5 @@
 import Conversation
-import Foundation
 import Gateway
-import PostgresStorage
-import SQLiteStorage
 import Storage
 
 /// Opens the store and the key that belongs to it.
@@ -15,32 +12,19 @@ struct StoreAccess {
 
     /// Opens the store a URL names, brings its schema up to date and finds its key.
     static func open(_ url: String, now: Instant) async throws -> StoreAccess {
-        let path = try path(of: url)
-        let key = try MasterKey.find(beside: path)
+        let address = try StoreAddress(url)
+        let key = try MasterKey.find(for: address)
         guard let vault = Vault(masterKey: key.bytes) else {
             throw Ending.misuse("The master key must be 32 bytes in base64.")
         }
+        let database = try address.open()
         do {
-            let database: any Database =
-                url.hasPrefix("postgres") ? try PostgresDatabase(url: url) : try SQLiteDatabase(path: path)
             try await GatewaySchema.migrate(database, now: now)
-            return StoreAccess(database: database, vault: vault, keyFile: key.file, madeKey: key.isNew)
         } catch let error as StorageError {
-            throw Ending.misuse("The store \(path) cannot be opened: \(error.sentence)")
+            await database.close()
+            throw Ending.misuse("The store \(address.name) cannot be opened: \(address.sentence(error))")
         }
-    }
-
-    /// Whether the store a URL names has yet to be made.
-    static func isNew(_ url: String) throws -> Bool { try !FileManager.default.fileExists(atPath: path(of: url)) }
-
-    private static func path(of url: String) throws -> String {
-        if url.hasPrefix("postgres") { return "/tmp/x" }
-        guard let colon = url.firstIndex(of: ":"), url[..<colon] == "sqlite" else {
-            throw Ending.misuse("\"\(url)\" names no store; write sqlite:<file>.")
-        }
-        let path = String(url[url.index(after: colon)...])
-        guard !path.isEmpty else { throw Ending.misuse("The store has no file; write sqlite:<file>.") }
-        return path
+        return StoreAccess(database: database, vault: vault, keyFile: key.file, madeKey: key.isNew)
     }
 }
 

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Gateway
+import SQLiteStorage
+import Storage
+
+struct DatabaseRestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Brings a backup into an empty store.",
+        discussion: """
+            The backup is compared with its own list before anything is written, and what arrived is compared with it \
+            after. Messages that waited when the backup was made are not sent, since they may have left; no wallet is \
+            asked for money again, but asked what became of each payment that was open. A store with anything in it is \
+            refused.
+            """)
+
+    @Argument(help: ArgumentHelp("The backup.", valueName: "file")) var file: String
+    @OptionGroup var store: StoreOptions
+    @Flag(help: "One JSON line for each table and each account of the ledger.") var json = false
+
+    func run() async throws {
+        let address = try StoreAddress(store.database)
+        let isJSON = json
+        try await withBackup(file) { backup in
+            let restoring = try await explainingRefusals {
+                try await Restoring(from: backup, report: ProgressReport().tell)
+            }
+            try await address.use { target in
+                let outcome = try await explainingRefusals {
+                    try await restoring.run(into: target, at: GatewayWorld.real.now())
+                }
+                try ContentReport(isJSON: isJSON).say(outcome.copy)
+                try Self.explain(outcome.unsent, isJSON: isJSON)
+            }
+        }
+    }
+
+    private static func explain(_ unsent: Restoring.Unsent, isJSON: Bool) throws {
+        guard !isJSON else {
+            return Terminal.say(
+                try JSONLine.text(["messages_not_sent": unsent.messages, "payments_to_ask_about": unsent.payments]))
+        }
+        Terminal.say("\(unsent.messages) messages were waiting; they may have left since and are not sent.")
+        Terminal.say("\(unsent.payments) payments were open; their wallets will be asked, and none is asked for again.")
+        Terminal.say("The store holds what the backup held. Serve it with the key of the store the backup was made of.")
+    }
+}
+
+/// Opens a backup to be read, and closes it whatever comes of it.
+func withBackup<Answer>(_ file: String, _ body: (SQLiteArchive) async throws -> Answer) async throws -> Answer {
+    let backup: SQLiteArchive
+    do throws(StorageError) {
+        backup = try SQLiteArchive(path: file)
+    } catch {
+        throw Ending.misuse("The backup \(file) cannot be opened: \(error.sentence)")
+    }
+    do {
+        let answer = try await body(backup)
+        await backup.close()
+        return answer
+    } catch {
+        await backup.close()
+        if let error = error as? StorageError {
+            throw Ending.findings("The backup \(file) cannot be read: \(error.sentence)")
+        }
+        throw error
+    }
+}
