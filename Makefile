@@ -52,10 +52,10 @@ lint: ## checks the format
 format: ## writes every Swift file in the house's format
 	@$(SWIFT) format --in-place --parallel --recursive $(WRITTEN)
 
-bench: needs ## builds for speed and measures it
+bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
 	@echo "Building (release); the first time takes several minutes."
 	@$(QUIETLY)/build-release.log $(SWIFT) build --configuration release --product guichet
-	@.build/release/guichet bench $(ARGUMENTS)
+	@Scripts/with-postgres .build/release/guichet bench $(ARGUMENTS)
 
 clean: ## removes what was built
 	@$(SWIFT) package clean

@@ -6,9 +6,10 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures this gateway on this machine, beside the bare HTTP server.",
         discussion: """
-            Fills a store in a temporary folder with bills, serves the demonstration city from it, and lets phones pay \
-            them: every turn is durable, and the payments and messages it causes are made and counted too. Then the same \
-            hooks go to a server that only echoes them. Build with -c release; nothing else should run meanwhile. Exit \
+            Fills a SQLite store in a temporary folder with bills, serves the demonstration city from it, and lets phones \
+            pay them: every turn is durable, and the payments and messages it causes are made and counted too. The same \
+            is done on a PostgreSQL database where one is given, and its server's CPU is counted in; make bench gives \
+            it one. Then the same hooks go to a server that only echoes them. Build with -c release; nothing else should run meanwhile. Exit \
             status 1 when any answer was wrong.
             """)
 
@@ -19,6 +20,16 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Numbers of phones that talk at once, one measure each.")
     var phones = [1, 64, 256]
     @Option(help: "Bills in the store; as many as can be paid in the time unless given.") var bills: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Sessions, and as many replies, put into each store before: up to \(StoredSessions.most).",
+            valueName: "number"))
+    var storedSessions = 0
+    @Option(
+        help: ArgumentHelp(
+            "An empty PostgreSQL database to measure on too; GUICHET_POSTGRES unless given. It is left filled.",
+            valueName: "url"))
+    var postgres: String?
     @OptionGroup var sources: SourceOptions
     @Option(help: ArgumentHelp("Where the temporary folder is made: on the disk to measure.", valueName: "folder"))
     var folder = FileManager.default.temporaryDirectory.path
@@ -36,6 +47,14 @@ struct BenchCommand: AsyncParsableCommand {
         guard (phones.count...Self.mostBills).contains(bills ?? phones.count) else {
             throw ValidationError("A store to measure holds from \(phones.count) to \(Self.mostBills) bills.")
         }
+        guard (0...StoredSessions.most).contains(storedSessions) else {
+            throw ValidationError("A store to measure holds from 0 to \(StoredSessions.most) sessions.")
+        }
+    }
+
+    /// What was given, else what the environment says; an empty word names none.
+    static func postgresURL(given: String?, _ environment: [String: String]) -> String? {
+        (given ?? environment["GUICHET_POSTGRES"]).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     func run() async throws {
@@ -46,8 +65,9 @@ struct BenchCommand: AsyncParsableCommand {
         let billCount = bills ?? min(Self.mostBills, phones.count * seconds * Bench.billsPerSecond)
         let bench = Bench(
             settings: Bench.Settings(
-                seconds: seconds, phones: phones, bills: billCount, sources: sources, folder: folder,
-                gateway: executable ?? own, echo: own))
+                seconds: seconds, phones: phones, bills: billCount, storedSessions: storedSessions,
+                sources: sources, postgres: Self.postgresURL(given: postgres, ProcessInfo.processInfo.environment),
+                folder: folder, gateway: executable ?? own, echo: own))
         let report: BenchReport
         do {
             report = try await untilInterrupted { try await bench.run() }

@@ -10,6 +10,8 @@ struct BenchRun {
     private static let longestAftermathSeconds = 60.0
 
     let server: ServerProcess
+    /// The server its store is on, where that is one of its own.
+    let database: DatabaseServer?
     let name: String
     let seconds: Int
     /// Whether to wait until the server has done what the turns caused: wallet requests, messages.
@@ -18,23 +20,24 @@ struct BenchRun {
     func measure(_ plan: LoadPlan) async throws -> BenchRow {
         Terminal.complain("\(name), \(plan.phones.count) phones, \(seconds) s…")
         let began = ContinuousClock.now
-        let before = try Uses(server)
+        let before = try Uses(server, database)
         let load = try await LoadGenerator.run(plan)
         try Task.checkCancellation()
-        let after = try Uses(server)
+        let after = try Uses(server, database)
         let elapsed = (ContinuousClock.now - began).seconds
         let aftermath = settles ? try await settle() : 0
-        let settled = try Uses(server)
-        let turns = max(Double(load.turns), 1)
+        let settled = try Uses(server, database)
         let own = after.own.cpuSeconds - before.own.cpuSeconds
-        let served = after.server.cpuSeconds - before.server.cpuSeconds
+        let served = after.cpuSeconds - before.cpuSeconds
         let others = after.machine.busySeconds - before.machine.busySeconds - own - served
+        func each(_ seconds: Double) -> Double { seconds / max(Double(load.turns), 1) * 1e6 }
         return BenchRow(
             server: name, load: LoadFigures(load, flow: plan.script.name, phones: plan.phones.count),
-            turnMicroseconds: served / turns * 1e6,
-            allMicroseconds: (settled.server.cpuSeconds - before.server.cpuSeconds) / turns * 1e6,
-            aftermathSeconds: aftermath, generatorMicroseconds: own / turns * 1e6,
-            othersShare: max(0, others) / (elapsed * Double(MachineUse.cores)),
+            turnMicroseconds: each(served),
+            gatewayMicroseconds: each(after.server.cpuSeconds - before.server.cpuSeconds),
+            databaseMicroseconds: database.map { _ in each(after.databaseSeconds - before.databaseSeconds) },
+            allMicroseconds: each(settled.cpuSeconds - before.cpuSeconds), aftermathSeconds: aftermath,
+            generatorMicroseconds: each(own), othersShare: max(0, others) / (elapsed * Double(MachineUse.cores)),
             residentMebibytes: Double(settled.server.residentKibibytes) / 1024,
             peakMebibytes: Double(settled.server.peakKibibytes) / 1024)
     }
@@ -56,11 +59,16 @@ struct BenchRun {
     /// What everybody had used at one moment.
     private struct Uses {
         let server: ProcessUse
+        let databaseSeconds: Double
         let own: ProcessUse
         let machine: MachineUse
 
-        init(_ process: ServerProcess) throws {
+        /// Gateway and database together.
+        var cpuSeconds: Double { server.cpuSeconds + databaseSeconds }
+
+        init(_ process: ServerProcess, _ database: DatabaseServer?) throws {
             server = try ProcessUse(process.pid)
+            databaseSeconds = try database?.cpuSeconds() ?? 0
             own = try ProcessUse(ProcessInfo.processInfo.processIdentifier)
             machine = try MachineUse()
         }

@@ -8,15 +8,38 @@ struct ProcessUse {
     let peakKibibytes: Int
 
     init(_ pid: Int32) throws {
-        let stat = try ProcFile.text("/proc/\(pid)/stat")
-        // The second field is the program's name in brackets and may hold anything; the state follows it.
-        let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ").dropFirst()
-        let times = fields.dropFirst(11).prefix(2).compactMap { Double($0) }
-        guard times.count == 2 else { throw Ending.misuse("/proc/\(pid)/stat cannot be read.") }
-        cpuSeconds = (times[0] + times[1]) / ProcFile.ticksPerSecond
+        guard let stat = ProcessStat(try ProcFile.text("/proc/\(pid)/stat")) else {
+            throw Ending.misuse("/proc/\(pid)/stat cannot be read.")
+        }
+        cpuSeconds = Double(stat.ownTicks) / ProcFile.ticksPerSecond
         let status = try ProcFile.text("/proc/\(pid)/status")
         residentKibibytes = ProcFile.number(after: "VmRSS:", in: status)
         peakKibibytes = ProcFile.number(after: "VmHWM:", in: status)
+    }
+}
+
+/// A PostgreSQL server on this machine: its first process and the children that do its work.
+struct DatabaseServer: Sendable {
+    /// The process all others are children of.
+    let pid: Int32
+
+    /// The server one of whose processes has this number; nil when no process of this machine is that one.
+    init?(backend: Int64) {
+        guard let backend = Int32(exactly: backend),
+            let commandLine = try? ProcFile.text("/proc/\(backend)/cmdline"), commandLine.hasPrefix("postgres: "),
+            let stat = (try? ProcFile.text("/proc/\(backend)/stat")).flatMap(ProcessStat.init)
+        else { return nil }
+        pid = stat.parent
+    }
+
+    /// What it has used since it began, by processes that live and by those that have ended.
+    func cpuSeconds() throws -> Double {
+        // Its first process is read again at the end: what ended meanwhile is in its account by then.
+        let others = try ProcFile.processes().filter { $0.pid != pid }
+        guard let first = ProcessStat(try ProcFile.text("/proc/\(pid)/stat")) else {
+            throw Ending.misuse("The database has ended.")
+        }
+        return Double(ProcessStat.ticks(of: pid, among: others + [first])) / ProcFile.ticksPerSecond
     }
 }
 
@@ -50,6 +73,15 @@ private enum ProcFile {
             throw Ending.misuse("\(path) cannot be read.")
         }
         return text
+    }
+
+    /// Every process that lives at this moment.
+    static func processes() throws -> [ProcessStat] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: "/proc")
+        return names.filter { Int32($0) != nil }.compactMap { name in
+            // It may have ended since its name was read.
+            (try? text("/proc/\(name)/stat")).flatMap(ProcessStat.init)
+        }
     }
 
     static func number(after name: String, in text: String) -> Int {

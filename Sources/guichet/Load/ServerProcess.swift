@@ -15,13 +15,15 @@ struct ServerProcess {
     /// Starts a server and waits for the line that ends in its port.
     ///
     /// - Parameters:
+    ///   - environment: what it finds in its environment besides what this process does.
     ///   - output: the file its output goes to.
     ///   - ready: words of the line, such as `is ready at`.
     static func start(
-        _ executable: String, _ arguments: [String], output: String, ready: String, within seconds: Double
+        _ executable: String, _ arguments: [String], environment: [String: String] = [:], output: String,
+        ready: String, within seconds: Double
     ) async throws -> ServerProcess {
         let began = ContinuousClock.now
-        let process = try launch(executable, arguments, output: output)
+        let process = try launch(executable, arguments, environment, output: output)
         do {
             while true {
                 if let port = port(in: output, ready: ready) {
@@ -41,10 +43,11 @@ struct ServerProcess {
 
     /// Runs a command that ends by itself, and with 0.
     static func runToEnd(
-        _ executable: String, _ arguments: [String], output: String, within seconds: Double
+        _ executable: String, _ arguments: [String], environment: [String: String] = [:], output: String,
+        within seconds: Double
     ) async throws {
         let began = ContinuousClock.now
-        let process = try launch(executable, arguments, output: output)
+        let process = try launch(executable, arguments, environment, output: output)
         defer { stop(process) }
         while process.isRunning {
             guard (ContinuousClock.now - began).seconds < seconds else {
@@ -70,13 +73,16 @@ struct ServerProcess {
         }
     }
 
-    private static func launch(_ executable: String, _ arguments: [String], output: String) throws -> Process {
+    private static func launch(
+        _ executable: String, _ arguments: [String], _ environment: [String: String], output: String
+    ) throws -> Process {
         guard FileManager.default.createFile(atPath: output, contents: nil),
             let file = FileHandle(forWritingAtPath: output)
         else { throw Ending.misuse("The file \(output) cannot be made.") }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = file
         process.standardError = file
