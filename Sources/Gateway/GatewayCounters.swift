@@ -16,6 +16,7 @@ package final class GatewayCounters: Sendable {
         case paymentHeard = "payments_heard"
         case programReleased = "programs_released"
         case programRefused = "programs_refused"
+        case programFollowed = "programs_followed"
 
         /// A sentence for whoever reads the metrics.
         package var meaning: String {
@@ -33,6 +34,7 @@ package final class GatewayCounters: Sendable {
             case .paymentHeard: "News of payments from wallets."
             case .programReleased: "Changed programs that went live."
             case .programRefused: "Changed programs refused for their findings."
+            case .programFollowed: "Programs other gateways released that went live here."
             }
         }
     }

@@ -15,6 +15,17 @@ package enum GatewaySchema {
     }
 }
 
+extension GatewaySchema {
+    /// What a store and its copy must agree on besides their rows: the accounts of the ledger, and in each currency the
+    /// sum of all.
+    package static func sums(in transaction: any Transaction) throws -> [StoreSum] {
+        let totals = try Taxes.ledgerTotals(in: transaction)
+        let accounts = totals.map { StoreSum(name: "\($0.account) \($0.currency)", amount: $0.amount) }
+        return accounts
+            + totals.balances.map { StoreSum(name: "all accounts \($0.currency)", amount: $0.amount, isZeroSum: true) }
+    }
+}
+
 /// Every kind of file that can be brought in or taken out, of all domains and of the gateway itself.
 package enum Exchange {
     package static let imports: [ImportKind] = DomainCatalog.all.flatMap { $0.imports }

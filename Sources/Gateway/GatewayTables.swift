@@ -84,5 +84,19 @@ package enum GatewayTables {
             ]),
         // Old ones are looked for every minute.
         Migration("gateway.005-old-reports", ["CREATE INDEX early_reports_by_time ON early_reports (at)"]),
+        Migration(
+            "gateway.006-several-nodes",
+            [
+                // Which program the files of each place held when they were last looked at.
+                """
+                CREATE TABLE file_releases (
+                    place TEXT PRIMARY KEY,
+                    digest TEXT NOT NULL,
+                    at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                // What gateways write to see whether anything can be written. A handful of rows.
+                "CREATE TABLE commit_checks (slot INTEGER PRIMARY KEY, at INTEGER NOT NULL) $STRICT",
+            ]),
     ]
 }

@@ -43,42 +43,59 @@ package struct CourierService: Service {
     }
 }
 
-/// The gateway's pulse: gives up on late turns, and looks at the outbox and the files now and then.
+/// The gateway's pulse: gives up on late turns, and looks at the outbox now and then. It waits for nothing, least of all
+/// for a store that is away, for then turns are late.
 package struct PulseService: Service {
     static let everyMilliseconds = 100
 
     let desk: HookDesk
-    let watch: ProgramWatch?
-    let log: Logger
 
-    package init(desk: HookDesk, watch: ProgramWatch?, log: Logger) {
-        self.desk = desk
-        self.watch = watch
-        self.log = log
-    }
+    package init(desk: HookDesk) { self.desk = desk }
 
     package func run() async throws {
         var beats = 0
-        var stamps = watch?.fingerprint ?? [:]
-        var seen = desk.office.shelf.live.program.digest
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
             beats &+= 1
             desk.board.expire(at: desk.office.world.now())
             if beats % 5 == 0 { desk.office.bell.wake() }
-            guard beats % 10 == 0, let watch else { continue }
-            let current = watch.fingerprint
-            guard current != stamps else { continue }
-            stamps = current
-            await look(watch, &seen)
         }
     }
+}
 
-    private func look(_ watch: ProgramWatch, _ seen: inout String) async {
-        do {
-            _ = try await watch.look(after: &seen)
-        } catch {
-            log.error("A changed program could not be kept.", metadata: ["error": "\(error)"])
+/// Keeps the gateway on the city's latest program: looks every second at its own files, and at what the others released.
+package struct ReleaseService: Service {
+    static let everyMilliseconds = 1_000
+
+    let files: ProgramWatch
+    let releases: ReleaseWatch
+    let log: Logger
+
+    package init(files: ProgramWatch, releases: ReleaseWatch, log: Logger) {
+        self.files = files
+        self.releases = releases
+        self.log = log
+    }
+
+    package func run() async throws {
+        // At the start all files were read, and changed while they were read they may have been.
+        var stamps: [String: Date] = [:]
+        var seen: String?
+        var unusable: String?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown {
+                try await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
+            }
+            do {
+                let current = files.files.fingerprint
+                if current != stamps {
+                    _ = try await files.look(after: &seen)
+                    stamps = current
+                }
+                _ = try await releases.look(&unusable)
+            } catch {
+                log.error("A changed program could not be kept or found.", metadata: ["error": "\(error)"])
+            }
         }
     }
 }

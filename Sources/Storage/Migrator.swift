@@ -7,19 +7,24 @@ extension Database {
     /// - Parameters:
     ///   - migrations: every migration the program knows, those of each domain in their order.
     ///   - appliedAt: the time recorded with new migrations, in the program's own unit of time.
+    ///   - mark: what the store must be marked as; nil for one that may be used.
     /// - Throws: `StorageError.schema`, naming the migration and before anything is changed, when one that ran has another
     ///   text now, when the store has run one the program does not know (a newer program made it), when two share a
-    ///   name, or when the store is marked as not to be used (`StoreMark`). A migration whose statement fails leaves
+    ///   name, or when the store is marked otherwise (`StoreMark`). A migration whose statement fails leaves
     ///   nothing behind; those before it stay.
     /// - Returns: the migrations that had not run here.
     @discardableResult
-    package func migrate(_ migrations: [Migration], at appliedAt: Int64) async throws -> [Migration] {
+    package func migrate(
+        _ migrations: [Migration], at appliedAt: Int64, marked mark: StoreMark? = nil
+    ) async throws -> [Migration] {
         let table = dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations "
                 + "(name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) $STRICT")
         try await patiently { transaction in try transaction.post(Statement(table)) }
         let released = try await read { transaction in
-            if let mark = try StoreMark.find(in: transaction) { throw StorageError.schema(mark.sentence) }
+            if let found = try StoreMark.find(in: transaction), found != mark {
+                throw StorageError.schema(found.sentence)
+            }
             return try MigrationRecord.all(in: transaction)
         }
         let waiting = try MigrationRecord.waiting(among: migrations, released: released)

@@ -13,7 +13,7 @@ import Testing
         try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1", "1"])
             let gate = Gate()
-            city.world.office.database.submit({ _ in gate.pass() }) { _ in }
+            try city.holdUp(1...1, until: gate)
             let waiting = Task { await city.hop(1, "2*1*1*1*1") }
             while city.world.desk.board.count == 0 { await Task.yield() }
 

@@ -53,6 +53,30 @@ import Testing
         }
     }
 
+    @Test func `one phone is told things in the order they were said, whatever each call takes`() async throws {
+        try await TestCity.open { city async throws in
+            for number in 0..<5 {
+                for phone in 1...2 {
+                    _ = await city.text(phone, number % 2 == 0 ? "MENU" : "2", id: "o\(phone)\(number)")
+                }
+            }
+            let said = try await city.rows("SELECT id FROM outbox ORDER BY id").count
+            let network = ScriptedNetwork { _, number in
+                // The later a call, the quicker it is.
+                for _ in 0..<max(0, 200 - 20 * number) { await Task.yield() }
+                return .success(SendAnswer.accepted("ATXid_\(number)"))
+            }
+            try await city.workers(network).outbox.round()
+            #expect(network.requests.count == said)
+            let (receivers, texts) = (network.values(of: "to"), network.values(of: "message"))
+            for receiver in Set(receivers) {
+                let heard = zip(receivers, texts).filter { $0.0 == receiver }.map(\.1.count)
+                #expect(heard.count == 5)
+                #expect(heard[0] == heard[2] && heard[2] == heard[4] && heard[0] != heard[1])
+            }
+        }
+    }
+
     @Test func `two workers at once send no row twice`() async throws {
         try await TestCity.open { city async throws in
             for number in 1...150 { _ = await city.text(number % 8 + 1, "MENU", id: "q\(number)") }
@@ -124,7 +148,7 @@ import Testing
 
     @Test func `a slow call keeps the news of the others waiting no longer than they take`() async throws {
         try await TestCity.open { city async throws in
-            await Self.queue(5, in: city)
+            for phone in 1...5 { _ = await city.text(phone, "MENU", id: "s\(phone)") }
             let network = ScriptedNetwork { _, number in
                 // The third is slow: it ends when everything else is written down.
                 while number == 3, (try? await city.count("SELECT id FROM outbox WHERE state = 'sent'")) != 4 {

@@ -247,6 +247,25 @@ import Wallets
         }
     }
 
+    @Test func `a payment that has ended is not asked for again, whatever its wallet has forgotten`() async throws {
+        try await TestCity.open { city async throws in
+            let reference = try await Self.agree(city)
+            let network = ScriptedNetwork.wallet { request, _ in
+                .success(request.method == "POST" ? Self.refused("declined") : Self.nowhere)
+            }
+            let (outbox, timers) = city.workers(network)
+            try await outbox.round()
+            for _ in 1...3 {
+                _ = await Self.hint(reference, in: city)
+                try await timers.round()
+                try await outbox.round()
+            }
+            #expect(network.walletCalls == ["POST", "GET", "GET", "GET"])
+            #expect(try await Self.state(city) == "failed")
+            #expect(try await city.count("SELECT kind FROM timers") == 0)
+        }
+    }
+
     @Test func `an answer too large to read proves nothing about the money`() async throws {
         try await TestCity.open { city async throws in
             _ = try await Self.agree(city)

@@ -2,30 +2,18 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Providers
-import SQLiteStorage
-import Storage
 import Testing
 
 /// What somebody finds who holds the store's files, and what callers learn who should not call.
-@Suite struct `What is given away` {
-    /// Everything the store's files hold, the write-ahead log included, while the store is open.
-    private static func bytes(of folder: StoreFolder) throws -> Data {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(names.contains { $0.hasSuffix("-wal") })
-        return names.sorted().reduce(into: Data()) { all, name in
-            all.append(FileManager.default.contents(atPath: folder.file(name)) ?? Data())
+@Suite(.onEveryStore) struct `What is given away` {
+    private static func withCity(_ body: (TestCity, StorePlace) async throws -> Void) async throws {
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city in try await body(city, place) }
         }
     }
 
-    private static func withCity(_ body: (TestCity, StoreFolder) async throws -> Void) async throws {
-        let folder = try StoreFolder()
-        defer { folder.remove() }
-        let place = StorePlace(open: { try SQLiteDatabase(path: folder.file("store.sqlite")) }, remove: {})
-        try await TestCity.open(place) { city in try await body(city, folder) }
-    }
-
     @Test func `a store's bytes hold no number, name, screen, text or choice in clear`() async throws {
-        try await Self.withCity { city, folder async throws in
+        try await Self.withCity { city, place async throws in
             let screen = await city.talk(1, TestCity.payment(1).dropLast(2))
             #expect(screen.text.contains("Fine after"))
             await city.hop(1, TestCity.payment(1).joined(separator: "*"))
@@ -40,8 +28,8 @@ import Testing
             try await city.world.settle()
             #expect(try await city.received(2).count == 1)
 
-            let bytes = try Self.bytes(of: folder)
-            #expect(bytes.range(of: Data("CREATE TABLE sessions".utf8)) != nil)
+            let bytes = try await place.bytes()
+            #expect(bytes.range(of: Data("sessions".utf8)) != nil)
             let secrets =
                 TestCity.phones.flatMap { [TestCity.phone($0), String(TestCity.phone($0).dropFirst(4))] }
                 + [
@@ -58,30 +46,28 @@ import Testing
     /// The labels of a question are public. That a screen or session named one choice would not be: each label stands as
     /// often after the votes as before.
     @Test func `votes leave no more traces of a choice's name than there were`() async throws {
-        try await Self.withCity { city, folder async throws in
-            func traces() throws -> Int {
-                let (bytes, label) = (try Self.bytes(of: folder), Data("Street lights".utf8))
+        try await Self.withCity { city, place async throws in
+            func traces() async throws -> Int {
+                let (bytes, label) = (try await place.bytes(), Data("Street lights".utf8))
                 var (count, start) = (0, bytes.startIndex)
                 while let found = bytes.range(of: label, in: start..<bytes.endIndex) {
                     (count, start) = (count + 1, found.upperBound)
                 }
                 return count
             }
-            let before = try traces()
+            let before = try await traces()
             for phone in TestCity.phones { await city.talk(phone, ["4", "1", "2"]) }
             #expect(try await city.count("SELECT voter FROM voters") == TestCity.phones.count)
-            #expect(try traces() == before)
+            #expect(try await traces() == before)
         }
     }
 
     // MARK: Hooks
 
-    @Test(
-        .onEveryStore,
-        arguments: [
-            ("africastalking", "wrong"), ("africastalking", ""), ("africastalking", "transcripT"), ("wallet", "wrong"),
-            ("nowhere", "transcript"), ("", ""),
-        ])
+    @Test(arguments: [
+        ("africastalking", "wrong"), ("africastalking", ""), ("africastalking", "transcripT"), ("wallet", "wrong"),
+        ("nowhere", "transcript"), ("", ""),
+    ])
     func `a wrong secret and an unknown channel are answered alike`(channel: String, secret: String) async throws {
         try await TestCity.open { city async throws in
             let request = HookRequest(
@@ -102,24 +88,22 @@ import Testing
         var testDescription: String { "\(method) \(line) \(event) \(body)" }
     }
 
-    @Test(
-        .onEveryStore,
-        arguments: [
-            Refused(line: "africastalking", method: "GET", event: "ussd", body: "", status: 405),
-            Refused(line: "africastalking", method: "PUT", event: "sms", body: "", status: 405),
-            Refused(line: "wallet", method: "GET", event: "payment", body: "", status: 405),
-            Refused(line: "africastalking", method: "POST", event: "fax", body: "", status: 404),
-            Refused(line: "wallet", method: "POST", event: "ussd", body: "", status: 404),
-            Refused(line: "africastalking", method: "POST", event: "ussd", body: "", status: 400),
-            Refused(
-                line: "africastalking", method: "POST", event: "ussd",
-                body: "sessionId=1&phoneNumber=0244999888x777&text=", status: 400),
-            Refused(
-                line: "africastalking", method: "POST", event: "ussd", body: "phoneNumber=%2B233240000001&text=",
-                status: 400),
-            Refused(line: "africastalking", method: "POST", event: "ussd", body: "%%%=%zz&\u{0}", status: 400),
-            Refused(line: "wallet", method: "POST", event: "payment", body: "status=succeeded", status: 400),
-        ])
+    @Test(arguments: [
+        Refused(line: "africastalking", method: "GET", event: "ussd", body: "", status: 405),
+        Refused(line: "africastalking", method: "PUT", event: "sms", body: "", status: 405),
+        Refused(line: "wallet", method: "GET", event: "payment", body: "", status: 405),
+        Refused(line: "africastalking", method: "POST", event: "fax", body: "", status: 404),
+        Refused(line: "wallet", method: "POST", event: "ussd", body: "", status: 404),
+        Refused(line: "africastalking", method: "POST", event: "ussd", body: "", status: 400),
+        Refused(
+            line: "africastalking", method: "POST", event: "ussd",
+            body: "sessionId=1&phoneNumber=0244999888x777&text=", status: 400),
+        Refused(
+            line: "africastalking", method: "POST", event: "ussd", body: "phoneNumber=%2B233240000001&text=",
+            status: 400),
+        Refused(line: "africastalking", method: "POST", event: "ussd", body: "%%%=%zz&\u{0}", status: 400),
+        Refused(line: "wallet", method: "POST", event: "payment", body: "status=succeeded", status: 400),
+    ])
     private func `a hook that is none is refused in one line that repeats nothing`(refused: Refused) async throws {
         try await TestCity.open { city async throws in
             let request = HookRequest(
@@ -137,7 +121,7 @@ import Testing
         }
     }
 
-    @Test(.onEveryStore, arguments: ["ussd-event", "optout", "subscription", "airtime-validation", "airtime-status"])
+    @Test(arguments: ["ussd-event", "optout", "subscription", "airtime-validation", "airtime-status"])
     func `what needs no answer of ours is acknowledged and moves nothing`(event: String) async throws {
         try await TestCity.open { city async throws in
             await city.talk(1, ["2"])

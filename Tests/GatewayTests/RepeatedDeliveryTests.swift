@@ -94,12 +94,12 @@ import Testing
     @Test func `hops of one phone sent at once are taken in the order they came`() async throws {
         try await TestCity.open { city async throws in
             await city.talk(1, ["2"])
-            // The writer is held up, so that all of them wait in line.
             let gate = Gate()
-            city.world.office.database.submit({ _ in gate.pass() }) { _ in }
+            try city.holdUp(1...1, until: gate)
             var waiting: [Task<HookResponse, Never>] = []
             for typed in ["2*1", "2*1*1", "2*1*1*1", "2*1*1*1*1"] {
-                waiting.append(Task { await city.hop(1, typed) })
+                // On one actor, so that each has handed over its hop before the next begins.
+                waiting.append(Task { @MainActor in await city.hop(1, typed) })
                 while city.world.desk.board.count < waiting.count { await Task.yield() }
             }
             gate.open()

@@ -160,6 +160,14 @@ struct TestCity: Sendable {
     /// What pays the phone's own bill in full, after the dial.
     static func payment(_ phone: Int) -> [String] { ["1", "1", bill(phone), "1", "1"] }
 
+    /// Holds up every turn of some phones until the gate is opened.
+    func holdUp(_ phones: ClosedRange<Int>, until gate: Gate) throws {
+        for phone in phones {
+            let number = try #require(PhoneNumber(e164: Self.phone(phone)))
+            world.office.database.submit(.of(world.office.vault.hash(number)), { _ in gate.pass() }) { _ in }
+        }
+    }
+
     // MARK: What is left
 
     func received(_ phone: Int) async throws -> [String] {

@@ -15,7 +15,9 @@ extension `The program` {
                             expectTalked(phones, goal)
                             try disk.fill()
                             try await expectRefusals(gateway)
+                            #expect(try await gateway.get("/readyz").status == 503)
                             try disk.empty()
+                            try await wait(10) { try await gateway.get("/readyz").status == 200 }
                         }
                         phones = try await phones.talking(to: gateway.port) { $0.acknowledged.count >= 70 }
                         expectTalked(phones, 70)

@@ -61,6 +61,7 @@ extension HookDesk {
         _ give: @escaping @Sendable (HookResponse) -> Void
     ) {
         counters.count(.turnFailed)
+        office.trouble.note(error, at: now)
         log.error("A turn was undone.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
         guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
         let response = lastWord(.trouble, on: channel, status: 200)
@@ -115,6 +116,7 @@ extension HookDesk {
             return acknowledgement
         } catch {
             counters.count(.turnFailed)
+            office.trouble.note(error, at: now)
             log.error(
                 "A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
             if !(error is StorageError), (try? await office.database.write(terms, { try turn($0).giveUp() })) != nil {

@@ -14,6 +14,7 @@ package final class Office: Sendable {
     package let lines: Lines
     package let world: GatewayWorld
     package let bell: OutboxBell
+    let trouble = StoreTrouble()
 
     package init(
         database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,

@@ -23,7 +23,8 @@ struct ReplyStore {
     func knowsDialogue(of key: TransportKey) throws -> Bool {
         let range = key.dialogueRange
         let statement = Statement(
-            "SELECT id FROM replies WHERE hop >= $1 AND hop <= $2 LIMIT 1", [.blob(range.first), .blob(range.last)])
+            "SELECT id FROM replies WHERE hop >= $1 AND hop <= $2 ORDER BY hop LIMIT 1",
+            [.blob(range.first), .blob(range.last)])
         return try transaction.first(statement) != nil
     }
 
@@ -38,7 +39,10 @@ struct ReplyStore {
     func forgetOld(before moment: Instant, atMost batch: Int) throws -> Int {
         try transaction.run(
             Statement(
-                "DELETE FROM replies WHERE at < $1 AND id IN (SELECT id FROM replies ORDER BY id LIMIT $2)",
+                """
+                DELETE FROM replies WHERE at < $1 AND id BETWEEN (SELECT MIN(id) FROM replies)
+                    AND (SELECT MAX(id) FROM (SELECT id FROM replies ORDER BY id LIMIT $2) AS oldest)
+                """,
                 [.integer(moment.milliseconds), SQLValue(batch)]))
     }
 }

@@ -72,8 +72,12 @@ struct SessionStore {
         try transaction.post(
             Statement(
                 """
-                DELETE FROM sessions WHERE updated_at < $1
-                  AND id IN (SELECT id FROM sessions WHERE id >= $2 ORDER BY id LIMIT $3)
-                """, [.integer(moment.milliseconds), .blob(start), SQLValue(batch)]))
+                DELETE FROM sessions WHERE updated_at < $1 AND id >= $2
+                  AND id < COALESCE((SELECT id FROM sessions WHERE id >= $2 ORDER BY id LIMIT 1 OFFSET $3), $4)
+                """,
+                [
+                    .integer(moment.milliseconds), .blob(start), SQLValue(batch),
+                    .blob([UInt8](repeating: 255, count: Vault.hashLength + 2)),
+                ]))
     }
 }

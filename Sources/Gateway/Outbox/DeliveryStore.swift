@@ -36,6 +36,25 @@ struct DeliveryStore {
             != nil
     }
 
+    /// Takes the reports that came to one gateway in the very moment in which another wrote down the id they speak of, so
+    /// that neither saw the other. This is done every minute and looks at the youngest, which those are.
+    func takeEarly(now: Instant) throws {
+        let waiting = try transaction.rows(
+            Statement(
+                "SELECT provider_id FROM early_reports WHERE at >= $1 ORDER BY at DESC LIMIT 100",
+                [.integer(now.adding(milliseconds: -3_600_000).milliseconds)]))
+        for row in waiting {
+            let id = try row.text(0)
+            guard try isKnown(id), let state = try earlyReport(of: id) else { continue }
+            try transaction.post(
+                Statement(
+                    """
+                    UPDATE outbox SET state = $2, updated_at = $3
+                    WHERE provider_id = $1 AND kind = 'sms' AND state IN ('sent', 'unknown')
+                    """, [.text(id), .text(state.rawValue), .integer(now.milliseconds)]))
+        }
+    }
+
     /// Forgets reports of messages that were never ours.
     func forgetOld(before moment: Instant) throws {
         try transaction.post(

@@ -8,6 +8,14 @@ package enum OutboxPayload: Sendable, Hashable, Codable {
     case message(to: String, text: String, linkID: String?)
     case push(reference: String, payer: String, minorUnits: Int64, note: String)
 
+    /// What a row must not overtake another of: messages of one phone. A push stands for itself.
+    var addressee: String {
+        switch self {
+        case .message(let to, _, _): to
+        case .push(let reference, _, _, _): reference
+        }
+    }
+
     /// The word the table keeps, so that staff and queries can tell rows apart without opening them.
     package var kind: String {
         switch self {
@@ -83,10 +91,11 @@ package struct OutboxStore {
         let rows = try transaction.rows(
             Statement(
                 """
-                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2
-                WHERE id IN (
+                WITH due AS MATERIALIZED (
                     SELECT id FROM outbox WHERE state IN ('queued', 'leased') AND due_at <= $2
                     ORDER BY due_at LIMIT $3 $SKIP_LOCKED)
+                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2
+                WHERE id IN (SELECT id FROM due)
                 RETURNING id, channel, payload, attempts
                 """,
                 [
@@ -153,6 +162,12 @@ package struct OutboxStore {
                 "UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2 WHERE id = $1",
                 [.integer(try row.integer(0)), .integer(now.milliseconds)]))
         return true
+    }
+
+    /// How many rows wait to leave.
+    package static func waiting(in transaction: any Transaction) throws -> Int64 {
+        let count = Statement("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'leased')")
+        return try transaction.first(count)?.integer(0) ?? 0
     }
 
     /// When the next row is due, or nil when nothing waits.

@@ -39,8 +39,12 @@ package struct OutboxWorker: Sendable {
         let rows = try await office.database.write(.claim) { transaction in
             try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: Self.batch, now: now)
         }
+        // What goes to one phone goes in the order it was said; everybody else's need not wait for it.
+        let queues = Dictionary(grouping: rows) { $0.payload.addressee }
         await withTaskGroup(of: Void.self) { group in
-            for row in rows { group.addTask { await self.carry(row) } }
+            for queue in queues.values {
+                group.addTask { for row in queue { await self.carry(row) } }
+            }
         }
         office.bell.wake()
         return rows.count

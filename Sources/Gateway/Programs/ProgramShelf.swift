@@ -39,6 +39,13 @@ package final class ProgramShelf: Sendable {
     /// The program new sessions begin with.
     package var live: ShelvedProgram { contents.withLock { $0.live } }
 
+    /// A program that is on the shelf.
+    package func shelved(_ digest: String) -> ShelvedProgram? {
+        contents.withLock { contents in
+            contents.live.program.digest == digest ? contents.live : contents.others[digest]
+        }
+    }
+
     /// Puts a released program in front; the one before stays for its sessions.
     package func release(_ program: ShelvedProgram) {
         contents.withLock { contents in
@@ -49,10 +56,7 @@ package final class ProgramShelf: Sendable {
 
     /// The program of a digest, from the shelf or the store; nil when neither has it or it does not compile any more.
     package func program(_ digest: String, _ transaction: any Transaction) throws -> ShelvedProgram? {
-        let found = contents.withLock { contents in
-            contents.live.program.digest == digest ? contents.live : contents.others[digest]
-        }
-        if let found { return found }
+        if let found = shelved(digest) { return found }
         guard let bundle = try ProgramStore.bundle(digest, transaction),
             let shelved = Self.shelve(compiler.compile(bundle))
         else { return nil }

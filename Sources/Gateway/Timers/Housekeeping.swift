@@ -8,6 +8,7 @@ package struct Housekeeping: Sendable {
     package static let timer = "housekeeping"
     static let batch = 2_000
     static let everyMilliseconds: Int64 = 60_000
+    static let placesKeptMilliseconds: Int64 = 400 * 86_400_000
     static let sessionsKeptMilliseconds: Int64 = 2 * 86_400_000
 
     let office: Office
@@ -27,10 +28,12 @@ package struct Housekeeping: Sendable {
         try SessionStore(transaction: transaction, vault: office.vault).forgetOld(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: office.world.random(),
             atMost: Self.batch)
-        try DeliveryStore(transaction: transaction).forgetOld(
-            before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
+        let reports = DeliveryStore(transaction: transaction)
+        try reports.takeEarly(now: now)
+        try reports.forgetOld(before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
         try ProgramStore.forgetUnused(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
+        try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
         let today = office.shelf.live.calendar.day(of: now)
         for domain in DomainCatalog.all { try domain.keepHouse(on: today, transaction) }
         let delay = forgotten < Self.batch ? Self.everyMilliseconds : 1_000

@@ -28,7 +28,9 @@ package struct TimerWorker: Sendable {
         let now = office.world.now()
         let isDue = try await office.database.read { transaction in
             try transaction.first(
-                Statement("SELECT 1 FROM timers WHERE due_at <= $1 LIMIT 1", [.integer(now.milliseconds)])) != nil
+                Statement(
+                    "SELECT 1 FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT 1", [.integer(now.milliseconds)]))
+                != nil
         }
         guard isDue else { return 0 }
         let due = try await office.database.write(.claim) { transaction in

@@ -6,7 +6,7 @@ package import Wording
 /// A phone that talks with a gateway through the provider's own bytes.
 package struct TranscriptPhone: Sendable {
     package let number: PhoneNumber
-    private let world: TranscriptWorld
+    private var world: TranscriptWorld
     private let channel: Lines.Channel
     private var dialogue = 0
     private var typed = ""
@@ -29,6 +29,9 @@ package struct TranscriptPhone: Sendable {
         self.channel = channel
         self.number = number
     }
+
+    /// From now on what the phone does arrives at another gateway of the city.
+    package mutating func move(to world: TranscriptWorld) { self.world = world }
 
     /// Does one thing and lets everything happen that follows; answers the screen, where one comes.
     package mutating func perform(_ deed: TranscriptTurn.Deed) async throws -> Screen? {

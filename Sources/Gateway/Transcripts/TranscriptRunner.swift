@@ -13,45 +13,56 @@ package struct TranscriptFailure: Sendable, Hashable {
     package var rendered: String { "\(place.file):\(place.line): \(message)" }
 }
 
-/// Plays transcripts against a whole gateway on a store of their own.
+/// Plays transcripts against a whole gateway on a store of their own, or against several, each turn at the next.
 package struct TranscriptRunner: Sendable {
     package let program: ShelvedProgram
     package let compiler: Compiler
     package let makeDatabase: @Sendable () async throws -> any Database
+    /// How many gateways the city has.
+    package let gateways: Int
 
+    /// - Parameter makeDatabase: opens a new store; with more than one gateway, the same store for each of them.
     package init(
-        program: ShelvedProgram, compiler: Compiler, makeDatabase: @escaping @Sendable () async throws -> any Database
+        program: ShelvedProgram, compiler: Compiler, gateways: Int = 1,
+        makeDatabase: @escaping @Sendable () async throws -> any Database
     ) {
         self.program = program
         self.compiler = compiler
+        self.gateways = gateways
         self.makeDatabase = makeDatabase
     }
 
     /// Plays one; answers everything that was not as written, in order. A turn that goes wrong does not stop the rest.
     package func play(_ transcript: Transcript) async throws -> [TranscriptFailure] {
-        let database = try await makeDatabase()
-        let failures: [TranscriptFailure]
+        var databases: [any Database] = []
+        let result: Result<[TranscriptFailure], any Error>
         do {
-            failures = try await play(transcript, on: database)
+            for _ in 0..<max(1, gateways) { databases.append(try await makeDatabase()) }
+            result = .success(try await play(transcript, on: databases))
         } catch {
-            await database.close()
-            throw error
+            result = .failure(error)
         }
-        await database.close()
-        return failures
+        for database in databases { await database.close() }
+        return try result.get()
     }
 
-    private func play(_ transcript: Transcript, on database: any Database) async throws -> [TranscriptFailure] {
-        let world = try await TranscriptWorld(program, compiler: compiler, database: database)
+    private func play(_ transcript: Transcript, on databases: [any Database]) async throws -> [TranscriptFailure] {
+        guard let first = databases.first else { return [] }
+        let world = try await TranscriptWorld(program, compiler: compiler, database: first)
+        let others = try databases.dropFirst().map { database in
+            try TranscriptWorld(beside: world, compiler: compiler, database: database)
+        }
+        let worlds = [world] + others
         guard var phone = TranscriptPhone(world, number: "+233240000001") else {
             return [TranscriptFailure(place: transcript.place, message: "The city has no channel with USSD and SMS.")]
         }
         var failures: [TranscriptFailure] = []
         for given in transcript.given { failures += try await store(given, in: world) }
         if let language = transcript.language { try await world.remember(language, of: phone.number) }
-        for turn in transcript.turns {
+        for (number, turn) in transcript.turns.enumerated() {
+            phone.move(to: worlds[number % worlds.count])
             do {
-                failures += try await check(turn, &phone, world)
+                failures += try await check(turn, &phone)
             } catch let error as TranscriptPhone.Misuse {
                 failures.append(TranscriptFailure(place: turn.place, message: error.message))
             }
@@ -77,7 +88,7 @@ package struct TranscriptRunner: Sendable {
     }
 
     private func check(
-        _ turn: TranscriptTurn, _ phone: inout TranscriptPhone, _ world: TranscriptWorld
+        _ turn: TranscriptTurn, _ phone: inout TranscriptPhone
     ) async throws -> [TranscriptFailure] {
         let screen = try await phone.perform(turn.deed)
         let messages = try await phone.newMessages()

@@ -29,11 +29,29 @@ package struct TranscriptWorld: Sendable {
         _ program: ShelvedProgram, compiler: Compiler, database: any Database, at start: Instant = morning,
         wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil)
     ) async throws {
-        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32)) else { throw VaultError.unsealable }
         try await GatewaySchema.migrate(database, now: start)
-        clock = SettableClock(start)
+        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32)) else { throw VaultError.unsealable }
+        let clock = SettableClock(start)
         let chance = SeededChance(seed: 20_260_302)
-        let world = GatewayWorld(now: { [clock] in clock.now }, random: { chance.next() })
+        let world = GatewayWorld(now: { clock.now }, random: { chance.next() })
+        let network = SimulatedNetwork(
+            phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
+        try self.init(program, compiler, database, vault, network: network, clock: clock, world: world)
+    }
+
+    /// Another gateway of the same city: with a shelf and a bell of its own, in the same world: one clock, one chance, one
+    /// network.
+    /// - Parameter database: its own way to the store of the other.
+    package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
+        try self.init(
+            other.office.shelf.live, compiler, database, other.office.vault, network: other.network,
+            clock: other.clock, world: other.office.world)
+    }
+
+    private init(
+        _ program: ShelvedProgram, _ compiler: Compiler, _ database: any Database, _ vault: Vault,
+        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld
+    ) throws {
         let lines = try Lines(city: program.city, callbackBase: nil) { name in
             if name.hasSuffix("_SECRET") { return Self.secret }
             guard name.hasSuffix("_URL") else { return "transcript" }
@@ -46,8 +64,8 @@ package struct TranscriptWorld: Sendable {
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical
-        network = SimulatedNetwork(
-            phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
+        self.clock = clock
+        self.network = network
         desk = HookDesk(office: office, counters: counters, log: log)
         simulator = SimulatorService(network: network, desk: desk)
         outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)

@@ -8,6 +8,7 @@ extension StoreConformance {
         StorePromise("a store made by a newer program is refused", newerStoresAreRefused),
         StorePromise("two migrations of one name are refused", doubledMigrationsAreRefused),
         StorePromise("a migration that fails leaves nothing of itself", failedMigrationsLeaveNothing),
+        StorePromise("programs that bring one fresh store up to date at once all find it so", manyMigrateAtOnce),
     ]
 
     private static let roads = Migration(
@@ -100,5 +101,41 @@ extension StoreConformance {
             #expect(await store.refusal { try $0.run(Statement("DELETE FROM half")) }?.kind == "statement")
             try await store.migrate([roads, more], at: 2)
         }
+    }
+
+    @Sendable private static func manyMigrateAtOnce(_ place: StorePlace) async throws {
+        // A migration that ran twice would fail, and one that ran in halves would leave another sum.
+        let migrations =
+            (1...12).map { number in
+                Migration(
+                    "steps.\(number)",
+                    [
+                        "CREATE TABLE step\(number) (id $IDENTITY, number INTEGER NOT NULL) $STRICT",
+                        "INSERT INTO step\(number) (number) VALUES (\(number))",
+                        "CREATE INDEX step\(number)_numbers ON step\(number) (number)",
+                    ])
+            } + [roads, more]
+        var stores: [any Database] = []
+        do {
+            for _ in 1...5 { stores.append(try await place.open()) }
+            let ran = try await withThrowingTaskGroup(of: Int.self) { group in
+                for (index, store) in stores.enumerated() {
+                    group.addTask { try await store.migrate(migrations, at: Int64(index)).count }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(ran.count == stores.count)
+            for store in stores {
+                #expect(try await store.integers("SELECT COUNT(*) FROM migrations") == [14])
+                #expect(try await store.migrate(migrations, at: 9).isEmpty)
+                for number in 1...12 {
+                    #expect(try await store.integers("SELECT number FROM step\(number)") == [Int64(number)])
+                }
+            }
+        } catch {
+            for store in stores { await store.close() }
+            throw error
+        }
+        for store in stores { await store.close() }
     }
 }

@@ -76,6 +76,6 @@ extension StorePlace {
     /// The same place, where every statement of its stores is recorded.
     package func recorded(by record: StatementRecord) -> StorePlace {
         let open = open
-        return StorePlace(open: { RecordingDatabase(try await open(), record) }, remove: remove)
+        return StorePlace(open: { RecordingDatabase(try await open(), record) }, bytes: bytes, remove: remove)
     }
 }

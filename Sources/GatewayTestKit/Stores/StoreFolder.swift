@@ -13,6 +13,13 @@ package struct StoreFolder: Sendable {
 
     package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
+    /// What all files below a folder hold, one after the other.
+    static func bytes(below path: String) throws -> Data {
+        try FileManager.default.subpathsOfDirectory(atPath: path).sorted().reduce(into: Data()) { all, name in
+            all += FileManager.default.contents(atPath: "\(path)/\(name)") ?? Data()
+        }
+    }
+
     /// Where the folders of tests lie: in memory, when there is this much room.
     static func parent(withRoom bytes: UInt64 = 0) -> String {
         let shared = "/dev/shm"

@@ -11,7 +11,17 @@ extension StoreMaker {
         try await cluster.createDatabase(name, template: template)
         return StorePlace(
             open: { try PostgresDatabase(url: cluster.url(database: name), options: .onSharedCluster) },
-            remove: { try? await cluster.dropDatabase(name) })
+            bytes: { try await cluster.bytes(ofDatabase: name) }, remove: { try? await cluster.dropDatabase(name) })
+    }
+}
+
+extension PostgresCluster {
+    /// What the files of one database hold. The log is not among them: it is the whole server's, and holds the same rows.
+    fileprivate func bytes(ofDatabase name: String) async throws -> Data {
+        // What was committed may be in the log only.
+        try await query("CHECKPOINT")
+        let number = try await query("SELECT oid FROM pg_database WHERE datname = '\(name)'").joined()
+        return try StoreFolder.bytes(below: "\(folder)/data/base/\(number)")
     }
 }
 

@@ -1,3 +1,4 @@
+package import Foundation
 import SQLiteStorage
 package import Storage
 
@@ -46,20 +47,25 @@ package struct StoreMaker: Sendable, CustomStringConvertible {
                 if !migrations.isEmpty { try await store.migrate(migrations, at: 0) }
                 return store
             },
-            remove: { folder.remove() })
+            bytes: { try StoreFolder.bytes(below: folder.path) }, remove: { folder.remove() })
     }
 }
 
 /// Where one store lies. It may be opened again after it was closed.
 package struct StorePlace: Sendable {
     package let open: @Sendable () async throws -> any Database
+    /// All that somebody finds who holds the store's files.
+    package let bytes: @Sendable () async throws -> Data
     /// Removes everything, when the store is closed.
     package let remove: @Sendable () async -> Void
 
     package init(
-        open: @escaping @Sendable () async throws -> any Database, remove: @escaping @Sendable () async -> Void
+        open: @escaping @Sendable () async throws -> any Database,
+        bytes: @escaping @Sendable () async throws -> Data = { throw CocoaError(.featureUnsupported) },
+        remove: @escaping @Sendable () async -> Void
     ) {
         self.open = open
+        self.bytes = bytes
         self.remove = remove
     }
 }

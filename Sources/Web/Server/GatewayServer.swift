@@ -60,7 +60,8 @@ package struct GatewayServer: Sendable {
     /// Every path of the house but the hooks'. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        HealthRoutes(desk: desk, counters: counters, readiness: readiness).add(to: router)
+        HealthRoutes(desk: desk, counters: counters, readiness: readiness, probe: StoreProbe(desk.office))
+            .add(to: router)
         if let phone { PhoneRoutes(phone: phone).add(to: router) }
         // Last, so that only paths that lead nowhere come through it.
         router.add(middleware: NothingHere())

@@ -2,12 +2,11 @@ import Civic
 import Conversation
 import Foundation
 import GatewayTestKit
-import SQLiteStorage
 import Storage
 import Testing
 
 /// What a stolen file tells of who called.
-@Suite struct PhonesInFilesTests {
+@Suite(.onEveryStore) struct PhonesInFilesTests {
     /// What a citizen does in each domain, after the city has brought in what it needs.
     private static func act(_ desk: DomainDesk) async throws {
         switch desk.domain.name {
@@ -24,25 +23,18 @@ import Testing
         }
     }
 
-    private static func bytes(of folder: StoreFolder) throws -> Data {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) { all, name in
-            all += try Data(contentsOf: URL(filePath: folder.file(name)))
-        }
-    }
-
     @Test(arguments: ["mobility", "land", "participation"])
     func `no file of the store holds a phone number`(name: String) async throws {
         let domain = try #require(DomainCatalog.all.first { $0.name == name })
-        let folder = try StoreFolder()
-        defer { folder.remove() }
-        let database = try SQLiteDatabase(path: folder.file("store.sqlite"))
-        try await database.migrate(domain.migrations, at: 0)
-        try await Self.act(try DomainDesk(domain, over: database))
-        let open = try Self.bytes(of: folder)
-        await database.close()
-        for bytes in [open, try Self.bytes(of: folder)] {
-            #expect(bytes.firstRange(of: Data("CREATE TABLE".utf8)) != nil)
-            #expect(bytes.firstRange(of: Data("240000001".utf8)) == nil)
+        try await StoreMaker.current.withPlace(domain.migrations) { place in
+            let database = try await place.open()
+            try await Self.act(try DomainDesk(domain, over: database))
+            let open = try await place.bytes()
+            await database.close()
+            for bytes in [open, try await place.bytes()] {
+                #expect(bytes.firstRange(of: Data("migrations".utf8)) != nil)
+                #expect(bytes.firstRange(of: Data("240000001".utf8)) == nil)
+            }
         }
     }
 }

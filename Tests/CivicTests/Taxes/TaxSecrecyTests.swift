@@ -2,39 +2,31 @@ import Civic
 import Conversation
 import Foundation
 import GatewayTestKit
-import SQLiteStorage
 import Storage
 import Testing
 
 /// What a stolen file tells of who owes and pays.
-@Suite struct TaxSecrecyTests {
-    private static func bytes(of folder: StoreFolder) throws -> Data {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) { all, name in
-            all += try Data(contentsOf: URL(filePath: folder.file(name)))
-        }
-    }
-
+@Suite(.onEveryStore) struct TaxSecrecyTests {
     @Test func `no file of the store holds a name or a phone number`() async throws {
-        let folder = try StoreFolder()
-        defer { folder.remove() }
-        let database = try SQLiteDatabase(path: folder.file("store.sqlite"))
-        try await database.migrate(Taxes.migrations, at: 0)
-        let office = TaxOffice(desk: try DomainDesk(Taxes.self, over: database))
-        let number = try await office.bill(1)
-        try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(2))])
-        try await office.hear(.unknown, about: try await office.pay(number, 10_000, from: 2))
-        try await office.hear(.moved(10_000), about: try await office.pay(number, 10_000))
-        let open = try Self.bytes(of: folder)
-        await database.close()
-        for bytes in [open, try Self.bytes(of: folder)] {
-            #expect(bytes.firstRange(of: Data("Shop 14 Adum".utf8)) != nil)
-            for secret in ["Adjoa", "Konadu", "240000001", "240000002"] {
-                #expect(bytes.firstRange(of: Data(secret.utf8)) == nil)
+        try await StoreMaker.current.withPlace(Taxes.migrations) { place in
+            let database = try await place.open()
+            let office = TaxOffice(desk: try DomainDesk(Taxes.self, over: database))
+            let number = try await office.bill(1)
+            try await office.call("taxes.find_bill", ["number": .text(try TaxOffice.number(2))])
+            try await office.hear(.unknown, about: try await office.pay(number, 10_000, from: 2))
+            try await office.hear(.moved(10_000), about: try await office.pay(number, 10_000))
+            let open = try await place.bytes()
+            await database.close()
+            for bytes in [open, try await place.bytes()] {
+                #expect(bytes.firstRange(of: Data("Shop 14 Adum".utf8)) != nil)
+                for secret in ["Adjoa", "Konadu", "240000001", "240000002"] {
+                    #expect(bytes.firstRange(of: Data(secret.utf8)) == nil)
+                }
             }
         }
     }
 
-    @Test(.onEveryStore) func `no list and no text message tells a name or a phone number`() async throws {
+    @Test func `no list and no text message tells a name or a phone number`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             try await office.hear(.moved(10_000), about: try await office.pay(number, 10_000, from: 2))

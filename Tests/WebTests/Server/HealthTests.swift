@@ -1,4 +1,5 @@
 import Gateway
+import GatewayTestKit
 import Storage
 import Testing
 import Web
@@ -29,6 +30,24 @@ import Web
             #expect(ready.status == 503 && ready.text == "the store does not answer\n")
             #expect(try await city.get("/healthz").status == 200)
             #expect(try await city.get("/metrics").status == 200)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `while its store answers nobody it says so within a second, and is ready when it answers again`() async throws
+    {
+        try await ServedCity.open { city in
+            let gate = Gate()
+            city.world.office.database.submit({ _ in gate.pass() }) { _ in }
+            for _ in 1...3 {
+                let asked = ContinuousClock.now
+                let ready = try await city.get("/readyz")
+                #expect(ContinuousClock.now - asked < .milliseconds(1_500))
+                #expect(ready.status == 503 && ready.text == "the store does not answer\n")
+            }
+            #expect(try await city.get("/healthz").status == 200)
+            gate.open()
+            while try await city.get("/readyz").status != 200 {}
         }
     }
 

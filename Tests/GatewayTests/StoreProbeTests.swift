@@ -1,0 +1,123 @@
+import Conversation
+import Gateway
+import GatewayTestKit
+import Providers
+import Storage
+import Synchronization
+import Testing
+
+/// What a balancer is told of the store.
+@Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Readiness of the store` {
+    /// The city's office on a store that is asked through another.
+    private static func office(_ city: TestCity, on database: any Database) -> Office {
+        let office = city.world.office
+        return Office(
+            database: database, vault: office.vault, shelf: office.shelf, lines: office.lines, world: office.world)
+    }
+
+    @Test func `however many ask within a second, one row is written`() async throws {
+        try await TestCity.open { city async throws in
+            let database = CountingDatabase(city.world.office.database)
+            let probe = StoreProbe(Self.office(city, on: database))
+            let answers = await atOnce(50) { await probe.canCommit() }
+            #expect(answers.allSatisfy { $0 })
+            #expect(database.submissions == 1)
+            #expect(try await city.count("SELECT slot FROM commit_checks") == 1)
+        }
+    }
+
+    @Test func `a store that does not answer is told of in time, and asked once until it does`() async throws {
+        try await TestCity.open { city async throws in
+            let pause = Pause()
+            let database = CountingDatabase(PausingDatabase(city.world.office.database, pause))
+            let probe = StoreProbe(Self.office(city, on: database))
+            let asked = ContinuousClock.now
+            #expect(await !probe.canCommit())
+            #expect(ContinuousClock.now - asked < .seconds(2))
+            // Nobody waits for it again, and no second row is asked for.
+            let answers = await atOnce(20) { await probe.canCommit() }
+            #expect(answers.allSatisfy { !$0 })
+            #expect(database.submissions == 1)
+            pause.end()
+            while await !probe.canCommit() { await Task.yield() }
+        }
+    }
+
+    @Test func `a store that is closed is not ready`() async throws {
+        try await TestCity.open { city async throws in
+            await city.world.office.database.close()
+            #expect(await !StoreProbe(city.world.office).canCommit())
+        }
+    }
+
+    @Test func `a turn that found no room turns readiness off for three seconds`() async throws {
+        try await TestCity.open { city async throws in
+            let office = Self.office(city, on: FullDatabase(base: city.world.office.database))
+            let desk = HookDesk(office: office, counters: city.world.counters, log: .silent)
+            // The one small row of the check would still fit.
+            let probe = StoreProbe(office)
+            #expect(await probe.canCommit())
+            var form = FormWriter()
+            for (name, value) in [("sessionId", "1"), ("phoneNumber", TestCity.phone(1)), ("text", "")] {
+                form.append(name, value)
+            }
+            let request = HookRequest(
+                method: "POST", event: "ussd", contentType: FormWriter.contentType, body: form.bytes)
+            let answer = await desk.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+            #expect(answer.status == 503)
+            #expect(await !probe.canCommit())
+            city.world.clock.advance(seconds: 2)
+            #expect(await !probe.canCommit())
+            city.world.clock.advance(seconds: 1)
+            #expect(await probe.canCommit())
+        }
+    }
+}
+
+/// A store that counts what is to be written.
+private final class CountingDatabase: Database {
+    private let base: any Database
+    private let count = Atomic(0)
+
+    init(_ base: any Database) { self.base = base }
+
+    var submissions: Int { count.load(ordering: .relaxed) }
+    var dialect: Dialect { base.dialect }
+
+    func submit<Answer: Sendable>(
+        _ terms: WriteTerms, _ body: @escaping @Sendable (any Transaction) throws -> Answer,
+        completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        count.add(1, ordering: .relaxed)
+        base.submit(terms, body, completion: completion)
+    }
+
+    func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Answer
+    ) async throws -> Answer { try await base.read(body) }
+
+    func integrity() async -> Integrity { await base.integrity() }
+    func close() async { await base.close() }
+}
+
+/// A store with room for a small row and none for a turn.
+private struct FullDatabase: Database {
+    let base: any Database
+
+    var dialect: Dialect { base.dialect }
+
+    func submit<Answer: Sendable>(
+        _ terms: WriteTerms, _ body: @escaping @Sendable (any Transaction) throws -> Answer,
+        completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
+    ) {
+        guard terms.anticipated.isEmpty else { return completion(.failure(StorageError.full("no room"))) }
+        base.submit(terms, body, completion: completion)
+    }
+
+    func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (any Transaction) throws -> Answer
+    ) async throws -> Answer { try await base.read(body) }
+
+    func integrity() async -> Integrity { await base.integrity() }
+    func close() async { await base.close() }
+}
