@@ -61,6 +61,7 @@ struct FileImport {
             let records = try Self.records(of: file, kind)
             let (kind, city, access) = (kind, city, access)
             return try await access.database.write(.long) { transaction in
+                guard try !isNeedless(transaction) else { return ImportReport(stored: 0) }
                 let context = ImportContext(
                     transaction: transaction, vault: access.vault, profile: city.profile, now: now,
                     today: city.calendar.day(of: now), random: GatewayWorld.real.random)

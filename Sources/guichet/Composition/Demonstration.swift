@@ -18,7 +18,7 @@ struct Demonstration {
     let access: StoreAccess
 
     /// Fills a store that has nothing of a kind; what is there stays as it is. Of several gateways that start at once one
-    /// fills it: the files name every row, and whoever finds a name taken looks again and sees that nothing is needed.
+    /// fills it: whoever finds a row's name taken a moment ago begins again, and sees that nothing is needed.
     func seed() async throws {
         for name in Self.kinds {
             let file = "\(folder)/\(name).csv"
