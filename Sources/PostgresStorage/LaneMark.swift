@@ -32,7 +32,8 @@ struct LaneMark {
         do throws(PostgresError) {
             try perform(on: pipeline) { () throws(StorageError) in try pipeline.post(table) }
         } catch {
-            guard error.remedy == .runAgain else { throw error }
+            // It may be the key of a catalog, the table or the type of its rows that the other was quicker with.
+            guard error.remedy != .reconnect else { throw error }
             try perform(on: pipeline) { () throws(StorageError) in try pipeline.post(table) }
         }
     }

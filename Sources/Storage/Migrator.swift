@@ -20,7 +20,12 @@ extension Database {
         let table = dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations "
                 + "(name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) $STRICT")
-        try await patiently { transaction in try transaction.post(Statement(table)) }
+        do {
+            try await patiently { transaction in try transaction.post(Statement(table)) }
+        } catch is StorageError {
+            // PostgreSQL refuses it where another program makes it at this moment, and finds it made a moment later.
+            try await patiently { transaction in try transaction.post(Statement(table)) }
+        }
         let released = try await read { transaction in
             if let found = try StoreMark.find(in: transaction), found != mark {
                 throw StorageError.schema(found.sentence)
