@@ -1,6 +1,7 @@
 /// How one language writes: plurals, numbers, dates and money. All of it is data; a language is added without code.
 ///
-/// Digits are always ASCII. Arabic-Indic digits and the narrow spaces of the CLDR would push a screen out of GSM-7.
+/// Digits are ASCII unless a language says otherwise. Arabic-Indic digits and the narrow spaces of the CLDR would push a
+/// screen out of GSM-7, and keypads have ASCII digits on them everywhere.
 package struct Language: Sendable, Equatable {
     /// The BCP 47 tag, such as `fr`.
     package let tag: String
@@ -21,14 +22,24 @@ package struct Language: Sendable, Equatable {
     package let datePattern: String
     /// With `{currency}` and `{amount}`.
     package let moneyPattern: String
-    /// The words formatting itself needs: `yes` and `no`.
-    package let words: [String: String]
+    /// What becomes of letters a basic phone's alphabet lacks.
+    package let letters: LetterPolicy
+    /// Words for yes and for no. The first of each is shown, all are understood.
+    package let yes: [String]
+    package let no: [String]
+    /// Numbers people write as words, by the folded word.
+    package let numberWords: [String: Int64]
+    /// The letters and marks texts of this language may use beside ASCII and GSM-7.
+    package let alphabet: Set<Unicode.Scalar>
+    /// Ten digits from zero on; nil for ASCII.
+    package let digits: [Character]?
 
     package init(
         tag: String, name: String, rightToLeft: Bool = false, plurals: PluralRules, decimalSeparator: String = ".",
         groupSeparator: String = ",", minimumGroupedDigits: Int = 1, months: [String], shortMonths: [String],
         datePattern: String = "{day} {month} {year}", moneyPattern: String = "{currency} {amount}",
-        words: [String: String] = [:]
+        letters: LetterPolicy = .keep, yes: [String] = ["yes"], no: [String] = ["no"],
+        numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil
     ) {
         self.tag = tag
         self.name = name
@@ -41,19 +52,34 @@ package struct Language: Sendable, Equatable {
         self.shortMonths = shortMonths
         self.datePattern = datePattern
         self.moneyPattern = moneyPattern
-        self.words = words
+        self.letters = letters
+        self.yes = yes
+        self.no = no
+        self.numberWords = numberWords
+        self.alphabet = alphabet
+        self.digits = digits
     }
+}
+
+/// What becomes of letters that would cost a screen more than half its room, as ç or ɛ.
+package enum LetterPolicy: String, Sendable, Hashable, CaseIterable {
+    /// They stay.
+    case keep
+    /// They are written plain where that saves the room.
+    case fold
+    /// Each text says for itself.
+    case text
 }
 
 extension Language {
     /// A whole number, grouped: `12,500`.
     package func format(_ number: Int64) -> String {
-        (number < 0 ? "-" : "") + grouped(String(number.magnitude))
+        inOwnDigits((number < 0 ? "-" : "") + grouped(String(number.magnitude)))
     }
 
     /// An amount with all the decimals of its currency: `GHS 300.00`.
     package func format(_ money: Money) -> String {
-        let amount = money.shown(point: decimalSeparator, whole: grouped)
+        let amount = inOwnDigits(money.shown(point: decimalSeparator, whole: grouped))
         return filled(moneyPattern) { name in
             switch name {
             case "currency": money.currency.shown
@@ -67,20 +93,23 @@ extension Language {
     package func format(_ date: CivilDate) -> String {
         filled(datePattern) { name in
             switch name {
-            case "day": String(date.day)
+            case "day": inOwnDigits(String(date.day))
             case "month": Self.name(of: date.month, in: months)
             case "shortMonth": Self.name(of: date.month, in: shortMonths)
-            case "monthNumber": String(date.month)
-            case "year": String(date.year)
+            case "monthNumber": inOwnDigits(String(date.month))
+            case "year": inOwnDigits(String(date.year))
             default: ""
             }
         }
     }
 
-    /// `yes` or `no` in this language's words.
-    package func format(_ truth: Bool) -> String {
-        let word = truth ? "yes" : "no"
-        return words[word] ?? word
+    /// The first word for yes or for no.
+    package func format(_ truth: Bool) -> String { (truth ? yes : no).first ?? "" }
+
+    /// Figures with the digits of this language.
+    private func inOwnDigits(_ figures: String) -> String {
+        guard let digits, digits.count == 10 else { return figures }
+        return String(figures.map { $0.isASCII ? $0.wholeNumberValue.map { digits[$0] } ?? $0 : $0 })
     }
 
     /// A month beyond the data is its number: a short list must not stop a citizen's turn.

@@ -42,4 +42,30 @@ private let cedi = Currency(code: "GHS", exponent: 2, symbol: "GHS")
         #expect(try #require(Languages.french).format(true) == "oui")
         #expect(bare.format(false) == "no")
     }
+
+    @Test func `may have digits of its own`() throws {
+        let digits = Array("٠١٢٣٤٥٦٧٨٩")
+        let own = Language(
+            tag: "x", name: "x", plurals: try PluralRules([:]), months: [], shortMonths: [],
+            datePattern: "{day}/{monthNumber}/{year}", digits: digits)
+        #expect(own.format(-1_250) == "-١,٢٥٠")
+        #expect(own.format(Money(minorUnits: 30_005, currency: cedi)) == "GHS ٣٠٠.٠٥")
+        #expect(own.format(try #require(CivilDate(iso: "2026-12-03"))) == "٣/١٢/٢٠٢٦")
+    }
+
+    @Test func `says yes and no by the first of its words`() throws {
+        #expect(try #require(Languages.french).format(true) == "oui")
+        #expect(try #require(Languages.french).format(false) == "non")
+    }
+}
+
+@Suite struct `A point on earth` {
+    @Test(
+        arguments: [
+            (6.6885, -1.6244, true), (90, 180, true), (-90, -180, true), (90.1, 0, false), (0, -180.1, false),
+            (.nan, 0, false), (0, .infinity, false),
+        ] as [(Double, Double, Bool)])
+    func `lies between the poles and the date line`(latitude: Double, longitude: Double, exists: Bool) {
+        #expect((GeoPoint(latitude: latitude, longitude: longitude) != nil) == exists)
+    }
 }

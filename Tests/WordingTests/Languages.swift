@@ -9,7 +9,7 @@ enum Languages {
             "one": "i = 0,1 @integer 0, 1 @decimal 0.0~1.5",
             "many": "e = 0 and i != 0 and i % 1000000 = 0 and v = 0 or e != 0..5 @integer 1000000, 1c6, 2c6",
         ], decimal: ",", group: " ", date: "{day} {month} {year}", money: "{amount} {currency}",
-        words: ["yes": "oui", "no": "non"])
+        yes: ["oui", "o"], no: ["non"])
     static let portuguese = make(
         "pt",
         [
@@ -27,7 +27,7 @@ enum Languages {
     static func make(
         _ tag: String, _ plurals: [String: String], decimal: String = ".", group: String, minimum: Int = 1,
         date: String,
-        money: String = "{currency} {amount}", words: [String: String] = [:], rightToLeft: Bool = false
+        money: String = "{currency} {amount}", yes: [String] = ["yes"], no: [String] = ["no"], rightToLeft: Bool = false
     ) -> Language? {
         guard let rules = try? PluralRules(plurals) else { return nil }
         return Language(
@@ -35,6 +35,6 @@ enum Languages {
             groupSeparator: group,
             minimumGroupedDigits: minimum, months: (1...12).map { "Month\($0)" },
             shortMonths: (1...12).map { "M\($0)" },
-            datePattern: date, moneyPattern: money, words: words)
+            datePattern: date, moneyPattern: money, yes: yes, no: no)
     }
 }
