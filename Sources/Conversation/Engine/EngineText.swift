@@ -16,6 +16,30 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
     case tooLittle = "too_little"
     /// Over `most`.
     case tooMuch = "too_much"
+    /// What a question of yes or no takes.
+    case wrongYesNo = "wrong_yes_no"
+    /// `has` digits were typed where `wants` are needed.
+    case wrongLength = "wrong_length"
+    /// A PIN has `wants` digits. It never shows what was typed.
+    case wrongPin = "wrong_pin"
+    case wrongPlusCode = "wrong_plus_code"
+    /// Nobody knows the place `typed`.
+    case wrongPlace = "wrong_place"
+    /// Above what an unclear answer could have meant, and the last choice below it.
+    case didYouMean = "did_you_mean"
+    case noneOfThese = "none_of_these"
+    /// As 31 2 2026.
+    case noSuchDay = "no_such_day"
+    /// Before the day `least`.
+    case tooEarly = "too_early"
+    /// After the day `most`.
+    case tooLate = "too_late"
+    /// What was typed could be two amounts, as 1.250 where money has two decimals.
+    case twoAmounts = "two_amounts"
+    /// This goes on by the other `medium` only, at `elsewhere`.
+    case notHere = "not_here"
+    /// Above the question, when an answer by text message has long been waited for.
+    case reminder
     /// Added to the second refusal in a row: how to get help.
     case helpHint = "help_hint"
     /// What 99 answers where a state has no help of its own. `address` is the code or number to reach us by.
@@ -43,6 +67,12 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .wrongChoice: ["typed": .text]
         case .tooLong: ["most": .integer]
+        case .wrongLength: ["has": .integer, "wants": .integer]
+        case .wrongPin: ["wants": .integer]
+        case .wrongPlace: ["typed": .text]
+        case .tooEarly: ["least": .date]
+        case .tooLate: ["most": .date]
+        case .notHere: ["elsewhere": .text, "medium": .text]
         default: [:]
         }
     }
