@@ -4,10 +4,10 @@ import Wording
 /// What the rest of the house promises flows: actions, and the texts it sends by itself.
 package struct Vocabulary: Sendable {
     package let actions: [String: ActionSignature]
-    /// Full keys with the kinds of what they show.
-    package let sentTexts: [String: [String: ValueType]]
+    /// Full keys with what they show.
+    package let sentTexts: [String: RecordType]
 
-    package init(actions: [String: ActionSignature], sentTexts: [String: [String: ValueType]] = [:]) {
+    package init(actions: [String: ActionSignature], sentTexts: [String: RecordType] = [:]) {
         self.actions = actions
         self.sentTexts = sentTexts
     }
@@ -33,7 +33,18 @@ package struct Compiler: Sendable {
 
     package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
+    /// Compiles sources that are to be released: every error keeps the program from being made.
     package func compile(_ bundle: SourceBundle) -> Compilation {
+        compile(bundle) { _ in true }
+    }
+
+    /// Compiles sources that were released before. What has been looked for only since then is told all the same, and
+    /// does not take the program away from the sessions that stand in it.
+    package func recompile(_ bundle: SourceBundle) -> Compilation {
+        compile(bundle) { $0.kind.blocks == .running }
+    }
+
+    private func compile(_ bundle: SourceBundle, stoppedBy stops: (Diagnostic) -> Bool) -> Compilation {
         var diagnostics: [Diagnostic] = []
         let city = CityReader(bundle: bundle).read(&diagnostics)
         let languages = readLanguages(bundle, city, &diagnostics)
@@ -45,7 +56,7 @@ package struct Compiler: Sendable {
             hasAllFlows: hasAllFlows, vocabulary: vocabulary)
         diagnostics += draft.check()
         let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
-        guard let city, !sorted.contains(where: { $0.severity == .error }) else {
+        guard let city, !sorted.contains(where: { $0.severity == .error && stops($0) }) else {
             return Compilation(program: nil, city: city, diagnostics: sorted)
         }
         return Compilation(program: draft.program(city, digest: bundle.digest), city: city, diagnostics: sorted)

@@ -44,10 +44,13 @@ package struct Action: Sendable {
 package struct DomainText: Sendable, Hashable {
     package let key: String
     package let arguments: [String: ValueType]
+    /// How wide what it shows can become, where that is not what is usual for its kind.
+    package let widths: [String: ValueWidth]
 
-    package init(_ key: String, _ arguments: [String: ValueType]) {
+    package init(_ key: String, _ arguments: [String: ValueType], widths: [String: ValueWidth] = [:]) {
         self.key = key
         self.arguments = arguments
+        self.widths = widths
     }
 }
 
@@ -67,6 +70,11 @@ package enum DomainCatalog {
     package static let signatures: [String: ActionSignature] = actions.mapValues { $0.signature }
 
     package static let texts: [DomainText] = all.flatMap { $0.texts }
+
+    /// What the texts domains send show, by full key.
+    package static let sentTexts: [String: RecordType] = Dictionary(
+        texts.map { ($0.key, RecordType($0.key, $0.arguments, widths: $0.widths)) },
+        uniquingKeysWith: { first, _ in first })
 
     package static let migrations: [Migration] = all.flatMap { $0.migrations }
 }

@@ -31,7 +31,7 @@ enum Fixture {
                 "bills.find", takes: ["number": .text],
                 outcomes: ["found": bill, "unknown": RecordType("unknown", [:])])
         ],
-        sentTexts: ["bills.sms_paid": ["amount": .money, "bill": .text]])
+        sentTexts: ["bills.sms_paid": RecordType("sms_paid", ["amount": .money, "bill": .text])])
 
     private static let bill = RecordType(
         "bill",

@@ -54,7 +54,7 @@ struct MenuTests {
     }
 
     @Test(arguments: [
-        "10", "11", "1 2", "12", "4", "-1", "+1", "1a", "one", "te", "0001", "1.5", "😀", "coffee", "?", "",
+        "10", "11", "1 2", "12", "4", "-1", "+1", "1a", "ones", "te", "0001", "1.5", "😀", "coffee", "?", "",
     ])
     func `these choose nothing`(typed: String) throws {
         let phone = try phone(count: "2")
@@ -105,5 +105,21 @@ struct MenuTests {
             texts: "{ what: Drink?, tea: Tea }"
         ).phone()
         #expect(try phone.dial() == "Drink?\n1. Tea")
+    }
+
+    @Test(
+        arguments: [
+            ("two", "Cold"), ("TWO", "Cold"), ("2", "Cold"), ("three", "Hot"), ("one", "Hot"), ("twenty", nil),
+            ("two three", nil),
+        ] as [(String, String?)])
+    func `the word for a number chooses as the number does, unless it is a label`(typed: String, chosen: String?) throws
+    {
+        let phone = try SmallCity(
+            "begin: { menu: what, options: [{ three: hot }, { water: cold }, { milk: cold }] }\n"
+                + "hot: { end: hot }\ncold: { end: cold }",
+            texts: "{ what: Drink?, three: Three, water: Water, milk: Milk, hot: Hot, cold: Cold }"
+        ).phone()
+        try phone.dial()
+        #expect(try phone.type(typed) == chosen ?? "No choice: \(typed)\nDrink?\n1. Three\n2. Water\n3. Milk")
     }
 }

@@ -34,7 +34,7 @@ struct RandomWalkTests {
     private static func waitingPlaces(in program: Program) -> Set<String> {
         Set(
             program.flows.values.flatMap { flow in
-                flow.states.values.filter { $0.step.facts.waits }.map { "\(flow.name)/\($0.name)" }
+                flow.states.values.filter { $0.facts.waits }.map { "\(flow.name)/\($0.name)" }
             })
     }
 

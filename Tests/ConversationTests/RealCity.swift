@@ -100,6 +100,7 @@ enum RealCity {
             ]),
         ActionSignature(
             "participation.vote", takes: ["consultation": .text, "option": .text],
-            outcomes: ["counted": nothing, "changed": nothing, "closed": nothing, "unknown": nothing], changes: true),
+            outcomes: ["counted": nothing, "changed": nothing, "closed": nothing, "unknown": nothing], changes: true,
+            secret: ["option"]),
     ]
 }

@@ -9,7 +9,7 @@ struct HiddenVariables {
     init(flows: [Flow]) {
         for flow in flows {
             for state in flow.states.values where state.isPrivate {
-                let facts = state.step.facts
+                let facts = state.facts
                 let assigned = facts.transitions.flatMap { $0.assignments.map(\.name.value) }
                 hidden[flow.name, default: []].formUnion(facts.writes.map(\.name.value) + assigned)
             }
@@ -19,7 +19,7 @@ struct HiddenVariables {
         var known = -1
         while known != count {
             known = count
-            for flow in flows { for state in flow.states.values { spread(state.step.facts, in: flow.name) } }
+            for flow in flows { for state in flow.states.values { spread(state.facts, in: flow.name) } }
         }
     }
 

@@ -19,10 +19,10 @@ struct PlaceCheck {
             }
             for keyword in found.keywords { diagnostics += check(keyword, of: found.flow) }
             for state in found.flow.states.values {
-                for transition in state.step.facts.transitions {
+                for transition in state.facts.transitions {
                     diagnostics += check(transition, in: found)
                 }
-                if let use = state.step.facts.action { diagnostics += check(use) }
+                if let use = state.facts.action { diagnostics += check(use) }
             }
         }
         return diagnostics

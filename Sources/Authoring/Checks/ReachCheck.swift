@@ -36,7 +36,7 @@ struct ReachCheck {
             guard found.unmade.isEmpty else { return nil }
             if !found.keywords.isEmpty { called.insert(found.flow.name) }
             for state in found.flow.states.values {
-                for case .flow(let call, _) in state.step.facts.transitions.map(\.destination) {
+                for case .flow(let call, _) in state.facts.transitions.map(\.destination) {
                     called.insert(call.flow.value)
                 }
             }
@@ -80,17 +80,17 @@ struct ReachCheck {
 
     /// True where the flow ends, or calls one that can end the whole session.
     private func endsSomething(_ state: State) -> Bool {
-        let facts = state.step.facts
+        let facts = state.facts
         if facts.ends { return true }
         return facts.transitions.contains { transition in
             guard case .flow(let call, _) = transition.destination, let called = draft.flows[call.flow.value]?.flow
             else { return false }
-            return called.states.values.contains { $0.step.facts.ends && !$0.step.facts.texts.isEmpty }
+            return called.states.values.contains { $0.facts.ends && !$0.facts.texts.isEmpty }
         }
     }
 
     private func next(of state: State) -> [String] {
-        state.step.facts.transitions.map { transition in
+        state.facts.transitions.map { transition in
             switch transition.destination {
             case .state(let name): name.value
             case .flow(_, let then): then?.value ?? state.name
@@ -110,9 +110,9 @@ struct ReachCheck {
     /// States on a circle of states none of which waits. A called flow may wait by itself, so ways through one are
     /// not followed.
     private func loops(_ flow: Flow, _ ways: [String: [String]]) -> Set<String> {
-        let silent = flow.states.filter { !$0.value.step.facts.waits }
+        let silent = flow.states.filter { !$0.value.facts.waits }
         let quiet = silent.mapValues { state in
-            state.step.facts.transitions.compactMap { transition -> String? in
+            state.facts.transitions.compactMap { transition -> String? in
                 guard case .state(let name) = transition.destination, silent[name.value] != nil else { return nil }
                 return name.value
             }

@@ -62,7 +62,7 @@ struct VariableCheck {
     }
 
     private func writes(of state: State, _ kinds: [String: ValueType]) -> [(Located<String>, ValueType)] {
-        let facts = state.step.facts
+        let facts = state.facts
         var found: [(Located<String>, ValueType)] = []
         for write in facts.writes {
             switch write.source {
@@ -91,7 +91,7 @@ struct VariableCheck {
     // MARK: Formulas
 
     private func check(_ state: State, in flow: Flow, _ kinds: Kinds) -> [Diagnostic] {
-        let facts = state.step.facts
+        let facts = state.facts
         var diagnostics = facts.writtenNames.compactMap { unsettable($0) }
         for condition in facts.conditions { diagnostics += expect(.boolean, condition, kinds) }
         for bound in facts.typed { diagnostics += expect(bound.type, bound.expression, kinds) }
@@ -165,7 +165,7 @@ struct VariableCheck {
 extension FlowReader.Found {
     /// Every variable something in the flow writes, in states that could not be made too.
     fileprivate var writtenVariables: Set<String> {
-        var names = Set(flow.states.values.flatMap { $0.step.facts.writtenNames.map(\.value) })
+        var names = Set(flow.states.values.flatMap { $0.facts.writtenNames.map(\.value) })
         for node in unmade.values { names.formUnion(Self.written(in: node)) }
         return names
     }

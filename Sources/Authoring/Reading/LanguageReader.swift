@@ -33,10 +33,11 @@ struct LanguageReader {
         let decimal = reader.requiredText("decimal")
         let group = reader.requiredText("group")
         let minimum = reader.optionalInteger("minimum_grouped_digits", in: 1...4) ?? 1
-        let months = words("months", &reader)
-        let short = words("short_months", &reader)
+        let months = monthNames("months", &reader)
+        let short = monthNames("short_months", &reader)
         let date = reader.requiredText("date", advice: "Write it with {day}, {month} and {year}.")
         let money = reader.requiredText("money", advice: "Write it with {currency} and {amount}.")
+        let words = LanguageWords.read(&reader)
         reader.finish()
         diagnostics += reader.diagnostics
         guard let name, let plurals, let decimal, let group, let months, let short, let date, let money else {
@@ -45,7 +46,10 @@ struct LanguageReader {
         return Language(
             tag: tag, name: name.value, rightToLeft: direction == "rtl", plurals: plurals,
             decimalSeparator: decimal.value, groupSeparator: group.value, minimumGroupedDigits: minimum,
-            months: months, shortMonths: short, datePattern: date.value, moneyPattern: money.value)
+            months: months, shortMonths: short, datePattern: date.value, moneyPattern: money.value,
+            letters: words.letters,
+            yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
+            digits: words.digits)
     }
 
     private func plurals(_ reader: inout MappingReader) -> PluralRules? {
@@ -61,7 +65,7 @@ struct LanguageReader {
         }
     }
 
-    private func words(_ key: String, _ reader: inout MappingReader) -> [String]? {
+    private func monthNames(_ key: String, _ reader: inout MappingReader) -> [String]? {
         guard let node = reader.required(key) else { return nil }
         guard let items = node.items, items.count == 12 else {
             reader.error("\"\(key)\" must list twelve months.", at: node.place)
@@ -97,41 +101,21 @@ struct LanguageReader {
         for entry in entries {
             let key = prefix.isEmpty ? entry.key : prefix + "." + entry.key
             switch entry.value.content {
-            case .mapping: collect(entry.value, prefix: key, &found, &diagnostics)
-            case .scalar(let source):
-                let text = parse(source, at: entry.value.place, &diagnostics)
+            case .mapping(let inner) where !inner.contains { $0.key == "text" && $0.value.scalar != nil }:
+                collect(entry.value, prefix: key, &found, &diagnostics)
+            case .scalar, .mapping:
                 if let earlier = found[key] {
                     diagnostics.append(
                         Diagnostic(
-                            .error, at: entry.place,
+                            .error, .duplicate, at: entry.place,
                             "The text \"\(key)\" stands already in \(earlier.place.file):\(earlier.place.line).",
                             advice: "Remove one."))
                 }
-                found[key] = LocatedText(message: text, place: entry.place)
+                found[key] = LocatedText.read(entry, &diagnostics)
             case .sequence, .empty:
-                diagnostics.append(Diagnostic(.error, at: entry.place, "The text \"\(key)\" is empty."))
-                found[key] = LocatedText(message: nil, place: entry.place)
+                diagnostics.append(Diagnostic(.error, .emptyText, at: entry.place, "The text \"\(key)\" is empty."))
+                found[key] = LocatedText(unreadableAt: entry)
             }
         }
     }
-
-    private func parse(
-        _ source: String, at place: SourcePlace, _ diagnostics: inout [Diagnostic]
-    ) -> Message? {
-        do {
-            return try Message(parsing: source.nfc)
-        } catch {
-            diagnostics.append(
-                Diagnostic(
-                    .error, at: place, "The text cannot be read: \(error.sentence)",
-                    advice: "The trouble is at character \(error.offset + 1) of the text."))
-            return nil
-        }
-    }
-}
-
-/// A parsed text and where it stands; without a message where it could not be read.
-struct LocatedText {
-    let message: Message?
-    let place: SourcePlace
 }

@@ -61,7 +61,7 @@ extension Participation {
                 "changed": RecordType("changed", [:]),
                 "closed": RecordType("closed", [:]),
                 "unknown": RecordType("unknown", [:]),
-            ], changes: true)
+            ], changes: true, secret: ["option"])
     ) { context, arguments in
         let code = try arguments.text("consultation")
         let option = try arguments.text("option")

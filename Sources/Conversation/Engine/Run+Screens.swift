@@ -14,6 +14,7 @@ extension Run {
         }
         session.phase = .waiting
         session.notices = notices
+        if !asksAgain { note(.waited) }
         return show(prompt)
     }
 
@@ -33,7 +34,12 @@ extension Run {
         .turn(
             Turn(
                 session: session, screen: Screen(text: fitted(text, closes: closes), closes: closes),
-                chosenLanguage: chosenLanguage, failure: nil))
+                chosenLanguage: chosenLanguage, failure: nil, trail: trail, wait: wait))
+    }
+
+    private var wait: TurnWait? {
+        guard surface.medium == .sms, session.phase == .waiting else { return nil }
+        return place?.timeout.map { TurnWait(seconds: $0.seconds) }
     }
 
     /// A closing text has no further page: what does not fit is cut at the end of the first page.
@@ -60,9 +66,12 @@ extension Run {
     mutating func press(_ key: Key, in state: State) -> Advance? {
         switch key {
         case .back: return goBack()
-        case .home: return restart()
+        case .home:
+            note(.answered)
+            return restart()
         case .more: return turnPage(of: state)
         case .help:
+            asksAgain = true
             notices.append(state.help.map { visit.text($0) } ?? visit.text(.help))
             session.page = 0
             return carryOut(state.step.enter(visit))
@@ -74,6 +83,7 @@ extension Run {
         session.notices = []
         session.refusals = 0
         guard canGoBack else { return showAgain() }
+        note(.answered)
         while let depth = session.frames.indices.last {
             if let earlier = session.frames[depth].history.popLast() {
                 session.frames[depth].state = earlier
@@ -81,6 +91,7 @@ extension Run {
             }
             session.frames.removeLast()
         }
+        note(.waited)
         return showAgain()
     }
 

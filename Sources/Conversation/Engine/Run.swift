@@ -12,6 +12,9 @@ struct Run: Sendable {
     var moves = 0
     /// The waiting state the input came to; where the back key will lead once another state waits.
     var origin: String?
+    var trail: [Footstep] = []
+    /// True while the state asks again what it has asked before.
+    var asksAgain = false
 
     init(program: Program, surface: Surface, now: Instant, session: Session) {
         self.program = program
@@ -51,11 +54,18 @@ struct Run: Sendable {
         origin = session.frames.last?.state
         session.page = 0
         session.notices = []
-        return carryOut(state.step.answer(typed, visit))
+        let move = state.step.answer(typed, visit)
+        switch move {
+        case .refuse: note(.refused)
+        case .stay: asksAgain = true
+        default: note(.answered)
+        }
+        return carryOut(move)
     }
 
     mutating func take(_ outcome: ActionOutcome) -> Advance {
         guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
+        note(.outcome(outcome.name))
         return carryOut(state.step.outcome(outcome, visit))
     }
 
@@ -73,6 +83,7 @@ struct Run: Sendable {
             case .call(let call): return .call(call, Suspension(run: self))
             case .end(let text): return finish(visit.text(text))
             case .leave(let values): move = leave(values)
+            case .stay(let values): move = stay(values)
             case .refuse(let refusal):
                 if let last = refuse(refusal) { return last }
                 move = place.map { $0.step.enter(visit) } ?? .fail(.unknownPlace(placeName))
@@ -107,9 +118,19 @@ struct Run: Sendable {
         }
     }
 
+    private mutating func stay(_ values: [String: Value]) -> Move {
+        guard let depth = session.frames.indices.last, let state = place else {
+            return .fail(.unknownPlace(placeName))
+        }
+        session.frames[depth].variables.merge(values) { _, new in new }
+        return state.step.enter(visit)
+    }
+
     private mutating func enter(state name: String) -> Move {
         guard let depth = session.frames.indices.last else { return .fail(.unknownPlace(placeName)) }
         session.frames[depth].state = name
+        asksAgain = false
+        note(.entered)
         guard let state = place else { return .fail(.unknownPlace(placeName)) }
         return state.step.enter(visit)
     }
@@ -163,11 +184,13 @@ struct Run: Sendable {
         notices.append(reason)
         if session.refusals == 2 { notices.append(visit.text(.helpHint)) }
         origin = nil
+        asksAgain = true
         return nil
     }
 
     /// Ends with a last text. In a called flow that text ends the whole session too.
     mutating func finish(_ text: String) -> Advance {
+        note(.ended)
         session.phase = .ended
         session.frames = []
         return show((notices + [text]).joined(separator: "\n"), closes: true)
@@ -180,7 +203,13 @@ struct Run: Sendable {
         return .turn(
             Turn(
                 session: session, screen: Screen(text: fitted(visit.text(text), closes: true), closes: true),
-                chosenLanguage: chosenLanguage, failure: failure))
+                chosenLanguage: chosenLanguage, failure: failure, trail: trail))
+    }
+
+    /// Adds what happened at the state the innermost frame stands in.
+    mutating func note(_ event: Footstep.Event) {
+        guard let frame = session.frames.last else { return }
+        trail.append(Footstep(flow: frame.flow, state: frame.state, event: event))
     }
 
     /// Adds a waiting state to the way back of a frame.

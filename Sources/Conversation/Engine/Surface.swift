@@ -2,7 +2,7 @@ package import Wording
 
 /// The channel as the engine sees it: how the citizen reads us and how much fits.
 package struct Surface: Sendable, Equatable {
-    package enum Medium: String, Sendable, Hashable {
+    package enum Medium: String, Sendable, Hashable, CaseIterable {
         /// A dialogue that closes: screens are paged and keys are shown.
         case ussd
         /// Messages: whole texts, no keys.

@@ -6,6 +6,56 @@ package struct Turn: Sendable {
     package let chosenLanguage: String?
     /// Set when program and session did not go together; the citizen has been told politely.
     package let failure: TurnFailure?
+    /// Where the conversation passed in this turn, in order.
+    package let trail: [Footstep]
+    /// How long to wait for an answer by text message before asking again; nil when nothing is waited for.
+    package let wait: TurnWait?
+
+    init(
+        session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?, trail: [Footstep] = [],
+        wait: TurnWait? = nil
+    ) {
+        self.session = session
+        self.screen = screen
+        self.chosenLanguage = chosenLanguage
+        self.failure = failure
+        self.trail = trail
+        self.wait = wait
+    }
+}
+
+/// Something that happened at a state, for counting where citizens go and where they stay. It never holds a word they
+/// typed.
+package struct Footstep: Sendable, Hashable {
+    package enum Event: Sendable, Hashable {
+        case entered
+        /// The state asked the citizen. Asking again after a wrong answer, for help or on a redial does not count anew.
+        case waited
+        /// An answer or a key led on from here.
+        case answered
+        /// An answer did not fit.
+        case refused
+        /// The action asked for here came out so.
+        case outcome(String)
+        /// The session ended here.
+        case ended
+    }
+
+    package let flow: String
+    package let state: String
+    package let event: Event
+
+    package init(flow: String, state: String, event: Event) {
+        self.flow = flow
+        self.state = state
+        self.event = event
+    }
+}
+
+/// What is to be done when a text message is not answered.
+package struct TurnWait: Sendable, Hashable {
+    /// After the message was sent.
+    package let seconds: Int64
 }
 
 /// What a turn shows: one page, ready to send.

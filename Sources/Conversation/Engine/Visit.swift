@@ -16,6 +16,9 @@ package struct Visit: Sendable {
 
     package var profile: CityProfile { program.profile }
 
+    /// The language the citizen reads, or the default one where the program does not speak that.
+    package var language: Language? { program.pack(for: session.language)?.language }
+
     /// Variables every flow has without setting them.
     package static let given: [String: ValueType] = [
         "language": .text, "language_chosen": .boolean, "medium": .text, "address": .text,

@@ -1,3 +1,5 @@
+package import Wording
+
 /// A kind of answer an `ask` can want: what a citizen may type for it and what it becomes.
 package protocol InputKind: Sendable {
     /// The word staff write after `as:`.
@@ -8,18 +10,38 @@ package protocol InputKind: Sendable {
     var type: ValueType { get }
     /// Formulas among the settings with the kind they must have.
     var bounds: [(expression: Located<Expression>, type: ValueType)] { get }
+    /// How wide the answer can become, for the proof that every screen fits.
+    var width: ValueWidth { get }
+    /// True when an answer of this kind must never be stored, shown or logged in clear.
+    var isSecret: Bool { get }
+    /// The action that is asked what an answer means, where the words alone do not tell.
+    var action: ActionUse? { get }
+    /// What stands under the question to choose from.
+    func options(_ visit: Visit) -> [ScreenOption]
     /// Reads what was typed, or says why it does not fit.
     func accept(_ typed: String, _ visit: Visit) -> InputReading
+    /// Reads what the action made of it.
+    func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading
 }
 
 extension InputKind {
     package var bounds: [(expression: Located<Expression>, type: ValueType)] { [] }
+    package var width: ValueWidth { .usual(for: type) }
+    package var isSecret: Bool { false }
+    package var action: ActionUse? { nil }
+    package func options(_ visit: Visit) -> [ScreenOption] { [] }
+    /// Only a kind with an action ever asks for one.
+    package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading { .refused(Refusal(.wrongChoice)) }
 }
 
 /// What became of something typed.
 package enum InputReading: Sendable {
     case accepted(Value)
     case refused(Refusal)
+    /// The action of this kind must tell; its outcome is read next.
+    case ask(ActionCall)
+    /// It may mean any of these records, which the citizen is asked to choose from by their field `name`.
+    case offer([Value])
 }
 
 /// Every kind of input. A test compares this list with the files of the folder.

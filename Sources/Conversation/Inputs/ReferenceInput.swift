@@ -3,6 +3,8 @@ package struct ReferenceInput: InputKind {
     package static let name = "reference"
     package let type = ValueType.text
 
+    package var width: ValueWidth { .text(most: ReferenceNumber.lengths.upperBound, letters: .plain) }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? { ReferenceInput() }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {

@@ -6,6 +6,8 @@ package struct TextInput: InputKind {
     package let type = ValueType.text
     let longest: Int
 
+    package var width: ValueWidth { .text(most: longest, letters: .words) }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
         TextInput(longest: reader.settings.optionalInteger("longest", in: 1...160) ?? 60)
     }

@@ -1,10 +1,15 @@
-import Wording
+package import Wording
 
 /// How people type numbers on a basic phone.
 package enum TypedNumber {
     /// The number of a choice: digits of any script, with a full stop, bracket or hash after it, as `1.`, `1)` or `1#`.
-    /// `10` is never `1`.
-    package static func choice(_ typed: String) -> Int? {
+    /// `10` is never `1`. With a language also the word for the number in it, when it is all there is.
+    package static func choice(_ typed: String, in language: Language? = nil) -> Int? {
+        if let number = digitChoice(typed) { return number }
+        return language?.numberWords[typed.folded].flatMap { Int(exactly: $0) }
+    }
+
+    private static func digitChoice(_ typed: String) -> Int? {
         var text = typed.westernDigits[...]
         while let last = text.last, ".)#: ".contains(last) { text.removeLast() }
         while text.first == " " { text.removeFirst() }

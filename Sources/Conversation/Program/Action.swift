@@ -9,16 +9,19 @@ package struct ActionSignature: Sendable, Hashable {
     package let outcomes: [String: RecordType]
     /// True when it changes the world: a citizen cannot step back past it.
     package let changes: Bool
+    /// Parameters that keep a citizen's secret and so may be given what was told in private.
+    package let secret: Set<String>
 
     package init(
         _ name: String, takes parameters: [String: ValueType] = [:], optional: Set<String> = [],
-        outcomes: [String: RecordType], changes: Bool = false
+        outcomes: [String: RecordType], changes: Bool = false, secret: Set<String> = []
     ) {
         self.name = name
         self.parameters = parameters
         self.optional = optional
         self.outcomes = outcomes
         self.changes = changes
+        self.secret = secret
     }
 }
 

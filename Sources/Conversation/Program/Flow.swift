@@ -8,10 +8,12 @@ package final class Flow: Sendable {
     /// What a caller gets back, by name.
     package let returns: [String: ValueType]
     package let states: [String: State]
+    /// Variables that hold what a citizen told in private, or anything made of it: never shown to staff.
+    package let privateVariables: Set<String>
 
     package init(
         name: String, title: String, start: String, takes: [String: ValueType], returns: [String: ValueType],
-        states: [String: State]
+        states: [String: State], privateVariables: Set<String> = []
     ) {
         self.name = name
         self.title = title
@@ -19,6 +21,14 @@ package final class Flow: Sendable {
         self.takes = takes
         self.returns = returns
         self.states = states
+        self.privateVariables = privateVariables
+    }
+
+    /// The same flow with what only shows once all flows are known.
+    package func with(states: [String: State]? = nil, privateVariables: Set<String>) -> Flow {
+        Flow(
+            name: name, title: title, start: start, takes: takes, returns: returns, states: states ?? self.states,
+            privateVariables: privateVariables)
     }
 }
 
@@ -32,16 +42,57 @@ package final class State: Sendable {
     package let attempts: Int
     /// True where neither the input nor anything holding it may be stored, logged or traced in clear.
     package let isPrivate: Bool
+    /// How citizens may come here; everywhere unless the flow says otherwise.
+    package let media: Set<Surface.Medium>
+    /// Where those go who come by another medium; nil tells them how to reach us instead.
+    package let otherwise: Transition?
+    /// What happens when nobody answers a text message; nil waits for ever.
+    package let timeout: StateTimeout?
+    /// The most pages a screen of this state may take, where the flow says so.
+    package let pages: Int?
     package let place: SourcePlace
+    /// What the checker must know of the step and of the ways the settings beside it add. Made once: the checks ask for
+    /// it again and again.
+    package let facts: StepFacts
 
     package init(
-        name: String, step: any Step, help: TextUse?, attempts: Int, isPrivate: Bool, place: SourcePlace
+        name: String, step: any Step, help: TextUse?, attempts: Int, isPrivate: Bool,
+        media: Set<Surface.Medium> = Set(Surface.Medium.allCases), otherwise: Transition? = nil,
+        timeout: StateTimeout? = nil, pages: Int? = nil, place: SourcePlace
     ) {
         self.name = name
         self.step = step
         self.help = help
         self.attempts = attempts
-        self.isPrivate = isPrivate
+        self.media = media
+        self.otherwise = otherwise
+        self.timeout = timeout
+        self.pages = pages
         self.place = place
+        var facts = step.facts
+        facts.ways += [otherwise, timeout?.then].compactMap { $0.map { Way($0) } }
+        self.facts = facts
+        self.isPrivate = isPrivate || facts.isSecret
+    }
+
+    /// Every text this state can show by itself or on the way out of it, beside those that show a record of a list.
+    package var texts: [TextUse] {
+        facts.texts + facts.transitions.compactMap(\.say) + [help, timeout?.reminder].compactMap { $0 }
+    }
+}
+
+/// How long a state waits for an answer by text message, and what follows.
+package struct StateTimeout: Sendable, Hashable {
+    /// From the moment our message was sent; the same again from the reminder to `then`.
+    package let seconds: Int64
+    /// Stands above the question when it is asked again; nil for the engine's own words.
+    package let reminder: TextUse?
+    /// Where the conversation goes when the reminder is not answered either; nil ends it without a word.
+    package let then: Transition?
+
+    package init(seconds: Int64, reminder: TextUse?, then: Transition?) {
+        self.seconds = seconds
+        self.reminder = reminder
+        self.then = then
     }
 }

@@ -30,13 +30,15 @@ package final class Program: Sendable {
     }
 
     /// A text in a language, formatted; falls back to the default language, and to an empty text where there is none.
-    package func text(_ key: String, in tag: String, _ argument: (String) -> MessageArgument? = { _ in nil }) -> String
-    {
-        if let pack = languages[tag], let message = pack.texts[key] {
-            return message.format(in: pack.language, argument)
+    /// The short form of a text that has none is the full one.
+    package func text(
+        _ key: String, in tag: String, form: TextForm = .full, _ argument: (String) -> MessageArgument? = { _ in nil }
+    ) -> String {
+        if let pack = languages[tag], let text = pack.texts[key] {
+            return text.message(form).format(in: pack.language, argument)
         }
-        guard let pack = languages[profile.defaultLanguage], let message = pack.texts[key] else { return "" }
-        return message.format(in: pack.language, argument)
+        guard let pack = languages[profile.defaultLanguage], let text = pack.texts[key] else { return "" }
+        return text.message(form).format(in: pack.language, argument)
     }
 }
 
@@ -50,10 +52,12 @@ package struct CityProfile: Sendable {
     package let languages: [String]
     package let currency: Currency
     package let numbering: NumberingPlan
+    /// The middle of the city, from which short place codes are read; nil where nobody said.
+    package let centre: GeoPoint?
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
-        numbering: NumberingPlan
+        numbering: NumberingPlan, centre: GeoPoint? = nil
     ) {
         self.name = name
         self.entry = entry
@@ -61,18 +65,41 @@ package struct CityProfile: Sendable {
         self.languages = languages
         self.currency = currency
         self.numbering = numbering
+        self.centre = centre
     }
 }
 
 /// One language: how it writes numbers, dates and plurals, and its texts by full key.
 package final class LanguagePack: Sendable {
     package let language: Language
-    package let texts: [String: Message]
+    package let texts: [String: CityText]
 
-    package init(language: Language, texts: [String: Message]) {
+    package init(language: Language, texts: [String: CityText]) {
         self.language = language
         self.texts = texts
     }
+}
+
+/// One text of a city in one language.
+package struct CityText: Sendable {
+    package let message: Message
+    /// What stands in for it where the full one would need more pages.
+    package let short: Message?
+    /// How its letters are treated, where that is not as the language says.
+    package let letters: LetterPolicy?
+
+    package init(message: Message, short: Message? = nil, letters: LetterPolicy? = nil) {
+        self.message = message
+        self.short = short
+        self.letters = letters
+    }
+
+    package func message(_ form: TextForm) -> Message { form == .short ? short ?? message : message }
+}
+
+/// Which of its forms a text is shown in.
+package enum TextForm: Sendable, Hashable, CaseIterable {
+    case full, short
 }
 
 /// A word a text message may begin with, the flow it starts and what it tells that flow.

@@ -11,13 +11,18 @@ package struct Diagnostic: Sendable, Hashable {
 
     package let severity: Severity
     package let place: SourcePlace
+    package let kind: FindingKind
     /// A sentence: what is wrong.
     package let message: String
     /// A sentence: what to write instead, where that is known.
     package let advice: String?
 
-    package init(_ severity: Severity, at place: SourcePlace, _ message: String, advice: String? = nil) {
+    package init(
+        _ severity: Severity, _ kind: FindingKind = .setting, at place: SourcePlace, _ message: String,
+        advice: String? = nil
+    ) {
         self.severity = severity
+        self.kind = kind
         self.place = place
         self.message = message
         self.advice = advice

@@ -10,8 +10,10 @@ package struct MappingReader {
 
     package mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-    package mutating func error(_ message: String, at place: SourcePlace? = nil, advice: String? = nil) {
-        diagnostics.append(Diagnostic(.error, at: place ?? node.place, message, advice: advice))
+    package mutating func error(
+        _ message: String, _ kind: FindingKind = .setting, at place: SourcePlace? = nil, advice: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(.error, kind, at: place ?? node.place, message, advice: advice))
     }
 
     /// The value of a key, or nil when the key is absent.

@@ -47,18 +47,64 @@ package struct AskStep: Step {
         var facts = StepFacts()
         facts.waits = true
         facts.texts = [text]
-        facts.transitions = [transition]
+        facts.ways = [
+            Way(transition, writes: [VariableWrite(variable, from: .type(input.type), width: input.width)])
+        ]
         facts.typed = input.bounds
-        facts.writes = [VariableWrite(name: variable, source: .type(input.type))]
+        facts.action = input.action
+        facts.isSecret = input.isSecret
         return facts
     }
 
-    package func enter(_ visit: Visit) -> Move { .wait(Prompt(body: visit.text(text))) }
+    package func enter(_ visit: Visit) -> Move {
+        let offered = offered(visit)
+        guard offered.isEmpty else {
+            let labels = offered.map { $0.value(at: ["name"])?.asText ?? "" } + [visit.text(.noneOfThese)]
+            return .wait(Prompt(body: visit.text(.didYouMean), options: ScreenOption.numbered(labels)))
+        }
+        return .wait(Prompt(body: visit.text(text), options: input.options(visit)))
+    }
 
     package func answer(_ typed: String, _ visit: Visit) -> Move {
-        switch input.accept(typed, visit) {
-        case .accepted(let value): .follow(transition, setting: [variable.value: value])
-        case .refused(let refusal): .refuse(refusal)
+        let offered = offered(visit)
+        if !offered.isEmpty, let number = TypedNumber.choice(typed, in: visit.language) {
+            if offered.indices.contains(number - 1) { return keep(offered[number - 1], visit) }
+            if number == offered.count + 1 { return .stay(setting: [offer: .list([])]) }
         }
+        return move(input.accept(typed, visit), visit)
+    }
+
+    package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> Move {
+        move(input.outcome(outcome, visit), visit)
+    }
+
+    private func move(_ reading: InputReading, _ visit: Visit) -> Move {
+        switch reading {
+        case .accepted(let value): keep(value, visit)
+        case .refused(let refusal): .refuse(refusal)
+        case .ask(let call): .call(call)
+        case .offer(let values): .stay(setting: [offer: .list(values)])
+        }
+    }
+
+    // MARK: What an unsure answer could have meant
+
+    /// The variable that keeps what the citizen may choose among. No name staff can write has a question mark.
+    private var offer: String { variable.value + "?" }
+
+    private func offered(_ visit: Visit) -> [Value] { visit.variable(offer)?.asList ?? [] }
+
+    /// The answer is known: keeps it and forgets what else it could have been.
+    private func keep(_ value: Value, _ visit: Visit) -> Move {
+        var values = [variable.value: value]
+        if !offered(visit).isEmpty { values[offer] = .list([]) }
+        return .follow(transition, setting: values)
+    }
+}
+
+extension ScreenOption {
+    /// Labels with the numbers from 1 on.
+    fileprivate static func numbered(_ labels: [String]) -> [ScreenOption] {
+        labels.enumerated().map { ScreenOption(number: String($0.offset + 1), label: $0.element) }
     }
 }

@@ -41,7 +41,7 @@ package struct BranchStep: Step {
     package var facts: StepFacts {
         var facts = StepFacts()
         facts.conditions = ways.compactMap(\.condition)
-        facts.transitions = ways.map(\.transition)
+        facts.ways = ways.map { Way($0.transition) }
         return facts
     }
 

@@ -23,7 +23,7 @@ package struct CallStep: Step {
 
     package var facts: StepFacts {
         var facts = StepFacts()
-        facts.transitions = [transition]
+        facts.ways = [Way(transition)]
         return facts
     }
 

@@ -52,11 +52,9 @@ package struct DoStep: Step {
     package var facts: StepFacts {
         var facts = StepFacts()
         facts.action = use
-        facts.transitions = cases.values.map(\.transition)
-        facts.writes = cases.compactMap { outcome, handled in
-            handled.into.map {
-                VariableWrite(name: $0, source: .outcome(action: use.name.value, outcome: outcome))
-            }
+        facts.ways = cases.map { outcome, handled in
+            let source = VariableWrite.Source.outcome(action: use.name.value, outcome: outcome)
+            return Way(handled.transition, writes: handled.into.map { [VariableWrite($0, from: source)] } ?? [])
         }
         return facts
     }

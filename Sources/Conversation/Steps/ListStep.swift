@@ -40,8 +40,7 @@ package struct ListStep: Step {
         facts.waits = true
         facts.texts = [text]
         facts.itemTexts = [(label, source)]
-        facts.transitions = [transition, empty]
-        facts.writes = [VariableWrite(name: variable, source: .element(source))]
+        facts.ways = [Way(transition, writes: [VariableWrite(variable, from: .element(source))]), Way(empty)]
         return facts
     }
 
@@ -55,7 +54,8 @@ package struct ListStep: Step {
 
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let items = visit.value(source)?.asList ?? []
-        guard let number = TypedNumber.choice(typed), items.prefix(MenuStep.maximumOptions).indices.contains(number - 1)
+        guard let number = TypedNumber.choice(typed, in: visit.language),
+            items.prefix(MenuStep.maximumOptions).indices.contains(number - 1)
         else { return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))])) }
         return .follow(transition, setting: [variable.value: items[number - 1]])
     }

@@ -36,7 +36,7 @@ package struct MenuStep: Step {
         var facts = StepFacts()
         facts.waits = true
         facts.texts = [text] + options.map(\.label)
-        facts.transitions = options.map(\.transition)
+        facts.ways = options.map { Way($0.transition) }
         facts.conditions = options.compactMap(\.condition)
         return facts
     }
@@ -55,6 +55,12 @@ package struct MenuStep: Step {
         let word = typed.folded
         let named = word.isEmpty ? [] : choices.filter { visit.text($0.option.label).folded == word }
         if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
+        // Only now: a label may itself be the word for another number.
+        if let number = TypedNumber.choice(typed, in: visit.language),
+            let choice = choices.first(where: { $0.number == number })
+        {
+            return .follow(choice.option.transition)
+        }
         return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
     }
 

@@ -16,7 +16,7 @@ package struct SayStep: Step {
 
     package var facts: StepFacts {
         var facts = StepFacts()
-        facts.transitions = [transition]
+        facts.ways = [Way(transition)]
         return facts
     }
 

@@ -36,6 +36,9 @@ package enum Move: Sendable {
     case end(TextUse)
     /// Leave this flow for the one that called it, with values for it.
     case leave([String: Value])
+    /// Set the variables and enter this state anew. Unlike a transition to itself this is no way on: wrong answers go
+    /// on being counted, and there is nothing to go back to.
+    case stay(setting: [String: Value])
     /// The citizen's input does not fit: say why and ask again.
     case refuse(Refusal)
     /// The program and the session do not go together; end politely and tell staff.

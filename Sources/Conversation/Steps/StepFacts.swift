@@ -3,12 +3,12 @@ package struct StepFacts: Sendable {
     package var texts: [TextUse] = []
     /// Texts that show fields of the records of a list under the name `item`, with the list.
     package var itemTexts: [(text: TextUse, list: Located<Expression>)] = []
-    package var transitions: [Transition] = []
+    /// Every way the conversation may go on from here, each with the variables set on it and on no other.
+    package var ways: [Way] = []
     /// Formulas that must be true or false.
     package var conditions: [Located<Expression>] = []
     /// Formulas that must be of one kind, such as the least and most of an amount.
     package var typed: [(expression: Located<Expression>, type: ValueType)] = []
-    package var writes: [VariableWrite] = []
     package var action: ActionUse?
     /// Values handed to the calling flow.
     package var returned: [Assignment] = []
@@ -16,8 +16,26 @@ package struct StepFacts: Sendable {
     package var waits = false
     /// True when the conversation, or at least this flow, can end here.
     package var ends = false
+    /// True when what is typed here is a secret by its kind, whatever the state says.
+    package var isSecret = false
 
     package init() {}
+
+    /// Where the ways lead.
+    package var transitions: [Transition] { ways.map(\.transition) }
+    /// What is written on any of the ways by the step itself; what their transitions set comes on top.
+    package var writes: [VariableWrite] { ways.flatMap(\.writes) }
+}
+
+/// One way from a step to the next, with what the step keeps when it is taken.
+package struct Way: Sendable {
+    package let transition: Transition
+    package let writes: [VariableWrite]
+
+    package init(_ transition: Transition, writes: [VariableWrite] = []) {
+        self.transition = transition
+        self.writes = writes
+    }
 }
 
 /// A variable a step gives a value to, and how the value's kind is known.
@@ -31,6 +49,14 @@ package struct VariableWrite: Sendable, Hashable {
 
     package let name: Located<String>
     package let source: Source
+    /// How wide the value can become; nil where that follows from the source.
+    package let width: ValueWidth?
+
+    package init(_ name: Located<String>, from source: Source, width: ValueWidth? = nil) {
+        self.name = name
+        self.source = source
+        self.width = width
+    }
 }
 
 /// An action a step calls: with what, and which outcomes it handles.

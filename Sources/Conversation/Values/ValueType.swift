@@ -52,13 +52,25 @@ package indirect enum ValueType: Sendable, Hashable {
     }
 }
 
-/// The fields of a record, by name.
+/// The fields of a record, by name. Two are the same when name and fields are, however wide the fields.
 package struct RecordType: Sendable, Hashable {
     package let name: String
     package let fields: [String: ValueType]
+    /// How wide fields can become, where that is not what is usual for their kind.
+    package let widths: [String: ValueWidth]
 
-    package init(_ name: String, _ fields: [String: ValueType]) {
+    package init(_ name: String, _ fields: [String: ValueType], widths: [String: ValueWidth] = [:]) {
         self.name = name
         self.fields = fields
+        self.widths = widths
+    }
+
+    package static func == (left: RecordType, right: RecordType) -> Bool {
+        left.name == right.name && left.fields == right.fields
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(fields)
     }
 }

@@ -54,11 +54,12 @@ package final class ProgramShelf: Sendable {
         }
     }
 
-    /// The program of a digest, from the shelf or the store; nil when neither has it or it does not compile any more.
+    /// The program of a digest, from the shelf or the store; nil when neither has it or nothing can be
+    /// made of it any more. What the checks of today would only keep from being released runs on.
     package func program(_ digest: String, _ transaction: any Transaction) throws -> ShelvedProgram? {
         if let found = shelved(digest) { return found }
         guard let bundle = try ProgramStore.bundle(digest, transaction),
-            let shelved = Self.shelve(compiler.compile(bundle))
+            let shelved = Self.shelve(compiler.recompile(bundle))
         else { return nil }
         contents.withLock { $0.others[digest] = shelved }
         return shelved

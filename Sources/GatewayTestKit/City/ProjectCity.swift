@@ -19,7 +19,7 @@ package enum ProjectCity {
     package static let compiler = Compiler(
         vocabulary: Vocabulary(
             actions: DomainCatalog.signatures,
-            sentTexts: Dictionary(DomainCatalog.texts.map { ($0.key, $0.arguments) }) { first, _ in first }))
+            sentTexts: DomainCatalog.sentTexts))
 
     /// Why there is no program, with what was found.
     package struct NotClean: Error, CustomStringConvertible {

@@ -10,7 +10,7 @@ struct CitySources {
 
     static let vocabulary = Vocabulary(
         actions: DomainCatalog.signatures,
-        sentTexts: Dictionary(DomainCatalog.texts.map { ($0.key, $0.arguments) }) { first, _ in first })
+        sentTexts: DomainCatalog.sentTexts)
 
     static let compiler = Compiler(vocabulary: vocabulary)
 

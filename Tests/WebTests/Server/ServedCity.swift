@@ -84,7 +84,7 @@ struct ServedCity: Sendable {
     private static let compiler = Compiler(
         vocabulary: Vocabulary(
             actions: DomainCatalog.signatures,
-            sentTexts: Dictionary(DomainCatalog.texts.map { ($0.key, $0.arguments) }) { first, _ in first }))
+            sentTexts: DomainCatalog.sentTexts))
 
     private static let program = Result<ShelvedProgram, any Error> {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path()

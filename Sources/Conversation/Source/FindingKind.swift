@@ -1,0 +1,101 @@
+/// What a finding is about, by a name that stays the same however its sentence is worded: for the manual, for tools and
+/// for the decision whether a program released before may still run.
+package enum FindingKind: String, Sendable, Hashable, CaseIterable {
+    // MARK: Settings
+    case setting
+    case missingSetting = "missing-setting"
+    case unknownSetting = "unknown-setting"
+    case badValue = "bad-value"
+    case badFormula = "bad-formula"
+    case notYaml = "not-yaml"
+    case tooLarge = "too-large"
+    case duplicate
+    case noKind = "no-kind"
+    case severalKinds = "several-kinds"
+    case leadsNowhere = "leads-nowhere"
+    case unknownInput = "unknown-input"
+
+    // MARK: Names
+    case unknownState = "unknown-state"
+    case unknownFlow = "unknown-flow"
+    case unknownAction = "unknown-action"
+    case unknownOutcome = "unknown-outcome"
+    case unhandledOutcome = "unhandled-outcome"
+    case unknownVariable = "unknown-variable"
+    case unknownText = "unknown-text"
+    case unknownLanguage = "unknown-language"
+    case unknownParameter = "unknown-parameter"
+    case missingParameter = "missing-parameter"
+    case unknownCountry = "unknown-country"
+
+    // MARK: Kinds of values
+    case wrongType = "wrong-type"
+    case typeConflict = "type-conflict"
+    case notAList = "not-a-list"
+    case cannotSet = "cannot-set"
+    case unsetVariable = "unset-variable"
+    case missingReturn = "missing-return"
+    case unknownReturn = "unknown-return"
+
+    // MARK: Ways
+    case unreachableState = "unreachable-state"
+    case noEnd = "no-end"
+    case silentLoop = "silent-loop"
+    case unusedFlow = "unused-flow"
+    case notOnChannel = "not-on-channel"
+    case lonelyTimeout = "lonely-timeout"
+
+    // MARK: Texts
+    case missingText = "missing-text"
+    case staleText = "stale-text"
+    case unreviewedText = "unreviewed-text"
+    case extraText = "extra-text"
+    case badMessage = "bad-message"
+    case emptyText = "empty-text"
+    case unknownPlaceholder = "unknown-placeholder"
+    case wrongPlaceholder = "wrong-placeholder"
+    case placeholderMismatch = "placeholder-mismatch"
+    case numberMismatch = "number-mismatch"
+    case numberedLabel = "numbered-label"
+    case optionByLanguage = "option-by-language"
+    case foreignLetter = "foreign-letter"
+    case lineFeedAtEnd = "line-feed-at-end"
+
+    // MARK: Secrets
+    case privateShown = "private-shown"
+    case privateSent = "private-sent"
+
+    // MARK: Keywords
+    case keywordCollision = "keyword-collision"
+    case keywordNear = "keyword-near"
+    case keywordReserved = "keyword-reserved"
+    case keywordPhrase = "keyword-phrase"
+    case keywordDigits = "keyword-digits"
+
+    // MARK: Room
+    case closingTooWide = "closing-too-wide"
+    case tooManyPages = "too-many-pages"
+    case messageTooLong = "message-too-long"
+    case keyHidesOption = "key-hides-option"
+    case sessionTooLarge = "session-too-large"
+
+    /// What an error of this kind stops.
+    package enum Block: Sendable, Hashable {
+        /// Nothing sensible can be made of the sources.
+        case running
+        /// The program must not be released, but one released before this was looked for runs on.
+        case release
+    }
+
+    package var blocks: Block {
+        switch self {
+        case .missingText, .staleText, .unreviewedText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder,
+            .placeholderMismatch, .numberMismatch, .numberedLabel, .optionByLanguage, .foreignLetter, .lineFeedAtEnd,
+            .unsetVariable, .missingReturn, .privateSent, .notOnChannel, .lonelyTimeout,
+            .keywordNear, .keywordReserved, .keywordPhrase, .keywordDigits,
+            .closingTooWide, .tooManyPages, .messageTooLong, .keyHidesOption, .sessionTooLarge:
+            .release
+        default: .running
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Authoring
+import Conversation
+import Testing
+import Wording
+
+/// What the files of a language become.
+struct LanguageReaderTests {
+    private func pack(settings: String = "", texts: String = "{}") throws -> LanguagePack {
+        var files = try Fixture.smallCity()
+        files["Locales/en/language.yaml"] = """
+            name: English
+            plurals: { one: "i = 1 and v = 0" }
+            decimal: "."
+            group: ","
+            months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+            short_months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+            date: "{day}"
+            money: "{amount}"
+            \(settings)
+            """
+        files["Locales/en/more.yaml"] = texts
+        let compilation = Fixture.compile(files)
+        #expect(compilation.diagnostics.map(\.rendered) == [])
+        return try #require(compilation.program?.languages["en"])
+    }
+
+    @Test func `a language that says nothing of letters and words keeps and shows the usual`() throws {
+        let language = try pack().language
+        #expect(language.letters == .keep)
+        #expect(language.yes == ["yes"])
+        #expect(language.no == ["no"])
+        #expect(language.numberWords.isEmpty)
+        #expect(language.alphabet.isEmpty)
+        #expect(language.digits == nil)
+    }
+
+    @Test func `letters, answers, number words, alphabet and digits`() throws {
+        let language = try pack(
+            settings: """
+                letters: fold
+                yes: [Oui, O]
+                no: [Non]
+                numbers: [Zéro, [un, une], deux]
+                alphabet: "é çe\u{301}"
+                digits: "٠١٢٣٤٥٦٧٨٩"
+                """
+        ).language
+        #expect(language.letters == .fold)
+        #expect(language.format(true) == "Oui")
+        #expect(language.no == ["Non"])
+        #expect(language.numberWords == ["zero": 0, "un": 1, "une": 1, "deux": 2])
+        #expect(language.alphabet == ["é", "ç"])
+        #expect(language.format(12) == "١٢")
+    }
+
+    @Test func `number words may be given by number`() throws {
+        #expect(
+            try pack(settings: "numbers: { 2: [two, twain], 100: hundred }\ndigits: latin").language.numberWords
+                == ["two": 2, "twain": 2, "hundred": 100])
+    }
+
+    @Test func `a text may have a short form and letters of its own`() throws {
+        let pack = try pack(
+            texts: """
+                main:
+                  plain: Plain
+                  review: { text: "You owe {bill}", short: "{bill}", letters: keep, without: [bill.kind], note: First }
+                """)
+        let review = try #require(pack.texts["main.review"])
+        #expect(review.message.source == "You owe {bill}")
+        #expect(review.message(.short).source == "{bill}")
+        #expect(review.letters == .keep)
+        let plain = try #require(pack.texts["main.plain"])
+        #expect(plain.message(.short).source == "Plain")
+        #expect(plain.letters == nil)
+    }
+
+    @Test func `a program shows the form that is asked for`() throws {
+        var files = try Fixture.smallCity()
+        files["Locales/en/more.yaml"] = "main: { review: { text: Long, short: S }, plain: P }"
+        let program = try #require(Fixture.compile(files).program)
+        #expect(program.text("main.review", in: "en") == "Long")
+        #expect(program.text("main.review", in: "xx", form: .short) == "S")
+        #expect(program.text("main.plain", in: "en", form: .short) == "P")
+    }
+}

@@ -1,0 +1,33 @@
+import Authoring
+import Conversation
+import Testing
+
+/// Sources released before, read by a checker that has learnt to look for more.
+struct RecompileTests {
+    private let compiler = Compiler(vocabulary: Fixture.vocabulary)
+
+    @Test func `what keeps from being released does not take a program away`() throws {
+        var files = try Fixture.smallCity()
+        files["Locales/en/engine.yaml"] = files["Locales/en/engine.yaml"]?.replacing(
+            "  reminder: Still there?\n", with: "")
+        let bundle = SourceBundle(files: files)
+        #expect(compiler.compile(bundle).program == nil)
+        let again = compiler.recompile(bundle)
+        #expect(again.errors.map(\.kind) == [.missingText])
+        #expect(again.program?.digest == bundle.digest)
+        #expect(again.program?.text("engine.reminder", in: "en") == "")
+    }
+
+    @Test func `what nothing can be made of stays an end`() throws {
+        var files = try Fixture.smallCity()
+        files["Flows/main.yaml"] = "flow: main\nstart: begin\nstates: { begin: { say: bye, then: nowhere } }"
+        #expect(compiler.recompile(SourceBundle(files: files)).program == nil)
+    }
+
+    @Test func `kinds are named in the words staff read them by`() {
+        for kind in FindingKind.allCases {
+            let isPlain = kind.rawValue.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }
+            #expect(isPlain, "\(kind.rawValue)")
+        }
+    }
+}
