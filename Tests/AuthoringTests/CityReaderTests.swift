@@ -53,6 +53,54 @@ struct CityReaderTests {
         #expect(channel.deadline == 4000)
         #expect(channel.ussd == nil)
         #expect(channel.secrets.isEmpty)
+        #expect(channel.parts == 4)
+        #expect(channel.smsPrice == nil)
+        #expect(channel.ussdPrice == nil)
+        #expect(city.required == ["en"])
+        #expect(city.centre == nil)
+        #expect(city.quiet == .usual)
+    }
+
+    @Test func `where the city is, when it is quiet and what its lines cost`() throws {
+        let city = try city(
+            """
+            city: Test
+            country: GH
+            languages: [en]
+            required: []
+            entry: main
+            centre: [6.6885, -1.6244]
+            quiet: { from: 21, to: 7 }
+            channels: { line: { provider: p, parts: 2, prices: { sms: "0.035", ussd: "12" } } }
+            """)
+        #expect(city.required.isEmpty)
+        #expect(city.centre == GeoPoint(latitude: 6.6885, longitude: -1.6244))
+        #expect(city.profile.centre == city.centre)
+        #expect(city.quiet == QuietHours(from: 21, to: 7))
+        #expect(city.channel("line")?.parts == 2)
+        #expect(city.channel("line")?.smsPrice?.micros == 35_000)
+        #expect(city.channel("line")?.ussdPrice?.micros == 12_000_000)
+    }
+
+    @Test(
+        arguments: [
+            ("0.035", 35_000), ("0", 0), ("1.5", 1_500_000), ("9999999.999999", 9_999_999_999_999), ("", nil),
+            (".", nil),
+            ("1.", nil), (".5", nil), ("-1", nil), ("+1", nil), ("0.0000001", nil), ("10000000", nil), ("1,5", nil),
+            ("1.2.3", nil), ("٣", nil),
+        ] as [(String, Int64?)])
+    func `a price has at most six decimals`(text: String, micros: Int64?) {
+        #expect(Price(text)?.micros == micros)
+    }
+
+    @Test(
+        arguments: [
+            (20, 8, [0, 7, 20, 23], [8, 12, 19]), (1, 3, [1, 2], [0, 3, 23]), (5, 5, [], [0, 5, 23]),
+        ] as [(Int, Int, [Int], [Int])])
+    func `quiet hours may run through midnight`(from: Int, to: Int, quiet: [Int], loud: [Int]) {
+        let hours = QuietHours(from: from, to: to)
+        #expect(quiet.allSatisfy(hours.contains))
+        #expect(!loud.contains(where: hours.contains))
     }
 
     @Test func `a country says how numbers and money are written`() throws {

@@ -21,16 +21,24 @@ struct CityReader {
         let entry = reader.requiredText("entry", advice: "Name the flow a bare dial begins.")
         let languages = reader.words("languages", isRequired: true)
         let country = reader.requiredText("country", advice: "Write the two letters of ISO 3166, as GH.")
+        let required = reader.words("required")
+        let centre = self.centre(&reader)
+        let quiet = self.quiet(&reader)
         let channels = named("channels", &reader) { channel($0, &$1) }
         let wallets = named("wallets", &reader) { wallet($0, &$1) }
         if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
+        for tag in required ?? [] where languages?.contains(tag) == false {
+            reader.error(
+                "The city does not speak \"\(tag)\".", .unknownLanguage, at: reader.node["required"]?.place,
+                advice: "Add it to \"languages\", or take it out here.")
+        }
         reader.finish()
         diagnostics += reader.diagnostics
         guard let country, let facts = CountryReader(bundle: bundle).read(country, &diagnostics) else { return nil }
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
-            name: name.value, entry: entry.value, languages: languages, country: facts, channels: channels,
-            wallets: wallets)
+            name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
+            quiet: quiet, country: facts, channels: channels, wallets: wallets)
     }
 
     private func channel(_ name: String, _ reader: inout MappingReader) -> ChannelSettings? {
@@ -49,10 +57,57 @@ struct CityReader {
             part.finish()
             reader.adopt(part)
         }
+        let parts = reader.optionalInteger("parts", in: 1...10) ?? 4
+        let prices = self.prices(&reader)
         guard let provider else { return nil }
         return ChannelSettings(
             name: name, provider: provider.value, ussd: ussd, sms: sms, sender: sender, budget: budget,
-            deadline: deadline, url: url, secrets: secrets)
+            deadline: deadline, url: url, secrets: secrets, parts: parts, smsPrice: prices.sms, ussdPrice: prices.ussd)
+    }
+
+    /// `prices: { sms: "0.035", ussd: "0.02" }`: a part and a screen.
+    private func prices(_ reader: inout MappingReader) -> (sms: Price?, ussd: Price?) {
+        guard let node = reader.optional("prices") else { return (nil, nil) }
+        var part = MappingReader(node)
+        let prices = ["sms", "ussd"].map { key -> Price? in
+            guard let text = part.optionalText(key) else { return nil }
+            guard let price = Price(text.value) else {
+                part.error(
+                    "\"\(key)\" must be a price with at most six decimals.", .badValue, at: text.place,
+                    advice: "Write \(key): \"0.035\".")
+                return nil
+            }
+            return price
+        }
+        part.finish()
+        reader.adopt(part)
+        return (prices[0], prices[1])
+    }
+
+    /// `centre: [6.6885, -1.6244]`: latitude and longitude.
+    private func centre(_ reader: inout MappingReader) -> GeoPoint? {
+        guard let words = reader.words("centre") else { return nil }
+        let figures = words.compactMap { Double($0) }
+        guard words.count == 2, figures.count == 2,
+            let centre = GeoPoint(latitude: figures[0], longitude: figures[1])
+        else {
+            reader.error(
+                "\"centre\" must be a latitude and a longitude in degrees.", .badValue,
+                at: reader.node["centre"]?.place, advice: "Write [6.6885, -1.6244].")
+            return nil
+        }
+        return centre
+    }
+
+    /// `quiet: { from: 20, to: 8 }`, in hours of the city's clock.
+    private func quiet(_ reader: inout MappingReader) -> QuietHours {
+        guard let node = reader.optional("quiet") else { return .usual }
+        var part = MappingReader(node)
+        let from = part.optionalInteger("from", in: 0...23) ?? QuietHours.usual.from
+        let to = part.optionalInteger("to", in: 0...23) ?? QuietHours.usual.to
+        part.finish()
+        reader.adopt(part)
+        return QuietHours(from: from, to: to)
     }
 
     private func wallet(_ name: String, _ reader: inout MappingReader) -> WalletSettings? {

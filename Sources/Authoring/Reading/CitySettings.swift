@@ -7,6 +7,12 @@ package struct CitySettings: Sendable {
     package let entry: String
     /// Tags in order; the first is spoken to a citizen who never chose.
     package let languages: [String]
+    /// Those of `languages` that must be complete before anything is released.
+    package let required: [String]
+    /// The middle of the city; nil where nobody said.
+    package let centre: GeoPoint?
+    /// The hours nobody is reminded of anything.
+    package let quiet: QuietHours
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]
@@ -16,7 +22,7 @@ package struct CitySettings: Sendable {
     package var profile: CityProfile {
         CityProfile(
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
-            currency: country.currency, numbering: country.numbering)
+            currency: country.currency, numbering: country.numbering, centre: centre)
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }
@@ -38,6 +44,48 @@ package struct ChannelSettings: Sendable, Equatable {
     package let url: String?
     /// Words for `GUICHET_<CHANNEL>_<WORD>`.
     package let secrets: [String]
+    /// The most parts one of our text messages may have.
+    package let parts: Int
+    /// What one part of a text message costs the city, in its currency; nil where nobody said.
+    package let smsPrice: Price?
+    /// What one screen of a dialogue costs the city, likewise.
+    package let ussdPrice: Price?
+}
+
+/// A price too small for the currency's own units: millionths of its main one, so 35,000 are GHS 0.035.
+package struct Price: Sendable, Hashable {
+    package let micros: Int64
+
+    /// Reads `0.035`: up to seven digits, and up to six after the point. Nil for anything else.
+    package init?(_ text: String) {
+        let halves = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = halves.first, (1...7).contains(whole.utf8.count), Self.isDigits(whole) else { return nil }
+        let fraction = halves.count == 2 ? halves[1] : "0"
+        guard (1...6).contains(fraction.utf8.count), Self.isDigits(fraction) else { return nil }
+        let padding = String(repeating: "0", count: 6 - fraction.utf8.count)
+        guard let micros = Int64(whole + fraction + padding) else { return nil }
+        self.micros = micros
+    }
+
+    private static func isDigits(_ text: Substring) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+}
+
+/// Hours of the city's clock, from the first until the second, through midnight where the first is the later.
+package struct QuietHours: Sendable, Hashable {
+    package let from: Int
+    package let to: Int
+
+    package static let usual = QuietHours(from: 20, to: 8)
+
+    package init(from: Int, to: Int) {
+        self.from = from
+        self.to = to
+    }
+
+    /// Whether an hour from 0 to 23 is among them. Two equal ends leave no quiet hour.
+    package func contains(_ hour: Int) -> Bool {
+        from <= to ? (from..<to).contains(hour) : hour >= from || hour < to
+    }
 }
 
 /// One configured wallet.
