@@ -121,12 +121,14 @@ struct FlowReader {
         let help = reader.optionalTextUse("help")
         let attempts = reader.settings.optionalInteger("attempts", in: 1...9)
         let isPrivate = reader.settings.optionalFlag("private")
+        let beside = StateSettings.read(&reader)
         let made = step.read(&reader)
         reader.settings.finish()
         guard let made else { return nil }
         return State(
             name: entry.key, step: made, help: help, attempts: attempts ?? ConversationLimits.attempts,
-            isPrivate: isPrivate, place: entry.place)
+            isPrivate: isPrivate, media: beside.media, otherwise: beside.otherwise, timeout: beside.timeout,
+            pages: beside.pages, place: entry.place)
     }
 
     private static let kindAdvice = "Give it one of: \(StepCatalog.kinds.joined(separator: ", "))."

@@ -102,14 +102,11 @@ package enum TranscriptReader {
     /// `90s`, `10m`, `2h` or `1d`.
     private static func wait(_ reader: inout MappingReader) -> TranscriptTurn.Deed? {
         guard let text = reader.optionalText("wait") else { return nil }
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.value.last.flatMap({ units[$0] }), let number = Int64(text.value.dropLast()),
-            (0...10_000).contains(number)
-        else {
+        guard let seconds = Span.seconds(text.value) else {
             reader.error("\"wait\" must be a number with s, m, h or d.", at: text.place, advice: "Write wait: 10m.")
             return nil
         }
-        return .wait(number * unit)
+        return .wait(seconds)
     }
 
     /// One text or a list of them.
