@@ -6,22 +6,38 @@ package struct NumberingPlan: Sendable, Hashable {
     /// What people dial before a national number, usually `0`; empty where there is none.
     package let trunkPrefix: String
     /// What people dial before a foreign number, usually `00`.
-    package let internationalPrefix: String
-    /// How many digits a national number has, without the trunk prefix.
-    package let nationalLengths: [Int]
-    /// The digits national numbers begin with; empty when the plan does not say. An entry with an `x` for each free
-    /// digit, such as `21xxxxxx`, is a whole number and has that length only.
-    package let leadingDigits: [String]
+    package let internationalPrefixes: [String]
+    /// The forms national numbers have and had.
+    package let eras: [NumberingEra]
 
+    package init(
+        callingCode: String, trunkPrefix: String, internationalPrefixes: [String] = ["00"], eras: [NumberingEra]
+    ) {
+        self.callingCode = callingCode
+        self.trunkPrefix = trunkPrefix
+        self.internationalPrefixes = internationalPrefixes.filter { !$0.isEmpty }
+        self.eras = eras
+    }
+
+    /// A plan that never changed.
+    ///
+    /// - Parameters:
+    ///   - nationalLengths: how many digits a national number has, without the trunk prefix.
+    ///   - leadingDigits: what national numbers begin with at each of these lengths; empty when the plan does not say.
     package init(
         callingCode: String, trunkPrefix: String, internationalPrefix: String = "00", nationalLengths: [Int],
         leadingDigits: [String] = []
     ) {
-        self.callingCode = callingCode
-        self.trunkPrefix = trunkPrefix
-        self.internationalPrefix = internationalPrefix
-        self.nationalLengths = nationalLengths
-        self.leadingDigits = leadingDigits
+        let beginnings = leadingDigits.isEmpty ? [""] : leadingDigits
+        let national = Dictionary(nationalLengths.map { ($0, beginnings) }) { first, _ in first }
+        self.init(
+            callingCode: callingCode, trunkPrefix: trunkPrefix, internationalPrefixes: [internationalPrefix],
+            eras: [NumberingEra(national: national)])
+    }
+
+    /// How many digits a national number has today, without the trunk prefix, the most usual first.
+    package var nationalLengths: [Int] {
+        eras.first { $0.days.contains(nil) }?.lengths ?? []
     }
 
     /// Reads a number as people type it and as providers send it, in digits of any script, with spaces, dashes, points
@@ -29,39 +45,51 @@ package struct NumberingPlan: Sendable, Hashable {
     /// that a form turned into a leading space. A foreign number needs its plus or international prefix.
     ///
     /// Nil when anything else stands in it, a letter above all: senders may be names, and `24O` is no number.
-    package func parse(_ typed: String) -> PhoneNumber? {
-        guard let (digits, international) = Self.digits(of: typed) else { return nil }
-        if international { return self.international(digits) }
-        if let national = national(digits) { return own(national) }
-        if !internationalPrefix.isEmpty, digits.hasPrefix(internationalPrefix) {
-            return self.international(String(digits.dropFirst(internationalPrefix.utf8.count)))
+    ///
+    /// - Parameter day: the day the number was written down or is dialled; without one the newest form counts.
+    package func parse(_ typed: String, on day: CivilDate? = nil) -> PhoneNumber? {
+        guard let (digits, hasPlus) = Self.digits(of: typed) else { return nil }
+        if hasPlus { return international(digits, day) }
+        if let national = national(digits, day) { return own(national) }
+        if let prefix = internationalPrefixes.first(where: { digits.hasPrefix($0) }) {
+            return international(String(digits.dropFirst(prefix.utf8.count)), day)
         }
-        return ownInternational(digits)
+        return ownInternational(digits, day)
     }
 
-    /// A national number, with or without the trunk prefix, as its digits without it. No national number begins with
-    /// the trunk prefix itself.
-    private func national(_ digits: String) -> String? {
-        let trunk = !trunkPrefix.isEmpty && digits.hasPrefix(trunkPrefix)
-        let bare = trunk ? String(digits.dropFirst(trunkPrefix.utf8.count)) : digits
-        return isNational(bare) ? bare : nil
+    /// The number people dial today for one that was written down on a day: one from before a renumbering in the form
+    /// it has since, any other as it is. Nil for a number of this country that it did not have on that day, and for
+    /// one whose series was given up without another in its place.
+    package func modern(_ number: PhoneNumber, writtenOn day: CivilDate) -> PhoneNumber? {
+        let digits = number.e164.dropFirst()
+        guard digits.hasPrefix(callingCode) else { return number }
+        return today(String(digits.dropFirst(callingCode.utf8.count)), day, renumberings: eras.count).flatMap(own)
     }
 
-    private func isNational(_ digits: String) -> Bool {
-        let usual = nationalLengths.contains(digits.utf8.count)
-        if leadingDigits.isEmpty { return usual }
-        return leadingDigits.contains { lead in
-            lead.utf8.last == Self.anyDigit
-                ? lead.utf8.count == digits.utf8.count
-                    && zip(lead.utf8, digits.utf8).allSatisfy { $0 == $1 || $0 == Self.anyDigit }
-                : usual && digits.hasPrefix(lead)
+    /// Follows a national number from era to era, for at most so many renumberings.
+    private func today(_ national: String, _ day: CivilDate, renumberings: Int) -> String? {
+        let possible = eras.filter { $0.days.contains(day) && $0.has(national) }
+        if possible.contains(where: { $0.days.until == nil }) { return national }
+        guard renumberings > 0, let era = possible.first, let until = era.days.until,
+            let next = era.successor(of: national)
+        else { return nil }
+        return today(next, CivilDate(daysSinceEpoch: until.daysSinceEpoch + 1), renumberings: renumberings - 1)
+    }
+
+    /// A national number, with or without the trunk prefix, as its digits without it. A number that begins with the
+    /// trunk prefix itself, as Rwanda's 06 series, counts only where an era says so in as many digits.
+    private func national(_ digits: String, _ day: CivilDate?) -> String? {
+        let eras = eras.lazy.filter { $0.days.contains(day) }
+        guard !trunkPrefix.isEmpty, digits.hasPrefix(trunkPrefix) else {
+            return eras.contains { $0.has(digits) } ? digits : nil
         }
+        let bare = String(digits.dropFirst(trunkPrefix.utf8.count))
+        if eras.contains(where: { $0.has(bare) }) { return bare }
+        return eras.contains { $0.beginning(of: digits)?.hasPrefix(trunkPrefix) == true } ? digits : nil
     }
 
-    private static let anyDigit = UInt8(ascii: "x")
-
-    private func international(_ digits: String) -> PhoneNumber? {
-        if digits.hasPrefix(callingCode) { return ownInternational(digits) }
+    private func international(_ digits: String, _ day: CivilDate?) -> PhoneNumber? {
+        if digits.hasPrefix(callingCode) { return ownInternational(digits, day) }
         return Self.spareZones.contains { digits.hasPrefix($0) } ? nil : PhoneNumber(e164: "+" + digits)
     }
 
@@ -69,9 +97,9 @@ package struct NumberingPlan: Sendable, Hashable {
     private static let spareZones = ["210", "214", "215", "217", "219", "28", "83", "89", "999"]
 
     /// After the calling code some write the trunk prefix too, as in `+233 (0)24…`.
-    private func ownInternational(_ digits: String) -> PhoneNumber? {
+    private func ownInternational(_ digits: String, _ day: CivilDate?) -> PhoneNumber? {
         guard digits.hasPrefix(callingCode) else { return nil }
-        return national(String(digits.dropFirst(callingCode.utf8.count))).flatMap(own)
+        return national(String(digits.dropFirst(callingCode.utf8.count)), day).flatMap(own)
     }
 
     private func own(_ national: String) -> PhoneNumber? {
