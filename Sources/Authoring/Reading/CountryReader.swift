@@ -1,70 +1,82 @@
 import Conversation
+import Foundation
 import Wording
 
 /// Reads the facts about one country from `Locales/countries/<ISO>.yaml`.
 struct CountryReader {
     let bundle: SourceBundle
 
+    static let folder = "Locales/countries/"
+
+    /// The facts of the country a file names, or nil with findings.
     func read(_ code: Located<String>, _ diagnostics: inout [Diagnostic]) -> CountrySettings? {
-        let path = "Locales/countries/\(code.value).yaml"
+        let path = "\(Self.folder)\(code.value).yaml"
         guard let text = bundle.files[path] else {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: code.place, "There are no facts about the country \"\(code.value)\".",
+                    .error, .unknownCountry, at: code.place, "There are no facts about the country \"\(code.value)\".",
                     advice: "Write \(path)."))
             return nil
         }
         guard let root = YAMLReader.read(text, file: path, &diagnostics) else { return nil }
         var reader = MappingReader(root)
-        _ = reader.requiredText("country")
-        _ = reader.optionalText("name")
-        _ = reader.optional("operators")
-        _ = reader.optional("emergency")
-        let plan = numbering(&reader)
-        let currency = self.currency(&reader)
-        let zone = reader.requiredText("time_zone", advice: "Name it as Africa/Accra.")
+        let settings = settings(code.value, &reader)
         reader.finish()
         diagnostics += reader.diagnostics
-        guard let plan, let currency, let zone else { return nil }
-        return CountrySettings(code: code.value, numbering: plan, currency: currency, timeZone: zone.value)
+        return settings
     }
 
-    private func numbering(_ reader: inout MappingReader) -> NumberingPlan? {
-        guard let node = reader.required("numbering") else { return nil }
-        var part = MappingReader(node)
-        let code = part.requiredText("calling_code")
-        let trunk = part.optionalText("trunk_prefix")?.value ?? ""
-        let lengths = self.lengths(&part)
-        let leading = part.words("leading_digits", isRequired: false) ?? []
-        part.finish()
-        reader.adopt(part)
-        guard let code, let lengths else { return nil }
-        return NumberingPlan(
-            callingCode: code.value, trunkPrefix: trunk, nationalLengths: lengths, leadingDigits: leading)
-    }
-
-    /// How many digits a national number may have.
-    private func lengths(_ reader: inout MappingReader) -> [Int]? {
-        guard let words = reader.words("national_lengths", isRequired: true) else { return nil }
-        let lengths = words.compactMap { Int($0) }
-        guard lengths.count == words.count, !lengths.isEmpty, lengths.allSatisfy({ (1...15).contains($0) }) else {
+    private func settings(_ code: String, _ reader: inout MappingReader) -> CountrySettings? {
+        let written = reader.requiredText("country")
+        if let written, written.value != code {
             reader.error(
-                "\"national_lengths\" must be a list of whole numbers.", at: reader.node["national_lengths"]?.place,
-                advice: "Write [9].")
-            return nil
+                "The file of \(code) speaks of \"\(written.value)\".", .badValue, at: written.place,
+                advice: "Name the file after the two letters of ISO 3166 that stand in it.")
         }
-        return lengths
+        let name = reader.optionalText("name")?.value ?? code
+        let plan = CountryNumbering.read(&reader)
+        let currency = currency(&reader)
+        let zone = timeZone(&reader)
+        let operators = CountryOperators(plan: plan).read(&reader)
+        let emergency = CountryEmergency.read(&reader)
+        guard let plan, let currency, let zone else { return nil }
+        return CountrySettings(
+            code: code, name: name, numbering: plan, currency: currency, timeZone: zone, operators: operators,
+            emergency: emergency)
     }
 
     private func currency(_ reader: inout MappingReader) -> Currency? {
         guard let node = reader.required("currency") else { return nil }
         var part = MappingReader(node)
-        let code = part.requiredText("code")
+        let code = part.requiredText("code", advice: "Write the three letters of ISO 4217, as GHS.")
         let exponent = part.optionalInteger("exponent", in: 0...3)
         let symbol = part.optionalText("symbol")
+        if let code, part.node["exponent"] == nil {
+            part.error(
+                "\"exponent\" is missing here.", .missingSetting,
+                advice: "Write how many decimals amounts have: \(Currency.standardExponent(of: code.value)).")
+        } else if let code, let exponent, exponent != Currency.standardExponent(of: code.value) {
+            let standard = Currency.standardExponent(of: code.value)
+            part.error(
+                "Amounts in \(code.value) have \(standard) decimals by ISO 4217, not \(exponent).", .badValue,
+                at: part.node["exponent"]?.place, advice: "Write exponent: \(standard).")
+        }
         part.finish()
         reader.adopt(part)
         guard let code, let exponent else { return nil }
         return Currency(code: code.value, exponent: exponent, symbol: symbol?.value ?? code.value)
+    }
+
+    /// A name of the time zone database. Offsets are refused: they do not know of Ramadan or of new laws.
+    private func timeZone(_ reader: inout MappingReader) -> String? {
+        guard let zone = reader.requiredText("time_zone", advice: "Name it as Africa/Accra.") else { return nil }
+        guard zone.value.contains("/"), TimeZone(identifier: zone.value) != nil else {
+            reader.error(
+                "\"\(zone.value)\" is no name of a time zone.", .badValue, at: zone.place,
+                advice: TimeZone.knownTimeZoneIdentifiers.sorted().suggestion(for: zone.value)
+                    ?? "Name it as the time zone database does, as Africa/Accra.")
+            return nil
+        }
+        return zone.value
     }
 }

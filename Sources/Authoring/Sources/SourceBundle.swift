@@ -58,6 +58,13 @@ extension SourceBundle {
         self.files = files
     }
 
+    /// Reads every YAML file below the folder of the languages and countries alone.
+    package init(locales: String) throws(SourceReadingError) {
+        var files: [String: String] = [:]
+        try Self.read(locales, as: "Locales", into: &files)
+        self.files = files
+    }
+
     private static func read(
         _ folder: String, as name: String, into files: inout [String: String]
     ) throws(SourceReadingError) {
