@@ -6,16 +6,20 @@ struct FreshNumber {
     /// Digits before the two check digits, when there is room among numbers of that length.
     let digits: Int
     let random: @Sendable () -> UInt64
+    /// How many digits longer a number may become once shorter ones are used up.
+    var extraDigits = 4
 
     /// No number was free in many tries: the random source repeats itself.
     struct Exhausted: Error {}
 
+    /// Digits of a number with its check digits, however many are taken.
+    static func longest(_ digits: Int, extraDigits: Int) -> Int { digits + extraDigits + 2 }
+
     private static let triesPerLength = 4
-    private static let extraDigits = 4
 
     /// A number that is not taken. Where short ones are used up, it has a digit more.
     func make(isTaken: (String) throws -> Bool) throws -> String {
-        for length in digits...(digits + Self.extraDigits) {
+        for length in digits...(digits + extraDigits) {
             for _ in 0..<Self.triesPerLength {
                 guard let number = candidate(length), try !isTaken(number) else { continue }
                 return number
@@ -30,4 +34,9 @@ struct FreshNumber {
         let least = (1..<length).reduce(UInt64(1)) { power, _ in power * 10 }
         return ReferenceNumber(payload: String(least + random() % (9 * least)))?.digits
     }
+}
+
+extension ValueWidth {
+    /// A number with check digits, made here or brought along.
+    static let reference = ValueWidth.text(most: ReferenceNumber.lengths.upperBound, letters: .plain)
 }

@@ -60,7 +60,6 @@ private struct AddressLine {
     let words: String
     let area: String
 
-    private static let areaLimit = 40
     /// Seven digits and two check digits: enough for a city, short enough for a plate.
     private static let madeDigits = 7
 
@@ -98,7 +97,7 @@ private struct AddressLine {
             problems.add(record.line, "phone", "This is no phone number of this country, nor one with its +.")
         }
         let words = problems.required("words", of: record, limit: Land.wordsLimit)
-        let area = problems.required("area", of: record, limit: Self.areaLimit)
+        let area = problems.required("area", of: record, limit: Land.areaLimit)
         guard isSound, let phone, let words, let area else { return nil }
         resident = context.vault.hash(phone)
         self.words = words

@@ -5,11 +5,20 @@ import Wording
 extension Land {
     /// What a resident may say of an address: longer words would not fit beside it on a screen.
     static let wordsLimit = 40
+    /// Characters of an area's name.
+    static let areaLimit = 40
 
-    private static let shown = ["number": ValueType.text, "words": .text, "area": .text]
+    private static func shown(_ name: String) -> RecordType {
+        RecordType(
+            name, ["number": .text, "words": .text, "area": .text],
+            widths: [
+                "number": .reference, "words": .text(most: wordsLimit, letters: .words),
+                "area": .text(most: areaLimit, letters: .words),
+            ])
+    }
 
     private static let answered = [
-        "done": RecordType("done", ["number": .text]),
+        "done": RecordType("done", ["number": .text], widths: ["number": .reference]),
         "gone": RecordType("gone", [:]),
     ]
 
@@ -19,9 +28,9 @@ extension Land {
         ActionSignature(
             "land.my_address",
             outcomes: [
-                "proposed": RecordType("proposed", shown),
-                "confirmed": RecordType("confirmed", shown),
-                "disputed": RecordType("disputed", shown),
+                "proposed": shown("proposed"),
+                "confirmed": shown("confirmed"),
+                "disputed": shown("disputed"),
                 "none": RecordType("none", [:]),
             ])
     ) { context, _ in

@@ -2,7 +2,7 @@ import Conversation
 import Storage
 
 extension Mobility {
-    private static let corridorType = RecordType("corridor", ["code": .text, "name": .text])
+    private static let corridorType = RecordType("corridor", ["code": .text, "name": .text], widths: Place.widths)
 
     /// The corridors that have places, by name.
     static let corridorsAction = Action(

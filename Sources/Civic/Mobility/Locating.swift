@@ -1,6 +1,14 @@
 import Conversation
 
 extension Mobility {
+    /// How wide becomes what was understood of a message.
+    private static let heardWidths: [String: ValueWidth] = [
+        "typed": .text(most: Location.typedLimit, letters: .words),
+        "place": .text(most: Place.codeLimit, letters: .plain), "toward": .text(most: Place.codeLimit, letters: .plain),
+        "name": .text(most: Place.nameLimit, letters: .words),
+        "toward_name": .text(most: Place.nameLimit, letters: .words),
+    ]
+
     /// Reads where something happens, and toward where, from the words of one message without its keyword.
     ///
     /// A direction that is not one known place is left out: where it happens is worth more than a refusal, and the
@@ -9,10 +17,14 @@ extension Mobility {
         ActionSignature(
             "mobility.locate", takes: ["words": .text],
             outcomes: [
-                "found": RecordType("found", ["place": .text, "name": .text, "toward": .text, "toward_name": .text]),
+                "found": RecordType(
+                    "found", ["place": .text, "name": .text, "toward": .text, "toward_name": .text], widths: heardWidths
+                ),
                 "unsure": RecordType(
-                    "unsure", ["places": .list(Place.type), "typed": .text, "toward": .text, "toward_name": .text]),
-                "unknown": RecordType("unknown", ["typed": .text]),
+                    "unsure", ["places": .list(Place.type), "typed": .text, "toward": .text, "toward_name": .text],
+                    widths: heardWidths.merging(
+                        ["places": .list(Place.type.width, most: Location.choiceLimit)], uniquingKeysWith: { $1 })),
+                "unknown": RecordType("unknown", ["typed": .text], widths: heardWidths),
             ])
     ) { context, arguments in
         let words = RoadWords(try arguments.text("words"))
@@ -34,7 +46,7 @@ struct Location {
 
     /// How many places are offered to choose from, and how much of a message is repeated to its sender.
     static let choiceLimit = 4
-    static let typedLimit = 40
+    static let typedLimit = 24
 
     init(_ words: RoadWords, in gazetteer: Gazetteer) throws {
         // Most messages are spelt right; only for the others is it worth to look at every name.

@@ -6,7 +6,15 @@ struct Place: Hashable {
     let code: String
     let name: String
 
-    static let type = RecordType("place", ["code": .text, "name": .text])
+    /// Characters of the name of a place or a road: two of them share a screen with what is said of them.
+    static let nameLimit = 24
+    /// Characters of a code.
+    static let codeLimit = 20
+
+    static let widths: [String: ValueWidth] = [
+        "code": .text(most: codeLimit, letters: .plain), "name": .text(most: nameLimit, letters: .words),
+    ]
+    static let type = RecordType("place", ["code": .text, "name": .text], widths: widths)
 
     var value: Value { .record(["code": .text(code), "name": .text(name)]) }
 }

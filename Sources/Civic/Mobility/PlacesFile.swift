@@ -59,10 +59,6 @@ private struct PlaceLine {
     let aliases: [String]
     let point: (lat: Double, lng: Double)?
 
-    private static let codeLimit = 20
-    /// A name must leave room on a screen for what is said of it.
-    private static let nameLimit = 40
-
     /// The lines, or `ImportRefused` with all that is wrong with them.
     static func read(_ records: [ImportRecord]) throws -> [PlaceLine] {
         var problems = ImportProblems()
@@ -86,11 +82,11 @@ private struct PlaceLine {
     }
 
     private init?(_ record: ImportRecord, index: Int, _ problems: inout ImportProblems) {
-        let code = problems.required("code", of: record, limit: Self.codeLimit)
+        let code = problems.required("code", of: record, limit: Place.codeLimit)
         let name = Self.name(
-            problems.required("name", of: record, limit: Self.nameLimit), of: record, "name", &problems)
-        let corridor = problems.required("corridor", of: record, limit: Self.codeLimit)
-        let corridorName = problems.required("corridor_name", of: record, limit: Self.nameLimit)
+            problems.required("name", of: record, limit: Place.nameLimit), of: record, "name", &problems)
+        let corridor = problems.required("corridor", of: record, limit: Place.codeLimit)
+        let corridorName = problems.required("corridor_name", of: record, limit: Place.nameLimit)
         let position = Self.position(record, index: index, &problems)
         point = Self.point(record, &problems)
         aliases = (record["aliases"] ?? "").split(separator: "|").compactMap { alias in

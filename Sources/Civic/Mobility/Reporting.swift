@@ -10,7 +10,20 @@ extension Mobility {
     /// The same phone telling the same of the same place within this time has told nothing new.
     static let repetitionSeconds: Int64 = 30 * 60
 
-    private static let numbered = ["number": ValueType.text, "name": .text, "toward_name": .text]
+    private static func numbered(_ name: String) -> RecordType {
+        RecordType(
+            name, ["number": .text, "name": .text, "toward_name": .text],
+            widths: [
+                "number": .text(most: FreshNumber.longest(numberDigits, extraDigits: extraDigits), letters: .plain),
+                "name": .text(most: Place.nameLimit, letters: .words),
+                "toward_name": .text(most: Place.nameLimit, letters: .words),
+            ])
+    }
+
+    /// Digits of a report's number before the check digits.
+    fileprivate static let numberDigits = 5
+    /// Ten million reports have room.
+    fileprivate static let extraDigits = 2
 
     /// Stores what a citizen reports, once.
     ///
@@ -20,8 +33,8 @@ extension Mobility {
         ActionSignature(
             "mobility.report", takes: ["kind": .text, "place": .text, "toward": .text], optional: ["toward"],
             outcomes: [
-                "stored": RecordType("stored", numbered),
-                "repeated": RecordType("repeated", numbered),
+                "stored": numbered("stored"),
+                "repeated": numbered("repeated"),
                 "unknown_place": RecordType("unknown_place", [:]),
             ], changes: true)
     ) { context, arguments in
@@ -63,7 +76,10 @@ private struct Report {
 
     func store(_ context: ActionContext) throws -> ActionOutcome {
         // Five digits and two check digits: short enough to read aloud, and a city has few reports to tell apart.
-        let number = try FreshNumber(digits: 5, random: context.random).make { number in
+        let number = try FreshNumber(
+            digits: Mobility.numberDigits, random: context.random, extraDigits: Mobility.extraDigits
+        )
+        .make { number in
             try context.transaction.first(Statement("SELECT 1 FROM reports WHERE number = $1", [.text(number)])) != nil
         }
         try context.transaction.post(

@@ -74,9 +74,6 @@ private struct ConsultationLine {
     let opens: CivilDate
     let closes: CivilDate
 
-    private static let codeLimit = 30
-    private static let questionLimit = 120
-    private static let labelLimit = 40
     private static let choiceCounts = 2...20
 
     /// The consultations of the lines, in the order of the file, or `ImportRefused` with all that is wrong with them.
@@ -113,15 +110,15 @@ private struct ConsultationLine {
     }
 
     private init?(_ record: ImportRecord, _ profile: CityProfile, _ problems: inout ImportProblems) {
-        let code = problems.required("code", of: record, limit: Self.codeLimit)
-        var language = problems.required("language", of: record, limit: Self.codeLimit)
+        let code = problems.required("code", of: record, limit: Participation.codeLimit)
+        var language = problems.required("language", of: record, limit: Participation.codeLimit)
         if let tag = language, !profile.languages.contains(tag) {
             problems.add(
                 record.line, "language",
                 "The city does not speak this language: \(profile.languages.joined(separator: ", ")).")
             language = nil
         }
-        let question = problems.required("question", of: record, limit: Self.questionLimit)
+        let question = problems.required("question", of: record, limit: Participation.questionLimit)
         let labels = Self.labels(record, &problems)
         let opens = Self.day("opens", record, &problems)
         let closes = Self.day("closes", record, &problems)
@@ -142,8 +139,9 @@ private struct ConsultationLine {
         .map { String($0).cleanedInput }
         if !choiceCounts.contains(labels.count) {
             problems.add(record.line, "options", "There must be 2 to 20 options, separated by |.")
-        } else if labels.contains(where: { $0.isEmpty || $0.count > labelLimit }) {
-            problems.add(record.line, "options", "An option is empty or longer than \(labelLimit) characters.")
+        } else if labels.contains(where: { $0.isEmpty || $0.count > Participation.labelLimit }) {
+            problems.add(
+                record.line, "options", "An option is empty or longer than \(Participation.labelLimit) characters.")
         } else if Set(labels).count < labels.count {
             problems.add(record.line, "options", "Two options are the same.")
         } else {

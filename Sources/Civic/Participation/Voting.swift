@@ -3,8 +3,20 @@ import Storage
 import Wording
 
 extension Participation {
-    private static let consultationType = RecordType("consultation", ["code": .text, "question": .text])
-    private static let optionType = RecordType("option", ["code": .text, "label": .text])
+    private static let consultationType = RecordType(
+        "consultation", ["code": .text, "question": .text], widths: shownWidths)
+    private static let optionType = RecordType(
+        "option", ["code": .text, "label": .text], widths: shownWidths)
+    /// Characters of a code, a question and the label of a choice.
+    static let codeLimit = 30
+    static let questionLimit = 120
+    static let labelLimit = 40
+
+    private static let shownWidths: [String: ValueWidth] = [
+        "code": .text(most: codeLimit, letters: .plain),
+        "question": .text(most: questionLimit, letters: .words),
+        "label": .text(most: labelLimit, letters: .words),
+    ]
 
     /// The consultations open today.
     static let openAction = Action(
@@ -31,7 +43,8 @@ extension Participation {
             "participation.options", takes: ["consultation": .text],
             outcomes: [
                 "open": RecordType(
-                    "open", ["question": .text, "options": .list(optionType), "voted": .boolean, "closes": .date]),
+                    "open", ["question": .text, "options": .list(optionType), "voted": .boolean, "closes": .date],
+                    widths: shownWidths),
                 "closed": RecordType("closed", [:]),
             ])
     ) { context, arguments in

@@ -53,6 +53,12 @@ struct Bill {
         [
             "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money,
             "due": .money, "minimum": .money, "due_date": .date,
+        ],
+        widths: [
+            "number": .reference, "payer": .text(most: maskedNameLength, letters: .words),
+            "object": .text(most: BillRecordReader.longestObject, letters: .words),
+            "kind": .text(most: BillRecordReader.longestKind, letters: .words),
+            "period": .text(most: BillRecordReader.longestPeriod, letters: .words),
         ])
 
     /// The fields of `record`. The payer's name is masked here and stays sealed everywhere else.
@@ -70,6 +76,9 @@ struct Bill {
         ]
     }
 }
+
+/// Characters of a masked name, at most: three words of a letter and four stars.
+let maskedNameLength = 17
 
 /// A name that its owner knows again and others cannot read: `Adjoa Konadu` is `A*** K****`.
 ///

@@ -27,12 +27,16 @@ struct BillRecord {
 
 /// Reads the bills of one file, line after line, remembering the numbers it met.
 struct BillRecordReader {
-    /// Characters of an object, kind or period, which share a screen.
-    static let longestText = 60
+    /// Characters of an object, a kind and a period, which share a screen with amounts and numbers.
+    static let longestObject = 26
+    static let longestKind = 20
+    static let longestPeriod = 16
+    /// Characters of an amount or a day.
+    private static let longestFigure = 60
     /// Characters of a payer's name.
     static let longestName = 200
-    /// Major units a bill may amount to: far above any, and far from where sums overflow.
-    static let mostMajorUnits: Int64 = 1_000_000_000_000
+    /// Major units a bill may amount to: nine digits, which is what screens leave room for.
+    static let mostMajorUnits: Int64 = 999_999_999
 
     private let profile: CityProfile
     private var lines: [String: Int] = [:]
@@ -45,9 +49,9 @@ struct BillRecordReader {
         let number = number(record, &problems)
         let name = problems.required("payer_name", of: record, limit: Self.longestName)
         let phone = phone(record, &problems)
-        let object = text(record, "object", &problems)
-        let kind = text(record, "kind", &problems)
-        let period = text(record, "period", &problems)
+        let object = text(record, "object", Self.longestObject, &problems)
+        let kind = text(record, "kind", Self.longestKind, &problems)
+        let period = text(record, "period", Self.longestPeriod, &problems)
         let amount = amount(record, &problems)
         let minimum = minimum(record, of: amount, &problems)
         let dueDate = dueDate(record, &problems)
@@ -70,10 +74,12 @@ struct BillRecordReader {
         return digits
     }
 
-    private func text(_ record: ImportRecord, _ column: String, _ problems: inout ImportProblems) -> String {
+    private func text(
+        _ record: ImportRecord, _ column: String, _ longest: Int, _ problems: inout ImportProblems
+    ) -> String {
         let text = record[column] ?? ""
-        if text.count > Self.longestText {
-            problems.add(record.line, column, "This is longer than \(Self.longestText) characters.")
+        if text.count > longest {
+            problems.add(record.line, column, "This is longer than \(longest) characters.")
         }
         if text.utf8.contains(UInt8(ascii: "\n")) {
             problems.add(record.line, column, "The field goes over two lines.")
@@ -89,7 +95,7 @@ struct BillRecordReader {
     }
 
     private func amount(_ record: ImportRecord, _ problems: inout ImportProblems) -> Int64? {
-        guard problems.required("amount", of: record, limit: Self.longestText) != nil,
+        guard problems.required("amount", of: record, limit: Self.longestFigure) != nil,
             let amount = money(record, "amount", &problems)
         else { return nil }
         if amount <= 0 { problems.add(record.line, "amount", "A bill must be of more than nothing.") }
@@ -114,14 +120,14 @@ struct BillRecordReader {
             return nil
         }
         guard money.minorUnits <= most else {
-            problems.add(record.line, column, "The amount is above a million million.")
+            problems.add(record.line, column, "The amount is above \(Self.mostMajorUnits).")
             return nil
         }
         return money.minorUnits
     }
 
     private func dueDate(_ record: ImportRecord, _ problems: inout ImportProblems) -> CivilDate? {
-        guard let typed = problems.required("due_date", of: record, limit: Self.longestText) else { return nil }
+        guard let typed = problems.required("due_date", of: record, limit: Self.longestFigure) else { return nil }
         let date = CivilDate(iso: typed)
         if date == nil { problems.add(record.line, "due_date", "This is no day. Write it as 2026-12-31.") }
         return date

@@ -26,7 +26,8 @@ extension Taxes {
 
     private static let receiptRecord = RecordType(
         "receipt",
-        ["number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money])
+        ["number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money],
+        widths: Taxes.shownWidths)
 
     private static func receiptFields(_ row: Row, _ currency: Currency) throws(StorageError) -> [String: Value] {
         guard let day = CivilDate(iso: try row.text(4)) else { throw .unexpectedColumn(4, "not a day") }

@@ -35,7 +35,8 @@ extension Taxes {
         return outcome("started", try request.start(after: earlier, context), amount)
     }
 
-    private static let attemptRecord = RecordType("attempt", ["reference": .text, "amount": .money])
+    private static let attemptRecord = RecordType(
+        "attempt", ["reference": .text, "amount": .money], widths: ["reference": .reference])
 
     private static func outcome(_ name: String, _ reference: String, _ amount: Money) -> ActionOutcome {
         ActionOutcome(name, ["reference": .text(reference), "amount": .money(amount)])

@@ -3,21 +3,32 @@ import Storage
 import Wording
 
 extension Taxes {
+    /// How wide numbers and objects become where they are shown.
+    static let shownWidths: [String: ValueWidth] = [
+        "number": .reference, "receipt": .reference, "bill": .reference, "reference": .reference,
+        "object": .text(most: BillRecordReader.longestObject, letters: .words),
+    ]
+
     /// Texts about payments. None names a person: a phone may be read by others.
     package static let texts: [DomainText] =
         [
             DomainText(
                 "taxes.sms_receipt",
-                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "left": .money]),
+                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "left": .money],
+                widths: shownWidths),
             DomainText(
                 "taxes.sms_receipt_credit",
-                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "credit": .money]),
+                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "credit": .money],
+                widths: shownWidths),
             DomainText(
-                "taxes.sms_paid_by_other", ["bill": .text, "object": .text, "amount": .money, "left": .money]),
-            DomainText("taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text]),
+                "taxes.sms_paid_by_other", ["bill": .text, "object": .text, "amount": .money, "left": .money],
+                widths: shownWidths),
+            DomainText(
+                "taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text], widths: shownWidths),
         ]
         + PaymentRefusal.allCases.map { reason in
-            DomainText(PaymentNotice.key(of: reason), ["bill": .text, "amount": .money])
+            DomainText(
+                PaymentNotice.key(of: reason), ["bill": .text, "amount": .money], widths: shownWidths)
         }
 }
 
