@@ -28,8 +28,13 @@ struct Draft {
         let variables = VariableCheck(draft: self).run()
         diagnostics += variables.diagnostics
         diagnostics += TranslationCheck(draft: self).run()
-        diagnostics += TextCheck(draft: self, variables: variables.kinds, hidden: hiddenVariables).run()
+        let hidden = hiddenVariables
+        diagnostics += TextCheck(draft: self, variables: variables.kinds, hidden: hidden).run()
+        diagnostics += PrivateCheck(draft: self, hidden: hidden).run()
+        diagnostics += ParityCheck(draft: self).run()
         diagnostics += ReachCheck(draft: self).run()
+        diagnostics += AssignmentCheck(draft: self).run()
+        diagnostics += StateCheck(draft: self).run()
         diagnostics += KeywordCheck(draft: self).run().diagnostics
         return diagnostics
     }

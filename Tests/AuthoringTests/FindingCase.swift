@@ -6,19 +6,21 @@ import Testing
 /// Files with marks at the places where a finding is expected, as `Tests/Fixtures/Authoring/Findings` holds them.
 ///
 /// `=== ` begins a case with its name, `--- PATH` a file, `--- no PATH` takes away a file every case has, and `>>> ` is a
-/// finding: severity, a part of its message, and after ` | ` a part of its advice. The findings stand in the order of the
+/// finding: severity, its kind where that matters, a part of its message, and after ` | ` a part of its advice. The findings stand in the order of the
 /// marks `⟦…⟧`, which are taken out before the files are read; `>>> also` is one more at the same mark, and
 /// `>>> at FILE:LINE:COLUMN` needs none. A case without findings must compile.
 struct FindingCase: Sendable, CustomTestStringConvertible {
     struct Expected: Sendable {
         let place: SourcePlace
         let severity: String
+        /// Nil where the case leaves the kind open.
+        let kind: FindingKind?
         let message: String
         let advice: String
 
         func describes(_ diagnostic: Diagnostic) -> Bool {
             diagnostic.place == place && diagnostic.severity.rawValue == severity
-                && diagnostic.message.contains(message)
+                && (kind == nil || diagnostic.kind == kind) && diagnostic.message.contains(message)
                 && (advice.isEmpty || diagnostic.advice?.contains(advice) == true)
         }
     }
@@ -99,8 +101,11 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
             let halves = rest.components(separatedBy: " | ")
             let head = halves[0].components(separatedBy: ": ")
             guard let place, head.count > 1 else { throw Unreadable(line: line) }
+            let words = head[0].split(separator: " ").map(String.init)
+            let kind = words.count > 1 ? FindingKind(rawValue: words[1]) : nil
+            guard let severity = words.first, (kind == nil) == (words.count == 1) else { throw Unreadable(line: line) }
             return Expected(
-                place: place, severity: head[0], message: head.dropFirst().joined(separator: ": "),
+                place: place, severity: severity, kind: kind, message: head.dropFirst().joined(separator: ": "),
                 advice: halves.count > 1 ? halves[1] : "")
         }
         guard marks.isEmpty else { throw Unreadable(line: "There are more marks than findings.") }

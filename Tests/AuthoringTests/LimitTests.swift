@@ -28,6 +28,16 @@ struct LimitTests {
         #expect(errors.map(\.message) == ["The file unfolds into more than 200000 pieces."])
     }
 
+    @Test func `a file or a text too large to be read is refused`() throws {
+        let large = try findings(in: "flow: \(String(repeating: "x", count: YAMLReader.maximumSize))")
+        #expect(large.map(\.kind) == [.tooLarge])
+        var files = try Fixture.smallCity()
+        files["Locales/en/more.yaml"] = "long: \(String(repeating: "x", count: 2001))"
+        let long = Fixture.compile(files).errors
+        #expect(long.map(\.message) == ["The text is longer than 2000 characters."])
+        #expect(long.first?.place == SourcePlace(file: "Locales/en/more.yaml", line: 1, column: 7))
+    }
+
     @Test func `an anchor used a few times is allowed`() throws {
         var files = try Fixture.smallCity()
         files["Flows/main.yaml"] =

@@ -7,7 +7,7 @@ enum RealCity {
     static func program() throws -> Program {
         let bundle = try SourceBundle(flows: Checkout.path("Flows"), locales: Checkout.path("Locales"))
         let signatures = Dictionary(actions.map { ($0.name, $0) }) { first, _ in first }
-        let compilation = Compiler(vocabulary: Vocabulary(actions: signatures)).compile(bundle)
+        let compilation = Compiler(vocabulary: Vocabulary(actions: signatures)).recompile(bundle)
         guard let program = compilation.program else {
             throw SmallCity.Findings(description: compilation.errors.map(\.rendered).joined(separator: "\n"))
         }

@@ -52,7 +52,7 @@ struct SmallCity {
     /// The program; throws what the checker found.
     func program() throws -> Program {
         let signatures = Dictionary(actions.map { ($0.name, $0) }) { first, _ in first }
-        let compilation = Compiler(vocabulary: Vocabulary(actions: signatures)).compile(try bundle)
+        let compilation = Compiler(vocabulary: Vocabulary(actions: signatures)).recompile(try bundle)
         guard let program = compilation.program else {
             throw Findings(description: compilation.diagnostics.map(\.rendered).joined(separator: "\n"))
         }

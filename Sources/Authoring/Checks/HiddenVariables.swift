@@ -4,46 +4,58 @@ import Conversation
 /// passed to, and in what that flow returned.
 struct HiddenVariables {
     private var hidden: [String: Set<String>] = [:]
-    private var returning: Set<String> = []
+
+    /// A variable of a flow; without a name, whatever the flow returns.
+    private struct Holder: Hashable {
+        let flow: String
+        let name: String?
+    }
 
     init(flows: [Flow]) {
+        var told: [Holder] = []
+        var copies: [Holder: [Holder]] = [:]
         for flow in flows {
-            for state in flow.states.values where state.isPrivate {
-                let facts = state.facts
-                let assigned = facts.transitions.flatMap { $0.assignments.map(\.name.value) }
-                hidden[flow.name, default: []].formUnion(facts.writes.map(\.name.value) + assigned)
+            for state in flow.states.values {
+                if state.isPrivate { told += Self.written(by: state.facts).map { Holder(flow: flow.name, name: $0) } }
             }
         }
-        guard !hidden.isEmpty else { return }
-        // Each round follows every copy one step further, until a round finds nothing new.
-        var known = -1
-        while known != count {
-            known = count
-            for flow in flows { for state in flow.states.values { spread(state.facts, in: flow.name) } }
+        guard !told.isEmpty else { return }
+        for flow in flows {
+            for state in flow.states.values { Self.collect(state.facts, in: flow.name, &copies) }
+        }
+        // Each copy is followed once, so the time grows with the flows and not with their square.
+        var reached = Set(told)
+        while let holder = told.popLast() {
+            if let name = holder.name { hidden[holder.flow, default: []].insert(name) }
+            for copy in copies[holder] ?? [] where reached.insert(copy).inserted { told.append(copy) }
         }
     }
 
     func names(in flow: String) -> Set<String> { hidden[flow] ?? [] }
 
-    private var count: Int { hidden.values.reduce(returning.count) { $0 + $1.count } }
-
-    private mutating func spread(_ facts: StepFacts, in flow: String) {
-        if facts.returned.contains(where: { reads($0, in: flow) }) { returning.insert(flow) }
-        for transition in facts.transitions {
-            for assignment in transition.assignments where reads(assignment, in: flow) {
-                hidden[flow, default: []].insert(assignment.name.value)
-            }
-            guard case .flow(let call, _) = transition.destination else { continue }
-            for argument in call.arguments where reads(argument, in: flow) {
-                hidden[call.flow.value, default: []].insert(argument.name.value)
-            }
-            if let into = call.into, returning.contains(call.flow.value) {
-                hidden[flow, default: []].insert(into.value)
-            }
-        }
+    private static func written(by facts: StepFacts) -> [String] {
+        facts.writes.map(\.name.value) + facts.transitions.flatMap { $0.assignments.map(\.name.value) }
     }
 
-    private func reads(_ assignment: Assignment, in flow: String) -> Bool {
-        !assignment.expression.value.variables.isDisjoint(with: names(in: flow))
+    private static func collect(_ facts: StepFacts, in flow: String, _ copies: inout [Holder: [Holder]]) {
+        func copy(_ assignment: Assignment, to holder: Holder) {
+            for name in assignment.expression.value.variables {
+                copies[Holder(flow: flow, name: name), default: []].append(holder)
+            }
+        }
+        for returned in facts.returned { copy(returned, to: Holder(flow: flow, name: nil)) }
+        for transition in facts.transitions {
+            for assignment in transition.assignments {
+                copy(assignment, to: Holder(flow: flow, name: assignment.name.value))
+            }
+            guard case .flow(let call, _) = transition.destination else { continue }
+            for argument in call.arguments {
+                copy(argument, to: Holder(flow: call.flow.value, name: argument.name.value))
+            }
+            if let into = call.into {
+                copies[Holder(flow: call.flow.value, name: nil), default: []].append(
+                    Holder(flow: flow, name: into.value))
+            }
+        }
     }
 }

@@ -9,9 +9,9 @@ struct PlaceCheck {
         if let city = draft.city, draft.flows[city.entry] == nil, draft.hasAllFlows {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: SourcePlace(file: CityReader.path, line: 1, column: 1),
+                    .error, .unknownFlow, at: SourcePlace(file: CityReader.path, line: 1, column: 1),
                     "The entry flow \"\(city.entry)\" does not exist.",
-                    advice: draft.flows.keys.sorted().suggestion(for: city.entry)))
+                    advice: draft.flows.keys.suggestion(for: city.entry)))
         }
         for found in draft.orderedFlows {
             if !found.hasState(found.flow.start) {
@@ -30,8 +30,8 @@ struct PlaceCheck {
 
     private func missingState(_ name: String, at place: SourcePlace, in found: FlowReader.Found) -> Diagnostic {
         Diagnostic(
-            .error, at: place, "There is no state \"\(name)\" in this flow.",
-            advice: found.stateNames.sorted().suggestion(for: name) ?? "Add it under \"states\".")
+            .error, .unknownState, at: place, "There is no state \"\(name)\" in this flow.",
+            advice: found.stateNames.suggestion(for: name) ?? "Add it under \"states\".")
     }
 
     private func check(_ transition: Transition, in found: FlowReader.Found) -> [Diagnostic] {
@@ -39,7 +39,7 @@ struct PlaceCheck {
         if let language = transition.language, draft.city?.languages.contains(language.value) == false {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: language.place, "The city does not speak \"\(language.value)\".",
+                    .error, .unknownLanguage, at: language.place, "The city does not speak \"\(language.value)\".",
                     advice: "Add it to \"languages\" in city.yaml."))
         }
         switch transition.destination {
@@ -59,8 +59,8 @@ struct PlaceCheck {
             guard draft.hasAllFlows else { return [] }
             return [
                 Diagnostic(
-                    .error, at: call.flow.place, "There is no flow \"\(call.flow.value)\".",
-                    advice: draft.flows.keys.sorted().suggestion(for: call.flow.value))
+                    .error, .unknownFlow, at: call.flow.place, "There is no flow \"\(call.flow.value)\".",
+                    advice: draft.flows.keys.suggestion(for: call.flow.value))
             ]
         }
         return check(call.arguments, for: called, at: call.flow.place)
@@ -76,16 +76,16 @@ struct PlaceCheck {
         for argument in arguments where called.takes[argument.name.value] == nil {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: argument.name.place,
+                    .error, .unknownParameter, at: argument.name.place,
                     "The flow \"\(called.name)\" does not take \"\(argument.name.value)\".",
-                    advice: called.takes.keys.sorted().suggestion(for: argument.name.value)))
+                    advice: called.takes.keys.suggestion(for: argument.name.value)))
         }
         let given = Set(arguments.map(\.name.value))
         for (name, type) in called.takes.sorted(by: { $0.key < $1.key })
         where type.blank == nil && !given.contains(name) {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: place, "The flow \"\(called.name)\" must be given \"\(name)\".",
+                    .error, .missingParameter, at: place, "The flow \"\(called.name)\" must be given \"\(name)\".",
                     advice: "Add with: { \(name): … }."))
         }
         return diagnostics
@@ -95,38 +95,40 @@ struct PlaceCheck {
         guard let signature = draft.vocabulary.actions[use.name.value] else {
             return [
                 Diagnostic(
-                    .error, at: use.name.place, "There is no action \"\(use.name.value)\".",
-                    advice: draft.vocabulary.actions.keys.sorted().suggestion(for: use.name.value))
+                    .error, .unknownAction, at: use.name.place, "There is no action \"\(use.name.value)\".",
+                    advice: draft.vocabulary.actions.keys.suggestion(for: use.name.value))
             ]
         }
         var diagnostics: [Diagnostic] = []
         for argument in use.arguments where signature.parameters[argument.name.value] == nil {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: argument.name.place,
+                    .error, .unknownParameter, at: argument.name.place,
                     "\"\(signature.name)\" does not take \"\(argument.name.value)\".",
-                    advice: signature.parameters.keys.sorted().suggestion(for: argument.name.value)))
+                    advice: signature.parameters.keys.suggestion(for: argument.name.value)))
         }
         let given = Set(use.arguments.map(\.name.value))
         for name in signature.parameters.keys.sorted() where !given.contains(name) && !signature.optional.contains(name)
         {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: use.name.place, "\"\(signature.name)\" must be given \"\(name)\".",
+                    .error, .missingParameter, at: use.name.place, "\"\(signature.name)\" must be given \"\(name)\".",
                     advice: "Add with: { \(name): … }."))
         }
         let handled = Set(use.handled.map(\.value))
         for outcome in signature.outcomes.keys.sorted() where !handled.contains(outcome) {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: use.name.place, "The outcome \"\(outcome)\" of \"\(signature.name)\" is not handled.",
+                    .error, .unhandledOutcome, at: use.name.place,
+                    "The outcome \"\(outcome)\" of \"\(signature.name)\" is not handled.",
                     advice: "Add \"\(outcome): { then: … }\" under \"when\"."))
         }
         for outcome in use.handled where signature.outcomes[outcome.value] == nil {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: outcome.place, "\"\(signature.name)\" has no outcome \"\(outcome.value)\".",
-                    advice: signature.outcomes.keys.sorted().suggestion(for: outcome.value)))
+                    .error, .unknownOutcome, at: outcome.place,
+                    "\"\(signature.name)\" has no outcome \"\(outcome.value)\".",
+                    advice: signature.outcomes.keys.suggestion(for: outcome.value)))
         }
         return diagnostics
     }

@@ -9,13 +9,14 @@ struct ReachCheck {
 
     func run() -> [Diagnostic] {
         let entered = calledFlows()
+        let goesRound = SilentGraph(draft.flows.mapValues(\.flow)).circles()
         var diagnostics: [Diagnostic] = []
         for found in draft.orderedFlows {
-            if allWaysLeadSomewhere(in: found) { diagnostics += check(found.flow) }
+            if allWaysLeadSomewhere(in: found) { diagnostics += check(found.flow, goesRound) }
             if let entered, !entered.contains(found.flow.name) {
                 diagnostics.append(
                     Diagnostic(
-                        .warning, at: found.place, "Nothing leads to the flow \"\(found.flow.name)\".",
+                        .warning, .unusedFlow, at: found.place, "Nothing leads to the flow \"\(found.flow.name)\".",
                         advice: "Call it from another flow, or give it keywords."))
             }
         }
@@ -44,33 +45,33 @@ struct ReachCheck {
         return called.allSatisfy { draft.flows[$0] != nil } ? called : nil
     }
 
-    private func check(_ flow: Flow) -> [Diagnostic] {
+    private func check(_ flow: Flow, _ goesRound: Set<SilentGraph.Place>) -> [Diagnostic] {
         let ways = flow.states.mapValues { state in next(of: state) }
         let reached = closure(from: [flow.start], ways)
         let ending = flow.states.values.filter { endsSomething($0) }.map(\.name)
         var backwards: [String: [String]] = [:]
         for (from, targets) in ways { for target in targets { backwards[target, default: []].append(from) } }
         let canEnd = closure(from: ending, backwards)
-        let goesRound = loops(flow, ways)
         return flow.states.values.sorted { $0.place < $1.place }.flatMap { state -> [Diagnostic] in
             if !reached.contains(state.name) {
                 return [
                     Diagnostic(
-                        .error, at: state.place, "Nothing leads to the state \"\(state.name)\".",
+                        .error, .unreachableState, at: state.place, "Nothing leads to the state \"\(state.name)\".",
                         advice: "Remove it, or lead to it with \"then\".")
                 ]
             }
             if !canEnd.contains(state.name) {
                 return [
                     Diagnostic(
-                        .error, at: state.place, "From \"\(state.name)\" no path comes to an end.",
+                        .error, .noEnd, at: state.place, "From \"\(state.name)\" no path comes to an end.",
                         advice: "Let one way lead to a state with \"end\".")
                 ]
             }
-            if goesRound.contains(state.name) {
+            if goesRound.contains(SilentGraph.Place(flow: flow.name, state: state.name)) {
                 return [
                     Diagnostic(
-                        .error, at: state.place, "\"\(state.name)\" goes round without asking the citizen anything.",
+                        .error, .silentLoop, at: state.place,
+                        "\"\(state.name)\" goes round without asking the citizen anything.",
                         advice: "Let one state on the way wait for an input.")
                 ]
             }
@@ -105,31 +106,5 @@ struct ReachCheck {
             for next in ways[name] ?? [] where reached.insert(next).inserted { waiting.append(next) }
         }
         return reached
-    }
-
-    /// States on a circle of states none of which waits. A called flow may wait by itself, so ways through one are
-    /// not followed.
-    private func loops(_ flow: Flow, _ ways: [String: [String]]) -> Set<String> {
-        let silent = flow.states.filter { !$0.value.facts.waits }
-        let quiet = silent.mapValues { state in
-            state.facts.transitions.compactMap { transition -> String? in
-                guard case .state(let name) = transition.destination, silent[name.value] != nil else { return nil }
-                return name.value
-            }
-        }
-        // Whatever has no way on cannot be on a circle; taking such states away leaves the circles.
-        var incoming: [String: [String]] = [:]
-        var outgoing = quiet.mapValues(\.count)
-        for (from, targets) in quiet { for target in targets { incoming[target, default: []].append(from) } }
-        var dead = outgoing.filter { $0.value == 0 }.map(\.key)
-        var left = Set(quiet.keys)
-        while let name = dead.popLast() {
-            left.remove(name)
-            for from in incoming[name] ?? [] {
-                outgoing[from, default: 0] -= 1
-                if outgoing[from] == 0 { dead.append(from) }
-            }
-        }
-        return left.filter { name in closure(from: quiet[name] ?? [], quiet).contains(name) }
     }
 }

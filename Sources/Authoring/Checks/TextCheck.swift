@@ -91,7 +91,7 @@ struct TextCheck {
             return Diagnostic(
                 .error, .unknownPlaceholder, at: text.place,
                 "{\(placeholder.name)} in \"\(key)\" is nothing the flow knows.\(context)",
-                advice: kinds.known.keys.sorted().suggestion(for: parts.first ?? ""))
+                advice: kinds.known.keys.suggestion(for: parts.first ?? ""))
         }
         guard placeholder.kind.shows(type) else {
             return Diagnostic(

@@ -21,7 +21,8 @@ struct VariableCheck {
         var kinds: [String: Kinds] = [:]
         var diagnostics: [Diagnostic] = []
         for found in draft.orderedFlows {
-            let known = self.kinds(of: found.flow, &diagnostics)
+            let (known, conflicts) = VariableKinds(flow: found.flow, draft: draft).learn()
+            diagnostics += conflicts
             let own = Kinds(known: known, unsettled: found.writtenVariables.subtracting(known.keys))
             kinds[found.flow.name] = own
             for keyword in found.keywords {
@@ -30,62 +31,6 @@ struct VariableCheck {
             for state in found.flow.states.values { diagnostics += check(state, in: found.flow, own) }
         }
         return Result(kinds: kinds, diagnostics: diagnostics)
-    }
-
-    // MARK: Kinds
-
-    /// A variable may depend on another, so the writes are looked at until nothing new comes out.
-    private func kinds(of flow: Flow, _ diagnostics: inout [Diagnostic]) -> [String: ValueType] {
-        var kinds = Visit.given.merging(flow.takes) { given, _ in given }
-        let states = flow.states.values.sorted { $0.place < $1.place }
-        var conflicts: Set<Diagnostic> = []
-        var known = -1
-        while known != kinds.count {
-            known = kinds.count
-            for state in states {
-                for (name, type) in writes(of: state, kinds) {
-                    guard let earlier = kinds[name.value] else {
-                        kinds[name.value] = type
-                        continue
-                    }
-                    guard earlier != type, Visit.given[name.value] == nil else { continue }
-                    conflicts.insert(
-                        Diagnostic(
-                            .error, at: name.place,
-                            "\"\(name.value)\" would be \(type.word) here and is \(earlier.word) elsewhere.",
-                            advice: "Use another name for one of them."))
-                }
-            }
-        }
-        diagnostics += conflicts
-        return kinds
-    }
-
-    private func writes(of state: State, _ kinds: [String: ValueType]) -> [(Located<String>, ValueType)] {
-        let facts = state.facts
-        var found: [(Located<String>, ValueType)] = []
-        for write in facts.writes {
-            switch write.source {
-            case .type(let type): found.append((write.name, type))
-            case .element(let list):
-                if case .list(let record)? = try? list.value.type(kinds) { found.append((write.name, .record(record))) }
-            case .outcome(let action, let outcome):
-                if let record = draft.vocabulary.actions[action]?.outcomes[outcome] {
-                    found.append((write.name, .record(record)))
-                }
-            }
-        }
-        for transition in facts.transitions {
-            for assignment in transition.assignments {
-                if let type = try? assignment.expression.value.type(kinds) { found.append((assignment.name, type)) }
-            }
-            if case .flow(let call, _) = transition.destination, let into = call.into,
-                let called = draft.flows[call.flow.value]?.flow
-            {
-                found.append((into, .record(RecordType(called.name, called.returns))))
-            }
-        }
-        return found
     }
 
     // MARK: Formulas
@@ -98,7 +43,7 @@ struct VariableCheck {
         for item in facts.itemTexts {
             guard let type = type(of: item.list, kinds, &diagnostics) else { continue }
             if case .list = type { continue }
-            diagnostics.append(Diagnostic(.error, at: item.list.place, "This is \(type.word), not a list."))
+            diagnostics.append(Diagnostic(.error, .notAList, at: item.list.place, "This is \(type.word), not a list."))
         }
         for transition in facts.transitions {
             for assignment in transition.assignments {
@@ -117,7 +62,8 @@ struct VariableCheck {
             guard let wanted = flow.returns[assignment.name.value] else {
                 diagnostics.append(
                     Diagnostic(
-                        .error, at: assignment.name.place, "The flow does not return \"\(assignment.name.value)\".",
+                        .error, .unknownReturn, at: assignment.name.place,
+                        "The flow does not return \"\(assignment.name.value)\".",
                         advice: "Add it to \"returns\" at the top of the flow."))
                 continue
             }
@@ -130,7 +76,7 @@ struct VariableCheck {
     private func unsettable(_ name: Located<String>) -> Diagnostic? {
         guard Visit.given[name.value] != nil else { return nil }
         return Diagnostic(
-            .error, at: name.place, "\"\(name.value)\" cannot be set.",
+            .error, .cannotSet, at: name.place, "\"\(name.value)\" cannot be set.",
             advice: "Use \"language: <tag>\" to change the language, or another name.")
     }
 
@@ -148,7 +94,8 @@ struct VariableCheck {
             return try expression.value.type(kinds.known)
         } catch {
             diagnostics.append(
-                Diagnostic(.error, at: expression.place, "In this formula \(error.reason)", advice: error.advice))
+                Diagnostic(
+                    .error, error.kind, at: expression.place, "In this formula \(error.reason)", advice: error.advice))
             return nil
         }
     }
@@ -157,7 +104,7 @@ struct VariableCheck {
         var diagnostics: [Diagnostic] = []
         guard let own = type(of: expression, kinds, &diagnostics), own != wanted else { return diagnostics }
         diagnostics.append(
-            Diagnostic(.error, at: expression.place, "This is \(own.word) where \(wanted.word) is needed."))
+            Diagnostic(.error, .wrongType, at: expression.place, "This is \(own.word) where \(wanted.word) is needed."))
         return diagnostics
     }
 }

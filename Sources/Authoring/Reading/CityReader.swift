@@ -11,7 +11,8 @@ struct CityReader {
         guard let text = bundle.files[Self.path] else {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: SourcePlace(file: Self.path, line: 1, column: 1), "The city's file is missing.",
+                    .error, .missingSetting, at: SourcePlace(file: Self.path, line: 1, column: 1),
+                    "The city's file is missing.",
                     advice: "Write Flows/city.yaml with the city's name, country, languages, entry and channels."))
             return nil
         }

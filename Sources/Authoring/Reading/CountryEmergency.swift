@@ -59,7 +59,7 @@ enum CountryEmergency {
         if source == nil, !services.isEmpty {
             reader.report(
                 Diagnostic(
-                    .warning, at: number.place,
+                    .warning, .unconfirmedFact, at: number.place,
                     "Nobody has confirmed who answers \(number.value): "
                         + "\(services.map(\.rawValue).joined(separator: ", ")) is only believed.",
                     advice: "Ask, then write beside it who said so and when, as source: \"fire brigade, 2026-03-02\"."))

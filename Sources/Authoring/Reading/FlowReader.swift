@@ -16,8 +16,22 @@ struct FlowReader {
         /// follow from them.
         let unmade: [String: SourceNode]
 
-        var stateNames: [String] { Array(flow.states.keys) + unmade.keys }
-        func hasState(_ name: String) -> Bool { flow.states[name] != nil || unmade[name] != nil }
+        /// Of the states that were made and of those that were not.
+        let stateNames: Set<String>
+
+        init(
+            flow: Flow, place: SourcePlace, startPlace: SourcePlace, keywords: [KeywordUse],
+            unmade: [String: SourceNode]
+        ) {
+            self.flow = flow
+            self.place = place
+            self.startPlace = startPlace
+            self.keywords = keywords
+            self.unmade = unmade
+            stateNames = Set(flow.states.keys).union(unmade.keys)
+        }
+
+        func hasState(_ name: String) -> Bool { stateNames.contains(name) }
     }
 
     struct KeywordUse {
@@ -105,7 +119,8 @@ struct FlowReader {
 
     private func state(_ entry: SourceNode.Entry, _ reader: inout StateReader) -> State? {
         guard let settings = entry.value.entries else {
-            reader.settings.error("The state \"\(entry.key)\" does nothing.", at: entry.place, advice: Self.kindAdvice)
+            reader.settings.error(
+                "The state \"\(entry.key)\" does nothing.", .noKind, at: entry.place, advice: Self.kindAdvice)
             return nil
         }
         let kinds = settings.map(\.key).filter { StepCatalog.step(of: $0) != nil }
@@ -115,7 +130,7 @@ struct FlowReader {
                 kinds.isEmpty
                     ? "The state \"\(entry.key)\" has no kind."
                     : "The state \"\(entry.key)\" is of several kinds: \(kinds.joined(separator: ", ")).",
-                at: entry.place, advice: near ?? Self.kindAdvice)
+                kinds.isEmpty ? .noKind : .severalKinds, at: entry.place, advice: near ?? Self.kindAdvice)
             return nil
         }
         let help = reader.optionalTextUse("help")

@@ -21,7 +21,7 @@ struct LanguageReader {
         guard let text = bundle.files[settingsPath] else {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: SourcePlace(file: settingsPath, line: 1, column: 1),
+                    .error, .missingSetting, at: SourcePlace(file: settingsPath, line: 1, column: 1),
                     "The language \"\(tag)\" has no settings.", advice: "Write \(settingsPath)."))
             return nil
         }
@@ -95,7 +95,7 @@ struct LanguageReader {
     ) {
         guard let entries = node.entries else {
             diagnostics.append(
-                Diagnostic(.error, at: node.place, "Texts are written as \"key: text\".", advice: nil))
+                Diagnostic(.error, .emptyText, at: node.place, "Texts are written as \"key: text\".", advice: nil))
             return
         }
         for entry in entries {

@@ -86,7 +86,17 @@ struct LocatedText {
         return policy
     }
 
+    /// Characters of one text as it is written: ten messages of the longest kind.
+    static let longest = 2000
+
     private static func message(_ source: Located<String>, _ diagnostics: inout [Diagnostic]) -> Message? {
+        guard source.value.count <= longest else {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .tooLarge, at: source.place, "The text is longer than \(longest) characters.",
+                    advice: "Nobody reads so much on a phone; make several texts of it."))
+            return nil
+        }
         do {
             return try Message(parsing: source.value.nfc)
         } catch {

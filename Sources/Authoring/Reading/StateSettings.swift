@@ -25,7 +25,7 @@ struct StateSettings {
         if let words = reader.settings.words("channels") { settings.media = media(words, &reader) }
         settings.otherwise = reader.settings.optional("otherwise").flatMap { reader.transition(in: $0) }
         settings.timeout = reader.settings.optional("timeout").flatMap { timeout($0, &reader) }
-        settings.pages = reader.settings.optionalInteger("pages", in: 1...9)
+        settings.pages = reader.settings.optionalInteger("pages", in: 1...30)
         return settings
     }
 

@@ -7,35 +7,46 @@ package enum YAMLReader {
     /// cannot unfold into millions.
     package static let maximumPieces = 200_000
     package static let maximumDepth = 32
+    /// Bytes of one file.
+    package static let maximumSize = 1 << 20
 
     /// The root of a file, or nil with a diagnostic.
     package static func read(_ text: String, file: String, _ diagnostics: inout [Diagnostic]) -> SourceNode? {
         let top = SourcePlace(file: file, line: 1, column: 1)
+        guard text.utf8.count <= maximumSize else {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .tooLarge, at: top, "The file is larger than \(maximumSize) bytes.",
+                    advice: "Make several files of it."))
+            return nil
+        }
         guard !couldUnfoldBeyondBounds(text) else {
             diagnostics.append(
                 Diagnostic(
-                    .error, at: top, "The anchors and aliases of the file could unfold into too many pieces.",
+                    .error, .tooLarge, at: top,
+                    "The anchors and aliases of the file could unfold into too many pieces.",
                     advice: "Write out what an alias stands for where anchors stand inside anchors."))
             return nil
         }
         do {
             guard let root = try Yams.compose(yaml: text) else {
-                diagnostics.append(Diagnostic(.error, at: top, "The file is empty."))
+                diagnostics.append(Diagnostic(.error, .notYaml, at: top, "The file is empty."))
                 return nil
             }
             var pieces = 0
             return try node(root, file: file, depth: 0, &pieces)
-        } catch let error as Overgrown {
-            diagnostics.append(Diagnostic(.error, at: error.place, error.message))
+        } catch let error as Unusable {
+            diagnostics.append(Diagnostic(.error, error.kind, at: error.place, error.message))
         } catch let error as YamlError {
             diagnostics.append(diagnostic(error, top))
         } catch {
-            diagnostics.append(Diagnostic(.error, at: top, "The file cannot be read as YAML."))
+            diagnostics.append(Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML."))
         }
         return nil
     }
 
-    private struct Overgrown: Error {
+    private struct Unusable: Error {
+        let kind: FindingKind
         let place: SourcePlace
         let message: String
     }
@@ -74,10 +85,12 @@ package enum YAMLReader {
         let place = SourcePlace(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
         pieces += 1
         guard pieces <= maximumPieces else {
-            throw Overgrown(place: place, message: "The file unfolds into more than \(maximumPieces) pieces.")
+            throw Unusable(
+                kind: .tooLarge, place: place, message: "The file unfolds into more than \(maximumPieces) pieces.")
         }
         guard depth <= maximumDepth else {
-            throw Overgrown(place: place, message: "The file is nested more than \(maximumDepth) levels deep.")
+            throw Unusable(
+                kind: .tooLarge, place: place, message: "The file is nested more than \(maximumDepth) levels deep.")
         }
         switch node {
         case .scalar(let scalar):
@@ -93,14 +106,14 @@ package enum YAMLReader {
             let entries = try mapping.map { key, value in
                 let keyPlace = SourcePlace(file: file, line: key.mark?.line ?? 1, column: key.mark?.column ?? 1)
                 guard let name = key.scalar?.string else {
-                    throw Overgrown(place: keyPlace, message: "A key must be one word.")
+                    throw Unusable(kind: .badValue, place: keyPlace, message: "A key must be one word.")
                 }
                 return SourceNode.Entry(
                     key: name, place: keyPlace, value: try Self.node(value, file: file, depth: depth + 1, &pieces))
             }
             return SourceNode(.mapping(entries), at: place)
         case .alias:
-            throw Overgrown(place: place, message: "This alias names nothing.")
+            throw Unusable(kind: .notYaml, place: place, message: "This alias names nothing.")
         }
     }
 
@@ -110,15 +123,16 @@ package enum YAMLReader {
             .composer(_, let problem, let mark, _):
             let place = SourcePlace(file: top.file, line: max(mark.line, 1), column: max(mark.column, 1))
             return Diagnostic(
-                .error, at: place, "This is not YAML: \(problem).",
+                .error, .notYaml, at: place, "This is not YAML: \(problem).",
                 advice: "Check the indentation, and put quotes around texts with \": \" or \" #\" in them.")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let place = SourcePlace(
                 file: top.file, line: max(context.mark.line, 1), column: max(context.mark.column, 1))
             let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            return Diagnostic(.error, at: place, "\(names) stands twice in one place.", advice: "Remove one.")
+            return Diagnostic(
+                .error, .duplicate, at: place, "\(names) stands twice in one place.", advice: "Remove one.")
         default:
-            return Diagnostic(.error, at: top, "The file cannot be read as YAML.")
+            return Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML.")
         }
     }
 }

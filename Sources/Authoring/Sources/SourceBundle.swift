@@ -47,8 +47,10 @@ package struct SourceReadingError: Error, Sendable, Hashable, CustomStringConver
 
 extension SourceBundle {
     /// Bytes of one file and number of files that are read, so that a wrong folder cannot fill the memory.
-    package static let maximumFileSize = 1 << 20
+    package static let maximumFileSize = YAMLReader.maximumSize
     package static let maximumFileCount = 4000
+    /// Bytes of all files together.
+    package static let maximumTotalSize = 32 << 20
 
     /// Reads every YAML file below two folders.
     package init(flows: String, locales: String) throws(SourceReadingError) {
@@ -74,6 +76,7 @@ extension SourceBundle {
         }
         // An enumerator does not follow the folder itself where that is a link.
         let folder = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
+        var total = files.values.reduce(0) { $0 + $1.utf8.count }
         let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
         for path in paths.sorted() where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
             guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
@@ -86,6 +89,11 @@ extension SourceBundle {
             }
             guard let text = String(data: data, encoding: .utf8) else {
                 throw SourceReadingError(path: full, reason: "it is not valid UTF-8.")
+            }
+            total += data.count
+            guard total <= maximumTotalSize else {
+                throw SourceReadingError(
+                    path: folder, reason: "its files are larger than \(maximumTotalSize) bytes together.")
             }
             files[name + "/" + path] = text
             guard files.count <= maximumFileCount else {

@@ -1,5 +1,6 @@
 /// Why an expression has no type.
 package struct TypeError: Error, Sendable, Hashable {
+    package let kind: FindingKind
     package let reason: String
     package let advice: String?
 }
@@ -28,7 +29,8 @@ extension Expression {
     private func require(_ expected: ValueType, _ variables: [String: ValueType]) throws(TypeError) {
         let own = try type(variables)
         guard own == expected else {
-            throw TypeError(reason: "this is \(own.word) where \(expected.word) is needed.", advice: nil)
+            throw TypeError(
+                kind: .wrongType, reason: "this is \(own.word) where \(expected.word) is needed.", advice: nil)
         }
     }
 
@@ -36,17 +38,21 @@ extension Expression {
         _ name: String, _ fields: [String], _ variables: [String: ValueType]
     ) throws(TypeError) -> ValueType {
         guard let base = variables[name] else {
-            let advice = variables.keys.sorted().suggestion(for: name)
-            throw TypeError(reason: "there is no variable \"\(name)\" in this flow.", advice: advice)
+            let advice = variables.keys.suggestion(for: name)
+            throw TypeError(
+                kind: .unknownVariable, reason: "there is no variable \"\(name)\" in this flow.", advice: advice)
         }
         var current = base
         for field in fields {
             guard case .record(let record) = current else {
-                throw TypeError(reason: "\"\(name)\" is \(current.word) and has no field \"\(field)\".", advice: nil)
+                throw TypeError(
+                    kind: .wrongType, reason: "\"\(name)\" is \(current.word) and has no field \"\(field)\".",
+                    advice: nil)
             }
             guard let next = record.fields[field] else {
-                let advice = record.fields.keys.sorted().suggestion(for: field)
-                throw TypeError(reason: "\(record.name) has no field \"\(field)\".", advice: advice)
+                let advice = record.fields.keys.suggestion(for: field)
+                throw TypeError(
+                    kind: .unknownVariable, reason: "\(record.name) has no field \"\(field)\".", advice: advice)
             }
             current = next
         }
@@ -58,7 +64,7 @@ extension Expression {
     ) throws(TypeError) -> ValueType {
         guard left == right else {
             throw TypeError(
-                reason: "\"\(operation.rawValue)\" stands between \(left.word) and \(right.word).",
+                kind: .wrongType, reason: "\"\(operation.rawValue)\" stands between \(left.word) and \(right.word).",
                 advice: "Both sides must be of one kind.")
         }
         let allowed: [ValueType]
@@ -68,7 +74,8 @@ extension Expression {
         default: return .boolean
         }
         guard allowed.contains(left) else {
-            throw TypeError(reason: "\"\(operation.rawValue)\" does not work on \(left.word).", advice: nil)
+            throw TypeError(
+                kind: .wrongType, reason: "\"\(operation.rawValue)\" does not work on \(left.word).", advice: nil)
         }
         return operation == .plus || operation == .minus ? left : .boolean
     }

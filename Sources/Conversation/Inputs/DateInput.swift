@@ -5,6 +5,8 @@ package struct DateInput: InputKind {
     package static let name = "date"
     package let type = ValueType.date
 
+    package var refusals: [EngineText] { [.wrongDate] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? { DateInput() }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {

@@ -12,6 +12,8 @@ package protocol InputKind: Sendable {
     var bounds: [(expression: Located<Expression>, type: ValueType)] { get }
     /// How wide the answer can become, for the proof that every screen fits.
     var width: ValueWidth { get }
+    /// Every text of the engine an answer can be refused with.
+    var refusals: [EngineText] { get }
     /// True when an answer of this kind must never be stored, shown or logged in clear.
     var isSecret: Bool { get }
     /// The action that is asked what an answer means, where the words alone do not tell.
@@ -27,6 +29,7 @@ package protocol InputKind: Sendable {
 extension InputKind {
     package var bounds: [(expression: Located<Expression>, type: ValueType)] { [] }
     package var width: ValueWidth { .usual(for: type) }
+    package var refusals: [EngineText] { [.wrongChoice] }
     package var isSecret: Bool { false }
     package var action: ActionUse? { nil }
     package func options(_ visit: Visit) -> [ScreenOption] { [] }

@@ -7,6 +7,8 @@ package struct IntegerInput: InputKind {
     let least: Located<Expression>?
     let most: Located<Expression>?
 
+    package var refusals: [EngineText] { [.wrongNumber, .tooLittle, .tooMuch] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
         IntegerInput(
             least: reader.settings.optionalExpression("least"), most: reader.settings.optionalExpression("most"))

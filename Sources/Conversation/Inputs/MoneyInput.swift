@@ -7,6 +7,8 @@ package struct MoneyInput: InputKind {
     let least: Located<Expression>?
     let most: Located<Expression>?
 
+    package var refusals: [EngineText] { [.wrongMoney, .tooLittle, .tooMuch] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
         MoneyInput(
             least: reader.settings.optionalExpression("least"), most: reader.settings.optionalExpression("most"))

@@ -5,6 +5,8 @@ package struct PhoneInput: InputKind {
     package static let name = "phone"
     package let type = ValueType.phone
 
+    package var refusals: [EngineText] { [.wrongPhone] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? { PhoneInput() }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {

@@ -5,6 +5,8 @@ package struct ReferenceInput: InputKind {
 
     package var width: ValueWidth { .text(most: ReferenceNumber.lengths.upperBound, letters: .plain) }
 
+    package var refusals: [EngineText] { [.wrongNumber, .wrongReference] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? { ReferenceInput() }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {

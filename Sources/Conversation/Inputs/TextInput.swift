@@ -8,6 +8,8 @@ package struct TextInput: InputKind {
 
     package var width: ValueWidth { .text(most: longest, letters: .words) }
 
+    package var refusals: [EngineText] { [.wrongText, .tooLong] }
+
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
         TextInput(longest: reader.settings.optionalInteger("longest", in: 1...160) ?? 60)
     }

@@ -70,7 +70,8 @@ package final class State: Sendable {
         self.pages = pages
         self.place = place
         var facts = step.facts
-        facts.ways += [otherwise, timeout?.then].compactMap { $0.map { Way($0) } }
+        if let otherwise { facts.ways.append(Way(otherwise, isSilent: true)) }
+        if let then = timeout?.then { facts.ways.append(Way(then)) }
         self.facts = facts
         self.isPrivate = isPrivate || facts.isSecret
     }

@@ -18,7 +18,7 @@ package struct Diagnostic: Sendable, Hashable {
     package let advice: String?
 
     package init(
-        _ severity: Severity, _ kind: FindingKind = .setting, at place: SourcePlace, _ message: String,
+        _ severity: Severity, _ kind: FindingKind, at place: SourcePlace, _ message: String,
         advice: String? = nil
     ) {
         self.severity = severity
@@ -28,17 +28,22 @@ package struct Diagnostic: Sendable, Hashable {
         self.advice = advice
     }
 
-    /// One or two lines as a compiler prints them: `file:line:column: error: message`.
+    /// One or two lines as a compiler prints them: `file:line:column: error: message [kind]`.
     package var rendered: String {
-        let head = "\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message)"
+        let head = "\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message) [\(kind.rawValue)]"
         guard let advice else { return head }
         return head + "\n    " + advice
     }
 }
 
-extension [String] {
+/// Nobody looks for the nearest of more names than this: a file full of slips in a city full of names must not take
+/// minutes to check.
+private let mostNamesCompared = 1000
+
+extension Collection<String> {
     /// ` Did you mean "x"?` for the one name here that is nearest to a misspelt one, else nil.
     package func suggestion(for misspelt: String) -> String? {
+        guard count <= mostNamesCompared else { return nil }
         let limit = Swift.max(1, misspelt.count / 3)
         let near = compactMap { name in editDistance(name, misspelt, limit: limit).map { (slips: $0, name: name) } }
         let nearest = near.min { ($0.slips, $0.name) < ($1.slips, $1.name) }

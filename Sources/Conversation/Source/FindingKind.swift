@@ -2,7 +2,6 @@
 /// for the decision whether a program released before may still run.
 package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     // MARK: Settings
-    case setting
     case missingSetting = "missing-setting"
     case unknownSetting = "unknown-setting"
     case badValue = "bad-value"
@@ -27,6 +26,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unknownParameter = "unknown-parameter"
     case missingParameter = "missing-parameter"
     case unknownCountry = "unknown-country"
+    case unconfirmedFact = "unconfirmed-fact"
 
     // MARK: Kinds of values
     case wrongType = "wrong-type"
@@ -42,13 +42,10 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case noEnd = "no-end"
     case silentLoop = "silent-loop"
     case unusedFlow = "unused-flow"
-    case notOnChannel = "not-on-channel"
     case lonelyTimeout = "lonely-timeout"
 
     // MARK: Texts
     case missingText = "missing-text"
-    case staleText = "stale-text"
-    case unreviewedText = "unreviewed-text"
     case extraText = "extra-text"
     case badMessage = "bad-message"
     case emptyText = "empty-text"
@@ -58,8 +55,6 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case numberMismatch = "number-mismatch"
     case numberedLabel = "numbered-label"
     case optionByLanguage = "option-by-language"
-    case foreignLetter = "foreign-letter"
-    case lineFeedAtEnd = "line-feed-at-end"
 
     // MARK: Secrets
     case privateShown = "private-shown"
@@ -67,7 +62,6 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
 
     // MARK: Keywords
     case keywordCollision = "keyword-collision"
-    case keywordNear = "keyword-near"
     case keywordReserved = "keyword-reserved"
     case keywordPhrase = "keyword-phrase"
     case keywordDigits = "keyword-digits"
@@ -77,7 +71,14 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case tooManyPages = "too-many-pages"
     case messageTooLong = "message-too-long"
     case keyHidesOption = "key-hides-option"
-    case sessionTooLarge = "session-too-large"
+
+    /// True where a finding of this kind stops nothing: somebody should look.
+    package var isWarning: Bool {
+        switch self {
+        case .unusedFlow, .extraText, .unconfirmedFact: true
+        default: false
+        }
+    }
 
     /// What an error of this kind stops.
     package enum Block: Sendable, Hashable {
@@ -89,11 +90,11 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
 
     package var blocks: Block {
         switch self {
-        case .missingText, .staleText, .unreviewedText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder,
-            .placeholderMismatch, .numberMismatch, .numberedLabel, .optionByLanguage, .foreignLetter, .lineFeedAtEnd,
-            .unsetVariable, .missingReturn, .privateSent, .notOnChannel, .lonelyTimeout,
-            .keywordNear, .keywordReserved, .keywordPhrase, .keywordDigits,
-            .closingTooWide, .tooManyPages, .messageTooLong, .keyHidesOption, .sessionTooLarge:
+        case .missingText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder, .placeholderMismatch,
+            .numberMismatch, .numberedLabel, .optionByLanguage, .unsetVariable, .missingReturn, .privateSent,
+            .silentLoop, .lonelyTimeout, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
+            .tooManyPages,
+            .messageTooLong, .keyHidesOption:
             .release
         default: .running
         }

@@ -10,8 +10,9 @@ package struct MappingReader {
 
     package mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+    /// Notes what is wrong with the value of a key, where no other kind is said.
     package mutating func error(
-        _ message: String, _ kind: FindingKind = .setting, at place: SourcePlace? = nil, advice: String? = nil
+        _ message: String, _ kind: FindingKind = .badValue, at place: SourcePlace? = nil, advice: String? = nil
     ) {
         diagnostics.append(Diagnostic(.error, kind, at: place ?? node.place, message, advice: advice))
     }
@@ -25,7 +26,7 @@ package struct MappingReader {
     /// The value of a key; reports when it is absent.
     package mutating func required(_ key: String, advice: String? = nil) -> SourceNode? {
         if let value = optional(key) { return value }
-        error("\"\(key)\" is missing here.", advice: advice)
+        error("\"\(key)\" is missing here.", .missingSetting, advice: advice)
         return nil
     }
 
@@ -71,7 +72,8 @@ package struct MappingReader {
         do {
             return Located(try Expression(parsing: text.value), at: text.place)
         } catch {
-            self.error("This expression cannot be read: \(error.reason)", at: text.place.moved(by: error.offset))
+            self.error(
+                "This expression cannot be read: \(error.reason)", .badFormula, at: text.place.moved(by: error.offset))
             return nil
         }
     }
@@ -101,8 +103,8 @@ package struct MappingReader {
     /// Reports every key that was never asked for.
     package mutating func finish() {
         for entry in node.entries ?? [] where !known.contains(entry.key) {
-            let advice = known.sorted().suggestion(for: entry.key)
-            error("\"\(entry.key)\" is not a setting here.", at: entry.place, advice: advice)
+            let advice = known.suggestion(for: entry.key)
+            error("\"\(entry.key)\" is not a setting here.", .unknownSetting, at: entry.place, advice: advice)
         }
     }
 }

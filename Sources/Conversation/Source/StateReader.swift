@@ -34,10 +34,11 @@ package struct StateReader {
         let own = TextUse(key: "\(flow).\(word.value)", place: word.place)
         guard let knownTexts else { return own }
         for key in [own.key, word.value] where knownTexts.contains(key) { return TextUse(key: key, place: word.place) }
-        let near = knownTexts.map { $0.hasPrefix("\(flow).") ? String($0.dropFirst(flow.count + 1)) : $0 }
+        let prefix = flow + "."
+        let near = knownTexts.lazy.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
         settings.error(
-            "There is no text \"\(word.value)\".", at: word.place,
-            advice: near.sorted().suggestion(for: word.value)
+            "There is no text \"\(word.value)\".", .unknownText, at: word.place,
+            advice: near.suggestion(for: word.value)
                 ?? "Add \"\(word.value)\" under \"\(flow)\" in every language of Locales/.")
         return own
     }
@@ -52,7 +53,8 @@ package struct StateReader {
         guard let call else {
             guard let then else {
                 if settings.node["then"] == nil, settings.node["call"] == nil {
-                    settings.error("This leads nowhere.", advice: "Add \"then: <state>\" or \"call: <flow>\".")
+                    settings.error(
+                        "This leads nowhere.", .leadsNowhere, advice: "Add \"then: <state>\" or \"call: <flow>\".")
                 }
                 return nil
             }

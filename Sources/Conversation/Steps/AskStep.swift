@@ -35,7 +35,8 @@ package struct AskStep: Step {
                 let advice =
                     InputCatalog.names.suggestion(for: word.value)
                     ?? "One of: \(InputCatalog.names.joined(separator: ", "))."
-                part.settings.error("\"\(word.value)\" is not a kind of input.", at: word.place, advice: advice)
+                part.settings.error(
+                    "\"\(word.value)\" is not a kind of input.", .unknownInput, at: word.place, advice: advice)
             }
         }
         reader.adopt(part)
@@ -53,6 +54,7 @@ package struct AskStep: Step {
         facts.typed = input.bounds
         facts.action = input.action
         facts.isSecret = input.isSecret
+        facts.refusals = input.refusals
         return facts
     }
 

@@ -15,7 +15,8 @@ package struct CallStep: Step {
     package static func read(_ reader: inout StateReader) -> CallStep? {
         guard let transition = reader.transition() else { return nil }
         guard case .flow(_, then: .some) = transition.destination else {
-            reader.settings.error("\"then\" is missing here.", advice: "Say which state follows the called flow.")
+            reader.settings.error(
+                "\"then\" is missing here.", .missingSetting, advice: "Say which state follows the called flow.")
             return nil
         }
         return CallStep(transition: transition)

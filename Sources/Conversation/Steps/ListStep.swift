@@ -40,7 +40,10 @@ package struct ListStep: Step {
         facts.waits = true
         facts.texts = [text]
         facts.itemTexts = [(label, source)]
-        facts.ways = [Way(transition, writes: [VariableWrite(variable, from: .element(source))]), Way(empty)]
+        facts.refusals = [.wrongChoice]
+        facts.ways = [
+            Way(transition, writes: [VariableWrite(variable, from: .element(source))]), Way(empty, isSilent: true),
+        ]
         return facts
     }
 

@@ -35,7 +35,9 @@ package struct MenuStep: Step {
     package var facts: StepFacts {
         var facts = StepFacts()
         facts.waits = true
+        facts.refusals = [.wrongChoice]
         facts.texts = [text] + options.map(\.label)
+        facts.options = options.map { ($0.label, $0.condition) }
         facts.ways = options.map { Way($0.transition) }
         facts.conditions = options.compactMap(\.condition)
         return facts

@@ -3,6 +3,9 @@ package struct StepFacts: Sendable {
     package var texts: [TextUse] = []
     /// Texts that show fields of the records of a list under the name `item`, with the list.
     package var itemTexts: [(text: TextUse, list: Located<Expression>)] = []
+    /// What a menu offers, in the order of the numbers: the label, and when it is offered where that depends. The labels
+    /// stand in `texts` and the conditions in `conditions` too.
+    package var options: [(label: TextUse, condition: Located<Expression>?)] = []
     /// Every way the conversation may go on from here, each with the variables set on it and on no other.
     package var ways: [Way] = []
     /// Formulas that must be true or false.
@@ -18,11 +21,15 @@ package struct StepFacts: Sendable {
     package var ends = false
     /// True when what is typed here is a secret by its kind, whatever the state says.
     package var isSecret = false
+    /// What the engine may say when an answer does not fit.
+    package var refusals: [EngineText] = []
 
     package init() {}
 
     /// Where the ways lead.
     package var transitions: [Transition] { ways.map(\.transition) }
+    /// The ways taken without asking the citizen anything.
+    package var silentWays: [Way] { waits ? ways.filter(\.isSilent) : ways }
     /// What is written on any of the ways by the step itself; what their transitions set comes on top.
     package var writes: [VariableWrite] { ways.flatMap(\.writes) }
 }
@@ -31,10 +38,13 @@ package struct StepFacts: Sendable {
 package struct Way: Sendable {
     package let transition: Transition
     package let writes: [VariableWrite]
+    /// True where a step that waits may take this way without having waited, as a list that is empty.
+    package let isSilent: Bool
 
-    package init(_ transition: Transition, writes: [VariableWrite] = []) {
+    package init(_ transition: Transition, writes: [VariableWrite] = [], isSilent: Bool = false) {
         self.transition = transition
         self.writes = writes
+        self.isSilent = isSilent
     }
 }
 

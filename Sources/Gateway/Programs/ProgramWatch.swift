@@ -34,7 +34,7 @@ package struct ProgramWatch: Sendable {
             bundle = try files.bundle()
         } catch {
             let place = SourcePlace(file: error.path, line: 1, column: 1)
-            return refuse([Diagnostic(.error, at: place, error.reason)])
+            return refuse([Diagnostic(.error, .notYaml, at: place, error.reason)])
         }
         let digest = bundle.digest
         guard digest != seen else { return .unchanged }

@@ -1,0 +1,76 @@
+import Conversation
+import Wording
+
+/// Every language says the same: it shows the same values and speaks of the same numbers as the first one.
+///
+/// What a language leaves out on purpose its text lists under `without:`. A short form may show fewer values than the full
+/// one, never more.
+struct ParityCheck {
+    let draft: Draft
+
+    /// Shown in the words of each language rather than as a value.
+    private static let worded: Set<String> = ["medium"]
+
+    func run() -> [Diagnostic] {
+        guard let city = draft.city, let first = city.languages.first, let reference = draft.languages[first] else {
+            return []
+        }
+        var diagnostics: [Diagnostic] = []
+        for tag in city.languages {
+            for (key, text) in draft.languages[tag]?.texts ?? [:] {
+                diagnostics += shortForm(text)
+                guard tag != first, let other = reference.texts[key] else { continue }
+                diagnostics += values(text, in: tag, beside: other, in: first)
+                diagnostics += numbers(text, beside: other, in: first)
+            }
+        }
+        return diagnostics
+    }
+
+    private func names(in message: Message) -> Set<String> {
+        Set(message.placeholders.map(\.name)).subtracting(Self.worded)
+    }
+
+    private func values(
+        _ text: LocatedText, in tag: String, beside other: LocatedText, in first: String
+    ) -> [Diagnostic] {
+        guard let own = text.message.map(names), let others = other.message.map(names) else { return [] }
+        let lacking = others.subtracting(own).subtracting(text.without).sorted()
+        let surplus = own.subtracting(others).subtracting(other.without).sorted()
+        return lacking.map { name in
+            Diagnostic(
+                .error, .placeholderMismatch, at: text.place, "\(tag) shows no {\(name)}, which \(first) shows.",
+                advice: "Add {\(name)}, or say \"without: [\(name)]\" beside the text.")
+        }
+            + surplus.map { name in
+                Diagnostic(
+                    .error, .placeholderMismatch, at: text.place, "\(tag) shows {\(name)}, which \(first) does not.",
+                    advice: "Take it out, or say \"without: [\(name)]\" beside the text of \(first).")
+            }
+    }
+
+    private func shortForm(_ text: LocatedText) -> [Diagnostic] {
+        guard let full = text.text?.message, let short = text.text?.short else { return [] }
+        return names(in: short).subtracting(names(in: full)).sorted().map { name in
+            Diagnostic(
+                .error, .placeholderMismatch, at: text.place,
+                "The short form shows {\(name)}, which the full text does not.",
+                advice: "Take it out of the short form, or show it in the full text too.")
+        }
+    }
+
+    private func numbers(_ text: LocatedText, beside other: LocatedText, in first: String) -> [Diagnostic] {
+        guard let own = text.message?.numbers, let others = other.message?.numbers, own != others else { return [] }
+        func listed(_ numbers: Set<String>) -> String {
+            numbers.isEmpty ? "no number" : numbers.sorted { ($0.count, $0) < ($1.count, $1) }.joined(separator: ", ")
+        }
+        let differing = own.symmetricDifference(others)
+        return [
+            Diagnostic(
+                .error, .numberMismatch, at: text.written,
+                "This text speaks of \(listed(own.intersection(differing))) where \(first) speaks of "
+                    + "\(listed(others.intersection(differing))).",
+                advice: "Write the same numbers in both, or write both in words.")
+        ]
+    }
+}

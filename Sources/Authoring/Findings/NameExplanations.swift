@@ -1,0 +1,55 @@
+import Conversation
+
+extension FindingKind {
+    static let nameExplanations: [FindingKind: FindingExplanation] = [
+        .unknownState: FindingExplanation(
+            "A way leads to a state this flow does not have.",
+            wrong: "then: reviw",
+            right: "then: review"),
+        .unknownFlow: FindingExplanation(
+            "A flow is called, or begins the dialogue, that no file holds.",
+            wrong: "call: taxes.pai",
+            right: "call: taxes.pay"),
+        .unknownAction: FindingExplanation(
+            "No domain has an action of this name.",
+            wrong: "do: taxes.find",
+            right: "do: taxes.find_bill"),
+        .unknownOutcome: FindingExplanation(
+            "The action never comes out like this, so the way would never be taken.",
+            wrong: "when: { found: review, missing: none }",
+            right: "when: { found: review, unknown: none }"),
+        .unhandledOutcome: FindingExplanation(
+            "The action may come out in a way the flow says nothing about. A citizen it happens to would be told that "
+                + "something failed here.",
+            wrong: "do: taxes.find_bill\nwhen: { found: review }",
+            right: "do: taxes.find_bill\nwhen: { found: review, settled: paid, unknown: none, blocked: blocked }"),
+        .unknownVariable: FindingExplanation(
+            "A formula reads a variable or a field that does not exist.",
+            wrong: "if: bil.due > bill.minimum",
+            right: "if: bill.due > bill.minimum"),
+        .unknownText: FindingExplanation(
+            "A state names a text the first language does not have. The citizen would see an empty screen.",
+            wrong: "end: goodby",
+            right: "end: goodbye        # and in Locales/en/: goodbye: Thank you."),
+        .unknownLanguage: FindingExplanation(
+            "A language is named that the city does not list.",
+            wrong: "languages: [en]\nrequired: [en, fr]",
+            right: "languages: [en, fr]\nrequired: [en, fr]"),
+        .unknownParameter: FindingExplanation(
+            "A flow or an action is given something it does not take.",
+            wrong: "do: taxes.find_bill\nwith: { bill: number }",
+            right: "do: taxes.find_bill\nwith: { number: number }"),
+        .missingParameter: FindingExplanation(
+            "A flow or an action is not given what it cannot do without.",
+            wrong: "do: taxes.find_bill",
+            right: "do: taxes.find_bill\nwith: { number: number }"),
+        .unknownCountry: FindingExplanation(
+            "There are no facts about the country: how its numbers and money are written.",
+            wrong: "country: XX",
+            right: "country: GH         # Locales/countries/GH.yaml"),
+        .unconfirmedFact: FindingExplanation(
+            "A fact of the country is only believed. Somebody in danger may rely on it, so ask before the city goes live.",
+            wrong: "emergency: [{ number: \"112\", services: [police] }]",
+            right: "emergency: [{ number: \"112\", services: [police], source: \"police, 2026-03-02\" }]"),
+    ]
+}
