@@ -46,20 +46,30 @@ package struct Compiler: Sendable {
 
     private func compile(_ bundle: SourceBundle, stoppedBy stops: (Diagnostic) -> Bool) -> Compilation {
         var diagnostics: [Diagnostic] = []
+        let draft = draft(bundle, &diagnostics)
+        diagnostics += draft.check()
+        let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
+        guard let city = draft.city, !sorted.contains(where: { $0.severity == .error && stops($0) }) else {
+            return Compilation(program: nil, city: draft.city, diagnostics: sorted)
+        }
+        return Compilation(program: draft.program(city, digest: bundle.digest), city: city, diagnostics: sorted)
+    }
+
+    /// What every screen and message of these sources takes; nil where the city itself cannot be read.
+    package func report(_ bundle: SourceBundle) -> BudgetReport? {
+        var diagnostics: [Diagnostic] = []
+        return BudgetReport(draft(bundle, &diagnostics))
+    }
+
+    private func draft(_ bundle: SourceBundle, _ diagnostics: inout [Diagnostic]) -> Draft {
         let city = CityReader(bundle: bundle).read(&diagnostics)
         let languages = readLanguages(bundle, city, &diagnostics)
         let reference = city?.languages.first.flatMap { languages[$0] }
         let knownTexts = reference?.isComplete == true ? reference.map { Set($0.texts.keys) } : nil
         let (flows, hasAllFlows) = readFlows(bundle, knownTexts, &diagnostics)
-        let draft = Draft(
+        return Draft(
             city: city, languages: languages, flows: Dictionary(flows.map { ($0.flow.name, $0) }) { first, _ in first },
             hasAllFlows: hasAllFlows, vocabulary: vocabulary)
-        diagnostics += draft.check()
-        let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
-        guard let city, !sorted.contains(where: { $0.severity == .error && stops($0) }) else {
-            return Compilation(program: nil, city: city, diagnostics: sorted)
-        }
-        return Compilation(program: draft.program(city, digest: bundle.digest), city: city, diagnostics: sorted)
     }
 
     private func readLanguages(
@@ -87,7 +97,7 @@ package struct Compiler: Sendable {
             if let earlier = flows.first(where: { $0.flow.name == found.flow.name }) {
                 diagnostics.append(
                     Diagnostic(
-                        .error, at: found.place,
+                        .error, .duplicate, at: found.place,
                         "The flow \"\(found.flow.name)\" stands already in \(earlier.place.file).",
                         advice: "Give one of them another name."))
             }

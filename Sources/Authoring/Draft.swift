@@ -36,6 +36,7 @@ struct Draft {
         diagnostics += AssignmentCheck(draft: self).run()
         diagnostics += StateCheck(draft: self).run()
         diagnostics += KeywordCheck(draft: self).run().diagnostics
+        diagnostics += BudgetCheck(draft: self).run()
         return diagnostics
     }
 

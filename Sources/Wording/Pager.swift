@@ -43,6 +43,13 @@ package struct Pager: Sendable, Equatable {
         page(PageLine.lines(of: content)[...], KeyLines([]), hasMore: false).text
     }
 
+    /// Whether a screen of several pages would have to leave out some of its keys. A screen outside GSM-7 has the least
+    /// room.
+    package var hidesKeys: Bool {
+        let least = PageLine(text: String(repeating: "\u{25B}", count: Self.leastContent))
+        return !fits([least], KeyLines([keys.more, keys.back, keys.home, keys.help]))
+    }
+
     /// Takes from the front of the lines what one page holds, cutting a line only where it fits no page whole.
     private func takePage(from remaining: inout ArraySlice<PageLine>, _ keys: KeyLines) -> ArraySlice<PageLine> {
         var taken = remaining.prefix(0)

@@ -34,7 +34,7 @@ package struct TextMeasure: Sendable, Equatable {
         self = TextWidth(text).measure
     }
 
-    init(encoding: TextEncoding, units: Int) {
+    package init(encoding: TextEncoding, units: Int) {
         self.encoding = encoding
         self.units = units
     }

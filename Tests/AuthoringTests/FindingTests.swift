@@ -22,6 +22,16 @@ struct FindingTests {
         _ sources: FindingCase
     ) { check(sources) }
 
+    @Test(arguments: try FindingCase.all(in: "values")) func `values that are not there or not for everybody`(
+        _ sources: FindingCase
+    ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "languages")) func `languages that do not say the same`(
+        _ sources: FindingCase
+    ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "room")) func `screens and messages without room`(_ sources: FindingCase) {
+        check(sources)
+    }
+
     private func check(_ sources: FindingCase) {
         let compilation = Compiler(vocabulary: Fixture.vocabulary).compile(sources.bundle)
         var missing = sources.expected

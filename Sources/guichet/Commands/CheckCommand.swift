@@ -8,14 +8,26 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Checks flows and texts, and says what is wrong, where, and what to write.")
 
     @OptionGroup var sources: SourceOptions
-    @Flag(help: "One JSON line a finding.") var json = false
+    @Flag(help: "One JSON line a finding, or a row of the report.") var json = false
+    @Option(help: ArgumentHelp("Explains one kind of finding and checks nothing.", valueName: "kind"))
+    var explain: String?
+    @Flag(help: "Prints the manual's chapter about findings and checks nothing.") var manual = false
+    @Flag(help: "What every screen and message takes with the widest values, and what it costs.") var report = false
+    @Option(help: "Only this language in the report.") var language: String?
+    @Option(help: "Only this flow in the report.") var flow: String?
 
     func run() throws {
+        if let explain { return try self.explain(explain) }
+        if manual {
+            FileHandle.standardOutput.write(Data(FindingManual.text.utf8))
+            return
+        }
         let city = try CitySources.read(sources)
+        if report { try sayReport(city) }
         let findings = city.compilation.diagnostics
         for finding in findings { Terminal.say(json ? try JSONLine.text(JSONFinding(finding)) : finding.rendered) }
         let errors = city.compilation.errors.count
-        if !json {
+        if !json, !report || errors > 0 {
             Terminal.say(
                 errors == 0
                     ? "\(city.bundle.files.count) files are clean; the program is \(city.bundle.digest.prefix(12))."
@@ -23,10 +35,31 @@ struct CheckCommand: ParsableCommand {
         }
         if errors > 0 { throw Ending.findings() }
     }
+
+    private func explain(_ word: String) throws {
+        guard let kind = FindingKind(rawValue: word) else {
+            let kinds = FindingKind.allCases.map(\.rawValue)
+            throw Ending.misuse(
+                kinds.suggestion(for: word).map { "There is no kind \"\(word)\". \($0)" }
+                    ?? "There is no kind \"\(word)\". The kinds are: \(kinds.joined(separator: ", ")).")
+        }
+        Terminal.say(kind.page)
+    }
+
+    private func sayReport(_ city: CitySources) throws {
+        guard let report = CitySources.compiler.report(city.bundle) else { return }
+        let chosen = report.only(language: language, flow: flow)
+        if json {
+            for row in chosen.rows { Terminal.say(try JSONLine.text(JSONRow(row))) }
+        } else {
+            for line in chosen.lines { Terminal.say(line) }
+        }
+    }
 }
 
 private struct JSONFinding: Encodable {
     let severity: String
+    let kind: String
     let file: String
     let line: Int
     let column: Int
@@ -35,10 +68,40 @@ private struct JSONFinding: Encodable {
 
     init(_ finding: Diagnostic) {
         severity = finding.severity.rawValue
+        kind = finding.kind.rawValue
         file = finding.place.file
         line = finding.place.line
         column = finding.place.column
         message = finding.message
         advice = finding.advice
+    }
+}
+
+/// A row of the report; `units` are those of each page or part, `room` what a page may take.
+private struct JSONRow: Encodable {
+    let subject: String
+    let language: String
+    let channel: String
+    let medium: String
+    let encoding: String?
+    let units: [Int]
+    let room: Int?
+    let forcing: String?
+    let file: String?
+    let line: Int?
+    let micros: Int64?
+
+    init(_ row: BudgetReport.Row) {
+        subject = row.subject
+        language = row.language
+        channel = row.channel
+        medium = row.medium.rawValue
+        encoding = row.pieces.first?.encoding.rawValue
+        units = row.pieces.map(\.units)
+        room = row.room
+        forcing = row.forcing.map(String.init)
+        file = row.forcingPlace?.file
+        line = row.forcingPlace?.line
+        micros = row.micros
     }
 }

@@ -1,0 +1,176 @@
+import Conversation
+import Wording
+
+/// Every screen and message has room, on every channel and in every language, with every value as wide as it may become.
+///
+/// Looked at only where nothing is wrong with names and kinds: the widths follow from them.
+struct BudgetCheck {
+    let draft: Draft
+
+    /// Pages a question may take where its state says nothing. A list takes as many as it has records, and as long a
+    /// message.
+    private static let usualPages = 3
+
+    func run() -> [Diagnostic] {
+        guard let city = draft.city, draft.hasAllFlows, draft.flows.values.allSatisfy(\.unmade.isEmpty) else {
+            return []
+        }
+        let widths = WidthTable(draft)
+        var findings = WorstFindings()
+        for surface in ScreenSurface.all(of: city) {
+            for tag in city.languages {
+                guard let bounds = ScreenBounds(draft, city, widths, surface, tag: tag) else { continue }
+                check(bounds, &findings)
+            }
+        }
+        return findings.all
+    }
+
+    private func check(_ bounds: ScreenBounds, _ findings: inout WorstFindings) {
+        for found in draft.flows.values {
+            for state in found.flow.states.values where state.media.contains(bounds.surface.medium) {
+                check(state, in: found.flow.name, bounds, &findings)
+            }
+        }
+        switch bounds.surface.medium {
+        case .ussd:
+            for text in [EngineText.unfit, .trouble, .sessionOver, .stillWorking] {
+                closing(bounds.text(text), text.key, bounds, &findings)
+            }
+            checkKeys(bounds, &findings)
+        case .sms:
+            for (key, shown) in draft.vocabulary.sentTexts {
+                message(bounds.sentText(key, shown), key, bounds, &findings)
+            }
+        }
+    }
+
+    private func check(
+        _ state: State, in flow: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+    ) {
+        let facts = state.facts
+        guard let text = facts.texts.first else { return }
+        guard facts.waits else {
+            let whole = bounds.above(state, in: flow).above(bounds.text(text, in: flow))
+            closing(whole, text.key, bounds, &findings)
+            return
+        }
+        let lastWord = bounds.reason(in: state).above(bounds.text(.tooManyAttempts))
+        closing(lastWord, EngineText.tooManyAttempts.key, bounds, &findings)
+        let question = bounds.question(state, in: flow)
+        switch bounds.surface.medium {
+        case .sms: if facts.itemTexts.isEmpty { message(question.whole, text.key, bounds, &findings) }
+        case .ussd: pages(of: question, state, text.key, in: flow, bounds, &findings)
+        }
+    }
+
+    // MARK: One screen
+
+    /// A closing screen has no next page, and a message only so many parts.
+    private func closing(
+        _ whole: WidestText, _ key: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+    ) {
+        guard bounds.surface.medium == .ussd else { return message(whole, key, bounds, &findings) }
+        guard !whole.fits(bounds.surface.budget), let text = draft.languages[bounds.tag]?.texts[key] else { return }
+        let (needs, room) = whole.measure(in: bounds.surface.budget)
+        findings.add(
+            Diagnostic(
+                .error, .closingTooWide, at: text.place,
+                "In \(bounds.tag) this closing screen needs \(needs.units) \(needs.encoding.unit) with the widest values "
+                    + "and what can stand above it, and \(bounds.surface.address) holds \(room).",
+                advice: advice(text, whole, "Shorten it")), by: needs.units - room)
+    }
+
+    private func pages(
+        of question: Question, _ state: State, _ key: String, in flow: String, _ bounds: ScreenBounds,
+        _ findings: inout WorstFindings
+    ) {
+        guard let allowed = state.pages ?? (state.facts.itemTexts.isEmpty ? Self.usualPages : nil) else { return }
+        let layouts = bounds.pages(of: question, in: flow)
+        guard let most = layouts.max(by: { $0.count < $1.count }), most.count > allowed,
+            let text = draft.languages[bounds.tag]?.texts[key]
+        else { return }
+        findings.add(
+            Diagnostic(
+                .error, .tooManyPages, at: text.place,
+                "In \(bounds.tag) the screen of \"\(flow)\" in \"\(state.name)\" takes \(most.count) pages with the widest "
+                    + "values; \(allowed) are allowed.",
+                advice: advice(text, question.whole, "Shorten it, or write \"pages: \(most.count)\" in the state")),
+            by: most.count - allowed)
+    }
+
+    private func message(
+        _ whole: WidestText, _ key: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+    ) {
+        let parts = whole.parts
+        guard parts > bounds.surface.parts, let text = draft.languages[bounds.tag]?.texts[key] else { return }
+        findings.add(
+            Diagnostic(
+                .error, .messageTooLong, at: text.place,
+                "In \(bounds.tag) this message takes \(parts) parts with the widest values; \(bounds.surface.parts) are "
+                    + "allowed.",
+                advice: advice(text, whole, "Shorten it")), by: parts - bounds.surface.parts)
+    }
+
+    private func checkKeys(_ bounds: ScreenBounds, _ findings: inout WorstFindings) {
+        let keys = bounds.keys
+        guard Pager(budget: bounds.surface.budget, keys: keys).hidesKeys,
+            let text = draft.languages[bounds.tag]?.texts[EngineText.more.key]
+        else { return }
+        let lines = [keys.back, keys.home, keys.more].compactMap(\.self).map { "\"\($0)\"" }
+        findings.add(
+            Diagnostic(
+                .error, .keyHidesOption, at: text.place,
+                "In \(bounds.tag) the keys \(lines.joined(separator: ", ")) leave no room beside them, so some would not be "
+                    + "shown.",
+                advice: "Use shorter words for back, home and more."), by: 1)
+    }
+
+    /// What to do, and the letter that costs the most room where one does.
+    private func advice(_ text: LocatedText, _ whole: WidestText, _ first: String) -> String {
+        let written = [text.text?.message.literals ?? [], [whole.wide ?? ""]]
+        let forcing = written.lazy.compactMap { $0.lazy.compactMap(\.firstOutsideGSM7).first }.first
+        guard whole.wide != nil, let forcing else { return first + "." }
+        return "\(first). \"\(forcing)\" leaves 70 letters where 160 would fit."
+    }
+}
+
+/// The worst finding of each kind at each place: the same text in many states is told once.
+private struct WorstFindings {
+    private struct Subject: Hashable {
+        let kind: FindingKind
+        let place: SourcePlace
+    }
+
+    private var worst: [Subject: (excess: Int, finding: Diagnostic)] = [:]
+
+    var all: [Diagnostic] { worst.values.map(\.finding) }
+
+    mutating func add(_ finding: Diagnostic, by excess: Int) {
+        let subject = Subject(kind: finding.kind, place: finding.place)
+        if let earlier = worst[subject], (earlier.excess, finding.message) >= (excess, earlier.finding.message) {
+            return
+        }
+        worst[subject] = (excess, finding)
+    }
+}
+
+extension WidestText {
+    /// The most parts it can take as a text message.
+    var parts: Int { [plain, wide].compactMap { $0.map { SMSSegments($0).segments.count } }.max() ?? 1 }
+}
+
+extension String {
+    /// The first character that takes the whole screen out of GSM-7.
+    var firstOutsideGSM7: Unicode.Scalar? { unicodeScalars.first { GSM7.septets(of: $0) == nil } }
+}
+
+extension TextEncoding {
+    /// The word for what is counted.
+    var unit: String {
+        switch self {
+        case .gsm7: "septets"
+        case .ucs2: "units of UCS-2"
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package import Conversation
+package import Wording
+
+/// What every screen and message takes with the widest values: for those who pay for them.
+package struct BudgetReport: Sendable {
+    /// One screen or message in one language on one channel.
+    package struct Row: Sendable, Equatable {
+        /// The flow and the state, as `taxes.pay/review`, or the key of a text that is sent by itself.
+        package let subject: String
+        package let flow: String?
+        package let language: String
+        package let channel: String
+        package let medium: Surface.Medium
+        /// What each page or part takes, in the order they are read.
+        package let pieces: [TextMeasure]
+        /// What one of them may take; nil for the parts of a message.
+        package let room: Int?
+        /// The first character that forces UCS-2, and where it is written; no place where a value brings it.
+        package let forcing: Unicode.Scalar?
+        package let forcingPlace: SourcePlace?
+        /// Millionths of the currency's main unit for all pages or parts; nil where the city says no price.
+        package let micros: Int64?
+    }
+
+    /// By subject, language, channel and medium.
+    package let rows: [Row]
+    package let currency: Currency
+
+    private init(rows: [Row], currency: Currency) {
+        self.rows = rows
+        self.currency = currency
+    }
+
+    init?(_ draft: Draft) {
+        guard let city = draft.city else { return nil }
+        let widths = WidthTable(draft)
+        var rows: [Row] = []
+        for surface in ScreenSurface.all(of: city) {
+            for tag in city.languages {
+                guard let bounds = ScreenBounds(draft, city, widths, surface, tag: tag) else { continue }
+                rows += BudgetRows(draft: draft, bounds: bounds).all
+            }
+        }
+        self.rows = rows.sorted {
+            ($0.subject, $0.language, $0.channel, $0.medium.rawValue) < (
+                $1.subject, $1.language, $1.channel, $1.medium.rawValue
+            )
+        }
+        currency = city.country.currency
+    }
+}
+
+/// The rows of one surface in one language.
+private struct BudgetRows {
+    let draft: Draft
+    let bounds: ScreenBounds
+
+    var all: [BudgetReport.Row] {
+        var rows: [BudgetReport.Row] = []
+        for found in draft.flows.values {
+            for state in found.flow.states.values where state.media.contains(bounds.surface.medium) {
+                guard let row = row(of: state, in: found.flow.name) else { continue }
+                rows.append(row)
+            }
+        }
+        guard bounds.surface.medium == .sms else { return rows }
+        return rows
+            + draft.vocabulary.sentTexts.map { key, shown in
+                let text = bounds.sentText(key, shown)
+                return self.row(key, flow: nil, text.longestParts, keys: [key], wide: text.wide)
+            }
+    }
+
+    private func row(of state: State, in flow: String) -> BudgetReport.Row? {
+        let facts = state.facts
+        guard let text = facts.texts.first else { return nil }
+        let subject = flow + "/" + state.name
+        let keys = (facts.texts + facts.itemTexts.map(\.text)).map(\.key)
+        guard facts.waits else {
+            let whole = bounds.above(state, in: flow).above(bounds.text(text, in: flow))
+            let pieces =
+                bounds.surface.medium == .sms ? whole.longestParts : [whole.measure(in: bounds.surface.budget).needs]
+            return row(subject, flow: flow, pieces, keys: keys, wide: whole.wide)
+        }
+        let question = bounds.question(state, in: flow)
+        let whole = question.whole
+        guard bounds.surface.medium == .ussd else {
+            return row(subject, flow: flow, whole.longestParts, keys: keys, wide: whole.wide)
+        }
+        let pages = bounds.pages(of: question, in: flow).max { $0.count < $1.count } ?? []
+        return row(subject, flow: flow, pages.map { TextMeasure($0.text) }, keys: keys, wide: whole.wide)
+    }
+
+    private func row(
+        _ subject: String, flow: String?, _ pieces: [TextMeasure], keys: [String], wide: String?
+    ) -> BudgetReport.Row {
+        let written = wide == nil ? nil : writtenForcing(keys)
+        let price = bounds.surface.price?.micros
+        return BudgetReport.Row(
+            subject: subject, flow: flow, language: bounds.tag, channel: bounds.surface.channel,
+            medium: bounds.surface.medium, pieces: pieces,
+            room: bounds.surface.medium == .sms
+                ? nil : pieces.first.map { bounds.surface.budget.room(for: $0.encoding) },
+            forcing: written?.scalar ?? wide?.firstOutsideGSM7, forcingPlace: written?.place,
+            micros: price.map { $0.multipliedReportingOverflow(by: Int64(pieces.count)).partialValue })
+    }
+
+    /// The first character outside GSM-7 that is written in one of the texts.
+    private func writtenForcing(_ keys: [String]) -> (scalar: Unicode.Scalar, place: SourcePlace)? {
+        for key in keys {
+            guard let text = draft.languages[bounds.tag]?.texts[key] else { continue }
+            for literal in text.text?.message.literals ?? [] {
+                if let scalar = literal.firstOutsideGSM7 { return (scalar, text.written) }
+            }
+        }
+        return nil
+    }
+}
+
+extension WidestText {
+    /// What each part takes where the text is sent by SMS, for the one of most parts.
+    fileprivate var longestParts: [TextMeasure] {
+        let segments = [plain, wide].compactMap { $0.map { SMSSegments($0) } }
+        let longest = segments.max { $0.segments.count < $1.segments.count }
+        return longest.map { longest in
+            longest.segments.map { TextMeasure(encoding: longest.encoding, units: $0.units) }
+        } ?? []
+    }
+}
+
+extension BudgetReport.Row {
+    /// What the row says after its subject, language and medium: `2 pages 68/70 51/70 UCS2 by "د" at FILE:LINE, GHS 0.04`.
+    package func measured(in currency: Currency) -> String {
+        let count = pieces.count
+        let name = medium == .sms ? "part" : "page"
+        let sizes = pieces.map { room == nil ? "\($0.units)" : "\($0.units)/\(room ?? 0)" }.joined(separator: " ")
+        var words = ["\(count) \(name)\(count == 1 ? "" : "s") \(sizes) \(pieces.first?.encoding.rawValue ?? "")"]
+        if let forcing {
+            let place = forcingPlace.map { " at \($0.file):\($0.line)" } ?? " in a value"
+            words.append("by \"\(forcing)\"\(place)")
+        }
+        if let micros { words.append("\(currency.shown) \(Self.decimal(micros))") }
+        return words.joined(separator: "  ")
+    }
+
+    /// Millionths as a decimal number with at least two decimals.
+    private static func decimal(_ micros: Int64) -> String {
+        let (whole, part) = micros.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+        var decimals = String(String(part + 1_000_000).dropFirst())
+        while decimals.count > 2, decimals.last == "0" { decimals.removeLast() }
+        return "\(whole).\(decimals)"
+    }
+}
+
+extension BudgetReport {
+    /// The rows of one language, one flow or both; nil takes all.
+    package func only(language: String?, flow: String?) -> BudgetReport {
+        BudgetReport(
+            rows: rows.filter { (language ?? $0.language) == $0.language && (flow ?? $0.flow) == $0.flow },
+            currency: currency)
+    }
+
+    /// One line a row, with the first three columns set in a line.
+    package var lines: [String] {
+        func width(_ column: (Row) -> String) -> Int { rows.map { column($0).count }.max() ?? 0 }
+        let subject = width(\.subject)
+        let channel = width(\.channel)
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        return rows.map { row in
+            [
+                padded(row.subject, subject), row.language, padded(row.channel, channel),
+                padded(row.medium.rawValue, 4),
+                row.measured(in: currency),
+            ].joined(separator: "  ")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Authoring
+import Conversation
+import Testing
+import Wording
+
+/// What screens and messages take, row by row.
+struct BudgetReportTests {
+    private func report(_ flow: String, texts: String, channels: String = "") throws -> BudgetReport {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml"] = "city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n" + channels
+        files["Flows/main.yaml"] = flow
+        files["Locales/en/more.yaml"] = texts
+        return try #require(Compiler(vocabulary: Fixture.vocabulary).report(SourceBundle(files: files)))
+    }
+
+    private static let channels = """
+        channels:
+          line: { provider: p, ussd: "*123#", sms: "2121", prices: { ussd: "0.02", sms: "0.035" } }
+
+        """
+
+    @Test func `a row tells pages, parts, encoding, the character behind it and the price`() throws {
+        let report = try report(
+            "flow: main\nstart: begin\nstates: { begin: { end: last } }\n",
+            texts:
+                "main:\n  last: \"It’s a text of more than seventy units, so that as a message it takes two parts.\"\n",
+            channels: Self.channels)
+        let rows = report.only(language: "en", flow: "main").rows
+        #expect(rows.map(\.medium) == [.sms, .ussd])
+        let message = try #require(rows.first)
+        #expect(message.pieces.map(\.units) == [67, 13])
+        #expect(message.pieces.map(\.encoding) == [.ucs2, .ucs2])
+        #expect(message.forcing == "’")
+        #expect(message.forcingPlace == SourcePlace(file: "Locales/en/more.yaml", line: 2, column: 10))
+        #expect(message.micros == 70_000)
+        #expect(rows.last?.room == 70)
+        #expect(rows.last?.micros == 20_000)
+        #expect(
+            report.only(language: "en", flow: "main").lines.first
+                == "main/begin  en  line  sms   2 parts 67 13 UCS2  by \"’\" at Locales/en/more.yaml:2  GHS 0.07")
+    }
+
+    @Test func `a question is counted by page, with its keys`() throws {
+        let report = try report(
+            "flow: main\nstart: begin\nstates: { begin: { menu: story, options: [{ tea: last }] }, last: { end: bye } }\n",
+            texts: "main:\n  story: \"\(String(repeating: "Sixteen letters. ", count: 12))\"\n", channels: Self.channels
+        )
+        let row = try #require(report.rows.first { $0.subject == "main/begin" && $0.medium == .ussd })
+        #expect(row.pieces.count == 2)
+        #expect(row.pieces.allSatisfy { $0.units <= 160 && $0.encoding == .gsm7 })
+        #expect(row.forcing == nil)
+        #expect(row.micros == 40_000)
+    }
+
+    @Test func `texts that are sent are reported under their key`() throws {
+        let report = try report("flow: main\nstart: begin\nstates: { begin: { end: bye } }\n", texts: "x: y\n")
+        let row = try #require(report.rows.first { $0.subject == "bills.sms_paid" })
+        #expect(row.flow == nil)
+        // "Paid GHS 999,999,999.00 for " and forty letters.
+        #expect(row.pieces.map(\.units) == [68])
+        #expect(row.micros == nil)
+    }
+}

@@ -1,0 +1,34 @@
+import Authoring
+import Conversation
+import Foundation
+import Testing
+
+/// The pages about findings: one for each kind, and each kind shown by a case.
+struct FindingManualTests {
+    @Test(arguments: FindingKind.allCases) func `every kind is explained in a few lines`(kind: FindingKind) {
+        let explanation = kind.explanation
+        #expect(explanation.meaning.count > 30)
+        #expect(!explanation.wrong.isEmpty && !explanation.right.isEmpty && explanation.wrong != explanation.right)
+        #expect(kind.page.split(separator: "\n").count <= 15)
+        #expect(kind.page.hasPrefix(kind.rawValue + ":"))
+    }
+
+    @Test func `the chapter of the manual is made from the explanations`() throws {
+        let file = Fixture.tests.deletingLastPathComponent().appending(path: "Documentation/Findings.md")
+        let written = try String(contentsOf: file, encoding: .utf8)
+        #expect(written == FindingManual.text, "Write it anew: guichet check --manual > Documentation/Findings.md")
+    }
+
+    @Test func `every kind is found in one of the cases`() throws {
+        let files = [
+            "names", "settings", "kinds", "ways", "texts", "files", "countries", "values", "languages", "room",
+        ]
+        var found: Set<FindingKind> = []
+        for sources in try files.flatMap(FindingCase.all) {
+            let compilation = Compiler(vocabulary: Fixture.vocabulary).compile(sources.bundle)
+            found.formUnion(compilation.diagnostics.map(\.kind))
+            #expect(compilation.diagnostics.allSatisfy { ($0.severity == .warning) == $0.kind.isWarning })
+        }
+        #expect(Set(FindingKind.allCases).subtracting(found).map(\.rawValue).sorted() == [])
+    }
+}
