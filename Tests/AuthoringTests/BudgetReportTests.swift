@@ -33,7 +33,7 @@ struct BudgetReportTests {
         #expect(message.forcing == "’")
         #expect(message.forcingPlace == SourcePlace(file: "Locales/en/more.yaml", line: 2, column: 10))
         #expect(message.micros == 70_000)
-        #expect(rows.last?.room == 70)
+        #expect(rows.last?.rooms == [70])
         #expect(rows.last?.micros == 20_000)
         #expect(
             report.only(language: "en", flow: "main").lines.first

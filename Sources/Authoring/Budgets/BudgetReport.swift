@@ -13,8 +13,8 @@ package struct BudgetReport: Sendable {
         package let medium: Surface.Medium
         /// What each page or part takes, in the order they are read.
         package let pieces: [TextMeasure]
-        /// What one of them may take; nil for the parts of a message.
-        package let room: Int?
+        /// What each page may take in its own encoding; none for the parts of a message.
+        package let rooms: [Int]
         /// The first character that forces UCS-2, and where it is written; no place where a value brings it.
         package let forcing: Unicode.Scalar?
         package let forcingPlace: SourcePlace?
@@ -99,8 +99,8 @@ private struct BudgetRows {
         return BudgetReport.Row(
             subject: subject, flow: flow, language: bounds.tag, channel: bounds.surface.channel,
             medium: bounds.surface.medium, pieces: pieces,
-            room: bounds.surface.medium == .sms
-                ? nil : pieces.first.map { bounds.surface.budget.room(for: $0.encoding) },
+            rooms: bounds.surface.medium == .sms
+                ? [] : pieces.map { bounds.surface.budget.room(for: $0.encoding) },
             forcing: written?.scalar ?? wide?.firstOutsideGSM7, forcingPlace: written?.place,
             micros: price.map { $0.multipliedReportingOverflow(by: Int64(pieces.count)).partialValue })
     }
@@ -133,8 +133,11 @@ extension BudgetReport.Row {
     package func measured(in currency: Currency) -> String {
         let count = pieces.count
         let name = medium == .sms ? "part" : "page"
-        let sizes = pieces.map { room == nil ? "\($0.units)" : "\($0.units)/\(room ?? 0)" }.joined(separator: " ")
-        var words = ["\(count) \(name)\(count == 1 ? "" : "s") \(sizes) \(pieces.first?.encoding.rawValue ?? "")"]
+        let sizes = pieces.enumerated().map { index, piece in
+            rooms.indices.contains(index) ? "\(piece.units)/\(rooms[index])" : "\(piece.units)"
+        }
+        let encodings = Set(pieces.map(\.encoding.rawValue)).sorted().joined(separator: "+")
+        var words = ["\(count) \(name)\(count == 1 ? "" : "s") \(sizes.joined(separator: " ")) \(encodings)"]
         if let forcing {
             let place = forcingPlace.map { " at \($0.file):\($0.line)" } ?? " in a value"
             words.append("by \"\(forcing)\"\(place)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Authoring
 import Conversation
 import Foundation
+import Wording
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     @Option(help: "Only this flow in the report.") var flow: String?
 
     func run() throws {
-        if let explain { return try self.explain(explain) }
+        if let explain { return try sayPage(of: explain) }
         if manual {
             FileHandle.standardOutput.write(Data(FindingManual.text.utf8))
             return
@@ -36,7 +37,7 @@ struct CheckCommand: ParsableCommand {
         if errors > 0 { throw Ending.findings() }
     }
 
-    private func explain(_ word: String) throws {
+    private func sayPage(of word: String) throws {
         guard let kind = FindingKind(rawValue: word) else {
             let kinds = FindingKind.allCases.map(\.rawValue)
             throw Ending.misuse(
@@ -77,15 +78,15 @@ private struct JSONFinding: Encodable {
     }
 }
 
-/// A row of the report; `units` are those of each page or part, `room` what a page may take.
+/// A row of the report; `units` are those of each page or part, `rooms` what each page may take.
 private struct JSONRow: Encodable {
     let subject: String
     let language: String
     let channel: String
     let medium: String
-    let encoding: String?
+    let encodings: [String]
     let units: [Int]
-    let room: Int?
+    let rooms: [Int]
     let forcing: String?
     let file: String?
     let line: Int?
@@ -96,10 +97,10 @@ private struct JSONRow: Encodable {
         language = row.language
         channel = row.channel
         medium = row.medium.rawValue
-        encoding = row.pieces.first?.encoding.rawValue
+        encodings = row.pieces.map(\.encoding.rawValue)
         units = row.pieces.map(\.units)
-        room = row.room
-        forcing = row.forcing.map(String.init)
+        rooms = row.rooms
+        forcing = row.forcing.map { String($0) }
         file = row.forcingPlace?.file
         line = row.forcingPlace?.line
         micros = row.micros
