@@ -6,7 +6,8 @@ extension `The program` {
         @Test(arguments: [
             [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["import"], ["export"],
             ["load"],
-            ["bench"], ["database"], ["database", "migrate"], ["database", "copy"], ["database", "backup"],
+            ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
+            ["database", "backup"],
             ["database", "restore"], ["database", "verify"],
         ])
         func `every command explains itself`(command: [String]) async throws {
