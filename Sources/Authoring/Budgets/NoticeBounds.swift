@@ -61,11 +61,11 @@ struct NoticeBounds {
 
     private mutating func carry() {
         var callers: [String: Set<Place>] = [:]
-        var open = Set(flows.values.map { Place(flow: $0.name, state: $0.start) })
-        for place in open { carried[place] = .empty }
-        for _ in 0..<ConversationLimits.movesInTurn where !open.isEmpty {
+        var unsolved = Set(flows.values.map { Place(flow: $0.name, state: $0.start) })
+        for place in unsolved { carried[place] = .empty }
+        for _ in 0..<ConversationLimits.movesInTurn where !unsolved.isEmpty {
             var next: Set<Place> = []
-            for place in open {
+            for place in unsolved {
                 guard let facts = state(at: place)?.facts, let before = carried[place] else { continue }
                 if facts.ends, facts.texts.isEmpty, Self.raise(&passing, place.flow, before) {
                     next.formUnion(callers[place.flow] ?? [])
@@ -84,7 +84,7 @@ struct NoticeBounds {
                     }
                 }
             }
-            open = next
+            unsolved = next
         }
     }
 
@@ -92,7 +92,7 @@ struct NoticeBounds {
 
     private mutating func begin() {
         var following: [String: Set<Place>] = [:]
-        var open: Set<Place> = []
+        var unsolved: Set<Place> = []
         for flow in flows.values {
             for state in flow.states.values {
                 let place = Place(flow: flow.name, state: state.name)
@@ -102,13 +102,13 @@ struct NoticeBounds {
                             Place(flow: flow.name, state: then?.value ?? state.name))
                     }
                     guard state.facts.waits, !way.isSilent else { continue }
-                    follow(way, from: place, .empty, &open)
+                    follow(way, from: place, .empty, &unsolved)
                 }
             }
         }
-        for _ in 0..<ConversationLimits.movesInTurn where !open.isEmpty {
+        for _ in 0..<ConversationLimits.movesInTurn where !unsolved.isEmpty {
             var next: Set<Place> = []
-            for place in open {
+            for place in unsolved {
                 guard let facts = state(at: place)?.facts, let before = fresh[place] else { continue }
                 if facts.ends, facts.texts.isEmpty {
                     for target in following[place.flow] ?? [] where Self.raise(&fresh, target, before) {
@@ -117,12 +117,12 @@ struct NoticeBounds {
                 }
                 for way in facts.silentWays { follow(way, from: place, before, &next) }
             }
-            open = next
+            unsolved = next
         }
     }
 
     /// Takes what was said along a way to where it leads in the same flow. Nothing said is nothing to take along.
-    private mutating func follow(_ way: Way, from place: Place, _ before: WidestText, _ open: inout Set<Place>) {
+    private mutating func follow(_ way: Way, from place: Place, _ before: WidestText, _ unsolved: inout Set<Place>) {
         var after = before.above(notice(of: way, in: place.flow))
         let target: Place
         switch way.transition.destination {
@@ -133,13 +133,13 @@ struct NoticeBounds {
             target = Place(flow: place.flow, state: then?.value ?? place.state)
         }
         guard !after.isEmpty, Self.raise(&fresh, target, after) else { return }
-        open.insert(target)
+        unsolved.insert(target)
     }
 
     // MARK: Into called flows
 
     private mutating func enter() {
-        var open: Set<String> = []
+        var unsolved: Set<String> = []
         for flow in flows.values {
             for state in flow.states.values {
                 for way in state.facts.ways {
@@ -147,13 +147,13 @@ struct NoticeBounds {
                     let isAnswer = state.facts.waits && !way.isSilent
                     let before = isAnswer ? nil : fresh[Place(flow: flow.name, state: state.name)]
                     let notice = (before ?? .empty).above(notice(of: way, in: flow.name))
-                    if !notice.isEmpty, Self.raise(&entry, call.flow.value, notice) { open.insert(call.flow.value) }
+                    if !notice.isEmpty, Self.raise(&entry, call.flow.value, notice) { unsolved.insert(call.flow.value) }
                 }
             }
         }
-        for _ in 0..<ConversationLimits.frames where !open.isEmpty {
+        for _ in 0..<ConversationLimits.frames where !unsolved.isEmpty {
             var next: Set<String> = []
-            for name in open {
+            for name in unsolved {
                 guard let flow = flows[name], let before = entry[name] else { continue }
                 for state in flow.states.values {
                     guard let carried = carried[Place(flow: name, state: state.name)] else { continue }
@@ -164,7 +164,7 @@ struct NoticeBounds {
                     }
                 }
             }
-            open = next
+            unsolved = next
         }
     }
 }

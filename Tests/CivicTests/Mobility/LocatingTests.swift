@@ -1,4 +1,4 @@
-import Civic
+@testable import Civic
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -40,7 +40,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
                 #expect(outcome.name == message.outcome, "\(message.words)")
                 #expect(places == message.places, "\(message.words)")
                 #expect(outcome.text("toward") ?? "" == message.toward, "\(message.words)")
-                #expect(outcome.text("typed") ?? "" == message.typed, "\(message.words)")
+                #expect(outcome.text("typed") ?? "" == message.typed.prefix(Location.typedLimit), "\(message.words)")
             }
         }
     }
@@ -70,7 +70,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
             let text = String(repeating: words, count: 2000)
             let outcome = try await desk.call("mobility.locate", ["words": .text(text)])
             #expect(outcome.name == "unknown")
-            #expect(outcome.text("typed")?.count == 40)
+            #expect(outcome.text("typed")?.count == Location.typedLimit)
         }
     }
 }
