@@ -26,7 +26,6 @@ final class Pipeline: Transaction {
 
     private struct PreparedStatement {
         let name: String
-        let parameterCount: Int
         let isReading: Bool
     }
 
@@ -195,7 +194,7 @@ final class Pipeline: Transaction {
         preparedCount += 1
         let word = statement.sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
         let known = PreparedStatement(
-            name: "s\(preparedCount)", parameterCount: statement.arguments.count, isReading: word == "SELECT")
+            name: "s\(preparedCount)", isReading: word == "SELECT")
         try connection.prepare(
             known.name, Dialect.postgres.statement(statement.sql), types: statement.arguments.map(\.postgresType))
         debts.append(.preparation(key))
@@ -237,8 +236,7 @@ final class Pipeline: Transaction {
     }
 
     private func hearAll() throws(PostgresError) {
-        for debt in debts { _ = try hear(debt, wantsRows: false) }
-        debts.removeAll(keepingCapacity: true)
+        _ = try hearAnswer(wantsRows: false)
     }
 
     /// Hears what is owed up to the answer somebody waits for, which is the last.

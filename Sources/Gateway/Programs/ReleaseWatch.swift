@@ -53,13 +53,14 @@ package struct ReleaseWatch: Sendable {
 
 extension ProgramStore {
     /// A release ready to run; nil when its sources are gone, damaged or made for another build of the gateway. It is
-    /// compiled on the caller's thread, for a store's own have citizens waiting.
+    /// compiled on the caller's thread, for a store's own have citizens waiting. It passed the checks when it was released;
+    /// checks that came later keep nobody from running it.
     static func compiled(
         _ digest: String, _ database: any Database, _ compiler: Compiler
     ) async throws -> ShelvedProgram? {
         do {
             guard let bundle = try await database.read({ try ProgramStore.bundle(digest, $0) }) else { return nil }
-            return ProgramShelf.shelve(compiler.compile(bundle))
+            return ProgramShelf.shelve(compiler.recompile(bundle))
         } catch let error as StorageError {
             throw error
         } catch {
