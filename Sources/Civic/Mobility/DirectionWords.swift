@@ -32,6 +32,14 @@ enum DirectionWords {
             toward: ["إلى", "نحو", "باتجاه", "في اتجاه", "صوب"],
             at: ["من", "في", "عند", "قرب", "بجانب"],
             articles: []),
+        "sw": Words(
+            toward: ["kuelekea", "kwenda", "hadi", "mpaka"],
+            at: ["kwenye", "katika", "eneo la", "hapo", "pale", "kutoka", "karibu na", "mbele ya", "nyuma ya"],
+            articles: []),
+        "rw": Words(
+            toward: ["ugana", "werekeza", "yerekeza", "ujya", "kugera"],
+            at: ["kuri", "ku", "mu", "ahitwa", "hafi ya", "uvuye", "imbere ya", "inyuma ya"],
+            articles: []),
     ]
 
     /// Marks of a direction as folded words, longest first, so that `en direction de` is not read as `direction`.
