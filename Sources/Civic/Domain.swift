@@ -14,12 +14,15 @@ package protocol Domain: Sendable {
     static var texts: [DomainText] { get }
     static var imports: [ImportKind] { get }
     static var exports: [ExportKind] { get }
-    /// What is to be done because time has passed, whoever dials or not: asked about once a minute, on the city's day.
-    static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws
+    /// What is to be done because time has passed, whoever dials or not: asked about once a minute, with the moment and
+    /// the city's day. It does a little at a time, and answers whether more is left: then it is asked again soon.
+    static func keepHouse(on today: CivilDate, at now: Instant, _ transaction: any Transaction) throws -> Bool
 }
 
 extension Domain {
-    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {}
+    package static func keepHouse(
+        on today: CivilDate, at now: Instant, _ transaction: any Transaction
+    ) throws -> Bool { false }
     package static var texts: [DomainText] { [] }
     package static var imports: [ImportKind] { [] }
     package static var exports: [ExportKind] { [] }

@@ -11,7 +11,8 @@ struct Guichet: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, TextsCommand.self,
-            NumbersCommand.self, ImportCommand.self, ExportCommand.self, DatabaseCommand.self, EchoCommand.self,
+            NumbersCommand.self, ImportCommand.self, ExportCommand.self, LedgerCommand.self, DatabaseCommand.self,
+            EchoCommand.self,
             LoadCommand.self,
             BenchCommand.self,
         ])

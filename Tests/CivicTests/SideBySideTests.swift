@@ -61,6 +61,22 @@ import Wording
         }
     }
 
+    @Test func `two gateways that take up entries at once make one chain`() async throws {
+        try await overtake(Taxes.self) { desk async throws in
+            let office = TaxOffice(desk: desk)
+            for count in 1...3 { try await office.hear(.moved(100, "T\(count)"), about: "R\(count)") }
+        } slow: { desk in
+            try await desk.database.write { try Taxes.linkEntries($0) }
+        } quick: { desk async throws in
+            try await TaxOffice(desk: desk).hear(.moved(100, "T4"), about: "R4")
+            #expect(try await desk.database.write { try !Taxes.linkEntries($0) })
+        } afterwards: { desk, hasMore async throws in
+            #expect(!hasMore)
+            let verification = try await desk.database.read { try Taxes.verifyLedger(in: $0) }
+            #expect((verification.links, verification.waiting, verification.faults) == (4, 0, []))
+        }
+    }
+
     @Test func `a vote under way when the box is closed for good is not counted`() async throws {
         try await overtake(Participation.self) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)

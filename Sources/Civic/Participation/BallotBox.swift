@@ -1,3 +1,4 @@
+package import Conversation
 package import Storage
 package import Wording
 
@@ -130,7 +131,10 @@ extension Participation {
     }
 
     /// Closes what is over, so that results need not wait for a citizen.
-    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {
+    package static func keepHouse(
+        on today: CivilDate, at now: Instant, _ transaction: any Transaction
+    ) throws -> Bool {
         try destroyKeys(closedBefore: today, in: transaction)
+        return false
     }
 }

@@ -67,7 +67,7 @@ extension Row {
         return Money(minorUnits: try integer(column), currency: currency).decimal
     }
 
-    fileprivate func timestamp(_ column: Int) throws(StorageError) -> String {
+    func timestamp(_ column: Int) throws(StorageError) -> String {
         Instant(milliseconds: try integer(column)).timestamp
     }
 }

@@ -1,3 +1,4 @@
+package import Conversation
 package import Storage
 package import Wording
 
@@ -11,10 +12,17 @@ package enum Taxes: Domain {
     package static let migrations = TaxesSchema.migrations
     package static let actions = [findBill, myBills, pay, findReceipt]
     package static let imports = [BillImport.kind]
-    package static let exports = [billsExport, receiptsExport, postingsExport, paymentsExport]
+    package static let exports = [
+        billsExport, receiptsExport, postingsExport, paymentsExport, sealsExport, dayTotalsExport,
+    ]
 
-    package static func keepHouse(on today: CivilDate, _ transaction: any Transaction) throws {
+    /// Forgets old misses, takes up new entries of the ledger, and seals the days before today.
+    package static func keepHouse(
+        on today: CivilDate, at now: Instant, _ transaction: any Transaction
+    ) throws -> Bool {
         try MissedNumbers.forgetOld(on: today, transaction)
+        let yesterday = CivilDate(daysSinceEpoch: today.daysSinceEpoch - 1)
+        return try sealDays(until: yesterday, at: now, transaction) == nil
     }
 
     /// Random digits of a bill's number, before its two check digits.

@@ -7,6 +7,7 @@ enum TaxesSchema {
         Migration("taxes.001-bills", bills),
         Migration("taxes.002-ledger", ledger),
         Migration("taxes.003-attempts", attempts),
+        Migration("taxes.004-chain", chain),
     ]
 
     /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one
@@ -116,6 +117,44 @@ enum TaxesSchema {
         """
         CREATE INDEX open_attempts ON attempts (changed_at)
             WHERE state IN ('created', 'submitted', 'pending', 'unknown')
+        """,
+    ]
+
+    /// Rows are only ever added to links and seals. `ledger_chain` has one row, which whoever adds links changes first;
+    /// its length tells whether links were cut off the end.
+    private static let chain = [
+        "CREATE TABLE unlinked_entries (entry INTEGER PRIMARY KEY REFERENCES entries (id)) $STRICT",
+        "INSERT INTO unlinked_entries (entry) SELECT id FROM entries",
+        """
+        CREATE TABLE ledger_links (
+            position INTEGER PRIMARY KEY,
+            entry INTEGER NOT NULL UNIQUE REFERENCES entries (id),
+            day TEXT NOT NULL,
+            hash $BYTES NOT NULL
+        ) $STRICT
+        """,
+        "CREATE INDEX ledger_links_by_day ON ledger_links (day)",
+        "CREATE TABLE ledger_chain (id INTEGER PRIMARY KEY, length INTEGER NOT NULL) $STRICT",
+        "INSERT INTO ledger_chain (id, length) VALUES (1, 0)",
+        """
+        CREATE TABLE ledger_seals (
+            day TEXT PRIMARY KEY,
+            entries INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            hash $BYTES NOT NULL,
+            sealed_at INTEGER NOT NULL
+        ) $CLUSTERED
+        """,
+        """
+        CREATE TABLE ledger_seal_totals (
+            day TEXT NOT NULL REFERENCES ledger_seals (day),
+            account TEXT NOT NULL,
+            currency TEXT NOT NULL,
+            exponent INTEGER NOT NULL,
+            debits INTEGER NOT NULL,
+            credits INTEGER NOT NULL,
+            PRIMARY KEY (day, account, currency, exponent)
+        ) $CLUSTERED
         """,
     ]
 }

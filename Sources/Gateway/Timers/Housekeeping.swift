@@ -35,8 +35,9 @@ package struct Housekeeping: Sendable {
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
         try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
         let today = office.shelf.live.calendar.day(of: now)
-        for domain in DomainCatalog.all { try domain.keepHouse(on: today, transaction) }
-        let delay = forgotten < Self.batch ? Self.everyMilliseconds : 1_000
+        var isDone = forgotten < Self.batch
+        for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) { isDone = false }
+        let delay = isDone ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
     }
 }

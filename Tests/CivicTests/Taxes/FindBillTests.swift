@@ -109,8 +109,11 @@ import Wording
             }
             #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == 1)
             for (days, left) in [(0, 1), (2, 1), (3, 0)] {
-                let today = DomainDesk.day(of: DomainDesk.morning.adding(seconds: Int64(days) * 24 * 3600))
-                try await office.desk.database.write { try Taxes.keepHouse(on: today, $0) }
+                let now = DomainDesk.morning.adding(seconds: Int64(days) * 24 * 3600)
+                let hasMore = try await office.desk.database.write {
+                    try Taxes.keepHouse(on: DomainDesk.day(of: now), at: now, $0)
+                }
+                #expect(!hasMore)
                 #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == left)
             }
         }

@@ -5,7 +5,8 @@ enum BigTables {
     /// Tables of what staff bring in or release, and those that are all but empty: reading one whole costs nothing.
     static let small: Set<String> = [
         "address_files", "ballot_keys", "commit_checks", "consultation_texts", "consultations", "corridors",
-        "file_releases", "migrations", "place_names", "places", "programs", "suspense", "votes_under_way",
+        "file_releases", "ledger_chain", "ledger_seals", "migrations", "place_names", "places", "programs", "suspense",
+        "unlinked_entries", "votes_under_way",
     ]
 
     /// Numbers of made rows begin here, and those of the test's own at 1.
@@ -32,6 +33,7 @@ enum BigTables {
         "entries (id, at, day, kind, reference, wallet, wallet_transaction, currency, exponent)":
             "\(numbers) + i, \(time), '2026-06-30', 'payment', 'R' || i, 'wallet', 'T' || i, 'GHS', 2",
         "postings (entry, account, amount)": "\(numbers) + i, 'receivable:B' || i, -30000",
+        "ledger_links (position, entry, day, hash)": "i, \(numbers) + i, '2026-06-30', \(bytes("hash"))",
         "receipts (number, entry, bill, amount, owing, paid_on, paid_at)":
             "'Q' || i, \(numbers) + i, 'B' || i, 30000, 0, '2026-06-30', \(time)",
         "intents (id, bill, amount, asked_by_hash, at)": "\(numbers) + i, 'B' || i, 30000, \(bytes("phone")), \(time)",

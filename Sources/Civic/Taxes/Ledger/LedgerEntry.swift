@@ -49,7 +49,7 @@ struct LedgerEntry {
             != nil
     }
 
-    /// Writes the entry and answers its number.
+    /// Writes the entry, marks it for the chain and answers its number.
     func post(_ context: PaymentContext) throws -> Int64 {
         guard isBalanced else { throw UnbalancedEntry() }
         let statement = Statement(
@@ -66,6 +66,7 @@ struct LedgerEntry {
                     "INSERT INTO postings (entry, account, amount) VALUES ($1, $2, $3)",
                     [.integer(id), .text(posting.account.name), .integer(posting.amount)]))
         }
+        try LedgerChain.mark(id, context.transaction)
         return id
     }
 

@@ -19,10 +19,14 @@ extension Taxes {
         }
     }
 
+    /// The account of a posting `p`, or its kind alone where every bill has one of its own.
+    static let accountKind =
+        "CASE WHEN p.account LIKE 'receivable:%' THEN 'receivable' WHEN p.account LIKE 'credit:%' THEN 'credit' "
+        + "ELSE p.account END"
+
     private static let totals = """
         SELECT account, currency, SUM(amount) FROM (
-            SELECT CASE WHEN p.account LIKE 'receivable:%' THEN 'receivable'
-                WHEN p.account LIKE 'credit:%' THEN 'credit' ELSE p.account END AS account, e.currency, p.amount
+            SELECT \(accountKind) AS account, e.currency, p.amount
             FROM postings p JOIN entries e ON e.id = p.entry
         ) AS named
         GROUP BY account, currency ORDER BY account, currency

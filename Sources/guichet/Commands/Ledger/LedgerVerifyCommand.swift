@@ -1,0 +1,116 @@
+import ArgumentParser
+import Civic
+import Gateway
+import Storage
+import Wording
+
+struct LedgerVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Makes the whole chain of the ledger again and says what does not fit.",
+        discussion: """
+            Every entry must sum to zero, every payment have its receipt, every entry be what its place in the chain was \
+            made from, and every sealed day count what it counted when it was sealed. It changes nothing, works beside \
+            running gateways and takes time with the size of the ledger. Ends with 1 when something is wrong.
+            """)
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("What was published for a day; may be given several times.", valueName: "day=hash"))
+    var expect: [String] = []
+    @Option(
+        help: ArgumentHelp("The store, as sqlite:<file> or postgres://<user>@<host>/<database>.", valueName: "url"))
+    var database: String = StoreOptions.standard
+    @Flag(help: "One JSON line for each finding, and one for the whole.") var json = false
+
+    func run() async throws {
+        let published = try expect.map(Published.init)
+        let address = try StoreAddress(database)
+        try address.requireFile()
+        let (verification, faults) = try await address.use { database in
+            try await database.read { transaction in
+                (
+                    try Taxes.verifyLedger(in: transaction),
+                    try Taxes.ledgerFaults(in: transaction).map(\.sentence)
+                        + Taxes.ledgerTotals(in: transaction).balances.filter { $0.amount != 0 }
+                        .map { "The accounts in \($0.currency) do not sum to zero." }
+                )
+            }
+        }
+        let sentences =
+            verification.faults.map(\.sentence) + faults
+            + published.compactMap { $0.fault(among: verification.seals) }
+        if json {
+            for sentence in sentences { Terminal.say(try JSONLine.text(["finding": sentence])) }
+            Terminal.say(try JSONLine.text(Summary(verification, findings: sentences.count)))
+        } else {
+            for sentence in sentences { Terminal.say("error: \(sentence)") }
+            let last = verification.seals.last.map { "; sealed up to \($0.day.iso), \($0.digits)" } ?? ""
+            Terminal.say(
+                "\(verification.links) entries in the chain, \(verification.waiting) waiting to be taken up\(last). "
+                    + (sentences.isEmpty ? "Nothing is wrong." : "\(sentences.count) findings."))
+        }
+        if !sentences.isEmpty { throw Ending.findings() }
+    }
+}
+
+/// What somebody wrote down of a sealed day.
+private struct Published {
+    let day: CivilDate
+    let digits: String
+
+    init(_ text: String) throws {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let day = CivilDate(iso: parts[0]), parts[1].utf8.count == 64,
+            parts[1].allSatisfy(\.isHexDigit)
+        else { throw Ending.misuse("\"\(text)\" is no day with its hash; write 2026-12-31=<64 hexadecimal digits>.") }
+        self.day = day
+        digits = parts[1].lowercased()
+    }
+
+    func fault(among seals: [LedgerSeal]) -> String? {
+        guard let seal = seals.first(where: { $0.day == day }) else { return "\(day.iso) is not sealed here." }
+        return seal.digits == digits ? nil : "\(day.iso) was published with another hash than it has here."
+    }
+}
+
+private struct Summary: Encodable {
+    let links: Int64
+    let waiting: Int64
+    let seals: Int
+    let lastSealedDay: String?
+    let lastHash: String?
+    let findings: Int
+
+    enum CodingKeys: String, CodingKey {
+        case links, waiting, seals, findings
+        case lastSealedDay = "last_sealed_day"
+        case lastHash = "last_hash"
+    }
+
+    init(_ verification: LedgerVerification, findings: Int) {
+        links = verification.links
+        waiting = verification.waiting
+        seals = verification.seals.count
+        lastSealedDay = verification.seals.last?.day.iso
+        lastHash = verification.seals.last?.digits
+        self.findings = findings
+    }
+}
+
+extension LedgerVerification.Fault {
+    /// The fault for staff.
+    fileprivate var sentence: String {
+        switch self {
+        case .changed(let entry, let position):
+            "Entry \(entry), number \(position) of the chain, is not what it was when it was taken up."
+        case .missing(let entry, let position): "Entry \(entry), number \(position) of the chain, is gone."
+        case .gap(let position): "The chain has no link just before number \(position)."
+        case .length(let links, let expected): "The chain has \(links) links and should have \(expected)."
+        case .stray(let entry): "Entry \(entry) is neither in the chain nor waiting for it."
+        case .sealBroken(let day): "The seal of \(day.iso) does not fit the chain."
+        case .sealDiffers(let day): "The seal of \(day.iso) counts other entries or sums than its day has."
+        case .sealedDayGained(let day, let entry): "Entry \(entry) came into \(day.iso) after that day was sealed."
+        case .sealMissing(let day): "\(day.iso) lies between sealed days and has no seal."
+        }
+    }
+}
