@@ -1,4 +1,5 @@
 import Conversation
+import Foundation
 import Testing
 import Wording
 
@@ -23,6 +24,8 @@ struct SessionCodingTests {
         session.phase = .offeringToResume
         session.refusals = 2
         session.page = 3
+        session.isReminded = true
+        session.isUnseen = true
         session.notices = ["One.", ""]
         session.frames = [
             Session.Frame(flow: "main", state: "begin", variables: nested, history: ["a", "b"]),
@@ -61,6 +64,20 @@ struct SessionCodingTests {
             #expect(throws: SessionCodingError.self) { try Session(encoded: Array(bytes[..<length])) }
         }
         #expect(throws: SessionCodingError.wrongLength) { try Session(encoded: bytes + [0]) }
+    }
+
+    @Test func `a session of the first version is read as it was kept`() throws {
+        let file = Checkout.fixtures.appending(path: "Conversation/Sessions/version1.hex")
+        let digits = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").joined()
+        let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+            UInt8(digits.dropFirst($0).prefix(2), radix: 16)
+        }
+        let session = try Session(encoded: bytes)
+        var expected = Self.full
+        (expected.isReminded, expected.isUnseen) = (false, false)
+        #expect(bytes.first == 1)
+        #expect(session == expected)
+        #expect(try Session(encoded: session.encoded) == expected)
     }
 
     @Test func `another version is refused by its number`() {
@@ -111,7 +128,8 @@ struct SessionCodingTests {
     }
 
     private static func invented(_ chance: inout SeededGenerator) -> [UInt8] {
-        [1] + (0..<Int.random(in: 0...200, using: &chance)).map { _ in UInt8.random(in: 0...255, using: &chance) }
+        [UInt8.random(in: 1...2, using: &chance)]
+            + (0..<Int.random(in: 0...200, using: &chance)).map { _ in UInt8.random(in: 0...255, using: &chance) }
     }
 
     /// The bytes with a few of them changed, removed or doubled, or with a number in them made huge.

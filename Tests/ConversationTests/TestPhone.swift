@@ -7,7 +7,7 @@ import Wording
 /// After every turn the session goes through its stored form, so that no test passes on what a store would lose.
 final class TestPhone {
     let engine: Engine
-    let surface: Surface
+    private(set) var surface: Surface
     private let language: String
     private let chosen: Bool
     private let changing: Set<String>
@@ -27,13 +27,20 @@ final class TestPhone {
         outcomes: @escaping (ActionCall) -> ActionOutcome = { _ in ActionOutcome("done") }
     ) {
         engine = Engine(program: program)
-        let address = medium == .ussd ? "*1#" : "2100"
-        surface = Surface(medium: medium, budget: budget, address: address)
+        surface = Self.surface(medium, budget)
         self.language = language
         self.chosen = chosen
         self.changing = changing
         self.outcomes = outcomes
     }
+
+    private static func surface(_ medium: Surface.Medium, _ budget: ScreenBudget) -> Surface {
+        let (address, elsewhere) = medium == .ussd ? ("*1#", "2100") : ("2100", "*1#")
+        return Surface(medium: medium, budget: budget, address: address, elsewhere: elsewhere)
+    }
+
+    /// The citizen goes on by another medium with the same session.
+    func change(to medium: Surface.Medium) { surface = Self.surface(medium, surface.budget) }
 
     /// A session in mid-flow that nobody's turn has made.
     func takeOver(_ session: Session) { self.session = session }
@@ -72,6 +79,18 @@ final class TestPhone {
     @discardableResult
     func repeatHop() throws -> String {
         try settle(engine.repeatScreen(try #require(session), surface: surface, now: tick()))
+    }
+
+    /// A text message has long not been answered; nil where nothing comes of that.
+    @discardableResult
+    func remind() throws -> String? {
+        try engine.remind(try #require(session), surface: surface, now: tick()).map(settle)
+    }
+
+    /// Nor was the reminder.
+    @discardableResult
+    func timeOut() throws -> String? {
+        try engine.timeOut(try #require(session), surface: surface, now: tick()).map(settle)
     }
 
     // MARK: What there is to see

@@ -24,6 +24,7 @@ package struct Engine: Sendable {
     package func advance(_ session: Session, _ typed: String, surface: Surface, now: Instant) -> Advance {
         let typed = String(typed.prefix(ConversationLimits.inputLength))
         var run = Run(program: program, surface: surface, now: now, session: session)
+        run.session.isReminded = false
         switch session.phase {
         case .ended: return run.restart()
         case .offeringToResume: return run.answerOffer(typed)
@@ -43,6 +44,24 @@ package struct Engine: Sendable {
         // Wrong answers to an earlier question are no wrong answers to the offer.
         run.session.refusals = 0
         return run.offerToResume()
+    }
+
+    /// Asks again what a text message asked and nobody answered, under a reminder. It counts neither as an answer nor as
+    /// a wrong one. Nil where the session does not wait by text message in a state with a timeout, or was reminded
+    /// before.
+    package func remind(_ session: Session, surface: Surface, now: Instant) -> Advance? {
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        guard let timeout = run.timeout, !session.isReminded else { return nil }
+        return run.remind(timeout)
+    }
+
+    /// Goes on where the timeout of the waiting state leads, or ends the session with an empty screen, which is not to be
+    /// sent. It counts neither as an answer nor as a wrong one. Nil where the session does not wait by text message in a
+    /// state with a timeout.
+    package func timeOut(_ session: Session, surface: Surface, now: Instant) -> Advance? {
+        var run = Run(program: program, surface: surface, now: now, session: session)
+        guard let timeout = run.timeout else { return nil }
+        return run.timeOut(timeout)
     }
 
     /// Shows the current screen again and changes nothing else: for a hop the network sent twice.

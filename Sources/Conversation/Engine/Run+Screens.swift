@@ -4,18 +4,22 @@ import Wording
 extension Run {
     /// A state waits: remembers the way back and shows its first page.
     mutating func arrive(_ prompt: Prompt) -> Advance {
-        let depth = session.frames.indices.last
-        if let depth {
-            if let origin, origin != session.frames[depth].state { remember(origin, at: depth) }
-            // Whoever comes to a state again is where they were then: what lay between is no way back any more.
-            if let before = session.frames[depth].history.firstIndex(of: session.frames[depth].state) {
-                session.frames[depth].history.removeSubrange(before...)
-            }
-        }
+        rememberWayBack()
         session.phase = .waiting
+        session.isUnseen = false
         session.notices = notices
         if !asksAgain { note(.waited) }
         return show(prompt)
+    }
+
+    /// The state the input came to is a way back from the one that waits now.
+    mutating func rememberWayBack() {
+        guard let depth = session.frames.indices.last else { return }
+        if let origin, origin != session.frames[depth].state { remember(origin, at: depth) }
+        // Whoever comes to a state again is where they were then: what lay between is no way back any more.
+        if let before = session.frames[depth].history.firstIndex(of: session.frames[depth].state) {
+            session.frames[depth].history.removeSubrange(before...)
+        }
     }
 
     /// Shows the current page of a prompt under what was said.
@@ -37,10 +41,7 @@ extension Run {
                 chosenLanguage: chosenLanguage, failure: nil, trail: trail, wait: wait))
     }
 
-    private var wait: TurnWait? {
-        guard surface.medium == .sms, session.phase == .waiting else { return nil }
-        return place?.timeout.map { TurnWait(seconds: $0.seconds) }
-    }
+    private var wait: TurnWait? { timeout.map { TurnWait(seconds: $0.seconds) } }
 
     /// A closing text has no further page: what does not fit is cut at the end of the first page.
     func fitted(_ text: String, closes: Bool) -> String {
@@ -71,10 +72,11 @@ extension Run {
             return restart()
         case .more: return turnPage(of: state)
         case .help:
+            guard hasAsked(state) else { return nil }
             asksAgain = true
             notices.append(state.help.map { visit.text($0) } ?? visit.text(.help))
             session.page = 0
-            return carryOut(state.step.enter(visit))
+            return carryOut(begin(state))
         }
     }
 
@@ -83,6 +85,7 @@ extension Run {
         session.notices = []
         session.refusals = 0
         guard canGoBack else { return showAgain() }
+        session.isUnseen = false
         note(.answered)
         while let depth = session.frames.indices.last {
             if let earlier = session.frames[depth].history.popLast() {
@@ -96,7 +99,7 @@ extension Run {
     }
 
     private mutating func turnPage(of state: State) -> Advance? {
-        guard surface.medium == .ussd, case .wait(let prompt) = state.step.enter(visit) else { return nil }
+        guard surface.medium == .ussd, hasAsked(state), case .wait(let prompt) = begin(state) else { return nil }
         let before = session.page
         session.page += 1
         let advance = show(prompt)
@@ -109,8 +112,9 @@ extension Run {
         guard let state = place else {
             return fail(.unknownPlace(session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"))
         }
-        guard case .wait(let prompt) = state.step.enter(visit) else { return carryOut(state.step.enter(visit)) }
         session.phase = .waiting
+        let move = begin(state)
+        guard case .wait(let prompt) = move, !session.isUnseen else { return carryOut(move) }
         return show(prompt)
     }
 

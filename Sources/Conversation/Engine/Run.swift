@@ -51,6 +51,7 @@ struct Run: Sendable {
     mutating func answer(_ typed: String) -> Advance {
         guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
         if let key = Key(typed), let advance = press(key, in: state) { return advance }
+        guard hasAsked(state) else { return showAgain() }
         origin = session.frames.last?.state
         session.page = 0
         session.notices = []
@@ -86,7 +87,8 @@ struct Run: Sendable {
             case .stay(let values): move = stay(values)
             case .refuse(let refusal):
                 if let last = refuse(refusal) { return last }
-                move = place.map { $0.step.enter(visit) } ?? .fail(.unknownPlace(placeName))
+                move = place.map { begin($0) } ?? .fail(.unknownPlace(placeName))
+            case .elsewhere: return sendElsewhere()
             case .fail(let failure): return fail(failure)
             }
         }
@@ -98,7 +100,7 @@ struct Run: Sendable {
         origin = nil
     }
 
-    private mutating func follow(_ transition: Transition, _ values: [String: Value]) -> Move {
+    mutating func follow(_ transition: Transition, _ values: [String: Value]) -> Move {
         guard let depth = session.frames.indices.last else { return .fail(.unknownPlace(placeName)) }
         session.frames[depth].variables.merge(values) { _, new in new }
         for assignment in transition.assignments {
@@ -123,7 +125,7 @@ struct Run: Sendable {
             return .fail(.unknownPlace(placeName))
         }
         session.frames[depth].variables.merge(values) { _, new in new }
-        return state.step.enter(visit)
+        return begin(state)
     }
 
     private mutating func enter(state name: String) -> Move {
@@ -132,7 +134,7 @@ struct Run: Sendable {
         asksAgain = false
         note(.entered)
         guard let state = place else { return .fail(.unknownPlace(placeName)) }
-        return state.step.enter(visit)
+        return begin(state)
     }
 
     private mutating func enter(_ call: FlowCall, then: String?) -> Move {
@@ -191,19 +193,23 @@ struct Run: Sendable {
     /// Ends with a last text. In a called flow that text ends the whole session too.
     mutating func finish(_ text: String) -> Advance {
         note(.ended)
-        session.phase = .ended
-        session.frames = []
+        end()
         return show((notices + [text]).joined(separator: "\n"), closes: true)
     }
 
     mutating func fail(_ failure: TurnFailure) -> Advance {
-        session.phase = .ended
-        session.frames = []
+        end()
         let text: EngineText = if case .unknownPlace = failure { .unfit } else { .trouble }
         return .turn(
             Turn(
                 session: session, screen: Screen(text: fitted(visit.text(text), closes: true), closes: true),
                 chosenLanguage: chosenLanguage, failure: failure, trail: trail))
+    }
+
+    /// Leaves nothing to go on with.
+    mutating func end() {
+        session.phase = .ended
+        session.frames = []
     }
 
     /// Adds what happened at the state the innermost frame stands in.

@@ -10,6 +10,8 @@ package struct Turn: Sendable {
     package let trail: [Footstep]
     /// How long to wait for an answer by text message before asking again; nil when nothing is waited for.
     package let wait: TurnWait?
+    /// True where the citizen has been told to go on by the other medium: the session waits there.
+    package var goesOnElsewhere: Bool { session.phase == .waiting && session.isUnseen }
 
     init(
         session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?, trail: [Footstep] = [],
@@ -104,6 +106,8 @@ package enum TurnFailure: Error, Sendable, Hashable {
     /// A formula had no value (a missing variable, an overflow, two currencies).
     case noValue(String)
     case nothingToChoose
+    /// A state runs by a medium this city has no line for.
+    case nowhere(String)
 
     /// A constant sentence for the log.
     package var sentence: String {
@@ -115,6 +119,7 @@ package enum TurnFailure: Error, Sendable, Hashable {
         case .unexpectedOutcome: "An action had an outcome the flow does not handle."
         case .noValue: "A formula of a flow had no value."
         case .nothingToChoose: "A state had nothing to offer."
+        case .nowhere: "A state runs by a medium this city has no line for."
         }
     }
 
@@ -122,7 +127,7 @@ package enum TurnFailure: Error, Sendable, Hashable {
     package var subject: String {
         switch self {
         case .unknownPlace(let name), .endless(let name), .tooDeep(let name), .unexpectedOutcome(let name),
-            .noValue(let name):
+            .noValue(let name), .nowhere(let name):
             name
         case .unexpectedInput, .nothingToChoose: ""
         }

@@ -24,6 +24,10 @@ package struct Session: Sendable, Hashable {
     package var page: Int
     /// What was said above the current screen; kept while its pages are turned.
     package var notices: [String]
+    /// True once the waiting question has been asked again under a reminder.
+    package var isReminded = false
+    /// True where the state that waits has not asked yet, since it runs by the other medium only.
+    package var isUnseen = false
     package let began: Instant
     package var lastTurn: Instant
 

@@ -11,7 +11,8 @@ package enum SessionCodingError: Error, Sendable, Hashable {
 /// Sessions as bytes. One version byte, then fields in a fixed order; whole numbers as little-endian groups of seven
 /// bits, texts as length and UTF-8. A new field means a new version; versions once released stay readable.
 extension Session {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
+    private static let versions: ClosedRange<UInt8> = 1...2
 
     /// The session as bytes, about 150 to 800 of them.
     package var encoded: [UInt8] {
@@ -20,7 +21,7 @@ extension Session {
         writer.text(program)
         writer.byte(phase.code)
         writer.text(language)
-        writer.byte(languageChosen ? 1 : 0)
+        writer.byte(flags)
         writer.count(refusals)
         writer.count(page)
         writer.list(notices) { $0.text($1) }
@@ -30,15 +31,22 @@ extension Session {
         return writer.bytes
     }
 
+    private var flags: UInt8 { (languageChosen ? 1 : 0) | (isReminded ? 2 : 0) | (isUnseen ? 4 : 0) }
+
     /// Reads what `encoded` wrote. Every byte must be accounted for; nothing here traps, whatever the bytes.
     package init(encoded bytes: [UInt8]) throws(SessionCodingError) {
         var reader = SessionReader(bytes)
         let version = try reader.byte()
-        guard version == Self.version else { throw .unknownVersion(version) }
+        guard Self.versions.contains(version) else { throw .unknownVersion(version) }
         program = try reader.text()
         phase = try Phase(code: try reader.byte())
         language = try reader.text()
-        languageChosen = try reader.byte() == 1
+        let flags = try reader.byte()
+        // Version 1 kept the first of them only.
+        guard flags < (version == 1 ? 2 : 8) else { throw .malformed }
+        languageChosen = flags & 1 != 0
+        isReminded = flags & 2 != 0
+        isUnseen = flags & 4 != 0
         refusals = try reader.count()
         page = try reader.count()
         notices = try reader.list(atMost: 64) { reader throws(SessionCodingError) in try reader.text() }

@@ -41,6 +41,8 @@ package enum Move: Sendable {
     case stay(setting: [String: Value])
     /// The citizen's input does not fit: say why and ask again.
     case refuse(Refusal)
+    /// The state does not run by this medium: say how to go on by the other one.
+    case elsewhere
     /// The program and the session do not go together; end politely and tell staff.
     case fail(TurnFailure)
 }

@@ -45,7 +45,9 @@ package struct Lines: Sendable {
 
         package func surface(_ medium: Surface.Medium) -> Surface {
             let address = medium == .ussd ? settings.ussd ?? "" : settings.sms ?? ""
-            return Surface(medium: medium, budget: settings.budget, address: address)
+            return Surface(
+                medium: medium, budget: settings.budget, address: address,
+                elsewhere: medium == .ussd ? settings.sms : settings.ussd, parts: settings.parts)
         }
     }
 
