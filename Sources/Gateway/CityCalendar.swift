@@ -21,3 +21,10 @@ package struct CityCalendar: Sendable {
         return CivilDate(daysSinceEpoch: Int(clamping: day))
     }
 }
+
+extension Instant {
+    /// The moment in UTC to the second, as lists carry it: `2026-07-01T09:30:00Z`.
+    package var iso8601: String {
+        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
+    }
+}

@@ -15,6 +15,7 @@ package final class GatewayCounters: Sendable {
         case messageFailed = "messages_failed"
         case paymentHeard = "payments_heard"
         case programReleased = "programs_released"
+        case programDrafted = "programs_drafted"
         case programRefused = "programs_refused"
         case programFollowed = "programs_followed"
 
@@ -33,8 +34,9 @@ package final class GatewayCounters: Sendable {
             case .messageFailed: "Messages and pushes given up."
             case .paymentHeard: "News of payments from wallets."
             case .programReleased: "Changed programs that went live."
+            case .programDrafted: "Changed programs kept as drafts."
             case .programRefused: "Changed programs refused for their findings."
-            case .programFollowed: "Programs other gateways released that went live here."
+            case .programFollowed: "Programs released elsewhere that went live here."
             }
         }
     }

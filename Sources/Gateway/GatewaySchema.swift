@@ -29,7 +29,8 @@ extension GatewaySchema {
 /// Every kind of file that can be brought in or taken out, of all domains and of the gateway itself.
 package enum Exchange {
     package static let imports: [ImportKind] = DomainCatalog.all.flatMap { $0.imports }
-    package static let exports: [ExportKind] = DomainCatalog.all.flatMap { $0.exports } + [MessagesExport.kind]
+    package static let exports: [ExportKind] =
+        DomainCatalog.all.flatMap { $0.exports } + [MessagesExport.kind, ReleasesExport.kind]
 
     package static func importKind(_ name: String) -> ImportKind? { imports.first { $0.name == name } }
     package static func exportKind(_ name: String) -> ExportKind? { exports.first { $0.name == name } }

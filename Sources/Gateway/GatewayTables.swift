@@ -98,5 +98,39 @@ package enum GatewayTables {
                 // What gateways write to see whether anything can be written. A handful of rows.
                 "CREATE TABLE commit_checks (slot INTEGER PRIMARY KEY, at INTEGER NOT NULL) $STRICT",
             ]),
+        Migration(
+            "gateway.007-stages",
+            [
+                // Programs that are not or were never live: stage is draft, canary or retired.
+                """
+                CREATE TABLE candidates (
+                    digest TEXT PRIMARY KEY,
+                    source $BYTES NOT NULL,
+                    stage TEXT NOT NULL,
+                    changed_at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                // The phones whose new sessions begin on a canary, by keyed hash. A handful of rows.
+                "CREATE TABLE canary_phones (phone $BYTES PRIMARY KEY, digest TEXT NOT NULL) $STRICT",
+                // Who changed what when, and why. Only ever added to.
+                """
+                CREATE TABLE releases (
+                    id $IDENTITY,
+                    digest TEXT NOT NULL,
+                    change TEXT NOT NULL,
+                    made_by TEXT NOT NULL,
+                    note TEXT NOT NULL,
+                    phones INTEGER NOT NULL,
+                    at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                """
+                INSERT INTO releases (digest, change, made_by, note, phones, at)
+                SELECT digest, 'live', '', '', 0, released_at FROM programs ORDER BY released_at, digest
+                """,
+                // One row that every change counts up: so that two at once are kept apart, and gateways see that there
+                // was one.
+                "CREATE TABLE release_changes (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL) $STRICT",
+            ]),
     ]
 }

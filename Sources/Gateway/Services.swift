@@ -63,17 +63,21 @@ package struct PulseService: Service {
     }
 }
 
-/// Keeps the gateway on the city's latest program: looks every second at its own files, and at what the others released.
+/// Keeps the gateway on the city's latest program: looks every second at its own files, and at what was
+/// released elsewhere.
 package struct ReleaseService: Service {
     static let everyMilliseconds = 1_000
 
     let files: ProgramWatch
     let releases: ReleaseWatch
+    let memory: ReleaseWatch.Memory
     let log: Logger
 
-    package init(files: ProgramWatch, releases: ReleaseWatch, log: Logger) {
+    /// - Parameter memory: what was found when releases were looked at before the service began.
+    package init(files: ProgramWatch, releases: ReleaseWatch, memory: ReleaseWatch.Memory, log: Logger) {
         self.files = files
         self.releases = releases
+        self.memory = memory
         self.log = log
     }
 
@@ -81,7 +85,7 @@ package struct ReleaseService: Service {
         // At the start all files were read, and changed while they were read they may have been.
         var stamps: [String: Date] = [:]
         var seen: String?
-        var unusable: String?
+        var memory = memory
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await cancelWhenGracefulShutdown {
                 try await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
@@ -92,7 +96,7 @@ package struct ReleaseService: Service {
                     _ = try await files.look(after: &seen)
                     stamps = current
                 }
-                _ = try await releases.look(&unusable)
+                _ = try await releases.look(&memory)
             } catch {
                 log.error("A changed program could not be kept or found.", metadata: ["error": "\(error)"])
             }

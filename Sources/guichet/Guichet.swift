@@ -11,10 +11,8 @@ struct Guichet: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, TextsCommand.self,
-            NumbersCommand.self, ImportCommand.self, ExportCommand.self, LedgerCommand.self, DatabaseCommand.self,
-            EchoCommand.self,
-            LoadCommand.self,
-            BenchCommand.self,
+            ReleaseCommand.self, NumbersCommand.self, ImportCommand.self, ExportCommand.self, LedgerCommand.self,
+            DatabaseCommand.self, EchoCommand.self, LoadCommand.self, BenchCommand.self,
         ])
 
     /// ArgumentParser exits with 64 when a command is misused; ours is 2, as other tools' is.

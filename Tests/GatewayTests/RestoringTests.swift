@@ -217,9 +217,11 @@ import Testing
         let settled: Set = ["outbox", "timers"]
         let kept: Set = [
             "address_events", "address_files", "addresses", "attempts", "ballot_keys", "ballots", "bills",
-            "commit_checks", "consultation_texts", "consultations", "contacts", "corridors", "early_reports",
+            "canary_phones", "candidates", "commit_checks", "consultation_texts", "consultations", "contacts",
+            "corridors", "early_reports",
             "entries", "file_releases", "intents", "missed_numbers", "place_names", "places", "postings", "programs",
-            "receipts", "replies", "reports", "sessions", "simulated_messages", "suspense", "voters",
+            "receipts", "release_changes", "releases", "replies", "reports", "sessions", "simulated_messages",
+            "suspense", "voters",
             "votes_under_way",
         ]
         try await TestCity.open { city async throws in

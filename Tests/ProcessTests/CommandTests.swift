@@ -9,6 +9,8 @@ extension `The program` {
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],
             ["database", "restore"], ["database", "verify"],
+            ["release"], ["release", "draft"], ["release", "canary"], ["release", "live"], ["release", "rollback"],
+            ["release", "retire"], ["release", "list"], ["release", "show"],
         ])
         func `every command explains itself`(command: [String]) async throws {
             try await Workplace.use { place in
@@ -22,6 +24,7 @@ extension `The program` {
             ["nonsense"], ["check", "--nonsense"], ["import"], ["import", "bills"], ["export"],
             ["serve", "--port", "x"],
             ["import", "nonsense", "x.csv"], ["export", "nonsense"], ["check", "--flows", "nowhere"],
+            ["release", "live"], ["release", "live", "abcdef"], ["release", "list"],
             ["import", "bills", "nowhere.csv"], ["export", "bills", "--database", "postgres:x"],
         ])
         func `what is not understood ends with 2 and leaves nothing`(command: [String]) async throws {
@@ -177,6 +180,7 @@ extension `The program` {
 
         @Test(arguments: [
             "bills", "receipts", "postings", "payments", "reports", "places", "addresses", "consultations", "messages",
+            "releases",
         ])
         func `an export of an empty store is its header row`(kind: String) async throws {
             try await Workplace.use { place in

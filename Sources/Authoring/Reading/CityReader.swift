@@ -25,6 +25,7 @@ struct CityReader {
         let required = reader.words("required")
         let centre = self.centre(&reader)
         let quiet = self.quiet(&reader)
+        let release = self.release(&reader)
         let channels = named("channels", &reader) { channel($0, &$1) }
         let wallets = named("wallets", &reader) { wallet($0, &$1) }
         if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
@@ -39,7 +40,7 @@ struct CityReader {
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, country: facts, channels: channels, wallets: wallets)
+            quiet: quiet, release: release, country: facts, channels: channels, wallets: wallets)
     }
 
     private func channel(_ name: String, _ reader: inout MappingReader) -> ChannelSettings? {
@@ -109,6 +110,18 @@ struct CityReader {
         part.finish()
         reader.adopt(part)
         return QuietHours(from: from, to: to)
+    }
+
+    /// `release: staged`; at once where nothing is said.
+    private func release(_ reader: inout MappingReader) -> ReleaseMode {
+        guard let word = reader.optionalText("release") else { return .atOnce }
+        guard let mode = ReleaseMode(rawValue: word.value) else {
+            reader.error(
+                "\"release\" must be at_once or staged.", .badValue, at: word.place,
+                advice: ReleaseMode.allCases.map(\.rawValue).suggestion(for: word.value) ?? "Write release: staged.")
+            return .atOnce
+        }
+        return mode
     }
 
     private func wallet(_ name: String, _ reader: inout MappingReader) -> WalletSettings? {

@@ -13,6 +13,8 @@ package struct CitySettings: Sendable {
     package let centre: GeoPoint?
     /// The hours nobody is reminded of anything.
     package let quiet: QuietHours
+    /// How changed files become live.
+    package let release: ReleaseMode
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]

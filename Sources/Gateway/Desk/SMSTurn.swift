@@ -37,7 +37,7 @@ struct SMSTurn {
     /// Takes the message without doing what it asks, and says so. For a turn that was undone and would be again.
     func giveUp() throws {
         guard try replies.reply(to: key) == nil else { return }
-        let program = work.office.shelf.live
+        let program = work.front
         let words = program.engine.lastWord(
             .trouble, language: try work.language(on: program).tag, surface: work.surface)
         try replies.keep([], to: key, at: work.now)
@@ -45,17 +45,17 @@ struct SMSTurn {
     }
 
     private func turn(_ text: String, _ stored: StoredSession?) throws -> Turn {
-        let live = work.office.shelf.live
-        let match = KeywordMatch(text, in: live.program)
-        if let match, match.isCertain { return try begin(match, on: live) }
+        let front = work.front
+        let match = KeywordMatch(text, in: front.program)
+        if let match, match.isCertain { return try begin(match, on: front) }
         if let stored, work.now < stored.updatedAt.adding(milliseconds: Self.resumable),
-            let session = sessions.open(stored), session.phase == .waiting,
+            let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
             let program = try work.office.shelf.program(session.program, work.transaction)
         {
             let advance = program.engine.advance(session, text, surface: work.surface, now: work.now)
             return try work.complete(advance, on: program)
         }
-        return try begin(match, on: live)
+        return try begin(match, on: front)
     }
 
     private func begin(_ match: KeywordMatch?, on program: ShelvedProgram) throws -> Turn {

@@ -16,6 +16,10 @@ struct StoredSession {
 }
 
 struct SessionStore {
+    /// How long after its beginning a session can be taken up again, however often it was; the sources of its program are
+    /// kept for longer.
+    static let lifeMilliseconds: Int64 = 16 * 86_400_000
+
     let transaction: any Transaction
     let vault: Vault
 
@@ -44,6 +48,11 @@ struct SessionStore {
     func open(_ stored: StoredSession) -> Session? {
         guard let body = stored.body, let bytes = try? vault.open(body) else { return nil }
         return try? Session(encoded: bytes)
+    }
+
+    /// The session inside for a citizen who comes back to it; nil too when it began longer ago than any lives.
+    func takeUp(_ stored: StoredSession, at now: Instant) -> Session? {
+        open(stored).flatMap { now < $0.began.adding(milliseconds: Self.lifeMilliseconds) ? $0 : nil }
     }
 
     func keep(

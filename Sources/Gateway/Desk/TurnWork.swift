@@ -15,6 +15,9 @@ struct TurnWork {
     /// Whether the turn wrote to the outbox.
     let note: OutboxNote
 
+    /// The program a new session of this phone begins with.
+    var front: ShelvedProgram { office.shelf.front(for: phoneHash) }
+
     /// Drives the engine through its actions until the turn is complete.
     ///
     /// A turn that failed after an action had changed something is thrown, so that what the citizen reads is true:

@@ -97,8 +97,9 @@ struct USSDTurn {
 
     /// A dial with nothing typed: offers what was left unfinished, else begins.
     private func dial(_ stored: StoredSession?) throws -> Turn {
-        guard let stored, stored.dialogue != key.dialogue, isRecent(stored), let session = sessions.open(stored),
-            session.hasProgress, let program = try work.office.shelf.program(session.program, work.transaction)
+        guard let stored, stored.dialogue != key.dialogue, isRecent(stored),
+            let session = sessions.takeUp(stored, at: work.now), session.hasProgress,
+            let program = try work.office.shelf.program(session.program, work.transaction)
         else { return try begin(through: []) }
         let offer = program.engine.offerToResume(session, surface: work.surface, now: work.now)
         return try work.complete(offer, on: program)
@@ -110,7 +111,7 @@ struct USSDTurn {
 
     /// Begins at the entry, and goes on with what was dialled through the code.
     private func begin(through typed: [String]) throws -> Turn {
-        let program = work.office.shelf.live
+        let program = work.front
         let language = try work.language(on: program)
         let engine = program.engine
         // Who dials a path knows it by heart; a question about the language would shift every number of it.
@@ -144,7 +145,7 @@ struct USSDTurn {
     private func over() throws -> Turn { try last(.sessionOver) }
 
     private func last(_ text: EngineText) throws -> Turn {
-        let program = work.office.shelf.live
+        let program = work.front
         return program.engine.lastTurn(
             text, language: try work.language(on: program).tag, surface: work.surface, now: work.now)
     }

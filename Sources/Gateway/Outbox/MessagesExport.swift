@@ -1,6 +1,5 @@
 package import Civic
 import Conversation
-import Foundation
 import Storage
 
 /// What was said to citizens by text message, without their numbers and words.
@@ -21,15 +20,12 @@ package enum MessagesExport {
                 last = try row.integer(0)
                 try write([
                     String(last), try row.text(1), try row.text(2), String(try row.integer(3)),
-                    try row.optionalText(4) ?? "", try row.optionalText(5) ?? "", timestamp(try row.integer(6)),
-                    timestamp(try row.integer(7)),
+                    try row.optionalText(4) ?? "", try row.optionalText(5) ?? "",
+                    Instant(milliseconds: try row.integer(6)).iso8601,
+                    Instant(milliseconds: try row.integer(7)).iso8601,
                 ])
             }
             if rows.count < 1000 { return }
         }
-    }
-
-    private static func timestamp(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
     }
 }

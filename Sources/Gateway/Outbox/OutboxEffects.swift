@@ -14,8 +14,10 @@ struct OutboxEffects: Effects {
     private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: office.vault) }
 
     func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
-        let program = office.shelf.live.program
-        let chosen = try People.language(ofHash: office.vault.hash(phone), transaction)
+        let hash = office.vault.hash(phone)
+        // Whoever tries a canary is to read its words here too.
+        let program = office.shelf.front(for: hash).program
+        let chosen = try People.language(ofHash: hash, transaction)
         let message = program.text(text, in: chosen ?? program.profile.defaultLanguage) { name in
             let parts = name.split(separator: ".").map(String.init)
             guard let first = parts.first else { return nil }

@@ -30,9 +30,12 @@ package struct ProgramAtStart: Sendable {
             return try await programBefore(compilation)
         }
         let (place, now) = (files.place, world.now())
-        let latest = try await database.write { transaction in
-            _ = try FileReleases.offer(bundle, from: place, at: now, transaction)
-            return try ProgramStore.latestDigest(transaction)
+        let (outcome, latest) = try await database.write { transaction in
+            let outcome = try FileReleases.offer(bundle, from: place, at: now, transaction)
+            return (outcome, try ProgramStore.latestDigest(transaction))
+        }
+        if outcome == .drafted {
+            log.notice("The changed files are kept as a draft.", metadata: ["digest": "\(bundle.digest.prefix(12))"])
         }
         guard let latest, latest != bundle.digest else { return own }
         guard let released = try await ProgramStore.compiled(latest, database, compiler) else {

@@ -18,7 +18,7 @@ package final class ShelvedProgram: Sendable {
     package var program: Program { engine.program }
 }
 
-/// The programs sessions run on: the live one, and older ones that sessions still stand in.
+/// The programs sessions run on: the live one, canaries for named phones, and older ones that sessions still stand in.
 ///
 /// A session stays on the program it began with; when that is not on the shelf, its sources are taken from the store
 /// and compiled again, once.
@@ -26,6 +26,8 @@ package final class ProgramShelf: Sendable {
     private struct Contents {
         var live: ShelvedProgram
         var others: [String: ShelvedProgram] = [:]
+        /// What named phones begin on, by their keyed hashes.
+        var canaries: [[UInt8]: ShelvedProgram] = [:]
     }
 
     private let compiler: Compiler
@@ -36,8 +38,14 @@ package final class ProgramShelf: Sendable {
         self.compiler = compiler
     }
 
-    /// The program new sessions begin with.
+    /// The program new sessions begin with, of phones that are not named for another.
     package var live: ShelvedProgram { contents.withLock { $0.live } }
+
+    /// The program new sessions of one phone begin with; it asks the store nothing.
+    /// - Parameter phone: its keyed hash.
+    package func front(for phone: [UInt8]) -> ShelvedProgram {
+        contents.withLock { $0.canaries[phone] ?? $0.live }
+    }
 
     /// A program that is on the shelf.
     package func shelved(_ digest: String) -> ShelvedProgram? {
@@ -51,6 +59,14 @@ package final class ProgramShelf: Sendable {
         contents.withLock { contents in
             contents.others[contents.live.program.digest] = contents.live
             contents.live = program
+        }
+    }
+
+    /// Says what named phones begin on, in place of what was said before; what they began on stays for their sessions.
+    package func invite(_ canaries: [[UInt8]: ShelvedProgram]) {
+        contents.withLock { contents in
+            for program in canaries.values { contents.others[program.program.digest] = program }
+            contents.canaries = canaries
         }
     }
 

@@ -8,12 +8,16 @@ package import Storage
 /// release before where they do not. So the latest is the latest whichever gateway's clock is behind.
 package enum ProgramStore {
     /// Keeps a program's sources and makes it the latest release. What is the latest already stays as it is.
+    /// - Parameter change: how the book calls it.
     package static func release(
-        _ bundle: SourceBundle, at now: Instant, _ transaction: any Transaction
+        _ bundle: SourceBundle, as change: ReleaseChange = .live, signed signature: ReleaseSignature = .init(by: ""),
+        at now: Instant, _ transaction: any Transaction
     ) throws {
         let latest = try latestRelease(transaction)
         guard latest?.digest != bundle.digest else { return }
         let number = max(now.milliseconds, latest.map { $0.number.addingReportingOverflow(1).partialValue } ?? .min)
+        try ReleaseBook(transaction: transaction).add(
+            ReleaseEntry(digest: bundle.digest, change: change, signature: signature, at: now))
         try transaction.post(
             Statement(
                 """
@@ -21,12 +25,18 @@ package enum ProgramStore {
                 ON CONFLICT (digest) DO UPDATE SET source = excluded.source, released_at = excluded.released_at
                 """,
                 [.text(bundle.digest), .blob(try bundle.encoded()), .integer(number)]))
+        try CandidateStore(transaction: transaction).remove(bundle.digest)
     }
 
-    /// The sources of a release; nil when it never was one or is forgotten.
+    /// The sources of a program, whatever its stage; nil when there never was one or it is forgotten.
     package static func bundle(_ digest: String, _ transaction: any Transaction) throws -> SourceBundle? {
-        let row = try transaction.first(Statement("SELECT source FROM programs WHERE digest = $1", [.text(digest)]))
-        guard let source = try row?.blob(0), !source.isEmpty else { return nil }
+        let rows = try transaction.rows(
+            Statement(
+                """
+                SELECT source FROM programs WHERE digest = $1
+                UNION ALL SELECT source FROM candidates WHERE digest = $1
+                """, [.text(digest)]))
+        guard let source = try rows.map({ try $0.blob(0) }).first(where: { !$0.isEmpty }) else { return nil }
         return try SourceBundle(encoded: source)
     }
 
@@ -53,15 +63,27 @@ package enum ProgramStore {
         try transaction.first(Statement("SELECT 1 FROM programs WHERE digest = $1", [.text(digest)])) != nil
     }
 
-    /// Forgets the sources of programs that were replaced before a moment; no session is kept that long. That they were
-    /// released stays known.
+    /// Whether a program was ever released or drafted.
+    static func isKnown(_ digest: String, _ transaction: any Transaction) throws -> Bool {
+        try wasReleased(digest, transaction) || CandidateStore(transaction: transaction).stage(of: digest) != nil
+    }
+
+    /// How many releases before the live one can be gone back to, however old.
+    package static let keptReleases = 10
+
+    /// Forgets the sources of programs nobody can begin or go on with: they were replaced before a moment, no session
+    /// lives that long, and more than `keptReleases` were live since. Drafts and canaries stay. That a program was released
+    /// stays known.
     package static func forgetUnused(before moment: Instant, _ transaction: any Transaction) throws {
         try transaction.post(
             Statement(
                 """
                 UPDATE programs SET source = $2
                 WHERE released_at < (SELECT MAX(released_at) FROM programs WHERE released_at < $1)
+                  AND released_at < (SELECT MIN(released_at) FROM
+                      (SELECT released_at FROM programs ORDER BY released_at DESC LIMIT $3) AS youngest)
                   AND LENGTH(source) > 0
-                """, [.integer(moment.milliseconds), .blob([])]))
+                """, [.integer(moment.milliseconds), .blob([]), SQLValue(keptReleases + 1)]))
+        try CandidateStore(transaction: transaction).forgetRetired(before: moment)
     }
 }

@@ -3,7 +3,8 @@ package import Conversation
 package import Logging
 import Storage
 
-/// Picks up what staff change on a running gateway: a clean program is released, a broken one refused with its findings.
+/// Picks up what staff change on a running gateway: a clean program is released, or kept as a draft where the city
+/// releases in stages; a broken one is refused with its findings.
 package struct ProgramWatch: Sendable {
     package let files: ProgramFiles
     let office: Office
@@ -23,6 +24,7 @@ package struct ProgramWatch: Sendable {
     package enum Finding: Sendable {
         case unchanged
         case released(digest: String)
+        case drafted(digest: String)
         case refused([Diagnostic])
     }
 
@@ -49,15 +51,35 @@ package struct ProgramWatch: Sendable {
             seen = digest
             return refuse(compilation.errors)
         }
-        let isReleased = try await office.database.write {
+        let outcome = try await office.database.write {
             try FileReleases.offer(bundle, from: place, at: now, $0)
         }
         seen = digest
-        guard isReleased, digest != office.shelf.live.program.digest else { return .unchanged }
-        office.shelf.release(shelved)
+        switch outcome {
+        case .unchanged: return .unchanged
+        case .drafted: return keep(digest)
+        case .released: return digest == office.shelf.live.program.digest ? .unchanged : release(shelved)
+        }
+    }
+
+    private func release(_ program: ShelvedProgram) -> Finding {
+        let digest = program.program.digest
+        office.shelf.release(program)
         counters.count(.programReleased)
         log.notice("A changed program is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .released(digest: digest)
+    }
+
+    private func keep(_ digest: String) -> Finding {
+        let name = digest.prefix(12)
+        counters.count(.programDrafted)
+        log.notice(
+            "A changed program is kept as a draft.",
+            metadata: [
+                "digest": "\(name)", "try": "guichet release canary \(name) --phone …",
+                "then": "guichet release live \(name)",
+            ])
+        return .drafted(digest: digest)
     }
 
     private func refuse(_ findings: [Diagnostic]) -> Finding {

@@ -3,7 +3,7 @@ import Conversation
 package import Logging
 import Storage
 
-/// Takes up what another gateway of the city has released.
+/// Takes up what was released or put on trial elsewhere: by another gateway of the city, or by staff's commands.
 package struct ReleaseWatch: Sendable {
     let office: Office
     let compiler: Compiler
@@ -25,15 +25,38 @@ package struct ReleaseWatch: Sendable {
         case unusable(digest: String)
     }
 
-    /// Looks at the store's latest release; `unusable` is the digest of the last one that could not be run, which is not
-    /// tried again.
-    package func look(_ unusable: inout String?) async throws -> Finding {
+    /// What earlier looks found.
+    package struct Memory: Sendable {
+        /// The digest of the last release that could not be run, which is not tried again.
+        var unusable: String?
+        /// How many changes there were when canaries were last looked at; nil before the first look.
+        var changes: Int64?
+
+        package init() {}
+    }
+
+    /// Looks at the store's latest release, and at its canaries where anything was changed.
+    package func look(_ memory: inout Memory) async throws -> Finding {
+        let seen = memory.changes
+        let standing = try await office.database.read { transaction in
+            let changes = try ReleaseBook(transaction: transaction).changes()
+            let canaries = changes == seen ? nil : try CandidateStore(transaction: transaction).invitations()
+            return (live: try ProgramStore.latestDigest(transaction), changes: changes, canaries: canaries)
+        }
+        // The live one first: a canary that has become it is never anything else for its phones.
+        let finding = try await follow(standing.live, &memory)
+        if let canaries = standing.canaries {
+            try await invite(canaries)
+            memory.changes = standing.changes
+        }
+        return finding
+    }
+
+    private func follow(_ latest: String?, _ memory: inout Memory) async throws -> Finding {
         let live = office.shelf.live.program.digest
-        guard let digest = try await office.database.read({ try ProgramStore.latestDigest($0) }), digest != live,
-            digest != unusable
-        else { return .unchanged }
+        guard let digest = latest, digest != live, digest != memory.unusable else { return .unchanged }
         guard let program = try await program(digest) else {
-            unusable = digest
+            memory.unusable = digest
             log.error(
                 "The latest release cannot be run here; the program before stays.",
                 metadata: ["digest": "\(digest.prefix(12))", "live": "\(live.prefix(12))"])
@@ -41,8 +64,27 @@ package struct ReleaseWatch: Sendable {
         }
         office.shelf.release(program)
         counters.count(.programFollowed)
-        log.notice("A program released by another gateway is live.", metadata: ["digest": "\(digest.prefix(12))"])
+        log.notice("A program released elsewhere is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .followed(digest: digest)
+    }
+
+    /// Phones whose canary cannot be run here begin on what everybody begins on.
+    private func invite(_ invitations: [[UInt8]: String]) async throws {
+        var programs: [String: ShelvedProgram] = [:]
+        for digest in Set(invitations.values).sorted() {
+            guard let program = try await program(digest) else {
+                log.error(
+                    "A canary cannot be run here; its phones begin on the live program.",
+                    metadata: ["digest": "\(digest.prefix(12))"])
+                continue
+            }
+            programs[digest] = program
+            let phones = invitations.values.count { $0 == digest }
+            log.notice(
+                "New sessions of named phones begin on a canary.",
+                metadata: ["digest": "\(digest.prefix(12))", "phones": "\(phones)"])
+        }
+        office.shelf.invite(invitations.compactMapValues { programs[$0] })
     }
 
     private func program(_ digest: String) async throws -> ShelvedProgram? {

@@ -31,8 +31,9 @@ package struct Housekeeping: Sendable {
         let reports = DeliveryStore(transaction: transaction)
         try reports.takeEarly(now: now)
         try reports.forgetOld(before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
-        try ProgramStore.forgetUnused(
-            before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), transaction)
+        // A session begun a moment before its program was replaced, and taken up again at the very end of its life.
+        let standing = SessionStore.lifeMilliseconds + Self.sessionsKeptMilliseconds
+        try ProgramStore.forgetUnused(before: now.adding(milliseconds: -standing), transaction)
         try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
         let today = office.shelf.live.calendar.day(of: now)
         var isDone = forgotten < Self.batch

@@ -15,9 +15,14 @@ struct CitySources {
     static let compiler = Compiler(vocabulary: vocabulary)
 
     static func read(_ options: SourceOptions) throws -> CitySources {
+        let bundle = try bundle(options)
+        return CitySources(bundle: bundle, compilation: compiler.compile(bundle))
+    }
+
+    /// The files, not compiled.
+    static func bundle(_ options: SourceOptions) throws -> SourceBundle {
         do throws(SourceReadingError) {
-            let bundle = try SourceBundle(flows: options.flows, locales: options.locales)
-            return CitySources(bundle: bundle, compilation: compiler.compile(bundle))
+            return try SourceBundle(flows: options.flows, locales: options.locales)
         } catch {
             throw Ending.misuse("\(error.path): \(error.reason)")
         }

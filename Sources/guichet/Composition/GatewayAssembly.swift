@@ -69,11 +69,14 @@ struct GatewayAssembly {
             phones: SimulatedPhones(database: access.database, vault: access.vault),
             wallet: SimulatedWallet(thinkingMilliseconds: 1_500), world: world, beyond: outside)
         let network: any OutboundSending = isDemonstration ? simulated : outside
+        let watch = ReleaseWatch(office: office, compiler: CitySources.compiler, counters: counters, log: log)
+        // Phones on a canary begin on it from the first dial.
+        var memory = ReleaseWatch.Memory()
+        _ = try await watch.look(&memory)
         let releases = ReleaseService(
             files: ProgramWatch(
                 files: files, office: office, compiler: CitySources.compiler, counters: counters, log: log),
-            releases: ReleaseWatch(office: office, compiler: CitySources.compiler, counters: counters, log: log),
-            log: log)
+            releases: watch, memory: memory, log: log)
         var services: [any Service] = [
             CourierService(
                 outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),

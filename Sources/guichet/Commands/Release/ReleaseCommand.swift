@@ -1,0 +1,66 @@
+import ArgumentParser
+import Authoring
+import Conversation
+import Foundation
+import Gateway
+import Storage
+
+struct ReleaseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Moves programs from draft to canary to live, and back.",
+        discussion: """
+            A program is named by its digest or the first six or more digits of it. These commands work on the store, \
+            beside the gateways that serve it, which follow within two seconds; sessions finish on the program they began \
+            with. Who changed what, when and why is kept; see guichet export releases.
+            """,
+        subcommands: [
+            ReleaseDraftCommand.self, ReleaseCanaryCommand.self, ReleaseLiveCommand.self, ReleaseRollbackCommand.self,
+            ReleaseRetireCommand.self, ReleaseListCommand.self, ReleaseShowCommand.self,
+        ])
+}
+
+/// Who makes a change, why, and in which store.
+struct ReleaseOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who does it; otherwise the name you are logged in with.", valueName: "name"))
+    var by: String?
+    @Option(help: ArgumentHelp("Why, in a few words.", valueName: "text")) var note = ""
+    @OptionGroup var store: StoreOptions
+
+    /// Opens the store and does something at the desk of releases; a refusal ends the command with 2, findings with 1.
+    func use<Answer>(_ body: (ReleaseDesk) async throws -> Answer) async throws -> Answer {
+        let signature = ReleaseSignature(by: by ?? ProcessInfo.processInfo.userName, note: note)
+        return try await store.use { access, now in
+            try await body(
+                ReleaseDesk(
+                    database: access.database, vault: access.vault, compiler: CitySources.compiler,
+                    signature: signature, now: now))
+        }
+    }
+}
+
+extension StoreOptions {
+    /// Opens the store, does something with it and closes it again.
+    func use<Answer>(_ body: (StoreAccess, Instant) async throws -> Answer) async throws -> Answer {
+        try StoreAddress(database).requireFile()
+        let now = GatewayWorld.real.now()
+        let access = try await StoreAccess.open(database, now: now)
+        let result: Result<Answer, any Error>
+        do {
+            result = .success(try await body(access, now))
+        } catch let refusal as ReleaseRefusal {
+            result = .failure(Self.ending(of: refusal))
+        } catch let error as StorageError {
+            result = .failure(Ending.misuse("Nothing was changed: \(error.sentence)"))
+        } catch {
+            result = .failure(error)
+        }
+        await access.database.close()
+        return try result.get()
+    }
+
+    private static func ending(of refusal: ReleaseRefusal) -> Ending {
+        guard case .notClean(_, let findings) = refusal else { return .misuse(refusal.description) }
+        for finding in findings { Terminal.complain(finding.rendered) }
+        return .findings("\(refusal) Nothing was changed.")
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Gateway
+
+struct ReleaseLiveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "live", abstract: "Puts a program live for everybody.",
+        discussion: "It is checked once more. The one before is kept, to go back to.")
+
+    @Argument(help: ArgumentHelp("The program, by six or more digits of its digest.", valueName: "digest"))
+    var program: String
+    @OptionGroup var options: ReleaseOptions
+
+    func run() async throws {
+        let digest = try await options.use { try await $0.live(program) }
+        Terminal.say("\(digest.prefix(12)) is live. To go back: guichet release rollback")
+    }
+}
