@@ -1,19 +1,38 @@
 extension Money {
-    /// Reads an amount as people type it: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, with the currency's code or
-    /// symbol before or after it, in digits of any script.
+    /// Reads an amount as people write it in lists: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, with the currency's
+    /// code or symbol before or after it, in digits of any script.
     ///
     /// Nil for anything that could mean two amounts, and for empty text, signs, more decimals than the currency has,
     /// and amounts out of range. A separator before exactly three digits is the hard case. Where the currency has no
-    /// decimals it groups; where it has three it is the decimal point; otherwise a comma groups and a point is refused
-    /// as too many decimals.
+    /// decimals it groups; where it has three it is the decimal point; otherwise a comma groups and a point is refused.
     package static func parse(_ typed: String, currency: Currency) -> Money? {
         let bare = bareAmount(typed, currency: currency)
-        guard let (whole, decimals) = split(bare, exponent: currency.exponent), decimals.count <= currency.exponent,
-            let major = ungrouped(whole)
-        else { return nil }
-        let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: currency.exponent - decimals.count)
-        return Int64(String(decoding: major + decimals + zeros, as: UTF8.self))
-            .map { Money(minorUnits: $0, currency: currency) }
+        guard case .amount(let money) = read(bare, currency, SeparatorHabit(groupsByComma: true)) else { return nil }
+        return money
+    }
+
+    /// Reads what a citizen typed: as `parse` does, and also `1OO` for 100, `5000/=` and words that name a number.
+    ///
+    /// What separators mean is as the citizen's language has it. `1,250` groups only where the language groups by commas,
+    /// and `1.250` could be two amounts everywhere a currency has one or two decimals.
+    package static func read(_ typed: String, currency: Currency, in languages: SpokenLanguages) -> AmountReading {
+        var bare = bareAmount(typed, currency: currency)
+        if let whole = languages.number(String(decoding: bare, as: UTF8.self)) { bare = Array(String(whole).utf8) }
+        if bare.suffix(2) == [slash, equals] || bare.suffix(2) == [slash, dash] { bare.removeLast(2) }
+        let figures = Array(String(decoding: bare, as: UTF8.self).withDigitsForLookalikes.utf8)
+        return read(figures, currency, SeparatorHabit(languages.own))
+    }
+
+    private static func read(_ bare: [UInt8], _ currency: Currency, _ habit: SeparatorHabit) -> AmountReading {
+        switch split(bare, exponent: currency.exponent, habit) {
+        case .twoWays: return .twoAmounts
+        case .noWay: return .unreadable
+        case .parts(let whole, let decimals):
+            guard decimals.count <= currency.exponent, let major = ungrouped(whole) else { return .unreadable }
+            let zeros = [UInt8](repeating: zero, count: currency.exponent - decimals.count)
+            return Int64(String(decoding: major + decimals + zeros, as: UTF8.self))
+                .map { .amount(Money(minorUnits: $0, currency: currency)) } ?? .tooLarge
+        }
     }
 
     /// The amount in ASCII without the currency beside it and a full stop after it.
@@ -48,21 +67,39 @@ extension Money {
     private static let comma = UInt8(ascii: ",")
     private static let space = UInt8(ascii: " ")
 
-    /// The whole part, still grouped, and the decimals.
-    private static func split(_ text: [UInt8], exponent: Int) -> (whole: [UInt8], decimals: [UInt8])? {
-        guard let last = text.lastIndex(where: { $0 == point || $0 == comma }) else { return (text, []) }
+    private static let slash = UInt8(ascii: "/")
+    private static let equals = UInt8(ascii: "=")
+    private static let dash = UInt8(ascii: "-")
+    private static let zero = UInt8(ascii: "0")
+
+    private enum Split {
+        /// The whole part, still grouped, and the decimals.
+        case parts(whole: [UInt8], decimals: [UInt8])
+        case twoWays, noWay
+    }
+
+    private static func split(_ text: [UInt8], exponent: Int, _ habit: SeparatorHabit) -> Split {
+        guard let last = text.lastIndex(where: { $0 == point || $0 == comma }) else {
+            return .parts(whole: text, decimals: [])
+        }
         let mark = text[last]
         let other = mark == point ? comma : point
         let decimals = Array(text[(last + 1)...])
         let whole = Array(text[..<last])
-        guard !decimals.isEmpty, !whole.isEmpty, decimals.allSatisfy(isDigit) else { return nil }
+        guard !decimals.isEmpty, !whole.isEmpty, decimals.allSatisfy(isDigit) else { return .noWay }
         if whole.contains(mark) {
             // The same mark twice can only group, and nothing else may stand beside it.
-            return whole.contains(other) || whole.contains(space) ? nil : (text, [])
+            return whole.contains(other) || whole.contains(space) ? .noWay : .parts(whole: text, decimals: [])
         }
-        let groups = decimals.count == 3 && !whole.contains(other) && !whole.contains(space)
-        if groups, exponent == 0 || (exponent < 3 && mark == comma) { return (text, []) }
-        return (whole, decimals)
+        let couldGroup =
+            decimals.count == 3 && (1...3).contains(whole.count) && whole.allSatisfy(isDigit)
+            && whole.first != zero
+        guard couldGroup else { return .parts(whole: whole, decimals: decimals) }
+        switch habit.meaning(of: mark == point ? "." : ",", exponent: exponent) {
+        case .group: return .parts(whole: text, decimals: [])
+        case .decimal: return .parts(whole: whole, decimals: decimals)
+        case nil: return .twoWays
+        }
     }
 
     /// The digits of a whole part whose separators, all of one kind, stand before each three digits.
@@ -79,5 +116,41 @@ extension Money {
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+/// What became of an amount somebody typed.
+package enum AmountReading: Sendable, Hashable {
+    case amount(Money)
+    /// It could mean one amount or a thousand times as much.
+    case twoAmounts
+    /// More than any amount can be.
+    case tooLarge
+    /// No amount, or more decimals than the currency has.
+    case unreadable
+}
+
+/// What a point or a comma means before exactly three digits, as in `1.250`.
+private struct SeparatorHabit {
+    enum Meaning { case group, decimal }
+
+    private let groupsByComma: Bool
+    /// Nil where nobody's language is known and either mark may be the decimal one.
+    private let decimal: String?
+
+    init(groupsByComma: Bool) { (self.groupsByComma, decimal) = (groupsByComma, nil) }
+
+    init(_ language: Language?) {
+        groupsByComma = language?.groupSeparator == "," && language?.decimalSeparator != ","
+        decimal = language?.decimalSeparator ?? "."
+    }
+
+    /// Nil where it could mean either.
+    func meaning(of mark: String, exponent: Int) -> Meaning? {
+        switch exponent {
+        case 0: .group
+        case ...2: mark == "," && groupsByComma ? .group : nil
+        default: decimal == nil || decimal == mark ? .decimal : nil
+        }
     }
 }

@@ -22,6 +22,7 @@ struct FindingManualTests {
     @Test func `every kind is found in one of the cases`() throws {
         let files = [
             "names", "settings", "kinds", "ways", "texts", "files", "countries", "values", "languages", "room",
+            "inputs",
         ]
         var found: Set<FindingKind> = []
         for sources in try files.flatMap(FindingCase.all) {

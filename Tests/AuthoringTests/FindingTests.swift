@@ -25,6 +25,9 @@ struct FindingTests {
     @Test(arguments: try FindingCase.all(in: "values")) func `values that are not there or not for everybody`(
         _ sources: FindingCase
     ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "inputs")) func `inputs with settings that do not fit`(
+        _ sources: FindingCase
+    ) { check(sources) }
     @Test(arguments: try FindingCase.all(in: "languages")) func `languages that do not say the same`(
         _ sources: FindingCase
     ) { check(sources) }

@@ -29,9 +29,25 @@ enum Fixture {
         actions: [
             "bills.find": ActionSignature(
                 "bills.find", takes: ["number": .text],
-                outcomes: ["found": bill, "unknown": RecordType("unknown", [:])])
+                outcomes: ["found": bill, "unknown": RecordType("unknown", [:])]),
+            "mobility.locate": ActionSignature(
+                "mobility.locate", takes: ["words": .text],
+                outcomes: [
+                    "found": RecordType("found", ["place": .text, "name": .text, "toward": .text]),
+                    "unsure": RecordType("unsure", ["places": .list(place), "typed": .text]),
+                    "unknown": RecordType("unknown", ["typed": .text]),
+                ]),
+            "places.find": ActionSignature(
+                "places.find", takes: ["words": .text],
+                outcomes: [
+                    "found": RecordType("found", ["place": .text, "name": .text]),
+                    "unsure": RecordType("unsure", ["places": .text]),
+                    "unknown": RecordType("unknown", ["typed": .text]), "closed": RecordType("closed", [:]),
+                ]),
         ],
         sentTexts: ["bills.sms_paid": RecordType("sms_paid", ["amount": .money, "bill": .text])])
+
+    private static let place = RecordType("place", ["code": .text, "name": .text, "road": .text])
 
     private static let bill = RecordType(
         "bill",

@@ -117,16 +117,16 @@ struct FailureTests {
         let phone = try SmallCity(
             """
             begin: { ask: { text: who, as: integer, into: number }, then: sum }
-            sum: { say: who, set: { total: number + number }, then: over }
+            sum: { say: who, set: { total: number + 9223372036854775000 - 9223372036854775000 }, then: over }
             over: { end: total }
             """,
             texts: "{ who: Number?, total: '{total}' }"
         ).phone()
         try phone.dial()
-        #expect(try phone.type(String(Int64.max)) == "Trouble. Dial *1#")
+        #expect(try phone.type("999999999") == "Trouble. Dial *1#")
         #expect(phone.failure == .noValue("total"))
         try phone.dial()
-        #expect(try phone.type("21") == "Number?\n42")
+        #expect(try phone.type("21") == "Number?\n21")
     }
 
     @Test func `a menu whose every option is hidden ends the turn`() throws {

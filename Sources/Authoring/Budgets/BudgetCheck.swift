@@ -57,10 +57,11 @@ struct BudgetCheck {
         }
         let lastWord = bounds.reason(in: state).above(bounds.text(.tooManyAttempts))
         closing(lastWord, EngineText.tooManyAttempts.key, bounds, &findings)
-        let question = bounds.question(state, in: flow)
-        switch bounds.surface.medium {
-        case .sms: if facts.itemTexts.isEmpty { message(question.whole, text.key, bounds, &findings) }
-        case .ussd: pages(of: question, state, text.key, in: flow, bounds, &findings)
+        for question in [bounds.question(state, in: flow), bounds.offer(state, in: flow)].compactMap(\.self) {
+            switch bounds.surface.medium {
+            case .sms: if facts.itemTexts.isEmpty { message(question.whole, text.key, bounds, &findings) }
+            case .ussd: pages(of: question, state, text.key, in: flow, bounds, &findings)
+            }
         }
     }
 

@@ -130,7 +130,16 @@ final class ScreenBounds {
             let label = label(item.text, of: item.list.value, in: flow)
             options += Array(repeating: label, count: max(0, most))
         }
+        options += facts.optionWidths.map { values.shown($0, as: .text) }
         return Question(notice: notice(above: state, in: flow), body: body, options: options)
+    }
+
+    /// What is asked where an answer may have meant several things; nil where every answer is clear.
+    func offer(_ state: State, in flow: String) -> Question? {
+        guard let offers = state.facts.offers else { return nil }
+        let label = values.shown(offers.label, as: .text)
+        let options = Array(repeating: label, count: max(0, offers.most)) + [text(.noneOfThese)]
+        return Question(notice: notice(above: state, in: flow), body: text(.didYouMean), options: options)
     }
 
     /// The pages a question is cut into: of the screen in GSM-7, and of the one that needs UCS-2.

@@ -107,7 +107,13 @@ struct PlaceCheck {
                     "\"\(signature.name)\" does not take \"\(argument.name.value)\".",
                     advice: signature.parameters.keys.suggestion(for: argument.name.value)))
         }
-        let given = Set(use.arguments.map(\.name.value))
+        if let typed = use.typed, signature.parameters[typed] != .text {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .unknownParameter, at: use.name.place,
+                    "\"\(signature.name)\" does not take \"\(typed)\", a text, which is what was typed."))
+        }
+        let given = Set(use.arguments.map(\.name.value) + [use.typed].compactMap(\.self))
         for name in signature.parameters.keys.sorted() where !given.contains(name) && !signature.optional.contains(name)
         {
             diagnostics.append(
@@ -130,6 +136,31 @@ struct PlaceCheck {
                     "\"\(signature.name)\" has no outcome \"\(outcome.value)\".",
                     advice: signature.outcomes.keys.suggestion(for: outcome.value)))
         }
-        return diagnostics
+        return diagnostics + missingFields(of: signature, use)
+    }
+
+    /// Fields the step reads itself and outcomes of the action do not carry.
+    private func missingFields(of signature: ActionSignature, _ use: ActionUse) -> [Diagnostic] {
+        use.needs.sorted { $0.key < $1.key }.flatMap { outcome, fields -> [Diagnostic] in
+            guard let carried = signature.outcomes[outcome]?.fields else { return [] }
+            let missing = fields.filter { name, type in carried[name].map { !$0.holds(type) } ?? true }
+            return missing.keys.sorted().map { name in
+                Diagnostic(
+                    .error, .wrongType, at: use.name.place,
+                    "The outcome \"\(outcome)\" of \"\(signature.name)\" has no \(fields[name]?.word ?? "") "
+                        + "\"\(name)\", which is needed here.")
+            }
+        }
+    }
+}
+
+extension ValueType {
+    /// Whether a value of this kind can be read as one of another: lists and records may hold more than is read.
+    fileprivate func holds(_ needed: ValueType) -> Bool {
+        switch (self, needed) {
+        case (.list(let own), .list(let other)), (.record(let own), .record(let other)):
+            other.fields.allSatisfy { own.fields[$0.key] == $0.value }
+        default: self == needed
+        }
     }
 }

@@ -10,8 +10,23 @@ struct PrivateCheck {
     func run() -> [Diagnostic] {
         draft.orderedFlows.flatMap { found in
             let names = hidden.names(in: found.flow.name)
-            return names.isEmpty ? [] : found.flow.states.values.flatMap { check($0, names) }
+            return found.flow.states.values.flatMap { state in
+                (names.isEmpty ? [] : check(state, names)) + typedInPrivate(state)
+            }
         }
+    }
+
+    /// An input that asks an action gives it what was typed.
+    private func typedInPrivate(_ state: State) -> [Diagnostic] {
+        guard state.isPrivate, let use = state.facts.action, let typed = use.typed,
+            let signature = draft.vocabulary.actions[use.name.value], !signature.secret.contains(typed)
+        else { return [] }
+        return [
+            Diagnostic(
+                .error, .privateSent, at: use.name.place,
+                "\"\(signature.name)\" does not keep \"\(typed)\" secret, and what is typed here is private.",
+                advice: "Take \"private\" off this state, or ask another action.")
+        ]
     }
 
     private func check(_ state: State, _ names: Set<String>) -> [Diagnostic] {

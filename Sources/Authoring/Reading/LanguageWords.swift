@@ -8,6 +8,7 @@ import Wording
 /// yes: [Yes, Y]                     # the first is shown, all are understood
 /// no: [No, N]
 /// numbers: [zero, one, two]         # from zero on, or { 1: [un, une], 100: cent }
+/// joined_numbers: "{tens} {units}"  # how 21 to 99 are made of the words for 20 to 90 and 1 to 9, where they are
 /// alphabet: "àâæçéèêëîïôœùûüÿ"      # letters beside ASCII and those every phone has
 /// digits: latin                     # or ten characters from zero on
 /// ```
@@ -33,6 +34,7 @@ struct LanguageWords {
         words.yes = answers("yes", &reader)
         words.no = answers("no", &reader)
         words.numbers = numbers(&reader)
+        words.numbers.merge(joinedNumbers(words.numbers, &reader)) { named, _ in named }
         words.alphabet = Set((reader.optionalText("alphabet")?.value ?? "").nfc.unicodeScalars).subtracting([" "])
         words.digits = digits(&reader)
         return words
@@ -72,6 +74,29 @@ struct LanguageWords {
         return numbers
     }
 
+    /// Every number from 21 to 99 the pattern makes. A language whose numbers are made otherwise names them one by one:
+    /// nothing is put together that nobody wrote down.
+    private static func joinedNumbers(_ numbers: [String: Int64], _ reader: inout MappingReader) -> [String: Int64] {
+        guard let pattern = reader.optionalText("joined_numbers") else { return [:] }
+        guard pattern.value.contains("{tens}"), pattern.value.contains("{units}") else {
+            reader.error(
+                "\"joined_numbers\" must say where {tens} and {units} stand.", .badValue, at: pattern.place,
+                advice: "Write \"{tens} {units}\".")
+            return [:]
+        }
+        let units = numbers.filter { (1...9).contains($0.value) }
+        let tens = numbers.filter { (20...90).contains($0.value) && $0.value % 10 == 0 }
+        var joined: [String: Set<Int64>] = [:]
+        for (ten, first) in tens {
+            for (unit, second) in units {
+                let word = pattern.value.filling("{tens}", with: ten).filling("{units}", with: unit).folded
+                joined[word, default: []].insert(first + second)
+            }
+        }
+        // A word for two numbers names neither.
+        return joined.compactMapValues { $0.count == 1 ? $0.first : nil }
+    }
+
     private static func digits(_ reader: inout MappingReader) -> [Character]? {
         guard let text = reader.optionalText("digits"), text.value != "latin" else { return nil }
         guard text.value.count == 10, Set(text.value).count == 10 else {
@@ -81,5 +106,11 @@ struct LanguageWords {
             return nil
         }
         return Array(text.value)
+    }
+}
+
+extension String {
+    fileprivate func filling(_ placeholder: String, with text: String) -> String {
+        split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: text)
     }
 }

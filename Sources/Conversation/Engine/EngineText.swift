@@ -22,6 +22,8 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
     case wrongLength = "wrong_length"
     /// A PIN has `wants` digits. It never shows what was typed.
     case wrongPin = "wrong_pin"
+    /// A new PIN that anybody would try first.
+    case easyPin = "easy_pin"
     case wrongPlusCode = "wrong_plus_code"
     /// Nobody knows the place `typed`.
     case wrongPlace = "wrong_place"

@@ -178,7 +178,10 @@ struct Run: Sendable {
 
     private mutating func refuse(_ refusal: Refusal) -> Advance? {
         session.refusals += 1
-        let reason = visit.text(refusal.text, refusal.arguments)
+        var arguments = refusal.arguments
+        // What somebody typed in private is not shown again, and so not kept with the screen either.
+        if place?.isPrivate == true { arguments["typed"] = nil }
+        let reason = visit.text(refusal.text, arguments)
         guard session.refusals < place?.attempts ?? ConversationLimits.attempts else {
             session.refusals = 0
             return show(reason + "\n" + visit.text(.tooManyAttempts), closes: true)

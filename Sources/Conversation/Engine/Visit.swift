@@ -19,6 +19,11 @@ package struct Visit: Sendable {
     /// The language the citizen reads, or the default one where the program does not speak that.
     package var language: Language? { program.pack(for: session.language)?.language }
 
+    /// The languages of the city, the citizen's own first.
+    package var spoken: SpokenLanguages {
+        SpokenLanguages(own: language, others: program.profile.languages.compactMap { program.languages[$0]?.language })
+    }
+
     /// Variables every flow has without setting them.
     package static let given: [String: ValueType] = [
         "language": .text, "language_chosen": .boolean, "medium": .text, "address": .text,

@@ -18,6 +18,10 @@ package protocol InputKind: Sendable {
     var isSecret: Bool { get }
     /// The action that is asked what an answer means, where the words alone do not tell.
     var action: ActionUse? { get }
+    /// How wide what stands under the question can become, option by option.
+    var optionWidths: [ValueWidth] { get }
+    /// What a citizen may be asked to choose from where an answer is unclear; nil where every answer is clear.
+    var offers: Offers? { get }
     /// What stands under the question to choose from.
     func options(_ visit: Visit) -> [ScreenOption]
     /// Reads what was typed, or says why it does not fit.
@@ -32,9 +36,17 @@ extension InputKind {
     package var refusals: [EngineText] { [.wrongChoice] }
     package var isSecret: Bool { false }
     package var action: ActionUse? { nil }
+    package var optionWidths: [ValueWidth] { [] }
+    package var offers: Offers? { nil }
     package func options(_ visit: Visit) -> [ScreenOption] { [] }
     /// Only a kind with an action ever asks for one.
     package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading { .refused(Refusal(.wrongChoice)) }
+}
+
+/// How many things an unclear answer may be taken for, and how wide the name of each can become.
+package struct Offers: Sendable, Hashable {
+    package let most: Int
+    package let label: ValueWidth
 }
 
 /// What became of something typed.
@@ -50,12 +62,16 @@ package enum InputReading: Sendable {
 /// Every kind of input. A test compares this list with the files of the folder.
 package enum InputCatalog {
     package static let all: [any InputKind.Type] = [
-        TextInput.self,
+        YesNoInput.self,
         IntegerInput.self,
         MoneyInput.self,
-        ReferenceInput.self,
-        PhoneInput.self,
         DateInput.self,
+        PhoneInput.self,
+        ReferenceInput.self,
+        PinInput.self,
+        PlaceInput.self,
+        PlusCodeInput.self,
+        TextInput.self,
     ]
 
     package static let names: [String] = all.map { $0.name }

@@ -1,33 +1,58 @@
 import Wording
 
-/// An amount in the city's currency, above zero, between `least` and `most` where these are set.
+/// Asks for an amount in the city's currency, above zero and with at most nine digits before the decimals.
+///
+/// ```yaml
+/// amount:
+///   ask: { text: how_much, as: money, into: amount, least: bill.minimum, most: bill.due }
+///   then: review
+/// ```
+///
+/// Settings: `least` and `most` are formulas that give money; both are allowed themselves.
+///
+/// Citizens may type:
+/// - `50`, `50.5`, `50,25`, `1 250`, `1,250.00`, `1.250,00`, in digits of any script
+/// - the currency's code or symbol before or after it: `GHS 50`, `50ghs`, and the stroke of a bill: `5000/=`, `5000/-`
+/// - O for 0, and I or l for 1, beside a digit: `5O`
+/// - a word the city's languages have for a number: `fifty`
+///
+/// An amount that could be two is never guessed. `1.250` is refused where the currency has two decimals. `1,250` is
+/// 1250 where the citizen's language groups by commas, and is refused elsewhere. In a currency with three decimals the
+/// mark before three digits counts only if it is the language's decimal mark. They are told how to write such an
+/// amount, that it is no amount, or the least or the most there may be.
 package struct MoneyInput: InputKind {
     package static let name = "money"
     package let type = ValueType.money
-    let least: Located<Expression>?
-    let most: Located<Expression>?
+    private let limits: AnswerBounds
 
-    package var refusals: [EngineText] { [.wrongMoney, .tooLittle, .tooMuch] }
+    /// The first whole amount a screen is not proved to have room for, in major units.
+    private static let end: Int64 = 1_000_000_000
 
-    package static func read(_ reader: inout StateReader) -> (any InputKind)? {
-        MoneyInput(
-            least: reader.settings.optionalExpression("least"), most: reader.settings.optionalExpression("most"))
-    }
+    package var refusals: [EngineText] { [.wrongMoney, .twoAmounts, .tooLittle, .tooMuch] }
 
-    package var bounds: [(expression: Located<Expression>, type: ValueType)] {
-        [least, most].compactMap { $0.map { ($0, .money) } }
-    }
+    package static func read(_ reader: inout StateReader) -> (any InputKind)? { MoneyInput(limits: .read(&reader)) }
+
+    package var bounds: [(expression: Located<Expression>, type: ValueType)] { limits.typed(.money) }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
-        guard let amount = Money.parse(typed, currency: visit.profile.currency), amount.minorUnits > 0 else {
-            return .refused(Refusal(.wrongMoney))
+        let currency = visit.profile.currency
+        // At most six decimals: far from overflowing.
+        let greatest = Money(minorUnits: Self.end * currency.minorUnitsPerMajor - 1, currency: currency)
+        let most = visit.value(limits.most)?.asMoney ?? greatest
+        switch Money.read(typed, currency: currency, in: visit.spoken) {
+        case .unreadable: return .refused(Refusal(.wrongMoney))
+        case .twoAmounts: return .refused(Refusal(.twoAmounts))
+        case .tooLarge: return .refused(Refusal(.tooMuch, ["most": .money(most)]))
+        case .amount(let amount):
+            guard amount.minorUnits > 0 else { return .refused(Refusal(.wrongMoney)) }
+            if let least = visit.value(limits.least)?.asMoney, amount.isLess(than: least) != false {
+                return .refused(Refusal(.tooLittle, ["least": .money(least)]))
+            }
+            if most.isLess(than: amount) != false { return .refused(Refusal(.tooMuch, ["most": .money(most)])) }
+            if greatest.isLess(than: amount) != false {
+                return .refused(Refusal(.tooMuch, ["most": .money(greatest)]))
+            }
+            return .accepted(.money(amount))
         }
-        if let least = visit.value(least)?.asMoney, amount.isLess(than: least) != false {
-            return .refused(Refusal(.tooLittle, ["least": .money(least)]))
-        }
-        if let most = visit.value(most)?.asMoney, most.isLess(than: amount) != false {
-            return .refused(Refusal(.tooMuch, ["most": .money(most)]))
-        }
-        return .accepted(.money(amount))
     }
 }

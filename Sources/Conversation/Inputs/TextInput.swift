@@ -1,6 +1,19 @@
 import Wording
 
-/// Free words, at most `longest` characters (60 when unset). Nothing at all is refused.
+/// Asks for words. They are kept as they were typed, without what cannot be seen.
+///
+/// ```yaml
+/// landmark:
+///   ask: { text: what_is_near, as: text, into: landmark, longest: 40 }
+///   then: thanks
+/// ```
+///
+/// Settings: `longest` is the most letters there may be, from 1 to 160; 60 where nothing is said. Letters are counted
+/// as people see them, so that an accent counts nothing and an emoji counts as one.
+///
+/// Citizens may type anything but one of the keys. They are told to type something, or how many letters there may be.
+/// Words are hard to type on a basic phone and hard to compare: ask for a number, a place or a choice where one will
+/// do.
 package struct TextInput: InputKind {
     package static let name = "text"
     package let type = ValueType.text

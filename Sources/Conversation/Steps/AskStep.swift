@@ -3,10 +3,19 @@ import Wording
 /// Asks for something to be typed and keeps it in a variable.
 ///
 /// ```yaml
-/// number:
-///   ask: { text: bill_number, as: reference, into: number }
-///   then: find
+/// how_many:
+///   ask: { text: how_many_people, as: integer, into: people, least: 1, most: 40 }
+///   help: whom_to_count
+///   then: thanks
+/// thanks:
+///   end: thanks
 /// ```
+///
+/// Settings: `text` names the question, `as` the [kind of answer](Inputs.md), which may have settings of its own beside
+/// it, and `into` the variable that keeps the answer. The kind of the variable follows from the kind of the answer.
+///
+/// What citizens may type and what they are told is a matter of the kind. Where an answer may mean several things they
+/// are asked to choose among them.
 package struct AskStep: Step {
     package static let kind = "ask"
 
@@ -55,6 +64,8 @@ package struct AskStep: Step {
         facts.action = input.action
         facts.isSecret = input.isSecret
         facts.refusals = input.refusals
+        facts.optionWidths = input.optionWidths
+        facts.offers = input.offers
         return facts
     }
 
@@ -69,7 +80,7 @@ package struct AskStep: Step {
 
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let offered = offered(visit)
-        if !offered.isEmpty, let number = TypedNumber.choice(typed, in: visit.language) {
+        if !offered.isEmpty, let number = TypedNumber.choice(typed, visit) {
             if offered.indices.contains(number - 1) { return keep(offered[number - 1], visit) }
             if number == offered.count + 1 { return .stay(setting: [offer: .list([])]) }
         }

@@ -1,11 +1,18 @@
 /// Goes the first way whose condition holds. The last way has no condition.
 ///
 /// ```yaml
-/// known:
+/// sort:
 ///   branch:
-///     - { if: language_chosen, then: services }
-///     - { then: language }
+///     - { if: not language_chosen, then: ask_language }
+///     - { if: bill.due > bill.minimum and medium == 'ussd', set: { amount: bill.minimum }, then: thanks }
+///     - { then: thanks }
+/// ask_language:
+///   end: ask_language
+/// thanks:
+///   end: thanks
 /// ```
+///
+/// Settings: `branch` lists ways, each with a formula after `if` but the last. Nobody is asked anything here.
 package struct BranchStep: Step {
     package static let kind = "branch"
 

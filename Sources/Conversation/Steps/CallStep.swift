@@ -2,11 +2,21 @@
 ///
 /// ```yaml
 /// ask_place:
-///   call: mobility.place
+///   call: city.pick_place
 ///   with: { hint: words }
 ///   into: answer
-///   then: direction
+///   then: keep
+/// keep:
+///   say: noted
+///   set: { street: answer.place }
+///   then: thanks
+/// thanks:
+///   end: thanks
 /// ```
+///
+/// Settings: `call` names the flow, `with` gives it what it takes, and `into` keeps what it returns, a record with a
+/// field for each name under its `returns`. `then` is needed here; on other ways a call without it comes back to where
+/// it left.
 package struct CallStep: Step {
     package static let kind = "call"
 

@@ -1,13 +1,22 @@
-/// Calls an action of a domain and goes where its outcome leads. Every outcome must be handled.
+/// Calls an action of a domain and goes where its outcome leads. What the action stores is stored together with the
+/// turn, or not at all.
 ///
 /// ```yaml
-/// find:
+/// look_up:
 ///   do: taxes.find_bill
 ///   with: { number: number }
 ///   when:
-///     found: { into: bill, then: review }
-///     unknown: { say: no_such_bill, then: number }
+///     found: { into: bill, then: show }
+///     settled: { say: paid_already, then: show }
+///     unknown: { say: no_such_bill, then: show }
+///     blocked: show
+/// show:
+///   end: thanks
 /// ```
+///
+/// Settings: `do` names the action, `with` gives it what it takes, by formulas, and `when` has a way for every outcome
+/// it may have. `into` keeps what the outcome carries, a record. Once an action has changed something, the key 0 does
+/// not lead back past it.
 package struct DoStep: Step {
     package static let kind = "do"
 

@@ -1,9 +1,17 @@
 /// Ends the session with a last text, or leaves a called flow with values.
 ///
 /// ```yaml
-/// paid: { end: thanks }
-/// chosen: { end: , return: { place: place } }
+/// sort:
+///   branch:
+///     - { if: words == '', then: over }
+///     - { then: chosen }
+/// over: { end: thanks }
+/// chosen: { end: , return: { place: words } }
 /// ```
+///
+/// Settings: `end` names the last text, which must fit on one screen: nothing follows it. Left empty, it leaves the
+/// flow for the one that called it, and `return` gives what the flow promised under `returns`. A flow nobody called
+/// leads to the main menu then.
 package struct EndStep: Step {
     package static let kind = "end"
 

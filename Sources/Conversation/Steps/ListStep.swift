@@ -5,12 +5,23 @@ import Wording
 /// ```yaml
 /// pick:
 ///   list: which_bill
-///   from: found.bills
-///   label: bill_line          # sees the record as "item"
+///   from: mine.bills
+///   label: bill_line
 ///   into: bill
 ///   empty: none_left
-///   then: review
+///   then: thanks
+/// none_left:
+///   end: no_bills
+/// thanks:
+///   end: thanks
 /// ```
+///
+/// Settings: `list` names the text above, `from` is a formula that gives a list, as an action found it, and `label`
+/// names the text of each option, which knows the record as `item` (`{item.number}: {item.due}`). `into` is the
+/// variable that keeps the record. `empty` is the way for a list without records, taken without asking. At most 97
+/// records are shown.
+///
+/// Citizens may type the number as in a menu. They are told that there is no such choice.
 package struct ListStep: Step {
     package static let kind = "list"
 
@@ -57,7 +68,7 @@ package struct ListStep: Step {
 
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let items = visit.value(source)?.asList ?? []
-        guard let number = TypedNumber.choice(typed, in: visit.language),
+        guard let number = TypedNumber.choice(typed, visit),
             items.prefix(MenuStep.maximumOptions).indices.contains(number - 1)
         else { return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))])) }
         return .follow(transition, setting: [variable.value: items[number - 1]])

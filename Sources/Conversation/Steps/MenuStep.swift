@@ -2,15 +2,24 @@ import Wording
 
 /// Shows a text and numbered options; the citizen answers with a number.
 ///
-/// An option keeps its number whether or not the options before it are offered, so that a number learnt by heart stays
-/// true.
 /// ```yaml
 /// review:
 ///   menu: review
 ///   options:
-///     - pay_all: { set: { amount: bill.due }, then: wallet }
-///     - pay_part: { if: bill.minimum < bill.due, then: amount }
+///     - pay_all: { set: { amount: bill.due }, then: confirm }
+///     - pay_part: { if: bill.minimum < bill.due, set: { amount: bill.minimum }, then: confirm }
+///     - not_now: confirm
+/// confirm:
+///   end: thanks
 /// ```
+///
+/// Settings: `menu` names the text. `options` lists 1 to 97 choices, each a name with a way: the name is the key of the
+/// label unless `text` names another, and `if` says when it is offered. An option keeps its number whether or not the
+/// options before it are offered, so that a number learnt by heart stays true: add new ones at the end.
+///
+/// Citizens may type the number, as `1`, `1.`, `1)`, `(1)`, `1#` or `#1` in digits of any script, the whole label in
+/// any case and without its accents, or the word for the number in one of the city's languages. They are told that
+/// there is no such choice.
 package struct MenuStep: Step {
     package static let kind = "menu"
     /// The keys of the phone leave the numbers 1 to 97 for options.
@@ -58,7 +67,7 @@ package struct MenuStep: Step {
         let named = word.isEmpty ? [] : choices.filter { visit.text($0.option.label).folded == word }
         if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
         // Only now: a label may itself be the word for another number.
-        if let number = TypedNumber.choice(typed, in: visit.language),
+        if let number = TypedNumber.choice(typed, visit),
             let choice = choices.first(where: { $0.number == number })
         {
             return .follow(choice.option.transition)

@@ -1,10 +1,15 @@
 /// Says something above the next screen and goes on.
 ///
 /// ```yaml
-/// thanks:
-///   say: thanks
-///   then: menu
+/// noted:
+///   say: noted
+///   then: goodbye
+/// goodbye:
+///   end: thanks
 /// ```
+///
+/// Settings: `say` names the text. Every way may say something as well, so this is for what is said after a branch or a
+/// call.
 package struct SayStep: Step {
     package static let kind = "say"
 

@@ -13,6 +13,10 @@ package struct StepFacts: Sendable {
     /// Formulas that must be of one kind, such as the least and most of an amount.
     package var typed: [(expression: Located<Expression>, type: ValueType)] = []
     package var action: ActionUse?
+    /// How wide what the input shows under its question can become, option by option.
+    package var optionWidths: [ValueWidth] = []
+    /// What stands in place of the question where an answer was unclear.
+    package var offers: Offers?
     /// Values handed to the calling flow.
     package var returned: [Assignment] = []
     /// True when the step waits for the citizen.
@@ -74,4 +78,19 @@ package struct ActionUse: Sendable, Hashable {
     package let name: Located<String>
     package let arguments: [Assignment]
     package let handled: [Located<String>]
+    /// The parameter that is given what the citizen typed, as it was typed.
+    package let typed: String?
+    /// Fields outcomes must carry, by outcome, where the step itself reads them.
+    package let needs: [String: [String: ValueType]]
+
+    package init(
+        name: Located<String>, arguments: [Assignment], handled: [Located<String>], typed: String? = nil,
+        needs: [String: [String: ValueType]] = [:]
+    ) {
+        self.name = name
+        self.arguments = arguments
+        self.handled = handled
+        self.typed = typed
+        self.needs = needs
+    }
 }

@@ -40,6 +40,7 @@ extension Value {
     package var asInteger: Int64? { if case .integer(let number) = self { number } else { nil } }
     package var asBoolean: Bool? { if case .boolean(let flag) = self { flag } else { nil } }
     package var asMoney: Money? { if case .money(let money) = self { money } else { nil } }
+    package var asDate: CivilDate? { if case .date(let date) = self { date } else { nil } }
     package var asPhone: PhoneNumber? { if case .phone(let phone) = self { phone } else { nil } }
     package var asList: [Value]? { if case .list(let items) = self { items } else { nil } }
 }
