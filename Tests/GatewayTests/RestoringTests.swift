@@ -218,11 +218,10 @@ import Testing
         let kept: Set = [
             "address_events", "address_files", "addresses", "attempts", "ballot_keys", "ballots", "bills",
             "canary_phones", "candidates", "commit_checks", "consultation_texts", "consultations", "contacts",
-            "corridors", "early_reports",
-            "entries", "file_releases", "intents", "missed_numbers", "place_names", "places", "postings", "programs",
+            "corridors", "early_reports", "entries", "file_releases", "intents", "ledger_chain", "ledger_links",
+            "ledger_seal_totals", "ledger_seals", "missed_numbers", "place_names", "places", "postings", "programs",
             "receipts", "release_changes", "releases", "replies", "reports", "sessions", "simulated_messages",
-            "suspense", "voters",
-            "votes_under_way",
+            "suspense", "unlinked_entries", "voters", "votes_under_way",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

@@ -120,8 +120,8 @@ enum TaxesSchema {
         """,
     ]
 
-    /// Rows are only ever added to links and seals. `ledger_chain` has one row, which whoever adds links changes first;
-    /// its length tells whether links were cut off the end.
+    /// Rows are only ever added to links and seals. `ledger_chain` has one row at most, which whoever adds links
+    /// changes first; its length tells whether links were cut off the end.
     private static let chain = [
         "CREATE TABLE unlinked_entries (entry INTEGER PRIMARY KEY REFERENCES entries (id)) $STRICT",
         "INSERT INTO unlinked_entries (entry) SELECT id FROM entries",
@@ -135,7 +135,6 @@ enum TaxesSchema {
         """,
         "CREATE INDEX ledger_links_by_day ON ledger_links (day)",
         "CREATE TABLE ledger_chain (id INTEGER PRIMARY KEY, length INTEGER NOT NULL) $STRICT",
-        "INSERT INTO ledger_chain (id, length) VALUES (1, 0)",
         """
         CREATE TABLE ledger_seals (
             day TEXT PRIMARY KEY,

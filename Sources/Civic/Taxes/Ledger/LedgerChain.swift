@@ -47,7 +47,10 @@ enum LedgerChain {
     /// Whoever lengthens the chain changes this row first, so that of two at once one begins anew and goes on behind the
     /// other.
     static func begin(_ transaction: any Transaction) throws(StorageError) {
-        try transaction.run(Statement("UPDATE ledger_chain SET length = length WHERE id = 1"))
+        try transaction.run(
+            Statement(
+                "INSERT INTO ledger_chain (id, length) VALUES (1, 0) "
+                    + "ON CONFLICT (id) DO UPDATE SET length = ledger_chain.length"))
     }
 
     /// The last link's place and hash; place 0 where there is none.
