@@ -6,8 +6,16 @@ import Wording
 /// resumed with its outcome, so that the action runs inside the caller's transaction.
 package struct Engine: Sendable {
     package let program: Program
+    /// Whether turns tell the ways they took; only whoever proves flows asks for it.
+    private let tellsWays: Bool
 
-    package init(program: Program) { self.program = program }
+    package init(program: Program, tellsWays: Bool = false) {
+        self.program = program
+        self.tellsWays = tellsWays
+    }
+
+    /// The same engine, whose turns tell the ways they took.
+    package var tellingWays: Engine { Engine(program: program, tellsWays: true) }
 
     /// Begins a conversation at a flow (the entry flow when nil), with arguments for it.
     package func begin(
@@ -16,14 +24,14 @@ package struct Engine: Sendable {
     ) -> Advance {
         let session = Session(
             program: program.digest, language: language, languageChosen: languageChosen, began: now)
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         return run.enter(flow: flow ?? program.profile.entry, arguments: arguments)
     }
 
     /// Takes an input of the citizen, already cleaned (`String.cleanedInput`).
     package func advance(_ session: Session, _ typed: String, surface: Surface, now: Instant) -> Advance {
         let typed = String(typed.prefix(ConversationLimits.inputLength))
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         run.session.isReminded = false
         switch session.phase {
         case .ended: return run.restart()
@@ -40,7 +48,7 @@ package struct Engine: Sendable {
 
     /// Asks a citizen who dialled again whether to go on where they were.
     package func offerToResume(_ session: Session, surface: Surface, now: Instant) -> Advance {
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         // Wrong answers to an earlier question are no wrong answers to the offer.
         run.session.refusals = 0
         return run.offerToResume()
@@ -50,7 +58,7 @@ package struct Engine: Sendable {
     /// a wrong one. Nil where the session does not wait by text message in a state with a timeout, or was reminded
     /// before.
     package func remind(_ session: Session, surface: Surface, now: Instant) -> Advance? {
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         guard let timeout = run.timeout, !session.isReminded else { return nil }
         return run.remind(timeout)
     }
@@ -59,19 +67,23 @@ package struct Engine: Sendable {
     /// sent. It counts neither as an answer nor as a wrong one. Nil where the session does not wait by text message in a
     /// state with a timeout.
     package func timeOut(_ session: Session, surface: Surface, now: Instant) -> Advance? {
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         guard let timeout = run.timeout else { return nil }
         return run.timeOut(timeout)
     }
 
     /// Shows the current screen again and changes nothing else: for a hop the network sent twice.
     package func repeatScreen(_ session: Session, surface: Surface, now: Instant) -> Advance {
-        var run = Run(program: program, surface: surface, now: now, session: session)
+        var run = newRun(session, surface, now)
         switch session.phase {
         case .ended: return run.over()
         case .offeringToResume: return run.offerToResume()
         case .waiting: return run.showAgain()
         }
+    }
+
+    private func newRun(_ session: Session, _ surface: Surface, _ now: Instant) -> Run {
+        Run(program: program, surface: surface, now: now, session: session, tellsWays: tellsWays)
     }
 
     /// A last word outside any session, as when something failed. It never throws and never waits.

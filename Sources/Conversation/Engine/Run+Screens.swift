@@ -38,7 +38,7 @@ extension Run {
         .turn(
             Turn(
                 session: session, screen: Screen(text: fitted(text, closes: closes), closes: closes),
-                chosenLanguage: chosenLanguage, failure: nil, trail: trail, wait: wait))
+                chosenLanguage: chosenLanguage, failure: nil, trail: trail, ways: ways, wait: wait))
     }
 
     private var wait: TurnWait? { timeout.map { TurnWait(seconds: $0.seconds) } }

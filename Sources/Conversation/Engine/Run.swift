@@ -13,10 +13,14 @@ struct Run: Sendable {
     /// The waiting state the input came to; where the back key will lead once another state waits.
     var origin: String?
     var trail: [Footstep] = []
+    /// Where the ways taken were written, while somebody wants to know.
+    var ways: [SourcePlace] = []
+    private let tellsWays: Bool
     /// True while the state asks again what it has asked before.
     var asksAgain = false
 
-    init(program: Program, surface: Surface, now: Instant, session: Session) {
+    init(program: Program, surface: Surface, now: Instant, session: Session, tellsWays: Bool) {
+        self.tellsWays = tellsWays
         self.program = program
         self.surface = surface
         self.now = now
@@ -102,6 +106,7 @@ struct Run: Sendable {
 
     mutating func follow(_ transition: Transition, _ values: [String: Value]) -> Move {
         guard let depth = session.frames.indices.last else { return .fail(.unknownPlace(placeName)) }
+        if tellsWays { ways.append(transition.place) }
         session.frames[depth].variables.merge(values) { _, new in new }
         for assignment in transition.assignments {
             guard let value = visit.value(assignment.expression) else { return .fail(.noValue(assignment.name.value)) }
@@ -206,7 +211,7 @@ struct Run: Sendable {
         return .turn(
             Turn(
                 session: session, screen: Screen(text: fitted(visit.text(text), closes: true), closes: true),
-                chosenLanguage: chosenLanguage, failure: failure, trail: trail))
+                chosenLanguage: chosenLanguage, failure: failure, trail: trail, ways: ways))
     }
 
     /// Leaves nothing to go on with.

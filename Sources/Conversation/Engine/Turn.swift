@@ -8,6 +8,8 @@ package struct Turn: Sendable {
     package let failure: TurnFailure?
     /// Where the conversation passed in this turn, in order.
     package let trail: [Footstep]
+    /// Where the ways it took are written, in order; empty unless the engine was asked to tell them.
+    package let ways: [SourcePlace]
     /// How long to wait for an answer by text message before asking again; nil when nothing is waited for.
     package let wait: TurnWait?
     /// True where the citizen has been told to go on by the other medium: the session waits there.
@@ -15,13 +17,14 @@ package struct Turn: Sendable {
 
     init(
         session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?, trail: [Footstep] = [],
-        wait: TurnWait? = nil
+        ways: [SourcePlace] = [], wait: TurnWait? = nil
     ) {
         self.session = session
         self.screen = screen
         self.chosenLanguage = chosenLanguage
         self.failure = failure
         self.trail = trail
+        self.ways = ways
         self.wait = wait
     }
 }

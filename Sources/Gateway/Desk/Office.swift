@@ -15,10 +15,12 @@ package final class Office: Sendable {
     package let world: GatewayWorld
     package let bell: OutboxBell
     let trouble = StoreTrouble()
+    /// Looks on where transcripts are played; nil in a running gateway.
+    let witness: TurnWitness?
 
     package init(
         database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,
-        bell: OutboxBell = OutboxBell()
+        bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil
     ) {
         self.database = database
         self.vault = vault
@@ -26,6 +28,7 @@ package final class Office: Sendable {
         self.lines = lines
         self.world = world
         self.bell = bell
+        self.witness = witness
     }
 }
 

@@ -29,6 +29,7 @@ struct TurnWork {
             switch advance {
             case .turn(let turn):
                 if hasChanged, let failure = turn.failure { throw failure }
+                office.witness?(WitnessedTurn(turn: turn, phone: phone, medium: surface.medium))
                 return turn
             case .call(let call, let suspension):
                 hasChanged = hasChanged || DomainCatalog.actions[call.name]?.signature.changes == true

@@ -16,6 +16,11 @@ package final class ShelvedProgram: Sendable {
     }
 
     package var program: Program { engine.program }
+
+    /// The same program, whose turns tell the ways they took.
+    package var tellingWays: ShelvedProgram {
+        ShelvedProgram(engine: engine.tellingWays, city: city, calendar: calendar)
+    }
 }
 
 /// The programs sessions run on: the live one, canaries for named phones, and older ones that sessions still stand in.
