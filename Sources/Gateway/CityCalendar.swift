@@ -1,4 +1,5 @@
 import Foundation
+package import Authoring
 package import Conversation
 package import Wording
 
@@ -13,12 +14,27 @@ package struct CityCalendar: Sendable {
     }
 
     /// The civil date of a moment in the city's own time.
-    package func day(of moment: Instant) -> CivilDate {
+    package func day(of moment: Instant) -> CivilDate { localTime(of: moment).day }
+
+    /// What the city's clock shows at a moment, without its seconds.
+    package func localTime(of moment: Instant) -> LocalTime {
         let seconds = moment.milliseconds / 1000 - (moment.milliseconds % 1000 < 0 ? 1 : 0)
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds)))
-        let local = seconds + Int64(offset)
+        let local = seconds + offset(at: seconds)
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
-        return CivilDate(daysSinceEpoch: Int(clamping: day))
+        return LocalTime(
+            day: CivilDate(daysSinceEpoch: Int(clamping: day)), minute: Int(clamping: (local - day * 86_400) / 60))
+    }
+
+    /// A moment at which the city's clock shows a time; where the clock is set forward over it, one beside it.
+    package func moment(of time: LocalTime) -> Instant {
+        let local = Int64(time.day.daysSinceEpoch) * 86_400 + Int64(time.minute) * 60
+        let near = local - offset(at: local)
+        return Instant(seconds: local - offset(at: near))
+    }
+
+    /// Seconds the city's clock is ahead of UTC.
+    private func offset(at seconds: Int64) -> Int64 {
+        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds))))
     }
 }
 

@@ -40,7 +40,8 @@ struct Play: CustomTestStringConvertible {
 
     @Test func `every transcript file can be read and every flow has one`() throws {
         var findings: [Diagnostic] = []
-        let transcripts = TranscriptReader.read(try ProjectCity.bundle(), &findings)
+        let vocabulary = TranscriptVocabulary(try ProjectCity.program().city)
+        let transcripts = TranscriptReader.read(try ProjectCity.bundle(), in: vocabulary, &findings)
         #expect(findings.map(\.rendered) == [])
         let files = Set(transcripts.map(\.place.file))
         for flow in try ProjectCity.program().program.flows.keys {

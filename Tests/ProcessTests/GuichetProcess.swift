@@ -21,11 +21,11 @@ struct Workplace: Sendable {
         .path()
     static let city = ["--flows", checkout + "/Flows", "--locales", checkout + "/Locales"]
 
-    static func use(_ body: (Workplace) async throws -> Void) async throws {
+    static func use<Answer>(_ body: (Workplace) async throws -> Answer) async throws -> Answer {
         let folder = FileManager.default.temporaryDirectory.appending(path: "guichet-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(Workplace(folder: folder.path()))
+        return try await body(Workplace(folder: folder.path()))
     }
 
     /// A copy of the city's files to change, as options of a command.

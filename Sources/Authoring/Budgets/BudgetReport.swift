@@ -147,7 +147,7 @@ extension BudgetReport.Row {
     }
 
     /// Millionths as a decimal number with at least two decimals.
-    private static func decimal(_ micros: Int64) -> String {
+    package static func decimal(_ micros: Int64) -> String {
         let (whole, part) = micros.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
         var decimals = String(String(part + 1_000_000).dropFirst())
         while decimals.count > 2, decimals.last == "0" { decimals.removeLast() }

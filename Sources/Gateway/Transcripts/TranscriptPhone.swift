@@ -9,6 +9,7 @@ package struct TranscriptPhone: Sendable {
     private var world: TranscriptWorld
     private let channel: Lines.Channel
     private var dialogue = 0
+    private var dialled: String?
     private var typed = ""
     private var isOpen = false
     private var messagesSeen = 0
@@ -38,21 +39,37 @@ package struct TranscriptPhone: Sendable {
         let screen: Screen?
         switch deed {
         case .dial(let code): screen = try await dial(code)
+        case .redial:
+            guard let dialled else { throw Misuse(message: "Nothing was dialled before; dial first.") }
+            screen = try await dial(dialled)
+        case .hangUp:
+            try await hangUp()
+            screen = nil
         case .type(let text): screen = try await type(text)
         case .sms(let text):
             try await send(text)
+            screen = nil
+        case .wallet(.approveAfter(let seconds)):
+            try decide(.ignore)
+            try await world.settle()
+            pass(seconds)
+            try await world.settle()
+            try decide(.approve)
             screen = nil
         case .wallet(let answer):
             try decide(answer)
             screen = nil
         case .wait(let seconds):
-            world.clock.advance(seconds: seconds)
-            world.desk.board.expire(at: world.clock.now)
+            pass(seconds)
             screen = nil
+        case .given: screen = nil
         }
         try await world.settle()
         return screen
     }
+
+    /// Whether a dialogue waits for an answer.
+    package var isInDialogue: Bool { isOpen }
 
     /// Messages that arrived since they were last asked for.
     package mutating func newMessages() async throws -> [String] {
@@ -69,6 +86,7 @@ package struct TranscriptPhone: Sendable {
         guard code == base || (code.hasPrefix(stem + "*") && code.hasSuffix("#")) else {
             throw Misuse(message: "\(code) is not a code of the city; dial \(base).")
         }
+        dialled = code
         dialogue += 1
         typed = code == base ? "" : String(code.dropFirst(stem.count + 1).dropLast())
         return try await hop()
@@ -81,11 +99,7 @@ package struct TranscriptPhone: Sendable {
     }
 
     private mutating func hop() async throws -> Screen {
-        var form = FormWriter()
-        form.append("sessionId", "ATUid_\(number.e164.dropFirst())_\(dialogue)")
-        form.append("phoneNumber", number.e164)
-        form.append("networkCode", "99999")
-        form.append("serviceCode", channel.settings.ussd ?? "")
+        var form = dialogueForm()
         form.append("text", typed)
         let response = await call("ussd", form)
         let body = String(decoding: response.body, as: UTF8.self)
@@ -94,6 +108,31 @@ package struct TranscriptPhone: Sendable {
         }
         isOpen = body.hasPrefix("CON ")
         return Screen(text: String(body.dropFirst(4)), closes: !isOpen)
+    }
+
+    /// Tells the gateway that the dialogue is over, as the network does; the gateway says nothing more.
+    private mutating func hangUp() async throws {
+        guard isOpen else { throw Misuse(message: "No dialogue is open.") }
+        isOpen = false
+        var form = dialogueForm()
+        form.append("status", "Incomplete")
+        form.append("input", typed)
+        let response = await call("ussd-event", form)
+        guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
+    }
+
+    private func dialogueForm() -> FormWriter {
+        var form = FormWriter()
+        form.append("sessionId", "ATUid_\(number.e164.dropFirst())_\(dialogue)")
+        form.append("phoneNumber", number.e164)
+        form.append("networkCode", "99999")
+        form.append("serviceCode", channel.settings.ussd ?? "")
+        return form
+    }
+
+    private func pass(_ seconds: Int64) {
+        world.clock.advance(seconds: seconds)
+        world.desk.board.expire(at: world.clock.now)
     }
 
     // MARK: Messages and money
@@ -112,12 +151,12 @@ package struct TranscriptPhone: Sendable {
         guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
     }
 
-    private func decide(_ answer: String) throws {
+    private func decide(_ answer: TranscriptTurn.WalletAnswer) throws {
         let decision: SimulatedWallet.Decision =
             switch answer {
-            case "approve": .approve
-            case "ignore": .ignore
-            default: .refuse(answer)
+            case .approve: .approve
+            case .ignore, .approveAfter: .ignore
+            case .refuse(let reason): .refuse(reason)
             }
         guard world.network.wallet.decideLatest(decision) != nil else {
             throw Misuse(message: "No payment waits for an answer.")

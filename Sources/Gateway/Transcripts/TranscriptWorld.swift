@@ -25,9 +25,10 @@ package struct TranscriptWorld: Sendable {
     /// - Parameters:
     ///   - database: open and empty, or migrated before.
     ///   - wallet: plays the payers; by default it waits to be told.
+    ///   - witness: is told every turn.
     package init(
         _ program: ShelvedProgram, compiler: Compiler, database: any Database, at start: Instant = morning,
-        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil)
+        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
     ) async throws {
         try await GatewaySchema.migrate(database, now: start)
         guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32)) else { throw VaultError.unsealable }
@@ -36,7 +37,8 @@ package struct TranscriptWorld: Sendable {
         let world = GatewayWorld(now: { clock.now }, random: { chance.next() })
         let network = SimulatedNetwork(
             phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
-        try self.init(program, compiler, database, vault, network: network, clock: clock, world: world)
+        try self.init(
+            program, compiler, database, vault, network: network, clock: clock, world: world, witness: witness)
     }
 
     /// Another gateway of the same city: with a shelf and a bell of its own, in the same world: one clock, one chance, one
@@ -45,12 +47,12 @@ package struct TranscriptWorld: Sendable {
     package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
         try self.init(
             other.office.shelf.live, compiler, database, other.office.vault, network: other.network,
-            clock: other.clock, world: other.office.world)
+            clock: other.clock, world: other.office.world, witness: other.office.witness)
     }
 
     private init(
         _ program: ShelvedProgram, _ compiler: Compiler, _ database: any Database, _ vault: Vault,
-        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld
+        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
     ) throws {
         let lines = try Lines(city: program.city, callbackBase: nil) { name in
             if name.hasSuffix("_SECRET") { return Self.secret }
@@ -60,7 +62,7 @@ package struct TranscriptWorld: Sendable {
         }
         office = Office(
             database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
-            world: world)
+            world: world, witness: witness)
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Authoring
-import Civic
 import Conversation
+import Foundation
 import Gateway
 import SQLiteStorage
 import Wording
@@ -10,82 +10,85 @@ struct TalkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "talk", abstract: "A phone in the terminal, on a store that is forgotten when you leave.",
         discussion: """
-            Type what you would type on the phone. Besides: "dial" or a code dials, "sms <text>" sends a message, "approve" \
-            and "refuse" answer the wallet's prompt, "wait 10m" lets time pass, "quit" leaves.
+            Type what you would type on the phone; ":help" tells what else there is. With --record the conversation is \
+            added to a file of transcripts when you leave with "quit" or the end of the input.
             """)
 
     @OptionGroup var sources: SourceOptions
-    @Option(help: "The number of the phone.") var phone = "+233240000001"
+    @Option(help: "The number of the phone.") var phone = TranscriptStage.usualPhone
     @Option(help: "The language the phone has chosen before; without it the phone is new.") var language: String?
+    @Option(
+        help: ArgumentHelp("What the city's clock shows, as \"2026-03-02 10:00\"; now by default.", valueName: "time"))
+    var at: String?
+    @Option(help: ArgumentHelp("The file of transcripts the conversation is added to.", valueName: "file"))
+    var record: String?
+    @Option(help: "What the recorded transcript is called.") var name: String?
 
     func run() async throws {
         let program = try CitySources.read(sources).shelved()
+        guard let number = program.program.profile.numbering.parse(phone) else {
+            throw Ending.misuse("\"\(phone)\" is not a telephone number.")
+        }
+        if let language, program.program.languages[language] == nil {
+            throw Ending.misuse("The city does not speak \"\(language)\".")
+        }
+        let channels = program.city.channels.sorted { $0.name < $1.name }
+        guard let channel = channels.first(where: { $0.ussd != nil && $0.sms != nil }) else {
+            throw Ending.misuse("The city has no channel with USSD and SMS.")
+        }
+        let time = try beginning(program)
+        let given = try DemonstrationRecords.read(below: sources.flows)
+        let file = try record.map { try RecordingFile($0) }
+        let title = name ?? "Recorded at \(time.written)"
+        try file?.check(for: title)
+        let recorder = file.map { _ in
+            TranscriptRecorder(.init(name: title, phone: number, language: language, at: time, given: given))
+        }
         let database = try SQLiteDatabase(path: ":memory:")
+        let state = TalkState()
         let world = try await TranscriptWorld(
-            program, compiler: CitySources.compiler, database: database, at: GatewayWorld.real.now())
-        guard var phone = TranscriptPhone(world, number: phone) else {
-            throw Ending.misuse("The number needs its country code, and the city a channel with USSD and SMS.")
-        }
-        for name in Demonstration.kinds {
-            let file = "\(sources.flows)/demonstration/\(name).csv"
-            guard let kind = Exchange.importKind(name) else { continue }
-            let records = try FileImport.records(of: file, kind)
-            _ = try await world.store(kind, records)
-        }
-        if let language { try await world.remember(language, of: phone.number) }
-        let code = program.city.channels.first?.ussd ?? ""
-        Terminal.say("Dial \(code) with \"dial\"; \"quit\" leaves.")
-        await converse(&phone, code: code, budget: program.city.channels.first?.budget ?? .standard)
+            program, compiler: CitySources.compiler, database: database, at: program.calendar.moment(of: time),
+            witness: state.witness)
+        try await DemonstrationRecords.store(given, in: world)
+        if let language { try await world.remember(language, of: number) }
+        var session = try await TalkSession(
+            world, state: state, settings: channel, phone: number, paint: paint, recorder: recorder)
+        Terminal.say("\(program.city.name): \"dial\" dials \(channel.ussd ?? ""), \":help\" helps, \"quit\" leaves.")
+        await converse(&session)
+        try await keep(session, in: file)
         await database.close()
     }
 
-    private func converse(_ phone: inout TranscriptPhone, code: String, budget: ScreenBudget) async {
-        while let line = readLine(strippingNewline: true), line != "quit" {
-            guard let deed = deed(line, code: code) else { continue }
-            do {
-                if let screen = try await phone.perform(deed) { show(screen, budget) }
-                for message in try await phone.newMessages() { show(message) }
-            } catch let misuse as TranscriptPhone.Misuse {
-                Terminal.say("(\(misuse.message))")
-            } catch {
-                Terminal.say("(something went wrong: \(error))")
-            }
+    private func converse(_ session: inout TalkSession) async {
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        while true {
+            if isTerminal { Terminal.ask(session.prompt) }
+            guard let line = readLine(strippingNewline: true) else { return }
+            let answer = await session.take(line)
+            for line in answer.lines { Terminal.say(line) }
+            if answer.isOver { return }
         }
     }
 
-    private func deed(_ line: String, code: String) -> TranscriptTurn.Deed? {
-        let words = line.split(separator: " ", maxSplits: 1).map(String.init)
-        guard let first = words.first else { return nil }
-        let rest = words.count > 1 ? words[1] : ""
-        switch first {
-        case "dial": return .dial(rest.isEmpty ? code : rest)
-        case "sms": return .sms(rest)
-        case "approve": return .wallet("approve")
-        case "refuse": return .wallet(rest.isEmpty ? "declined" : rest)
-        case "wait":
-            let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-            guard let unit = rest.last.flatMap({ units[$0] }), let number = Int64(rest.dropLast()),
-                (0...10_000).contains(number)
-            else { return nil }
-            return .wait(number * unit)
-        default: return line.hasPrefix("*") && line.hasSuffix("#") ? .dial(line) : .type(line)
+    private func keep(_ session: TalkSession, in file: RecordingFile?) async throws {
+        guard let file else { return }
+        if let spoilt = session.spoilt { throw Ending.findings("Nothing was recorded: \(spoilt)") }
+        guard let transcript = try await session.recorded() else {
+            return Terminal.say("Nothing was done, so nothing was recorded.")
         }
+        try file.add(transcript)
+        Terminal.say("\(file.path): \(transcript.name)")
     }
 
-    /// The screen in a frame, with what it costs beside it.
-    private func show(_ screen: Screen, _ budget: ScreenBudget) {
-        let measure = TextMeasure(screen.text)
-        let lines = screen.text.split(separator: "\n", omittingEmptySubsequences: false)
-        Terminal.say("  ." + String(repeating: "-", count: 32))
-        for line in lines { Terminal.say("  | " + line) }
-        Terminal.say(
-            "  '" + String(repeating: "-", count: 14) + " \(measure.units)/\(budget.room(for: measure.encoding)) "
-                + "\(measure.encoding.rawValue)\(screen.closes ? ", closed" : "")")
+    private func beginning(_ program: ShelvedProgram) throws -> LocalTime {
+        guard let at else { return program.calendar.localTime(of: GatewayWorld.real.now()) }
+        guard let time = LocalTime(at) else {
+            throw Ending.misuse("--at takes a day and a time, as \"2026-03-02 10:00\".")
+        }
+        return time
     }
 
-    private func show(_ message: String) {
-        let segments = SMSSegments(message)
-        Terminal.say("  SMS: \(message)")
-        Terminal.say("       \(segments.units) \(segments.encoding.rawValue), \(segments.segments.count) part(s)")
+    private var paint: TalkPaint {
+        TalkPaint(onTerminal: isatty(STDOUT_FILENO) == 1, environment: ProcessInfo.processInfo.environment)
     }
 }

@@ -7,31 +7,53 @@ import SQLiteStorage
 struct TestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Plays the transcripts beside the flows, each on a store of its own.",
-        discussion: "A transcript is a file *.transcript.yaml; see Documentation/Running.md.")
+        discussion: """
+            A transcript is a file *.transcript.yaml; see Documentation/Transcripts.md. At the end stands what of the flows \
+            the transcripts came by.
+            """)
 
     @OptionGroup var sources: SourceOptions
     @Option(help: "Play only transcripts whose file or name contains this.") var only: String?
+    @Flag(help: "Name every state and way, with the languages and media it was come by in.") var coverage = false
+    @Option(help: ArgumentHelp("Fail when less of all flows was come by.", valueName: "percent"))
+    var minCoverage: Double?
+    @Flag(help: "One JSON line a finding, a transcript, a state or way, and one for all.") var json = false
+
+    func validate() throws {
+        guard let minCoverage, !(0...100).contains(minCoverage) else { return }
+        throw ValidationError("--min-coverage takes a number from 0 to 100.")
+    }
 
     func run() async throws {
         let city = try CitySources.read(sources)
-        let program = try city.shelved()
+        let program = try city.shelved().tellingWays
         var findings: [Diagnostic] = []
-        let transcripts = TranscriptReader.read(city.bundle, &findings)
-        for finding in findings { Terminal.complain(finding.rendered) }
-        let runner = TranscriptRunner(program: program, compiler: CitySources.compiler) {
+        let transcripts = TranscriptReader.read(city.bundle, in: TranscriptVocabulary(program.city), &findings)
+        let report = TestReport(isJSON: json)
+        try findings.forEach(report.say)
+        let recorder = CoverageRecorder()
+        let runner = TranscriptRunner(
+            program: program, compiler: CitySources.compiler, witness: recorder.witness
+        ) {
             try SQLiteDatabase(path: ":memory:")
         }
-        var failed = findings.isEmpty ? 0 : 1
-        var played = 0
+        let clock = ContinuousClock()
+        let start = clock.now
+        var total = TestReport.Total(findings: findings.count)
         for transcript in transcripts where matches(transcript) {
-            played += 1
+            let began = clock.now
             let failures = try await runner.play(transcript)
-            Terminal.say("\(failures.isEmpty ? "ok  " : "FAIL") \(transcript.place.file): \(transcript.name)")
-            for failure in failures { Terminal.say("     " + failure.rendered) }
-            if !failures.isEmpty { failed += 1 }
+            total.played += 1
+            total.failed += failures.isEmpty ? 0 : 1
+            try report.say(transcript, failures, took: began.duration(to: clock.now))
         }
-        Terminal.say("\(played) transcripts played, \(failed) failed.")
-        if failed > 0 { throw Ending.findings() }
+        total.took = start.duration(to: clock.now)
+        let come = CoverageReport(program.program, recorder.coverage)
+        try report.say(come, isFull: coverage)
+        let isEnough = minCoverage.map { Double(come.share().permille) >= $0 * 10 } ?? true
+        if !isEnough { Terminal.complain("Only \(come.share().percent) of the flows was come by.") }
+        try report.say(total, come.share())
+        if !total.isClean || !isEnough { throw Ending.findings() }
     }
 
     private func matches(_ transcript: Transcript) -> Bool {

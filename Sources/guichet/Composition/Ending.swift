@@ -19,6 +19,11 @@ enum Terminal {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
+    /// The beginning of a line somebody is to go on with.
+    static func ask(_ prompt: String) {
+        FileHandle.standardOutput.write(Data(prompt.utf8))
+    }
+
     static func complain(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }

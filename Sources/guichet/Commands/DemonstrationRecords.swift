@@ -1,0 +1,41 @@
+import Authoring
+import Civic
+import Conversation
+import Foundation
+import Gateway
+
+/// What the phone in the terminal finds in its city: the records of the demonstration, where the flows have one.
+enum DemonstrationRecords {
+    static func read(below flows: String) throws -> [TranscriptTurn.Given] {
+        try Demonstration.kinds.compactMap { name in
+            let file = "\(flows)/demonstration/\(name).csv"
+            guard let kind = Exchange.importKind(name), FileManager.default.fileExists(atPath: file) else { return nil }
+            let records = try FileImport.records(of: file, kind).map { record in
+                Located(record.fields.mapValues { Located($0, at: place(file, record)) }, at: place(file, record))
+            }
+            return TranscriptTurn.Given(
+                kind: name, place: SourcePlace(file: file, line: 1, column: 1), records: records)
+        }
+    }
+
+    static func store(_ given: [TranscriptTurn.Given], in world: TranscriptWorld) async throws {
+        for given in given {
+            guard let kind = Exchange.importKind(given.kind) else { continue }
+            let records = given.records.map { record in
+                ImportRecord(line: record.place.line, fields: record.value.mapValues(\.value))
+            }
+            do {
+                _ = try await world.store(kind, records)
+            } catch let refused as ImportRefused {
+                for problem in refused.problems {
+                    Terminal.complain("\(given.place.file):\(problem.line): \(problem.message)")
+                }
+                throw Ending.findings("\(given.place.file) was refused.")
+            }
+        }
+    }
+
+    private static func place(_ file: String, _ record: ImportRecord) -> SourcePlace {
+        SourcePlace(file: file, line: record.line, column: 1)
+    }
+}
