@@ -179,8 +179,8 @@ package struct TalkSession: Sendable {
 }
 
 extension State {
-    /// Whether citizens tell something here that nobody else may know.
-    fileprivate var isSecretQuestion: Bool { isPrivate && step is AskStep }
+    /// Whether citizens tell something here that nobody else may know. Yes and no are everybody's choices, as a list's are.
+    fileprivate var isSecretQuestion: Bool { isPrivate && step is AskStep && !facts.refusals.contains(.wrongYesNo) }
 }
 
 extension TranscriptTurn.Deed {
