@@ -18,6 +18,7 @@ package final class GatewayCounters: Sendable {
         case programDrafted = "programs_drafted"
         case programRefused = "programs_refused"
         case programFollowed = "programs_followed"
+        case passageKept = "passages_kept"
 
         /// A sentence for whoever reads the metrics.
         package var meaning: String {
@@ -37,6 +38,7 @@ package final class GatewayCounters: Sendable {
             case .programDrafted: "Changed programs kept as drafts."
             case .programRefused: "Changed programs refused for their findings."
             case .programFollowed: "Programs released elsewhere that went live here."
+            case .passageKept: "Footsteps of citizens whose counts are in the store."
             }
         }
     }

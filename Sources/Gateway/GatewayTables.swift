@@ -132,5 +132,24 @@ package enum GatewayTables {
                 // was one.
                 "CREATE TABLE release_changes (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL) $STRICT",
             ]),
+        Migration(
+            "gateway.008-passages",
+            [
+                // How often what happened where on a day. No phone, no time of day, no word of anybody.
+                """
+                CREATE TABLE passages (
+                    day INTEGER NOT NULL,
+                    program TEXT NOT NULL,
+                    flow TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    event TEXT NOT NULL,
+                    detail TEXT NOT NULL,
+                    medium TEXT NOT NULL,
+                    language TEXT NOT NULL,
+                    times INTEGER NOT NULL,
+                    PRIMARY KEY (day, program, flow, state, event, detail, medium, language)
+                ) $CLUSTERED
+                """
+            ]),
     ]
 }

@@ -10,7 +10,8 @@ struct Guichet: AsyncParsableCommand {
             2 when the command was not understood or cannot run as things are.
             """,
         subcommands: [
-            ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, TextsCommand.self,
+            ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, GraphCommand.self,
+            TextsCommand.self,
             ReleaseCommand.self, NumbersCommand.self, ImportCommand.self, ExportCommand.self, LedgerCommand.self,
             DatabaseCommand.self, EchoCommand.self, LoadCommand.self, BenchCommand.self,
         ])

@@ -29,6 +29,20 @@ struct ExpressionTests {
     }
 
     @Test(arguments: [
+        ("a.b<3 and not (c=='x')", "a.b < 3 and not c == 'x'"), ("(1 + 2) - 3", "1 + 2 - 3"),
+        ("1 - (2 - 3)", "1 - (2 - 3)"), ("(a or b) and c", "(a or b) and c"), ("a or (b and c)", "a or b and c"),
+        ("not (a and b)", "not (a and b)"), ("(not a) == b", "(not a) == b"), ("not (a == b)", "not a == b"),
+        ("-(1 + 2)", "-(1 + 2)"), ("- - 3", "--3"), ("words != ''", "words != ''"), ("true", "true"),
+        ("(a < b) == c", "(a < b) == c"), ("not not a", "not not a"), ("(not a) + 1 < 2", "(not a) + 1 < 2"),
+    ])
+    func `a formula is written with no bracket too many and reads the same again`(formula: String, text: String) throws
+    {
+        let read = try Expression(parsing: formula)
+        #expect(read.text == text)
+        #expect(try Expression(parsing: read.text) == read)
+    }
+
+    @Test(arguments: [
         ("1 < 2", true), ("2 < 1", false), ("2 <= 2", true), ("2 >= 3", false), ("2 > 1", true), ("1 == 1", true),
         ("1 != 1", false), ("name == 'Ama'", true), ("name != 'ama'", true), ("'' == ''", true), ("'or' == 'or'", true),
         ("bill.payer.name == 'Kofi'", true), ("early < late", true), ("late <= early", false), ("cheap < dear", true),

@@ -73,6 +73,27 @@ struct TrailTests {
         #expect(trail(phone) == ["main/age answered", "main/begin entered", "main/begin waited"])
     }
 
+    @Test func `a choice of language counts in the language it was asked in, and what follows in the new one`() throws {
+        let city = SmallCity(
+            """
+            begin: { menu: what, options: [{ other: { language: fr, then: next } }] }
+            next: { menu: what, options: [{ other: { then: done } }] }
+            done: { end: bye }
+            """,
+            languages: [
+                "en": "{ what: What?, other: Other, bye: Bye }", "fr": "{ what: Quoi?, other: Autre, bye: Adieu }",
+            ]
+        )
+        let phone = try city.phone()
+        try phone.dial()
+        #expect(phone.turn?.trail.map(\.language) == ["en", "en"])
+        try phone.type("1")
+        #expect(
+            phone.turn?.trail.map { "\($0.state) \($0.event) \($0.language)" } == [
+                "begin answered en", "next entered fr", "next waited fr",
+            ])
+    }
+
     @Test(arguments: [(Surface.Medium.sms, 43_200 as Int64?), (.ussd, nil)])
     func `a text message waits as long as its state says, a dialogue does not`(
         medium: Surface.Medium, seconds: Int64?

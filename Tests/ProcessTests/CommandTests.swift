@@ -4,7 +4,8 @@ import Testing
 extension `The program` {
     @Suite struct Commands {
         @Test(arguments: [
-            [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["import"], ["export"],
+            [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["graph"], ["import"],
+            ["export"],
             ["load"],
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],

@@ -86,6 +86,12 @@ package struct Engine: Sendable {
         Run(program: program, surface: surface, now: now, session: session, tellsWays: tellsWays)
     }
 
+    /// Every page of what a session waits with, for whoever looks at it from outside; none where it does not wait. What
+    /// was said above it stands there only as long as its pages are turned.
+    package func pages(of session: Session, surface: Surface, now: Instant) -> [String] {
+        Run(program: program, surface: surface, now: now, session: session).pagesWaiting
+    }
+
     /// A last word outside any session, as when something failed. It never throws and never waits.
     package func lastWord(_ text: EngineText, language: String, surface: Surface) -> String {
         program.text(text.key, in: language) { $0 == "address" ? .text(surface.address) : nil }

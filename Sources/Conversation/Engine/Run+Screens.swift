@@ -24,14 +24,27 @@ extension Run {
 
     /// Shows the current page of a prompt under what was said.
     private mutating func show(_ prompt: Prompt) -> Advance {
+        let pages = pages(of: prompt)
+        guard surface.medium == .ussd else { return show(pages.first ?? "", closes: false) }
+        session.page = min(max(session.page, 0), max(pages.count - 1, 0))
+        if pages.count < 2 { session.notices = [] }
+        return show(pages.isEmpty ? prompt.body : pages[session.page], closes: false)
+    }
+
+    /// A prompt under what was said, cut to the screens of the medium; a text message is not cut.
+    private func pages(of prompt: Prompt) -> [String] {
         let body = (session.notices + [prompt.body]).filter { !$0.isEmpty }.joined(separator: "\n")
         let content = ScreenContent(body: body, options: prompt.options)
         let pager = Pager(budget: surface.budget, keys: keys)
-        guard surface.medium == .ussd else { return show(pager.whole(content), closes: false) }
-        let pages = pager.pages(of: content)
-        session.page = min(max(session.page, 0), max(pages.count - 1, 0))
-        if pages.count < 2 { session.notices = [] }
-        return show(pages.isEmpty ? body : pages[session.page].text, closes: false)
+        return surface.medium == .ussd ? pager.pages(of: content).map(\.text) : [pager.whole(content)]
+    }
+
+    /// Every page of the state that waits; none where nothing waits.
+    var pagesWaiting: [String] {
+        guard session.phase == .waiting, let state = place, case .wait(let prompt) = state.step.enter(visit) else {
+            return []
+        }
+        return pages(of: prompt)
     }
 
     mutating func show(_ text: String, closes: Bool) -> Advance {

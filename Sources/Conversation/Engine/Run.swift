@@ -223,7 +223,8 @@ struct Run: Sendable {
     /// Adds what happened at the state the innermost frame stands in.
     mutating func note(_ event: Footstep.Event) {
         guard let frame = session.frames.last else { return }
-        trail.append(Footstep(flow: frame.flow, state: frame.state, event: event))
+        trail.append(
+            Footstep(flow: frame.flow, state: frame.state, event: event, language: session.language))
     }
 
     /// Adds a waiting state to the way back of a frame.

@@ -27,6 +27,13 @@ package struct Turn: Sendable {
         self.ways = ways
         self.wait = wait
     }
+
+    /// The same turn at the end of a longer way: of several inputs that came in one, the last one's turn is everybody's.
+    package func following(_ earlier: [Footstep]) -> Turn {
+        Turn(
+            session: session, screen: screen, chosenLanguage: chosenLanguage, failure: failure,
+            trail: earlier + trail, wait: wait)
+    }
 }
 
 /// Something that happened at a state, for counting where citizens go and where they stay. It never holds a word they
@@ -49,11 +56,14 @@ package struct Footstep: Sendable, Hashable {
     package let flow: String
     package let state: String
     package let event: Event
+    /// The language the citizen read when it happened; the one they chose here is that of the next step.
+    package let language: String
 
-    package init(flow: String, state: String, event: Event) {
+    package init(flow: String, state: String, event: Event, language: String) {
         self.flow = flow
         self.state = state
         self.event = event
+        self.language = language
     }
 }
 

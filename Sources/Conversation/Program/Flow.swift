@@ -70,8 +70,8 @@ package final class State: Sendable {
         self.pages = pages
         self.place = place
         var facts = step.facts
-        if let otherwise { facts.ways.append(Way(otherwise, isSilent: true)) }
-        if let then = timeout?.then { facts.ways.append(Way(then)) }
+        if let otherwise { facts.ways.append(Way(otherwise, isSilent: true, when: .otherMedium)) }
+        if let then = timeout?.then { facts.ways.append(Way(then, when: .unanswered)) }
         self.facts = facts
         self.isPrivate = isPrivate || facts.isSecret
     }

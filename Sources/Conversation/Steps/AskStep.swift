@@ -58,7 +58,9 @@ package struct AskStep: Step {
         facts.waits = true
         facts.texts = [text]
         facts.ways = [
-            Way(transition, writes: [VariableWrite(variable, from: .type(input.type), width: input.width)])
+            Way(
+                transition, writes: [VariableWrite(variable, from: .type(input.type), width: input.width)],
+                when: .answered)
         ]
         facts.typed = input.bounds
         facts.action = input.action

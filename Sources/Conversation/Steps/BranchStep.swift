@@ -48,7 +48,7 @@ package struct BranchStep: Step {
     package var facts: StepFacts {
         var facts = StepFacts()
         facts.conditions = ways.compactMap(\.condition)
-        facts.ways = ways.map { Way($0.transition) }
+        facts.ways = ways.map { way in Way(way.transition, when: way.condition.map { .condition($0) } ?? .always) }
         return facts
     }
 

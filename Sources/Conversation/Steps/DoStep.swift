@@ -61,9 +61,12 @@ package struct DoStep: Step {
     package var facts: StepFacts {
         var facts = StepFacts()
         facts.action = use
-        facts.ways = cases.map { outcome, handled in
-            let source = VariableWrite.Source.outcome(action: use.name.value, outcome: outcome)
-            return Way(handled.transition, writes: handled.into.map { [VariableWrite($0, from: source)] } ?? [])
+        facts.ways = use.handled.compactMap { outcome in
+            guard let handled = cases[outcome.value] else { return nil }
+            let source = VariableWrite.Source.outcome(action: use.name.value, outcome: outcome.value)
+            return Way(
+                handled.transition, writes: handled.into.map { [VariableWrite($0, from: source)] } ?? [],
+                when: .outcome(outcome.value))
         }
         return facts
     }

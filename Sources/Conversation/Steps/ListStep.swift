@@ -53,7 +53,8 @@ package struct ListStep: Step {
         facts.itemTexts = [(label, source)]
         facts.refusals = [.wrongChoice]
         facts.ways = [
-            Way(transition, writes: [VariableWrite(variable, from: .element(source))]), Way(empty, isSilent: true),
+            Way(transition, writes: [VariableWrite(variable, from: .element(source))], when: .answered),
+            Way(empty, isSilent: true, when: .nothingToChoose),
         ]
         return facts
     }

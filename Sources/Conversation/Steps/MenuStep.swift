@@ -47,7 +47,9 @@ package struct MenuStep: Step {
         facts.refusals = [.wrongChoice]
         facts.texts = [text] + options.map(\.label)
         facts.options = options.map { ($0.label, $0.condition) }
-        facts.ways = options.map { Way($0.transition) }
+        facts.ways = options.enumerated().map { index, option in
+            Way(option.transition, when: .option(index + 1, label: option.label, condition: option.condition))
+        }
         facts.conditions = options.compactMap(\.condition)
         return facts
     }

@@ -44,11 +44,37 @@ package struct Way: Sendable {
     package let writes: [VariableWrite]
     /// True where a step that waits may take this way without having waited, as a list that is empty.
     package let isSilent: Bool
+    /// When it is taken, for whoever draws the flow.
+    package let occasion: Occasion
 
-    package init(_ transition: Transition, writes: [VariableWrite] = [], isSilent: Bool = false) {
+    package init(
+        _ transition: Transition, writes: [VariableWrite] = [], isSilent: Bool = false,
+        when occasion: Occasion = .always
+    ) {
         self.transition = transition
         self.writes = writes
         self.isSilent = isSilent
+        self.occasion = occasion
+    }
+
+    /// What must happen for a way to be taken.
+    package enum Occasion: Sendable, Hashable {
+        /// Nothing: it is the only way, or what remains when no other is taken.
+        case always
+        /// The citizen answered what fits.
+        case answered
+        /// The citizen chose this number, which is offered only where the condition holds.
+        case option(Int, label: TextUse, condition: Located<Expression>?)
+        /// This holds, and none before it did.
+        case condition(Located<Expression>)
+        /// The action came out so.
+        case outcome(String)
+        /// There was nothing to choose among.
+        case nothingToChoose
+        /// The citizen came by a medium the state is not for.
+        case otherMedium
+        /// Nobody answered for long, nor when asked again.
+        case unanswered
     }
 }
 

@@ -49,6 +49,7 @@ extension HookDesk {
 
     private func report(_ result: USSDTurn.Result) {
         counters.count(result.isRepeat ? .turnRepeated : .turnTaken)
+        if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
         guard let failure = result.failure else { return }
         counters.count(.turnFailed)
         log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
@@ -109,6 +110,9 @@ extension HookDesk {
             let turn = try await office.database.write(terms) { try turn($0).perform() }
             office.bell.ring(note)
             counters.count(turn == nil ? .turnRepeated : .turnTaken)
+            if let turn {
+                office.passages.count(PassedTurn(turn, medium: .sms, at: now), in: office.shelf.live.calendar)
+            }
             if let failure = turn?.failure {
                 counters.count(.turnFailed)
                 log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])

@@ -17,6 +17,8 @@ package final class Office: Sendable {
     let trouble = StoreTrouble()
     /// Looks on where transcripts are played; nil in a running gateway.
     let witness: TurnWitness?
+    /// Where citizens came and went, as far as it is not in the store yet.
+    package let passages = PassageCounts()
 
     package init(
         database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,

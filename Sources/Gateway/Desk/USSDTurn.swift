@@ -23,17 +23,23 @@ struct USSDTurn {
         let body: [UInt8]
         let failure: TurnFailure?
         let isRepeat: Bool
+        /// What is to be counted once it is kept; nothing of a repetition.
+        let passed: PassedTurn?
     }
 
     func perform() throws -> Result {
-        if let reply = try replies.reply(to: key) { return Result(body: reply, failure: nil, isRepeat: true) }
+        if let reply = try replies.reply(to: key) {
+            return Result(body: reply, failure: nil, isRepeat: true, passed: nil)
+        }
         let stored = try sessions.load(id)
         let (turn, isOvertaken) = try turn(stored)
         try work.remember(turn)
         if !isOvertaken { try sessions.keep(turn.session, id: id, key: key, typedLength: typedLength) }
         let response = provider.answer(turn.screen)
         try replies.keep(response.body, to: key, at: work.now)
-        return Result(body: response.body, failure: turn.failure, isRepeat: false)
+        return Result(
+            body: response.body, failure: turn.failure, isRepeat: false,
+            passed: PassedTurn(turn, medium: work.surface.medium, at: work.now))
     }
 
     /// What `perform` asks first: all of it about this phone, which only its own turns write.
@@ -120,7 +126,7 @@ struct USSDTurn {
             now: work.now)
         var turn = try work.complete(first, on: program)
         for input in typed.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
-            turn = try advance(turn.session, input, on: program)
+            turn = try advance(turn.session, input, on: program).following(turn.trail)
         }
         return turn
     }

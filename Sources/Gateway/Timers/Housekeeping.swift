@@ -1,6 +1,7 @@
 import Civic
 package import Conversation
 package import Storage
+import Wording
 
 /// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs,
 /// reports of messages nobody sent; and what each domain has to do because time has passed.
@@ -36,6 +37,8 @@ package struct Housekeeping: Sendable {
         try ProgramStore.forgetUnused(before: now.adding(milliseconds: -standing), transaction)
         try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
         let today = office.shelf.live.calendar.day(of: now)
+        try PassageStore(transaction: transaction).forgetOld(
+            before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
         var isDone = forgotten < Self.batch
         for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) { isDone = false }
         let delay = isDone ? Self.everyMilliseconds : 1_000

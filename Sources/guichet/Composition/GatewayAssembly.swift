@@ -78,6 +78,8 @@ struct GatewayAssembly {
                 files: files, office: office, compiler: CitySources.compiler, counters: counters, log: log),
             releases: watch, memory: memory, log: log)
         var services: [any Service] = [
+            // First, and so stopped last: it writes what the last turns left to count.
+            PassageService(writer: PassageWriter(office: office, counters: counters, log: log)),
             CourierService(
                 outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),
                 timers: TimerWorker(office: office, network: network, counters: counters, log: log), bell: office.bell,

@@ -51,6 +51,8 @@ enum BigTables {
         "voters (consultation, voter)": "CASE WHEN i % 2 = 0 THEN 'first-work' ELSE 'past' END, \(bytes("voter"))",
         "ballots (consultation, ballot, sealed_choice)":
             "CASE WHEN i % 2 = 0 THEN 'first-work' ELSE 'past' END, \(bytes("ballot")), \(bytes("choice"))",
+        "passages (day, program, flow, state, event, detail, medium, language, times)":
+            "20600 + i % 400, 'program', 'taxes.pay', 'S' || i, 'entered', '', 'ussd', 'en', i",
         "simulated_messages (phone_hash, message, text, at)":
             "\(bytes("phone")), 'M' || i, \(bytes("text")), \(time)",
     ]

@@ -65,6 +65,7 @@ extension TestCity {
         try await takeTexts()
         try await carryNews()
         try await moveMoney()
+        await keepPassages()
         try await keepHouse()
         let office = world.office
         let now = world.clock.now

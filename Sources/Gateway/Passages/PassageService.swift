@@ -1,0 +1,61 @@
+package import Logging
+import ServiceLifecycle
+import Storage
+
+/// Brings what was counted into the store.
+package struct PassageWriter: Sendable {
+    /// Rows of one transaction, so that no turn waits long behind it.
+    static let batch = 200
+
+    let office: Office
+    let counters: GatewayCounters
+    let log: Logger
+    /// What an earlier round could not write.
+    private let left = PassageRemainder()
+
+    package init(office: Office, counters: GatewayCounters, log: Logger) {
+        self.office = office
+        self.counters = counters
+        self.log = log
+    }
+
+    /// Writes what was counted since the last round, and what that one left. What cannot be written waits for the next;
+    /// only what may have been written already is given up, for nothing is counted twice.
+    /// - Returns: how many rows were written.
+    @discardableResult
+    package func round() async -> Int {
+        let counts = left.take(adding: office.passages.take()).sorted { $0.key < $1.key }
+        var written = 0
+        while written < counts.count {
+            let batch = Array(counts[written..<min(written + Self.batch, counts.count)])
+            do {
+                // Commits by itself, so that a row another gateway holds keeps no turn waiting and undoes none.
+                try await office.database.write(.claim) { try PassageStore(transaction: $0).add(batch) }
+            } catch {
+                let isUncertain = if case StorageError.unknown = error { true } else { false }
+                left.keep(counts[(isUncertain ? written + batch.count : written)...])
+                log.warning("Counts of passages could not be written yet.", metadata: ["error": "\(error)"])
+                return written
+            }
+            written += batch.count
+            counters.count(.passageKept, by: batch.reduce(0) { $0 &+ UInt64(clamping: $1.value) })
+        }
+        return written
+    }
+}
+
+/// Writes the counts every few seconds, and a last time when the gateway stops: to be stopped after whatever takes turns.
+package struct PassageService: Service {
+    static let everySeconds = 5
+
+    let writer: PassageWriter
+
+    package init(writer: PassageWriter) { self.writer = writer }
+
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(Self.everySeconds)) }
+            await writer.round()
+        }
+    }
+}
