@@ -79,7 +79,8 @@ let package = Package(
             packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
             resources: [
                 .embedInCode("Phone/Page/phone.html"), .embedInCode("Phone/Page/phone.css"),
-                .embedInCode("Phone/Page/phone.js"),
+                .embedInCode("Phone/Page/phone.js"), .embedInCode("Phone/Page/panel.css"),
+                .embedInCode("Phone/Page/panel.js"),
             ]),
         room("LoadGenerator", packages: [nioCore, nioPosix]),
         room(

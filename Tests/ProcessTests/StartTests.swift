@@ -119,6 +119,7 @@ extension `The program` {
                     #expect(answer.status == 200)
                     #expect(try await gateway.call(ScriptedPhone.hop("", "s2", from: "+233200000001")).status == 404)
                     #expect(try await gateway.get("/phone").status == 404)
+                    #expect(try await gateway.get("/phone/+233240000001/state").status == 404)
                     #expect(!gateway.process.said.contains("s3cret") && !gateway.process.complained.contains("s3cret"))
                 }
                 #expect(!FileManager.default.fileExists(atPath: place.store + ".key"))

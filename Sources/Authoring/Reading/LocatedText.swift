@@ -59,7 +59,9 @@ struct LocatedText {
     /// Reads an entry that holds a text, or a mapping with one.
     static func read(_ entry: SourceNode.Entry, _ diagnostics: inout [Diagnostic]) -> LocatedText {
         if let source = entry.value.scalar {
-            let text = message(Located(source, at: entry.value.place), &diagnostics).map { CityText(message: $0) }
+            let text = message(Located(source, at: entry.value.place), &diagnostics).map { message in
+                CityText(message: message, place: entry.place)
+            }
             return LocatedText(text, Settings(), place: entry.place, written: entry.value.place)
         }
         var reader = MappingReader(entry.value)
@@ -73,7 +75,7 @@ struct LocatedText {
         diagnostics += reader.diagnostics
         let message = full.flatMap { Self.message($0, &diagnostics) }
         let shortened = short.flatMap { Self.message($0, &diagnostics) }
-        let text = message.map { CityText(message: $0, short: shortened, letters: letters) }
+        let text = message.map { CityText(message: $0, short: shortened, letters: letters, place: entry.place) }
         return LocatedText(text, settings, place: entry.place, written: full?.place ?? entry.value.place)
     }
 

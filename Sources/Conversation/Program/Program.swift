@@ -87,11 +87,16 @@ package struct CityText: Sendable {
     package let short: Message?
     /// How its letters are treated, where that is not as the language says.
     package let letters: LetterPolicy?
+    /// Where it is written.
+    package let place: SourcePlace?
 
-    package init(message: Message, short: Message? = nil, letters: LetterPolicy? = nil) {
+    package init(
+        message: Message, short: Message? = nil, letters: LetterPolicy? = nil, place: SourcePlace? = nil
+    ) {
         self.message = message
         self.short = short
         self.letters = letters
+        self.place = place
     }
 
     package func message(_ form: TextForm) -> Message { form == .short ? short ?? message : message }

@@ -9,13 +9,17 @@ import Wording
 /// `/phone`: a page with a phone on it, its settings, and what each simulated phone has received.
 struct PhoneRoutes: Sendable {
     let phone: PhoneSimulator
+    let inspection: PhoneInspection
 
     func add(to router: Router<BasicRequestContext>) {
         asset(router, "/phone", "text/html; charset=utf-8", PackageResources.phone_html)
         asset(router, "/phone/phone.css", "text/css; charset=utf-8", PackageResources.phone_css)
         asset(router, "/phone/phone.js", "text/javascript; charset=utf-8", PackageResources.phone_js)
+        asset(router, "/phone/panel.css", "text/css; charset=utf-8", PackageResources.panel_css)
+        asset(router, "/phone/panel.js", "text/javascript; charset=utf-8", PackageResources.panel_js)
         router.get("/phone/settings.json") { _, _ in try json(PhoneSettings(phone)) }
         router.get("/phone/:msisdn/messages") { _, context in try await messages(context) }
+        router.get("/phone/:msisdn/state") { _, context in try await state(context) }
         router.get("/") { _, _ in Response(status: .found, headers: [.location: "/phone"]) }
     }
 
@@ -28,12 +32,23 @@ struct PhoneRoutes: Sendable {
         }
     }
 
-    private func messages(_ context: BasicRequestContext) async throws -> Response {
+    private static var needsNumber: Response {
+        .line(.badRequest, "The path needs a phone number with its country code.")
+    }
+
+    private func number(in context: BasicRequestContext) -> PhoneNumber? {
         let typed = context.parameters.get("msisdn").flatMap { $0.removingPercentEncoding } ?? ""
         let number = typed.trimmingCharacters(in: .whitespaces)
-        guard let msisdn = PhoneNumber(e164: number.hasPrefix("+") ? number : "+" + number) else {
-            return .line(.badRequest, "The path needs a phone number with its country code.")
-        }
+        return PhoneNumber(e164: number.hasPrefix("+") ? number : "+" + number)
+    }
+
+    private func state(_ context: BasicRequestContext) async throws -> Response {
+        guard let msisdn = number(in: context) else { return Self.needsNumber }
+        return try json(try await inspection.look(at: msisdn))
+    }
+
+    private func messages(_ context: BasicRequestContext) async throws -> Response {
+        guard let msisdn = number(in: context) else { return Self.needsNumber }
         let received = try await phone.inbox.messages(to: msisdn)
         return try json(
             received.map { message in

@@ -62,7 +62,10 @@ package struct GatewayServer: Sendable {
         let router = Router(context: BasicRequestContext.self)
         HealthRoutes(desk: desk, counters: counters, readiness: readiness, probe: StoreProbe(desk.office))
             .add(to: router)
-        if let phone { PhoneRoutes(phone: phone).add(to: router) }
+        if let phone {
+            let inspection = PhoneInspection(office: desk.office, inbox: phone.inbox)
+            PhoneRoutes(phone: phone, inspection: inspection).add(to: router)
+        }
         // Last, so that only paths that lead nowhere come through it.
         router.add(middleware: NothingHere())
         return router

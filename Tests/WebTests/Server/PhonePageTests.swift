@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         ("/phone", "text/html; charset=utf-8"), ("/phone/phone.css", "text/css; charset=utf-8"),
         ("/phone/phone.js", "text/javascript; charset=utf-8"), ("/phone/settings.json", "application/json"),
-        ("/phone/+233240000001/messages", "application/json"),
+        ("/phone/+233240000001/messages", "application/json"), ("/phone/+233240000001/state", "application/json"),
+        ("/phone/panel.css", "text/css; charset=utf-8"), ("/phone/panel.js", "text/javascript; charset=utf-8"),
     ])
     func `nothing from elsewhere runs on it`(path: String, type: String) async throws {
         try await ServedCity.open { city in

@@ -71,6 +71,9 @@ function describeMessage(text) {
 
 // ---- Talking to the gateway ----
 
+/** Says that what the gateway keeps of this phone may have changed, for whoever shows it. */
+const tellChange = () => document.dispatchEvent(new Event("phonechange"));
+
 const utcSeconds = () => new Date().toISOString().slice(0, 19) + "Z";
 
 /** Posts a form and answers { ok, status, text }; throws an Error with a line for staff when no answer came. */
@@ -142,6 +145,7 @@ async function hop(current) {
   } catch (error) {
     trouble = error.message;
   }
+  tellChange();
   if (call !== current) return null; // Hung up meanwhile: a phone drops what arrives then.
   showStaff(Math.round(performance.now() - started));
   body === null ? fail(current, trouble) : receiveScreen(current, body);
@@ -460,6 +464,7 @@ async function poll() {
 }
 
 function receiveList(list) {
+  tellChange();
   received = JSON.parse(list);
   lastList = list;
   changedAt = Date.now();
@@ -514,6 +519,7 @@ function takePhone(number) {
   showUnread();
   showIdle();
   pollNow();
+  tellChange();
 }
 
 function chooseOwner() {
