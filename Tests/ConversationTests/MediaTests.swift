@@ -43,7 +43,7 @@ struct MediaTests {
         phone.change(to: .sms)
         #expect(try phone.type("hello") == "Map")
         #expect(phone.turn?.goesOnElsewhere == false)
-        #expect(phone.turn?.trail == [Footstep(flow: "main", state: "map", event: .waited)])
+        #expect(phone.turn?.trail == [Footstep(flow: "main", state: "map", event: .waited, language: "en")])
         #expect(try phone.type("hello") == "Bye")
         #expect(phone.session?.phase == .ended)
     }

@@ -39,11 +39,11 @@ extension Run {
         return surface.medium == .ussd ? pager.pages(of: content).map(\.text) : [pager.whole(content)]
     }
 
-    /// Every page of the state that waits; none where nothing waits.
+    /// Every page of the state that waits; none where nothing waits on this medium.
     var pagesWaiting: [String] {
-        guard session.phase == .waiting, let state = place, case .wait(let prompt) = state.step.enter(visit) else {
-            return []
-        }
+        guard session.phase == .waiting, let state = place, runs(state),
+            case .wait(let prompt) = state.step.enter(visit)
+        else { return [] }
         return pages(of: prompt)
     }
 
