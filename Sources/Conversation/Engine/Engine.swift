@@ -82,14 +82,10 @@ package struct Engine: Sendable {
         }
     }
 
-    private func newRun(_ session: Session, _ surface: Surface, _ now: Instant) -> Run {
-        Run(program: program, surface: surface, now: now, session: session, tellsWays: tellsWays)
-    }
-
     /// Every page of what a session waits with, for whoever looks at it from outside; none where it does not wait. What
     /// was said above it stands there only as long as its pages are turned.
     package func pages(of session: Session, surface: Surface, now: Instant) -> [String] {
-        Run(program: program, surface: surface, now: now, session: session).pagesWaiting
+        newRun(session, surface, now).pagesWaiting
     }
 
     /// A last word outside any session, as when something failed. It never throws and never waits.
@@ -103,5 +99,9 @@ package struct Engine: Sendable {
         session.phase = .ended
         let screen = Screen(text: lastWord(text, language: language, surface: surface), closes: true)
         return Turn(session: session, screen: screen, chosenLanguage: nil, failure: nil)
+    }
+
+    private func newRun(_ session: Session, _ surface: Surface, _ now: Instant) -> Run {
+        Run(program: program, surface: surface, now: now, session: session, tellsWays: tellsWays)
     }
 }
