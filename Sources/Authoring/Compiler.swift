@@ -57,8 +57,13 @@ package struct Compiler: Sendable {
 
     /// What every screen and message of these sources takes; nil where the city itself cannot be read.
     package func report(_ bundle: SourceBundle) -> BudgetReport? {
+        BudgetReport(read(bundle))
+    }
+
+    /// Everything read, before the checks that look at all of it together; what cannot be read is not told.
+    func read(_ bundle: SourceBundle) -> Draft {
         var diagnostics: [Diagnostic] = []
-        return BudgetReport(draft(bundle, &diagnostics))
+        return draft(bundle, &diagnostics)
     }
 
     private func draft(_ bundle: SourceBundle, _ diagnostics: inout [Diagnostic]) -> Draft {

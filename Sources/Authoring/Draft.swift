@@ -6,6 +6,8 @@ struct Draft {
     struct LanguageDraft {
         let language: Language
         let texts: [String: LocatedText]
+        /// What is known of how the texts were translated; nil where nobody kept it.
+        let record: TranslationRecord?
         /// False where a file of texts could not be read.
         let isComplete: Bool
     }
@@ -28,6 +30,7 @@ struct Draft {
         let variables = VariableCheck(draft: self).run()
         diagnostics += variables.diagnostics
         diagnostics += TranslationCheck(draft: self).run()
+        diagnostics += LetterCheck(draft: self).run()
         let hidden = hiddenVariables
         diagnostics += TextCheck(draft: self, variables: variables.kinds, hidden: hidden).run()
         diagnostics += PrivateCheck(draft: self, hidden: hidden).run()

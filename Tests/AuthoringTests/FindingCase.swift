@@ -8,7 +8,8 @@ import Testing
 /// `=== ` begins a case with its name, `--- PATH` a file, `--- no PATH` takes away a file every case has, and `>>> ` is a
 /// finding: severity, its kind where that matters, a part of its message, and after ` | ` a part of its advice. The findings stand in the order of the
 /// marks `⟦…⟧`, which are taken out before the files are read; `>>> also` is one more at the same mark, and
-/// `>>> at FILE:LINE:COLUMN` needs none. A case without findings must compile.
+/// `>>> at FILE:LINE:COLUMN` needs none. A case without findings must compile. Texts of which a case says nothing in a
+/// language's `translation.yaml` are accepted and read there.
 struct FindingCase: Sendable, CustomTestStringConvertible {
     struct Expected: Sendable {
         let place: SourcePlace
@@ -45,9 +46,11 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
         name = lines.removeFirst()
         var files = try Fixture.smallCity()
         var marked: [(path: String, lines: [String])] = []
+        var removed: Set<String> = []
         var findings: [String] = []
         for line in lines {
             if line.hasPrefix("--- no ") {
+                removed.insert(String(line.dropFirst(7)))
                 files[String(line.dropFirst(7))] = nil
             } else if line.hasPrefix("--- ") {
                 marked.append((String(line.dropFirst(4)), []))
@@ -62,8 +65,28 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
             files[path] = lines.enumerated().map { Self.unmarked($0.element, path, $0.offset + 1, &marks) }
                 .joined(separator: "\n")
         }
-        bundle = SourceBundle(files: files)
+        bundle = Self.accepted(files, unlessNamed: removed)
         expected = try Self.expected(findings, marks)
+    }
+
+    /// The files with records that accept every text a case says nothing of; a record that is taken away stays away.
+    private static func accepted(_ files: [String: String], unlessNamed named: Set<String>) -> SourceBundle {
+        var files = files
+        let translations = Translations(SourceBundle(files: files), compiler: Compiler(vocabulary: Fixture.vocabulary))
+        for status in (try? translations?.status()) ?? [] where !status.isFirst {
+            guard let record = try? translations?.accept(.all, of: status.tag, reviewed: true).file,
+                !named.contains(record.path)
+            else { continue }
+            guard let own = files[record.path] else {
+                files[record.path] = record.text
+                continue
+            }
+            let others = record.text.split(separator: "\n").filter { line in
+                line.hasPrefix("  ") && !own.contains(line.prefix { $0 != ":" } + ":")
+            }
+            files[record.path] = own + "\n" + others.joined(separator: "\n") + "\n"
+        }
+        return SourceBundle(files: files)
     }
 
     /// The line without its marks, whose places are added. Columns count Unicode scalars, as YAML does.

@@ -31,6 +31,9 @@ struct FindingTests {
     @Test(arguments: try FindingCase.all(in: "languages")) func `languages that do not say the same`(
         _ sources: FindingCase
     ) { check(sources) }
+    @Test(arguments: try FindingCase.all(in: "translations")) func `translations that are old, unread or oddly written`(
+        _ sources: FindingCase
+    ) { check(sources) }
     @Test(arguments: try FindingCase.all(in: "room")) func `screens and messages without room`(_ sources: FindingCase) {
         check(sources)
     }

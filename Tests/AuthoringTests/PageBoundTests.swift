@@ -60,7 +60,7 @@ struct PageBoundTests {
         let compiler = Compiler(vocabulary: Fixture.vocabulary)
         let row = compiler.report(bundle)?.rows.first { $0.subject == "main/begin" && $0.medium == .ussd }
         let bound = try #require(row).pieces.count
-        let engine = Engine(program: try #require(compiler.compile(bundle).program))
+        let engine = Engine(program: try #require(compiler.recompile(bundle).program))
         var chance = SeededGenerator(seed: UInt64(story))
         var most = 0
         for _ in 0..<400 {

@@ -4,8 +4,8 @@ import Testing
 extension `The program` {
     @Suite struct Commands {
         @Test(arguments: [
-            [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["graph"], ["import"],
-            ["export"],
+            [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["texts", "status"],
+            ["texts", "accept"], ["texts", "export"], ["texts", "import"], ["graph"], ["import"], ["export"],
             ["load"],
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],

@@ -29,9 +29,16 @@ struct Workplace: Sendable {
     }
 
     /// A copy of the city's files to change, as options of a command.
-    func copyCity() throws -> [String] {
+    /// - Parameter tracked: with what is known of the translations; without it a text may be changed and no translator
+    ///   need follow.
+    func copyCity(tracked: Bool = false) throws -> [String] {
         for name in ["Flows", "Locales"] {
             try FileManager.default.copyItem(atPath: Self.checkout + "/" + name, toPath: folder + "/" + name)
+        }
+        let languages = tracked ? [] : try FileManager.default.contentsOfDirectory(atPath: folder + "/Locales")
+        for language in languages {
+            let record = "\(folder)/Locales/\(language)/translation.yaml"
+            if FileManager.default.fileExists(atPath: record) { try FileManager.default.removeItem(atPath: record) }
         }
         return ["--flows", folder + "/Flows", "--locales", folder + "/Locales"]
     }

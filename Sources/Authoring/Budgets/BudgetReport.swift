@@ -8,6 +8,8 @@ package struct BudgetReport: Sendable {
         /// The flow and the state, as `taxes.pay/review`, or the key of a text that is sent by itself.
         package let subject: String
         package let flow: String?
+        /// The texts it shows by itself: not what can stand above them, nor the engine's.
+        package let keys: [String]
         package let language: String
         package let channel: String
         package let medium: Surface.Medium
@@ -97,7 +99,7 @@ private struct BudgetRows {
         let written = wide == nil ? nil : writtenForcing(keys)
         let price = bounds.surface.price?.micros
         return BudgetReport.Row(
-            subject: subject, flow: flow, language: bounds.tag, channel: bounds.surface.channel,
+            subject: subject, flow: flow, keys: keys, language: bounds.tag, channel: bounds.surface.channel,
             medium: bounds.surface.medium, pieces: pieces,
             rooms: bounds.surface.medium == .sms
                 ? [] : pieces.map { bounds.surface.budget.room(for: $0.encoding) },

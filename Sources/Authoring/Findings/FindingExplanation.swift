@@ -31,6 +31,9 @@ extension FindingKind {
     /// What comes of a finding of this kind, to stand after its name.
     var consequence: String {
         if isWarning { return "a warning, which stops nothing." }
+        if dependsOnLanguage {
+            return "keeps a program from being released, or is a warning in a language the city does not require."
+        }
         return blocks == .running ? "keeps a program from running." : "keeps a program from being released."
     }
 

@@ -3,7 +3,8 @@ import Conversation
 extension FindingKind {
     static let textExplanations: [FindingKind: FindingExplanation] = [
         .missingText: FindingExplanation(
-            "A language lacks a text another one has. Its readers would be answered in the city's first language.",
+            "A language lacks a text the first one has. Its readers would be answered in the city's first language. Only the "
+                + "languages under \"required\" in city.yaml must be complete; all are where it says nothing.",
             wrong: "# Locales/en/taxes.yaml\ntaxes: { pay: { how: Pay a bill } }   # and nothing in Locales/fr/",
             right: "# Locales/fr/taxes.yaml\ntaxes: { pay: { how: Payer une facture } }"),
         .extraText: FindingExplanation(
@@ -44,5 +45,21 @@ extension FindingKind {
                 + "another one.",
             wrong: "- oath: { if: language == 'fr', then: oath }",
             right: "- oath: { then: oath }          # and branch by language there"),
+        .staleText: FindingExplanation(
+            "The first language says something else since this text was translated from it. Citizens who read it would do "
+                + "what held before. Once it says the same again, or if it still does: guichet texts accept LANGUAGE KEY.",
+            wrong: "# en, changed since\nsend: Send it before 31 March\n# fr\nsend: Envoyez avant le 31 janvier",
+            right: "# fr\nsend: Envoyez avant le 31 mars   # and: guichet texts accept fr send"),
+        .unreviewedText: FindingExplanation(
+            "Nobody who speaks the language has said that this text is right as it stands. When somebody has: guichet texts "
+                + "accept LANGUAGE KEY --reviewed, or give out and take back a catalogue.",
+            wrong: "send: Envoyez la votre adresse   # by a machine, and nobody looked",
+            right: "send: Envoyez votre adresse   # and: guichet texts accept fr send --reviewed"),
+        .strangeLetter: FindingExplanation(
+            "A character is neither ASCII, nor in the alphabet of GSM phones (GSM-7), nor among the letters of the language. "
+                + "Mostly it looks like another one, or a word processor put it there; it costs a message more than half its "
+                + "room, and words are not found by it. A name in another language is marked \"foreign: true\".",
+            wrong: "menu: Aide et conseil…",
+            right: "menu: Aide et conseil"),
     ]
 }

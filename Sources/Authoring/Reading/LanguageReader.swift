@@ -1,7 +1,8 @@
 import Conversation
 import Wording
 
-/// Reads one language: `Locales/<tag>/language.yaml` for how it writes, every other file for its texts.
+/// Reads one language: `Locales/<tag>/language.yaml` for how it writes, `translation.yaml` for what is known of its
+/// translations, every other file for its texts.
 struct LanguageReader {
     let bundle: SourceBundle
     let tag: String
@@ -12,7 +13,8 @@ struct LanguageReader {
     func read(_ diagnostics: inout [Diagnostic]) -> Draft.LanguageDraft? {
         let (texts, areComplete) = readTexts(&diagnostics)
         guard let language = readLanguage(&diagnostics) else { return nil }
-        return Draft.LanguageDraft(language: language, texts: texts, isComplete: areComplete)
+        return Draft.LanguageDraft(
+            language: language, texts: texts, record: readRecord(&diagnostics), isComplete: areComplete)
     }
 
     // MARK: How the language writes
@@ -74,12 +76,23 @@ struct LanguageReader {
         return items.map { $0.scalar ?? "" }
     }
 
+    // MARK: What is known of its translations
+
+    private func readRecord(_ diagnostics: inout [Diagnostic]) -> TranslationRecord? {
+        let path = TranslationRecord.path(of: tag)
+        guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
+            return nil
+        }
+        return TranslationRecord.read(root, &diagnostics)
+    }
+
     // MARK: Its texts
 
     private func readTexts(_ diagnostics: inout [Diagnostic]) -> (found: [String: LocatedText], areComplete: Bool) {
         var found: [String: LocatedText] = [:]
         var areComplete = true
-        let paths = bundle.files.keys.filter { $0.hasPrefix(folder) && $0 != settingsPath }.sorted()
+        let others = [settingsPath, TranslationRecord.path(of: tag)]
+        let paths = bundle.files.keys.filter { $0.hasPrefix(folder) && !others.contains($0) }.sorted()
         for path in paths {
             guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
                 areComplete = false

@@ -55,6 +55,9 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case numberMismatch = "number-mismatch"
     case numberedLabel = "numbered-label"
     case optionByLanguage = "option-by-language"
+    case staleText = "stale-text"
+    case unreviewedText = "unreviewed-text"
+    case strangeLetter = "strange-letter"
 
     // MARK: Secrets
     case privateShown = "private-shown"
@@ -75,10 +78,14 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     /// True where a finding of this kind stops nothing: somebody should look.
     package var isWarning: Bool {
         switch self {
-        case .unusedFlow, .extraText, .unconfirmedFact: true
+        case .unusedFlow, .extraText, .unconfirmedFact, .unreviewedText: true
         default: false
         }
     }
+
+    /// True where a finding of this kind is an error in the languages the city requires and a warning in the others, whose
+    /// citizens are answered in the first language meanwhile.
+    package var dependsOnLanguage: Bool { self == .missingText || self == .staleText }
 
     /// What an error of this kind stops.
     package enum Block: Sendable, Hashable {
@@ -91,7 +98,8 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     package var blocks: Block {
         switch self {
         case .missingText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder, .placeholderMismatch,
-            .numberMismatch, .numberedLabel, .optionByLanguage, .unsetVariable, .missingReturn, .privateSent,
+            .numberMismatch, .numberedLabel, .optionByLanguage, .staleText, .unreviewedText, .strangeLetter,
+            .unsetVariable, .missingReturn, .privateSent,
             .silentLoop, .lonelyTimeout, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
             .messageTooLong, .keyHidesOption:

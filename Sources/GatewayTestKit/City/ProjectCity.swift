@@ -28,15 +28,20 @@ package enum ProjectCity {
 
     private static let sources = Result { try SourceBundle(flows: flows, locales: locales) }
     private static let compilation = sources.map { compiler.compile($0) }
+    private static let open = sources.map { sources in
+        SourceBundle(files: sources.files.filter { !$0.key.hasSuffix("/translation.yaml") })
+    }
+    private static let openCompilation = open.map { compiler.compile($0) }
 
-    /// The sources as they lie in the checkout.
-    package static func bundle() throws -> SourceBundle { try sources.get() }
+    /// The sources as they lie in the checkout, without what is known of their translations: a test changes a text and no
+    /// translator is there to follow.
+    package static func bundle() throws -> SourceBundle { try open.get() }
 
-    /// What came of compiling them.
+    /// What came of compiling all of them as they lie there.
     package static func compiled() throws -> Compilation { try compilation.get() }
 
-    /// The program, ready to run.
-    package static func program() throws -> ShelvedProgram { try shelve(compiled()) }
+    /// The program of `bundle`, ready to run.
+    package static func program() throws -> ShelvedProgram { try shelve(openCompilation.get()) }
 
     /// The program of other sources, ready to run.
     package static func program(of bundle: SourceBundle) throws -> ShelvedProgram {

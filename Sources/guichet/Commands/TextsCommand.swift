@@ -4,7 +4,12 @@ import Wording
 
 struct TextsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "texts", abstract: "Works on texts.", subcommands: [TextsMeasureCommand.self])
+        commandName: "texts", abstract: "Works on texts and their translations.",
+        discussion: "How texts are written, and how they go out to translators and come back: Documentation/Texts.md.",
+        subcommands: [
+            TextsStatusCommand.self, TextsAcceptCommand.self, TextsExportCommand.self, TextsImportCommand.self,
+            TextsMeasureCommand.self,
+        ])
 }
 
 struct TextsMeasureCommand: ParsableCommand {
