@@ -4,6 +4,8 @@ extension String {
     ///
     /// A letter is never taken for a digit by itself: `O` alone is a letter, `10l` is 101, and `1 oil` stays what it is.
     package var withDigitsForLookalikes: String {
+        // Nothing below A is a letter: most answers are digits.
+        if utf8.allSatisfy({ $0 < 0x41 }) { return self }
         let words = unicodeScalars.split(separator: " ", omittingEmptySubsequences: false)
         guard words.allSatisfy(Self.isNumber) else { return self }
         var figures = UnicodeScalarView()

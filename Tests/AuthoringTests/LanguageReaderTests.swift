@@ -53,6 +53,25 @@ struct LanguageReaderTests {
         #expect(language.format(12) == "١٢")
     }
 
+    @Test func `numbers are put together only as the language says`() throws {
+        let numbers = "numbers: { 1: [un, une], 2: deux, 20: vingt, 21: vingt et un, 30: trente, 100: cent }\n"
+        #expect(try pack(settings: numbers).language.numberWords["vingt deux"] == nil)
+        let joined = try pack(settings: numbers + "joined_numbers: \"{tens}-{units}\"").language.numberWords
+        #expect(joined["vingt deux"] == 22)
+        #expect(joined["trente une"] == 31)
+        #expect(joined["vingt et un"] == 21)
+        #expect(joined["cent deux"] == nil)
+        #expect(joined["deux vingt"] == nil)
+    }
+
+    @Test func `a number put together in two ways is none`() throws {
+        let settings = "numbers: { 1: a, 2: a b, 20: b c, 30: c }\njoined_numbers: \"{units} {tens}\""
+        // "a b c" could be a and "b c", 21, or "a b" and c, 32.
+        let numbers = try pack(settings: settings).language.numberWords
+        #expect(numbers["a b c"] == nil)
+        #expect(numbers["a c"] == 31)
+    }
+
     @Test func `number words may be given by number`() throws {
         #expect(
             try pack(settings: "numbers: { 2: [two, twain], 100: hundred }\ndigits: latin").language.numberWords

@@ -119,6 +119,7 @@ struct InputTable: Sendable, CustomStringConvertible {
         }
         try phone.dial()
         try phone.type(typed)
+        if let failure = phone.failure { return "failed: \(failure)" }
         if let value = phone.variables["answer"] { return value.written }
         let lines = phone.screen.split(separator: "\n").map(String.init)
         guard lines.first != EngineText.didYouMean.rawValue else {

@@ -34,6 +34,35 @@ struct InputTableTests {
         }
     }
 
+    /// Pieces of what people type, and of what they could.
+    private static let pieces = [
+        "1", "0", "7", "12", "9999999999", "O", "l", ".", ",", " ", "-", "+", "/", "#", "*", "é", "e\u{301}", "ا", "٣",
+        "３",
+        "Jan", "mars", "yes", "non", "two", "vingt", "6CRW", "M9QG", "C6", "GHS", "{", "}", "'", "½", "\u{200B}", "😀",
+        "\n",
+        "\u{202E}", "mill", "bridge", "Kumasi", "024", "+233",
+    ]
+
+    @Test(arguments: InputCatalog.names)
+    func `whatever is typed is kept, offered or refused for a reason the kind declares`(kind: String) throws {
+        let table = try #require(try InputTable.all().first { $0.kind == kind })
+        let program = try table.program()
+        let facts = try #require(program.flows["main"]?.states["begin"]?.facts)
+        // A key does what it does everywhere.
+        let reasons = Set(facts.refusals.map(\.rawValue) + ["help", "What?"])
+        var chance = SeededGenerator(seed: 7)
+        for _ in 0..<300 {
+            let count = Int.random(in: 0...6, using: &chance)
+            let typed = (0..<count).map { _ in Self.pieces.randomElement(using: &chance) ?? "" }.joined()
+            for tag in ["en", "ar"] {
+                let reading = try table.reading(typed, in: tag, program)
+                guard reading.hasPrefix("! ") else { continue }
+                let reason = reading.dropFirst(2).prefix { $0 != " " }
+                #expect(reasons.contains(String(reason)), "\(typed): \(reading)")
+            }
+        }
+    }
+
     @Test func `an amount is kept within what an action found`() throws {
         let bounds = ActionSignature(
             "money.bounds", outcomes: ["done": RecordType("bounds", ["least": .money, "most": .money])])

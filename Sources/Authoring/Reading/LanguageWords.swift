@@ -33,6 +33,11 @@ struct LanguageWords {
         }
         words.yes = answers("yes", &reader)
         words.no = answers("no", &reader)
+        if let torn = words.no?.first(where: { no in words.yes?.contains { $0.folded == no.folded } == true }) {
+            reader.error(
+                "\"\(torn)\" would mean yes and no.", .duplicate, at: reader.node["no"]?.place,
+                advice: "Leave it out of both.")
+        }
         words.numbers = numbers(&reader)
         words.numbers.merge(joinedNumbers(words.numbers, &reader)) { named, _ in named }
         words.alphabet = Set((reader.optionalText("alphabet")?.value ?? "").nfc.unicodeScalars).subtracting([" "])
