@@ -18,7 +18,7 @@ WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs testneeds build run check test lint format bench clean
+.PHONY: help needs testneeds build run check test lint format manual bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -51,6 +51,10 @@ lint: ## checks the format
 
 format: ## writes every Swift file in the house's format
 	@$(SWIFT) format --in-place --parallel --recursive $(WRITTEN)
+
+manual: testneeds build ## writes the pages of the manual that are made from the sources
+	@$(GUICHET) check --manual > Documentation/Findings.md
+	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest --filter HouseTests.ManualTests
 
 bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
 	@echo "Building (release); the first time takes several minutes."

@@ -34,6 +34,10 @@ enum Checkout {
             path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
 
+    static func write(_ text: String, to path: String) throws {
+        try text.write(toFile: absolute(path), atomically: true, encoding: .utf8)
+    }
+
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: absolute(path)) }
 
     private static func isFolder(_ path: String) -> Bool {
