@@ -53,7 +53,8 @@ format: ## writes every Swift file in the house's format
 	@$(SWIFT) format --in-place --parallel --recursive $(WRITTEN)
 
 manual: testneeds build ## writes the pages of the manual that are made from the sources
-	@$(GUICHET) check --manual > Documentation/Findings.md
+	@$(GUICHET) check --manual > .build/Findings.md
+	@mv .build/Findings.md Documentation/Findings.md
 	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest --filter HouseTests.ManualTests
 
 bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
