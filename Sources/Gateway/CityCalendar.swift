@@ -18,7 +18,7 @@ package struct CityCalendar: Sendable {
 
     /// What the city's clock shows at a moment, without its seconds.
     package func localTime(of moment: Instant) -> LocalTime {
-        let seconds = moment.milliseconds / 1000 - (moment.milliseconds % 1000 < 0 ? 1 : 0)
+        let seconds = Self.seconds(moment)
         let local = seconds + offset(at: seconds)
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         return LocalTime(
@@ -35,6 +35,25 @@ package struct CityCalendar: Sendable {
     /// Seconds the city's clock is ahead of UTC.
     private func offset(at seconds: Int64) -> Int64 {
         Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds))))
+    }
+
+    /// When the quiet hours a moment lies in are over, to the second; nil when it lies in none.
+    package func end(of quiet: QuietHours, at moment: Instant) -> Instant? {
+        let seconds = Self.seconds(moment)
+        let secondOfDay = Self.remainder(seconds + offset(at: seconds), 86_400)
+        guard quiet.contains(Int(secondOfDay / 3_600)) else { return nil }
+        let end = seconds + Self.remainder(Int64(quiet.to) * 3_600 - secondOfDay, 86_400)
+        // The city may put its clocks forward or back meanwhile.
+        return Instant(seconds: end + offset(at: seconds) - offset(at: end))
+    }
+
+    private static func seconds(_ moment: Instant) -> Int64 {
+        moment.milliseconds / 1000 - (moment.milliseconds % 1000 < 0 ? 1 : 0)
+    }
+
+    private static func remainder(_ number: Int64, _ divisor: Int64) -> Int64 {
+        let remainder = number % divisor
+        return remainder < 0 ? remainder + divisor : remainder
     }
 }
 

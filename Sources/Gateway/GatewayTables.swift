@@ -151,5 +151,22 @@ package enum GatewayTables {
                 ) $CLUSTERED
                 """
             ]),
+        Migration(
+            "gateway.009-awaited-answers",
+            [
+                // Questions asked by text message whose state says how long to wait; a row a session, with the hop it
+                // was asked by.
+                """
+                CREATE TABLE awaited_answers (
+                    session $BYTES PRIMARY KEY,
+                    hop $BYTES NOT NULL,
+                    channel TEXT NOT NULL,
+                    phone $BYTES NOT NULL,
+                    seconds INTEGER NOT NULL,
+                    silences INTEGER NOT NULL,
+                    at INTEGER NOT NULL
+                ) $CLUSTERED
+                """
+            ]),
     ]
 }

@@ -183,7 +183,7 @@ import Testing
             }
             // For so long a session may stand in each of them.
             #expect(try await kept().allSatisfy { $0 })
-            city.world.clock.advance(seconds: 5 * 86_400 + 1)
+            city.world.clock.advance(seconds: 19 * 86_400 + 1)
             #expect(try await kept() == [false] + Array(repeating: true, count: 13))
             city.world.clock.advance(seconds: 300 * 86_400)
             #expect(try await kept() == [false, false, false] + Array(repeating: true, count: 11))

@@ -6,7 +6,7 @@ import Wording
 
 /// One text message from a citizen: the same flows, by keyword, answered by a message of ours.
 struct SMSTurn {
-    /// A text conversation left longer ago than this begins anew.
+    /// A text conversation left longer ago than this begins anew, unless its question is waited for.
     static let resumable: Int64 = 24 * 3_600_000
 
     let work: TurnWork
@@ -25,7 +25,7 @@ struct SMSTurn {
         try work.remember(turn)
         try sessions.keep(turn.session, id: id, key: key, typedLength: 0)
         try replies.keep([], to: key, at: work.now)
-        try answer(turn.screen.text)
+        try TextAnswer(work: work, session: id).give(turn, to: key, linkID: inbound.linkID, silences: 0)
         return turn
     }
 
@@ -41,16 +41,17 @@ struct SMSTurn {
         let words = program.engine.lastWord(
             .trouble, language: try work.language(on: program).tag, surface: work.surface)
         try replies.keep([], to: key, at: work.now)
-        try answer(words)
+        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
+        try TextAnswer(work: work, session: id).send(words, linkID: inbound.linkID)
     }
 
     private func turn(_ text: String, _ stored: StoredSession?) throws -> Turn {
         let front = work.front
         let match = KeywordMatch(text, in: front.program)
         if let match, match.isCertain { return try begin(match, on: front) }
-        if let stored, work.now < stored.updatedAt.adding(milliseconds: Self.resumable),
-            let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
-            let program = try work.office.shelf.program(session.program, work.transaction)
+        if let stored, let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
+            let program = try work.office.shelf.program(session.program, work.transaction),
+            work.now < Self.end(of: session, left: stored.updatedAt, in: program)
         {
             let advance = program.engine.advance(session, text, surface: work.surface, now: work.now)
             return try work.complete(advance, on: program)
@@ -76,11 +77,10 @@ struct SMSTurn {
         return try work.complete(advance, on: program)
     }
 
-    private func answer(_ text: String) throws {
-        let outbox = OutboxStore(transaction: work.transaction, vault: work.office.vault)
-        try outbox.add(
-            .message(to: inbound.phone.e164, text: text, linkID: inbound.linkID), channel: work.channel, due: work.now,
-            now: work.now)
-        work.note.set()
+    /// When a conversation begins anew: a question that is waited for may be answered later than any other, and its message
+    /// may have left late or be put off by quiet hours.
+    private static func end(of session: Session, left moment: Instant, in program: ShelvedProgram) -> Instant {
+        let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
+        return moment.adding(milliseconds: resumable).adding(seconds: place?.timeout?.seconds ?? 0)
     }
 }

@@ -18,7 +18,7 @@ struct StoredSession {
 struct SessionStore {
     /// How long after its beginning a session can be taken up again, however often it was; the sources of its program are
     /// kept for longer.
-    static let lifeMilliseconds: Int64 = 16 * 86_400_000
+    static let lifeMilliseconds: Int64 = 30 * 86_400_000
 
     let transaction: any Transaction
     let vault: Vault
@@ -55,6 +55,9 @@ struct SessionStore {
         open(stored).flatMap { now < $0.began.adding(milliseconds: Self.lifeMilliseconds) ? $0 : nil }
     }
 
+    /// Whether the session is as the hop with this key left it.
+    func stands(_ stored: StoredSession, at hop: [UInt8]) -> Bool { stored.dialogue + stored.typedHash == hop }
+
     func keep(
         _ session: Session, id: [UInt8], key: TransportKey, typedLength: Int
     ) throws {
@@ -74,8 +77,8 @@ struct SessionStore {
                 ]))
     }
 
-    /// Forgets what was left long ago among a stretch of sessions that begins anywhere. Round after round the whole
-    /// table is gone over, without an index that every turn would have to keep.
+    /// Forgets what was left long ago, and is not waited for, among a stretch of sessions that begins anywhere. Round after
+    /// round the whole table is gone over, without an index that every turn would have to keep.
     func forgetOld(before moment: Instant, from anywhere: UInt64, atMost batch: Int) throws {
         let start = withUnsafeBytes(of: anywhere.bigEndian) { Array($0) }
         try transaction.post(
@@ -83,6 +86,7 @@ struct SessionStore {
                 """
                 DELETE FROM sessions WHERE updated_at < $1 AND id >= $2
                   AND id < COALESCE((SELECT id FROM sessions WHERE id >= $2 ORDER BY id LIMIT 1 OFFSET $3), $4)
+                  AND NOT EXISTS (SELECT 1 FROM awaited_answers WHERE session = sessions.id)
                 """,
                 [
                     .integer(moment.milliseconds), .blob(start), SQLValue(batch),

@@ -80,6 +80,9 @@ package struct Restoring: Sendable {
         let remark: [SQLValue] = [.text(detail), .integer(now.milliseconds)]
         try transaction.post(Statement("\(waiting) AND kind = 'push'", remark))
         unsent.messages = try transaction.run(Statement(waiting, remark))
+        // Nobody is reminded of a question they may have answered since.
+        try transaction.post(Statement("DELETE FROM timers WHERE kind = $1", [.text(AwaitedAnswers.timer)]))
+        try transaction.post(Statement("DELETE FROM awaited_answers"))
         let timers = TimerStore(transaction: transaction)
         for attempt in try Taxes.pendingAttempts(due: Instant(milliseconds: .max), limit: .max, in: transaction) {
             // A wallet that has never heard of it ends it, as after the last of many pushes.

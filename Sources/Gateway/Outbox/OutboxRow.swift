@@ -5,14 +5,23 @@ import Wording
 
 /// Something waiting to leave: a message for a phone or a push to a wallet.
 package enum OutboxPayload: Sendable, Hashable, Codable {
-    case message(to: String, text: String, linkID: String?)
+    /// `awaits` names the question that is waited for from the moment the message leaves; nil for most.
+    case message(to: String, text: String, linkID: String?, awaits: String? = nil)
     case push(reference: String, payer: String, minorUnits: Int64, note: String)
 
     /// What a row must not overtake another of: messages of one phone. A push stands for itself.
     var addressee: String {
         switch self {
-        case .message(let to, _, _): to
+        case .message(let to, _, _, _): to
         case .push(let reference, _, _, _): reference
+        }
+    }
+
+    /// What is waited for once it has left.
+    var awaits: String? {
+        switch self {
+        case .message(_, _, _, let awaits): awaits
+        case .push: nil
         }
     }
 

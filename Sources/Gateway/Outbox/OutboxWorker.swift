@@ -74,7 +74,7 @@ package struct OutboxWorker: Sendable {
 
     private func send(_ row: LeasedRow) async -> Result {
         switch row.payload {
-        case .message(let to, let text, let linkID):
+        case .message(let to, let text, let linkID, _):
             guard let channel = office.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
                 return .message(.rejected("The channel or number does not exist any more."))
             }
@@ -115,13 +115,15 @@ package struct OutboxWorker: Sendable {
             counters.count(.messageSent)
             let early = try messageID.flatMap { try DeliveryStore(transaction: transaction).earlyReport(of: $0) }
             try outbox.finish(row.id, early ?? .sent, providerID: messageID, detail: nil, now: now)
+            try wait(for: row, transaction)
         case .message(.rejected(let reason)):
             counters.count(.messageFailed)
             try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            try wait(for: row, transaction)
         case .message(.deferred(let reason)):
-            try again(row, BackOff.message, reason, outbox, now: now)
+            try again(row, BackOff.message, reason, transaction, now: now)
         case .notSent(let reason):
-            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, outbox, now: now)
+            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, transaction, now: now)
             guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else {
                 return
             }
@@ -140,15 +142,23 @@ package struct OutboxWorker: Sendable {
             .hear(verdict, about: reference, from: row.channel, attempts: 0, transaction)
     }
 
+    /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
+    private func wait(for row: LeasedRow, _ transaction: any Transaction) throws {
+        guard let question = row.payload.awaits.flatMap(AwaitedQuestion.init(subject:)) else { return }
+        try AwaitedAnswers(office: office, transaction: transaction).begin(question, at: office.world.now())
+    }
+
     private func again(
-        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ outbox: OutboxStore, now: Instant
+        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction, now: Instant
     ) throws {
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
         log.warning(
             "Something in the outbox could not be sent.",
             metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
         guard row.attempts < backOff.attempts else {
             counters.count(.messageFailed)
-            return try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            return try wait(for: row, transaction)
         }
         counters.count(.messageDeferred)
         let delay = backOff.delay(after: row.attempts, chance: office.world.random())

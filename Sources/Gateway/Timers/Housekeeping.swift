@@ -29,6 +29,9 @@ package struct Housekeeping: Sendable {
         try SessionStore(transaction: transaction, vault: office.vault).forgetOld(
             before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: office.world.random(),
             atMost: Self.batch)
+        try AwaitedAnswers(office: office, transaction: transaction).forgetOld(
+            before: now.adding(milliseconds: -AwaitedAnswers.keptMilliseconds), from: office.world.random(),
+            atMost: Self.batch)
         let reports = DeliveryStore(transaction: transaction)
         try reports.takeEarly(now: now)
         try reports.forgetOld(before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))

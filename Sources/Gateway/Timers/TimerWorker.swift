@@ -5,7 +5,8 @@ package import Providers
 import Storage
 import Wallets
 
-/// Does what is due: asks wallets about payments nobody knows the end of, and keeps the house.
+/// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and keeps the
+/// house.
 package struct TimerWorker: Sendable {
     static let batch = 16
 
@@ -52,6 +53,7 @@ package struct TimerWorker: Sendable {
             case WalletDesk.question:
                 let verdict = await desk.ask(timer, network)
                 try await office.database.write { try self.keep(verdict, of: timer, desk, $0) }
+            case AwaitedAnswers.timer: try await remind(timer, now)
             case Housekeeping.timer:
                 try await office.database.write { try Housekeeping(office: office).round(now: now, $0) }
             default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
@@ -59,6 +61,31 @@ package struct TimerWorker: Sendable {
         } catch {
             log.error(
                 "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
+        }
+    }
+
+    private func remind(_ timer: TimerStore.Due, _ now: Instant) async throws {
+        let office = office
+        guard let question = AwaitedQuestion(subject: timer.subject) else {
+            return try await office.database.write {
+                try TimerStore(transaction: $0).clear(timer.kind, timer.subject)
+            }
+        }
+        // In the row of the phone's own turns, for an answer may be coming in this very moment.
+        let outcome = try await office.database.write(.of(question.phoneHash)) { transaction in
+            try SilentTurn(
+                office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
+                attempt: timer.attempts
+            ).perform()
+        }
+        switch outcome {
+        case .over, .putOff: return
+        case .reminded: counters.count(.answerReminded)
+        case .timedOut: counters.count(.answerTimedOut)
+        case .failed(let failure):
+            counters.count(.turnFailed)
+            log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
+        case .givenUp: log.error("A question nobody answered could not be brought to its end.")
         }
     }
 

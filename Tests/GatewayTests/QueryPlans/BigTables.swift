@@ -18,6 +18,8 @@ enum BigTables {
     private static let contents: KeyValuePairs<String, String> = [
         "sessions (id, dialogue, typed_length, typed_hash, program, body, updated_at)":
             "\(bytes("id")), \(bytes("dialogue")), 5, \(bytes("typed")), 'program', \(bytes("body")), \(time)",
+        "awaited_answers (session, hop, channel, phone, seconds, silences, at)":
+            "\(bytes("id")), \(bytes("hop")), 'africastalking', \(bytes("sealed")), 3600, 0, \(time)",
         "replies (hop, reply, at)": "\(bytes("hop")), \(bytes("reply")), \(time)",
         "outbox (kind, channel, state, payload, due_at, attempts, provider_id, created_at, updated_at)":
             """

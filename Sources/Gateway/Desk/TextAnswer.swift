@@ -1,0 +1,32 @@
+import Conversation
+import Storage
+import Wording
+
+/// What a turn by text message says, on its way out: a message of ours, and a note where its answer is waited for.
+struct TextAnswer {
+    let work: TurnWork
+    let session: [UInt8]
+
+    /// - Parameters:
+    ///   - key: the hop the turn answers; the session stands there until the citizen says something.
+    ///   - silences: how often the time has been over since the citizen's last word.
+    func give(_ turn: Turn, to key: TransportKey, linkID: String?, silences: Int) throws {
+        var awaits: AwaitedQuestion?
+        if let wait = turn.wait, silences < AwaitedAnswers.mostSilences {
+            let question = AwaitedQuestion(session: session, hop: key.bytes)
+            try AwaitedAnswers(office: work.office, transaction: work.transaction).note(
+                question, phone: work.phone, channel: work.channel, wait: wait, silences: silences, at: work.now)
+            awaits = question
+        }
+        try send(turn.screen.text, linkID: linkID, awaits: awaits)
+    }
+
+    /// Sends words; a turn that has none to say sends nothing.
+    func send(_ text: String, linkID: String?, awaits: AwaitedQuestion? = nil) throws {
+        guard !text.isEmpty else { return }
+        try OutboxStore(transaction: work.transaction, vault: work.office.vault).add(
+            .message(to: work.phone.e164, text: text, linkID: linkID, awaits: awaits?.subject), channel: work.channel,
+            due: work.now, now: work.now)
+        work.note.set()
+    }
+}

@@ -1,0 +1,88 @@
+import Conversation
+import Storage
+import Wording
+
+/// The turn of somebody who did not answer: asked again once under a reminder, and when the time is over once more the
+/// conversation goes on or ends as its flow says.
+///
+/// One transaction, made once: it moves the session on, so that whoever comes to the same timer again, after a crash or at
+/// another gateway, finds a session that stands elsewhere.
+struct SilentTurn {
+    /// A turn that cannot be made is given up after so many tries.
+    static let attempts = 20
+
+    let office: Office
+    let question: AwaitedQuestion
+    let transaction: any Transaction
+    let now: Instant
+    let note: OutboxNote
+    /// How often the timer went off, this time included.
+    let attempt: Int
+
+    /// What came of it.
+    enum Outcome: Sendable, Hashable {
+        /// Nobody waits any more: there was an answer, or the session or its program is gone.
+        case over
+        /// It is a quiet hour.
+        case putOff
+        case reminded
+        case timedOut
+        /// Flow and session do not go together; the session is over and nothing was said.
+        case failed(TurnFailure)
+        case givenUp
+    }
+
+    private var answers: AwaitedAnswers { AwaitedAnswers(office: office, transaction: transaction) }
+    private var sessions: SessionStore { SessionStore(transaction: transaction, vault: office.vault) }
+
+    func perform() throws -> Outcome {
+        guard let (session, asked, work) = try situation(), let program = try program(of: session) else {
+            try answers.end(question)
+            return .over
+        }
+        if let morning = answers.endOfQuiet(at: now) {
+            try TimerStore(transaction: transaction).set(AwaitedAnswers.timer, question.subject, due: morning)
+            return .putOff
+        }
+        guard attempt <= Self.attempts else {
+            try answers.end(question)
+            return .givenUp
+        }
+        let reminder = asked.silences == 0 ? program.engine.remind(session, surface: work.surface, now: now) : nil
+        guard let advance = reminder ?? program.engine.timeOut(session, surface: work.surface, now: now) else {
+            try answers.end(question)
+            return .over
+        }
+        let turn = try work.complete(advance, on: program)
+        try answers.end(question)
+        try keep(turn, of: work, silences: min(asked.silences, AwaitedAnswers.mostSilences) + 1)
+        if let failure = turn.failure { return .failed(failure) }
+        return reminder == nil ? .timedOut : .reminded
+    }
+
+    /// The session as it was asked, by whom and how; nil when anything of it is gone.
+    private func situation() throws -> (Session, AwaitedAnswers.Note, TurnWork)? {
+        guard let stored = try sessions.load(question.session), sessions.stands(stored, at: question.hop),
+            let session = sessions.takeUp(stored, at: now), let asked = try answers.load(question),
+            let channel = office.lines.channels[asked.channel]
+        else { return nil }
+        let work = TurnWork(
+            office: office, transaction: transaction, phone: asked.phone, phoneHash: question.phoneHash,
+            channel: asked.channel, surface: channel.surface(.sms), now: now, note: note)
+        return (session, asked, work)
+    }
+
+    private func program(of session: Session) throws -> ShelvedProgram? {
+        try office.shelf.program(session.program, transaction)
+    }
+
+    private func keep(_ turn: Turn, of work: TurnWork, silences: Int) throws {
+        let key = TransportKey(
+            channel: work.channel, dialogue: "silence", hop: question.subject, vault: office.vault)
+        try work.remember(turn)
+        try sessions.keep(turn.session, id: question.session, key: key, typedLength: 0)
+        // That something does not go together is for staff: nobody asked just now.
+        guard turn.failure == nil else { return }
+        try TextAnswer(work: work, session: question.session).give(turn, to: key, linkID: nil, silences: silences)
+    }
+}
