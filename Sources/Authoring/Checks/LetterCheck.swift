@@ -2,7 +2,7 @@ import Conversation
 import Wording
 
 /// Every text is written in ASCII, the alphabet of GSM phones and the letters of its own language; `foreign: true` beside
-/// a text lets it have any.
+/// a text lets it have any, and beside the first language's its translations too: a name stays one in every language.
 ///
 /// What looks right on the author's screen may be another character: a letter of another alphabet drawn alike, a quote of
 /// a word processor, a space that is none.
@@ -11,10 +11,11 @@ struct LetterCheck {
 
     func run() -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
+        let first = draft.city?.languages.first.flatMap { draft.languages[$0]?.texts } ?? [:]
         for tag in draft.city?.languages ?? [] {
             guard let pack = draft.languages[tag] else { continue }
             let letters = LanguageLetters(pack.language)
-            for text in pack.texts.values where !text.isForeign {
+            for (key, text) in pack.texts where !text.isForeign && first[key]?.isForeign != true {
                 diagnostics += findings(in: text.text?.message, at: text.written, letters)
                 diagnostics += findings(in: text.text?.short, at: text.place, letters)
             }

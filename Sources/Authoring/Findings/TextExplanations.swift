@@ -58,7 +58,8 @@ extension FindingKind {
         .strangeLetter: FindingExplanation(
             "A character is neither ASCII, nor in the alphabet of GSM phones (GSM-7), nor among the letters of the language. "
                 + "Mostly it looks like another one, or a word processor put it there; it costs a message more than half its "
-                + "room, and words are not found by it. A name in another language is marked \"foreign: true\".",
+                + "room, and words are not found by it. A name in another language is marked \"foreign: true\" "
+                + "in the first language.",
             wrong: "menu: Aide et conseil…",
             right: "menu: Aide et conseil"),
     ]

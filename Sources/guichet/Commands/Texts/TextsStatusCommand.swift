@@ -42,7 +42,8 @@ struct TextsStatusCommand: ParsableCommand {
         var lines = [
             "\(status.tag) (\(status.name)\(kind)): \(status.current) of \(status.texts) texts are current; \(counts)."
         ]
-        for cost in status.costs { lines.append("    " + line(cost, currency)) }
+        let lacking = status.count(.missing) > 0 ? ", without the texts it lacks" : ""
+        for cost in status.costs { lines.append("    " + line(cost, currency) + lacking) }
         for text in status.open {
             lines.append("    \(text.place.file):\(text.place.line): \(text.state.rawValue): \(text.key)")
         }
