@@ -254,6 +254,34 @@ import Testing
         }
     }
 
+    @Test func `who went back stays back, whatever lies in the folder, until that is changed`() async throws {
+        let files = try CityFiles()
+        defer { files.folder.remove() }
+        try await TestCity.open { city async throws in
+            let watch = files.watch(city)
+            try await city.begin()
+            let first = Self.live(city)
+            var seen: String? = first
+            try files.edit("Locales/en/mobility.yaml", Self.question, "Which road is it?")
+            guard case .released = try await watch.look(after: &seen) else {
+                Issue.record("The change is clean.")
+                return
+            }
+            #expect(try await city.releaseDesk().rollBack(to: nil) == first)
+            #expect(try await city.look() == .followed(digest: first))
+            var afresh: String?
+            for _ in 1...2 {
+                guard case .unchanged = try await watch.look(after: &afresh) else {
+                    Issue.record("Nothing was changed since.")
+                    return
+                }
+            }
+            let started = try await Self.start(files, city, at: watch.files.place)
+            #expect(started == first)
+            #expect(try await Self.latest(city) == first)
+        }
+    }
+
     @Test func `a change that could not be kept is found again by the next look`() async throws {
         let files = try CityFiles()
         defer { files.folder.remove() }

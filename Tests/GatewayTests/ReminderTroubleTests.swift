@@ -175,7 +175,7 @@ import Testing
             try SilentTurn(
                 office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
                 attempt: attempt
-            ).perform()
+            ).perform().outcome
         }
     }
 }

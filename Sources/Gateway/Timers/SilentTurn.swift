@@ -32,32 +32,38 @@ struct SilentTurn {
         case givenUp
     }
 
+    /// The outcome, and the turn as it is counted where one was made.
+    struct Result: Sendable {
+        let outcome: Outcome
+        var passed: PassedTurn?
+    }
+
     private var answers: AwaitedAnswers { AwaitedAnswers(office: office, transaction: transaction) }
     private var sessions: SessionStore { SessionStore(transaction: transaction, vault: office.vault) }
 
-    func perform() throws -> Outcome {
+    func perform() throws -> Result {
         guard let (session, asked, work) = try situation(), let program = try program(of: session) else {
-            try answers.end(question)
-            return .over
+            return try end(.over)
         }
         if let morning = answers.endOfQuiet(at: now) {
             try TimerStore(transaction: transaction).set(AwaitedAnswers.timer, question.subject, due: morning)
-            return .putOff
+            return Result(outcome: .putOff)
         }
-        guard attempt <= Self.attempts else {
-            try answers.end(question)
-            return .givenUp
-        }
+        guard attempt <= Self.attempts else { return try end(.givenUp) }
         let reminder = asked.silences == 0 ? program.engine.remind(session, surface: work.surface, now: now) : nil
         guard let advance = reminder ?? program.engine.timeOut(session, surface: work.surface, now: now) else {
-            try answers.end(question)
-            return .over
+            return try end(.over)
         }
         let turn = try work.complete(advance, on: program)
         try answers.end(question)
         try keep(turn, of: work, silences: min(asked.silences, AwaitedAnswers.mostSilences) + 1)
-        if let failure = turn.failure { return .failed(failure) }
-        return reminder == nil ? .timedOut : .reminded
+        let outcome = turn.failure.map { Outcome.failed($0) } ?? (reminder == nil ? .timedOut : .reminded)
+        return Result(outcome: outcome, passed: PassedTurn(turn, medium: .sms, at: now))
+    }
+
+    private func end(_ outcome: Outcome) throws -> Result {
+        try answers.end(question)
+        return Result(outcome: outcome)
     }
 
     /// The session as it was asked, by whom and how; nil when anything of it is gone.

@@ -72,13 +72,14 @@ package struct TimerWorker: Sendable {
             }
         }
         // In the row of the phone's own turns, for an answer may be coming in this very moment.
-        let outcome = try await office.database.write(.of(question.phoneHash)) { transaction in
+        let result = try await office.database.write(.of(question.phoneHash)) { transaction in
             try SilentTurn(
                 office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
                 attempt: timer.attempts
             ).perform()
         }
-        switch outcome {
+        if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
+        switch result.outcome {
         case .over, .putOff: return
         case .reminded: counters.count(.answerReminded)
         case .timedOut: counters.count(.answerTimedOut)

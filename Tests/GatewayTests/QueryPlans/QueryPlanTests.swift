@@ -66,6 +66,7 @@ extension TestCity {
         try await carryNews()
         try await moveMoney()
         await keepPassages()
+        try await waitForAnswers()
         try await keepHouse()
         let office = world.office
         let now = world.clock.now
@@ -75,6 +76,23 @@ extension TestCity {
             try ProgramStore.release(bundle, at: now, transaction)
             _ = try ProgramStore.latest(transaction)
             _ = try ProgramStore.bundle(bundle.digest, transaction)
+        }
+        let draft = try await releaseDesk().draft(TestCity.bundle(asking: "What did you see?"))
+        _ = try await canary(draft, [1])
+        try await look()
+        _ = try await releaseDesk().live(draft)
+        _ = try await releaseDesk().rollBack(to: nil)
+        _ = try await stages()
+    }
+
+    /// One answers a question that is waited for, one is reminded and lets it end.
+    private func waitForAnswers() async throws {
+        for phone in [4, 5] { _ = await text(phone, "ADDRESS", id: "address \(phone)") }
+        try await world.settle()
+        _ = await text(4, "1", id: "answer")
+        for hours: Int64 in [6, 16] {
+            world.clock.advance(seconds: hours * 3_600)
+            try await world.settle()
         }
     }
 
