@@ -24,11 +24,12 @@ package enum TypedNumber {
     /// `1.5` is not 15, `-5` is not 5, and `1 2` are two numbers, while the spaces of `12 500` set thousands apart. A full
     /// stop at the end is a habit and means nothing.
     package static func whole(_ typed: String) -> String? {
-        let quantity = (typed.last == "." ? typed.dropLast() : typed[...]).split(separator: " ")
-        guard !quantity.contains(where: { part in part.contains { "-./#".contains($0) } }),
-            quantity.dropFirst().allSatisfy({ $0.count == 3 }), quantity.count == 1 || (quantity.first?.count ?? 9) <= 3
+        let quantity = typed.last == "." ? typed.dropLast() : typed[...]
+        let groups = quantity.split(separator: " ")
+        guard !quantity.contains(where: { "-./#".contains($0) }), let first = groups.first,
+            groups.count == 1 || first.count <= 3, groups.dropFirst().allSatisfy({ $0.count == 3 })
         else { return nil }
-        return digits(quantity.joined(separator: " "))
+        return digits(String(quantity))
     }
 
     /// The digits of a number typed in groups: spaces, dashes, full stops and strokes between, O for 0 and I or l for 1
