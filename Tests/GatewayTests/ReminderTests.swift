@@ -57,7 +57,7 @@ import Testing
             #expect(try await waiting(city) == 0)
             #expect(city.counted(.answerReminded) == 1 && city.counted(.answerTimedOut) == 1)
             let ended = city.world.office.passages.take().filter { $0.key.event == .ended }
-            #expect(ended.map(\.key.state) == ["review"], "who looks where citizens stay sees it")
+            #expect(ended.keys.map(\.state) == ["review"], "who looks where citizens stay sees it")
         }
     }
 
