@@ -145,6 +145,13 @@ import Testing
             #expect(await city.hop(1, long).status == 200)
         }
     }
+
+    @Test func `a language chosen in the middle of a dialled path is remembered`() async throws {
+        try await TestCity.open { city async throws in
+            await city.hop(1, "6*2*1")
+            #expect(try await city.count("SELECT 1 FROM contacts WHERE language = 'fr'") == 1)
+        }
+    }
 }
 
 extension String {

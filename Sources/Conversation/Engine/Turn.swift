@@ -29,10 +29,10 @@ package struct Turn: Sendable {
     }
 
     /// The same turn at the end of a longer way: of several inputs that came in one, the last one's turn is everybody's.
-    package func following(_ earlier: [Footstep]) -> Turn {
+    package func following(_ earlier: Turn) -> Turn {
         Turn(
-            session: session, screen: screen, chosenLanguage: chosenLanguage, failure: failure,
-            trail: earlier + trail, wait: wait)
+            session: session, screen: screen, chosenLanguage: chosenLanguage ?? earlier.chosenLanguage,
+            failure: failure, trail: earlier.trail + trail, ways: earlier.ways + ways, wait: wait)
     }
 }
 

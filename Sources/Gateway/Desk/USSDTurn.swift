@@ -126,7 +126,7 @@ struct USSDTurn {
             now: work.now)
         var turn = try work.complete(first, on: program)
         for input in typed.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
-            turn = try advance(turn.session, input, on: program).following(turn.trail)
+            turn = try advance(turn.session, input, on: program).following(turn)
         }
         return turn
     }
