@@ -58,8 +58,17 @@ package struct Message: Sendable, Equatable {
 
     package init(parsing source: String) throws(MessageSyntaxError) {
         var parser = MessageParser(source)
-        pieces = try parser.message()
-        placeholders = parser.placeholders
+        self.init(pieces: try parser.message(), placeholders: parser.placeholders, source: source)
+    }
+
+    /// Other pieces that show the same arguments as `message`.
+    init(pieces: [Piece], of message: Message) {
+        self.init(pieces: pieces, placeholders: message.placeholders, source: message.source)
+    }
+
+    private init(pieces: [Piece], placeholders: [Placeholder], source: String) {
+        self.pieces = pieces
+        self.placeholders = placeholders
         self.source = source
         switch (pieces.first, pieces.count) {
         case (nil, _): constant = ""

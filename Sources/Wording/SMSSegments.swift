@@ -36,6 +36,12 @@ package struct SMSSegments: Sendable, Equatable {
         }
     }
 
+    /// How many segments a text in normal form C takes.
+    package static func count(of text: String) -> Int {
+        let measure = TextMeasure(text)
+        return measure.units <= (measure.encoding == .gsm7 ? 160 : 70) ? 1 : SMSSegments(text).segments.count
+    }
+
     private static func parts(of text: String, encoding: TextEncoding, room: Int) -> [Segment] {
         let scalars = text.unicodeScalars
         var parts: [Segment] = []

@@ -52,6 +52,25 @@ struct BudgetReportTests {
         #expect(row.micros == 40_000)
     }
 
+    @Test func `a row tells where plain letters and short forms are used`() throws {
+        let report = try report(
+            "flow: main\nstart: begin\nstates: { begin: { menu: story, options: [{ tea: last }] }, last: { end: last } }\n",
+            texts: """
+                main:
+                  story: { text: "\(String(repeating: "Sixteen letters. ", count: 12))", short: Sixteen letters. }
+                  last: { text: "Ɔyɛ", letters: fold }
+
+                """, channels: Self.channels)
+        func line(_ subject: String, _ medium: Surface.Medium) -> String? {
+            report.rows.first { $0.subject == subject && $0.medium == medium }?.measured(in: report.currency)
+        }
+        #expect(line("main/begin", .ussd)?.contains("1 page ") == true)
+        #expect(line("main/begin", .ussd)?.contains("  short") == true)
+        #expect(line("main/begin", .sms)?.contains("1 part ") == true)
+        #expect(line("main/last", .ussd) == "1 page 3/160 GSM7  plain letters  GHS 0.02")
+        #expect(line("main/last", .sms) == "1 part 3 GSM7  plain letters  GHS 0.035")
+    }
+
     @Test func `texts that are sent are reported under their key`() throws {
         let report = try report("flow: main\nstart: begin\nstates: { begin: { end: bye } }\n", texts: "x: y\n")
         let row = try #require(report.rows.first { $0.subject == "bills.sms_paid" })

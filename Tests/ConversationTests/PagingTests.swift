@@ -4,9 +4,11 @@ import Wording
 
 /// Screens too long for one page.
 struct PagingTests {
-    private static let names = (1...40).map { "Junction number \($0)" }
+    private static let names = junctions(40)
 
-    private static func list() throws -> TestPhone {
+    private static func junctions(_ count: Int) -> [String] { (1...count).map { "Junction number \($0)" } }
+
+    private static func list(_ names: [String] = names, by medium: Surface.Medium = .ussd) throws -> TestPhone {
         let signature = ActionSignature(
             "roads.all", outcomes: ["found": RecordType("found", ["roads": .list(RecordType("road", ["name": .text]))])]
         )
@@ -19,7 +21,9 @@ struct PagingTests {
             """,
             texts: "{ who: Name?, which: Which junction?, line: '{item.name}', chosen: '{road.name}' }",
             actions: [signature]
-        ).phone { _ in ActionOutcome("found", ["roads": .list(names.map { .record(["name": .text($0)]) })]) }
+        ).phone(medium: medium) { _ in
+            ActionOutcome("found", ["roads": .list(names.map { .record(["name": .text($0)]) })])
+        }
         try phone.dial()
         try phone.type("Ama")
         return phone
@@ -38,6 +42,54 @@ struct PagingTests {
         }
         #expect(pages > 4)
         #expect(seen == Self.names.enumerated().map { "\($0.offset + 1). \($0.element)" })
+    }
+
+    /// Turns all pages and gives the options seen.
+    private static func turn(_ phone: TestPhone, with word: String = "98") throws -> [String] {
+        var seen: [String] = []
+        for _ in 0..<200 {
+            seen += phone.screen.split(separator: "\n").map(String.init).filter { $0.contains(". ") }
+            guard phone.screen.contains("98 More") else { break }
+            try phone.type(word)
+        }
+        return seen
+    }
+
+    @Test(arguments: Surface.Medium.allCases)
+    func `a list longer than there are numbers below the keys loses no entry, and passes the keys over`(
+        medium: Surface.Medium
+    ) throws {
+        let names = Self.junctions(250)
+        let phone = try Self.list(names, by: medium)
+        let numbers = Array(1...97) + Array(100...252)
+        #expect(try Self.turn(phone) == zip(numbers, names).map { "\($0). \($1)" })
+        for (number, name) in [(1, names[0]), (97, names[96]), (100, names[97]), (252, names[249])] {
+            #expect(try Self.list(names, by: medium).type(String(number)) == name)
+        }
+        #expect(try phone.type("253").hasPrefix("No choice: 253"))
+        #expect(try phone.type("98").hasPrefix("No choice") == false)
+    }
+
+    @Test(arguments: ["98", "More", "mORE "])
+    func `a list too long for a message comes in messages, and more brings the next`(
+        word: String
+    ) throws {
+        let phone = try Self.list(by: .sms)
+        #expect(phone.screen.contains("\n98 More"))
+        #expect(SMSSegments.count(of: phone.screen) == 4)
+        #expect(try Self.turn(phone, with: word) == Self.names.enumerated().map { "\($0.offset + 1). \($0.element)" })
+        #expect(try phone.type("40") == Self.names[39])
+    }
+
+    @Test func `a reminder of a list begins with its first message`() throws {
+        let phone = try SmallCity(
+            "begin: { menu: long, options: [{ done: over }], timeout: { after: 1h } }\nover: { end: bye }",
+            texts: "{ long: '\(String(repeating: "words and words ", count: 60))', done: Done, bye: Bye }"
+        ).phone(medium: .sms)
+        try phone.dial()
+        #expect(try phone.type("98").hasSuffix("1. Done"))
+        #expect(try phone.remind()?.hasPrefix("Still there?\nwords") == true)
+        #expect(try phone.type("98").hasSuffix("1. Done"))
     }
 
     @Test(arguments: [1, 7, 40])

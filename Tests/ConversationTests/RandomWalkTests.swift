@@ -2,33 +2,35 @@ import Conversation
 import Testing
 import Wording
 
-/// Thousands of turns through the project's own flows with inputs and outcomes made up by chance.
+/// Thousands of turns with inputs and outcomes made up by chance: through the project's own flows, and through a city that
+/// has of everything.
 struct RandomWalkTests {
     private static let walks = 250
     private static let turns = 20
+    /// Bytes of a stored session, at most.
+    private static let storedSize = 2048
 
-    @Test(arguments: ["en", "fr", "pt", "ar"], [Surface.Medium.ussd, .sms])
+    @Test(arguments: ["en", "fr", "pt", "ar"], Surface.Medium.allCases)
     func `whatever is typed, every turn fits, none fails and every walk can be ended`(
         tag: String, medium: Surface.Medium
     ) throws {
         let program = try RealCity.program()
         try #require(program.profile.languages.contains(tag))
-        var taken = 0
-        var ended = 0
-        var unseen = Self.waitingPlaces(in: program)
-        for seed in 0..<Self.walks {
-            var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
-            let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency)
-            let phone = TestPhone(
-                program: program, medium: medium, language: tag, chosen: seed % 3 > 0, changing: RealCity.changing,
-                outcomes: fate.outcome)
-            taken += try walk(phone, &chance)
-            if phone.session?.phase == .ended { ended += 1 } else { try end(phone) }
-            unseen.subtract(phone.places)
-        }
-        #expect(taken > 500)
-        #expect(ended > Self.walks / 20)
-        #expect(unseen.isEmpty, "No walk came to these.")
+        let seen = try walk(through: program, RealCity.actions, language: tag, by: medium)
+        #expect(Self.waitingPlaces(in: program).subtracting(seen.places).isEmpty, "No walk came to these.")
+        #expect(Set(program.keywords.values.map(\.flow)).subtracting(seen.begun).isEmpty, "No walk began these.")
+    }
+
+    @Test(arguments: Surface.Medium.allCases)
+    func `reminders, timeouts, other media, long lists and short forms end no walk badly either`(
+        medium: Surface.Medium
+    ) throws {
+        let program = try OddCity.city.program()
+        let seen = try walk(through: program, [OddCity.find.name: OddCity.find], language: "en", by: medium)
+        #expect(Self.waitingPlaces(in: program).subtracting(seen.places).isEmpty, "No walk came to these.")
+        #expect(seen.reminded > 0)
+        #expect(seen.timedOut > 0)
+        #expect(seen.sentElsewhere > 0)
     }
 
     private static func waitingPlaces(in program: Program) -> Set<String> {
@@ -38,27 +40,81 @@ struct RandomWalkTests {
             })
     }
 
-    /// Talks until the session ends or the turns are used up, and gives the number of turns.
-    private func walk(_ phone: TestPhone, _ chance: inout SeededGenerator) throws -> Int {
-        try begin(phone, &chance)
+    /// What the walks came by.
+    private struct Seen {
+        var places: Set<String> = []
+        var begun: Set<String> = []
+        var turns = 0
+        var ended = 0
+        var reminded = 0
+        var timedOut = 0
+        var sentElsewhere = 0
+    }
+
+    private func walk(
+        through program: Program, _ actions: [String: ActionSignature], language tag: String, by medium: Surface.Medium
+    ) throws -> Seen {
+        var seen = Seen()
+        for seed in 0..<Self.walks {
+            var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
+            let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency, actions: actions)
+            let phone = TestPhone(
+                program: program, medium: medium, language: tag, chosen: seed % 3 > 0, changing: RealCity.changing,
+                outcomes: fate.outcome)
+            try walk(phone, &seen, &chance)
+            if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone) }
+            seen.places.formUnion(phone.places)
+        }
+        #expect(seen.turns > 500)
+        #expect(seen.ended > Self.walks / 20)
+        return seen
+    }
+
+    /// Talks until the session ends or the turns are used up.
+    private func walk(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws {
+        try begin(phone, &seen, &chance)
         var typed: [String] = []
         for _ in 0..<Self.turns {
             check(phone, typed)
-            if phone.session?.phase == .ended { return typed.count + 1 }
-            if phone.closes || Int.random(in: 0..<25, using: &chance) == 0 {
-                typed.append("<redial>")
-                try phone.redial()
-                continue
-            }
-            let text = Self.input(&chance)
-            typed.append(text)
-            try phone.type(text)
+            seen.turns += 1
+            if phone.session?.phase == .ended { return }
+            typed.append(try step(phone, &seen, &chance))
         }
         check(phone, typed)
-        return typed.count + 1
     }
 
-    private func begin(_ phone: TestPhone, _ chance: inout SeededGenerator) throws {
+    /// One turn, and what to call it where it went wrong.
+    private func step(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws -> String {
+        if phone.turn?.goesOnElsewhere == true, Bool.random(using: &chance) {
+            seen.sentElsewhere += 1
+            phone.change(to: phone.surface.medium.other)
+        }
+        switch Int.random(in: 0..<25, using: &chance) {
+        case 0, 1:
+            if try phone.remind() != nil {
+                seen.reminded += 1
+                return "<reminder>"
+            }
+        case 2:
+            if try phone.timeOut() != nil {
+                seen.timedOut += 1
+                return "<timeout>"
+            }
+        case 3:
+            try phone.repeatHop()
+            return "<repetition>"
+        default: break
+        }
+        if phone.closes || Int.random(in: 0..<25, using: &chance) == 0 {
+            try phone.redial()
+            return "<redial>"
+        }
+        let text = Self.input(&chance)
+        try phone.type(text)
+        return text
+    }
+
+    private func begin(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws {
         guard Int.random(in: 0..<4, using: &chance) == 0,
             let keyword = phone.engine.program.keywords.sorted(by: { $0.key < $1.key }).randomElement(using: &chance)?
                 .value
@@ -66,6 +122,7 @@ struct RandomWalkTests {
             try phone.dial()
             return
         }
+        seen.begun.insert(keyword.flow)
         var arguments = keyword.arguments
         let takesWords = phone.engine.program.flows[keyword.flow]?.takes["words"] != nil
         if takesWords { arguments["words"] = .text(Self.input(&chance)) }
@@ -74,9 +131,14 @@ struct RandomWalkTests {
 
     private func check(_ phone: TestPhone, _ typed: [String]) {
         #expect(phone.failure == nil, "after \(typed)")
-        #expect(!phone.screen.isEmpty, "after \(typed)")
-        guard phone.surface.medium == .ussd else { return }
-        #expect(phone.surface.budget.fits(phone.screen), "after \(typed): \(phone.screen)")
+        #expect(!phone.screen.isEmpty || typed.last == "<timeout>", "after \(typed)")
+        switch phone.surface.medium {
+        case .ussd: #expect(phone.surface.budget.fits(phone.screen), "after \(typed): \(phone.screen)")
+        case .sms:
+            #expect(SMSSegments.count(of: phone.screen) <= phone.surface.parts, "after \(typed): \(phone.screen)")
+        }
+        let size = phone.session?.encoded.count ?? 0
+        #expect(size <= Self.storedSize, "after \(typed)")
     }
 
     /// From wherever a walk got to, the main menu and three wrong answers close the dialogue.
@@ -112,14 +174,16 @@ struct RandomWalkTests {
 private final class Fate {
     private var chance: SeededGenerator
     private let currency: Currency
+    private let actions: [String: ActionSignature]
 
-    init(seed: UInt64, currency: Currency) {
+    init(seed: UInt64, currency: Currency, actions: [String: ActionSignature]) {
         chance = SeededGenerator(seed: seed)
         self.currency = currency
+        self.actions = actions
     }
 
     func outcome(_ call: ActionCall) -> ActionOutcome {
-        guard let signature = RealCity.actions.first(where: { $0.name == call.name }),
+        guard let signature = actions[call.name],
             let (name, record) = signature.outcomes.sorted(by: { $0.key < $1.key }).randomElement(using: &chance)
         else { return ActionOutcome("no such action") }
         for (name, type) in signature.parameters where !signature.optional.contains(name) {
@@ -128,14 +192,17 @@ private final class Fate {
         return ActionOutcome(name, fields(record))
     }
 
+    /// A value for each field, as wide as was promised of it at most.
     private func fields(_ record: RecordType) -> [String: Value] {
         Dictionary(
-            uniqueKeysWithValues: record.fields.sorted { $0.key < $1.key }.map { ($0.key, value($0.value)) })
+            uniqueKeysWithValues: record.fields.sorted { $0.key < $1.key }.map { name, type in
+                (name, value(type, record.widths[name] ?? .usual(for: type)))
+            })
     }
 
-    private func value(_ type: ValueType) -> Value {
+    private func value(_ type: ValueType, _ width: ValueWidth) -> Value {
         switch type {
-        case .text: return .text(words())
+        case .text: return .text(text(width))
         case .integer: return .integer(Int64.random(in: -5...100_000, using: &chance))
         case .boolean: return .boolean(Bool.random(using: &chance))
         case .money:
@@ -144,13 +211,20 @@ private final class Fate {
         case .phone: return PhoneNumber(e164: "+233240000001").map(Value.phone) ?? .text("")
         case .record(let record): return .record(fields(record))
         case .list(let record):
-            return .list((0..<Int.random(in: 0...12, using: &chance)).map { _ in .record(fields(record)) })
+            guard case .list(_, let most) = width else { return .list([]) }
+            // Mostly few, now and then as many as there may be.
+            let count = Int.random(in: 0..<10, using: &chance) == 0 ? most : Int.random(in: 0...most, using: &chance)
+            return .list((0..<count).map { _ in .record(fields(record)) })
         }
     }
 
-    private func words() -> String {
-        ["", "1", "Kejetia", "Market store, Adum", "Ɔkyena", "سوق", "😀", String(repeating: "wide ", count: 12)]
-            .randomElement(using: &chance) ?? ""
+    private func text(_ width: ValueWidth) -> String {
+        guard case .text(let most, let letters) = width else { return "" }
+        let words =
+            letters == .plain
+            ? ["7319042851", "TECH", "", "1"]
+            : ["", "1", "Kejetia", "Market store, Adum", "Ɔkyena", "سوق", "😀", String(repeating: "wide ", count: 30)]
+        return String((words.randomElement(using: &chance) ?? "").prefix(most))
     }
 
     private static func fits(_ value: Value, _ type: ValueType) -> Bool {
@@ -162,4 +236,65 @@ private final class Fate {
         default: false
         }
     }
+}
+
+/// A city that has of everything: timeouts, states for one medium, a list longer than its keys leave numbers, plain letters
+/// and short forms.
+private enum OddCity {
+    static let find = ActionSignature(
+        "store.find",
+        outcomes: [
+            "found": RecordType(
+                "found", ["all": .list(RecordType("thing", ["name": .text]))],
+                widths: ["all": .list(.record(["name": .text(most: 8, letters: .words)]), most: 120)]),
+            "none": RecordType("none", [:]),
+        ])
+
+    static let city = SmallCity(
+        """
+        begin:
+          menu: what
+          timeout: { after: 12h, remind: still, then: done }
+          options: [{ list: find }, { ask: ask }, { photo: photo }, { dial: dial }, { ring: ring }, { end: done }]
+        find: { do: store.find, when: { found: { into: found, then: pick }, none: { say: none, then: begin } } }
+        pick:
+          list: which
+          from: found.all
+          label: line
+          into: thing
+          empty: begin
+          timeout: { after: 1h }
+          then: ask
+        ask:
+          ask: { text: ask, as: text, into: name }
+          timeout: { after: 1h, say: late, then: begin }
+          then: sure
+        sure: { menu: sure, options: [{ yes: done }, { no: ask }] }
+        photo: { ask: { text: photo, as: text, into: name }, channels: [sms], then: sure }
+        dial:
+          ask: { text: dial, as: text, into: name }
+          channels: [ussd]
+          otherwise: { say: late, then: photo }
+          then: sure
+        ring: { ask: { text: dial, as: text, into: name }, channels: [ussd], then: sure }
+        done: { end: bye }
+        """,
+        texts: """
+            what: { text: "Ɛdeɛn na wopɛ? « Yi baako »", letters: fold }
+            list: { text: Nneɛma, letters: fold }
+            ask: Ask
+            photo: Photo
+            dial: Dial
+            ring: Ring
+            end: End
+            still: Still there?
+            none: None.
+            late: { text: "It is late, and so we go on by another way than the one you took before.", short: Late. }
+            which: { text: "Which of all the many things that there are do you mean?", short: Which? }
+            line: { text: "{item.name}, a thing", short: "{item.name}" }
+            sure: { text: "You said “{name}”. Is that what you wished to say? Think well.", short: "{name}?", letters: fold }
+            yes: Yes
+            no: No
+            bye: Bye
+            """, actions: [find])
 }

@@ -19,60 +19,75 @@ struct BudgetCheck {
         var findings = WorstFindings()
         for surface in ScreenSurface.all(of: city) {
             for tag in city.languages {
-                guard let bounds = ScreenBounds(draft, city, widths, surface, tag: tag) else { continue }
+                guard let bounds = MannerBounds(draft, city, widths, surface, tag: tag) else { continue }
                 check(bounds, &findings)
             }
         }
         return findings.all
     }
 
-    private func check(_ bounds: ScreenBounds, _ findings: inout WorstFindings) {
+    private func check(_ bounds: MannerBounds, _ findings: inout WorstFindings) {
         for found in draft.flows.values {
-            for state in found.flow.states.values where state.media.contains(bounds.surface.medium) {
-                check(state, in: found.flow.name, bounds, &findings)
+            for state in found.flow.states.values {
+                if state.media.contains(bounds.surface.medium) {
+                    check(state, in: found.flow.name, bounds, &findings)
+                } else if state.otherwise == nil, bounds.surface.elsewhere != nil {
+                    last(EngineText.notHere.key, bounds, &findings) {
+                        $0.above(state, in: found.flow.name).above($0.text(.notHere))
+                    }
+                }
             }
         }
         switch bounds.surface.medium {
         case .ussd:
             for text in [EngineText.unfit, .trouble, .sessionOver, .stillWorking] {
-                closing(bounds.text(text), text.key, bounds, &findings)
+                last(text.key, bounds, &findings) { $0.text(text) }
             }
-            checkKeys(bounds, &findings)
+            checkKeys(bounds.usual, &findings)
         case .sms:
             for (key, shown) in draft.vocabulary.sentTexts {
-                message(bounds.sentText(key, shown), key, bounds, &findings)
+                last(key, bounds, &findings) { $0.sentText(key, shown) }
             }
         }
     }
 
     private func check(
-        _ state: State, in flow: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+        _ state: State, in flow: String, _ bounds: MannerBounds, _ findings: inout WorstFindings
     ) {
         let facts = state.facts
         guard let text = facts.texts.first else { return }
         guard facts.waits else {
-            let whole = bounds.above(state, in: flow).above(bounds.text(text, in: flow))
-            closing(whole, text.key, bounds, &findings)
+            last(text.key, bounds, &findings) { $0.above(state, in: flow).above($0.text(text, in: flow)) }
             return
         }
-        let lastWord = bounds.reason(in: state).above(bounds.text(.tooManyAttempts))
-        closing(lastWord, EngineText.tooManyAttempts.key, bounds, &findings)
-        for question in [bounds.question(state, in: flow), bounds.offer(state, in: flow)].compactMap(\.self) {
+        last(EngineText.tooManyAttempts.key, bounds, &findings) {
+            $0.reason(in: state).above($0.text(.tooManyAttempts))
+        }
+        let questions: [(ScreenBounds) -> Question?] = [
+            { $0.question(state, in: flow) }, { $0.offer(state, in: flow) },
+        ]
+        for question in questions where question(bounds.usual) != nil {
+            let (_, screen, chosen) = bounds.chosen { bounds in
+                question(bounds).map { bounds.screen(of: $0, in: flow) } ?? BoundScreen(gsm7: nil, ucs2: nil)
+            }
+            let whole = question(chosen)?.whole ?? .empty
             switch bounds.surface.medium {
-            case .sms: if facts.itemTexts.isEmpty { message(question.whole, text.key, bounds, &findings) }
-            case .ussd: pages(of: question, state, text.key, in: flow, bounds, &findings)
+            case .sms: if facts.itemTexts.isEmpty { message(screen, whole, text.key, bounds, &findings) }
+            case .ussd: pages(of: screen, whole, state, text.key, in: flow, bounds, &findings)
             }
         }
     }
 
     // MARK: One screen
 
-    /// A closing screen has no next page, and a message only so many parts.
-    private func closing(
-        _ whole: WidestText, _ key: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+    /// A last screen has no next page, and a message only so many parts.
+    private func last(
+        _ key: String, _ bounds: MannerBounds, _ findings: inout WorstFindings, _ words: (ScreenBounds) -> WidestText
     ) {
-        guard bounds.surface.medium == .ussd else { return message(whole, key, bounds, &findings) }
-        guard !whole.fits(bounds.surface.budget), let text = draft.languages[bounds.tag]?.texts[key] else { return }
+        let (_, screen, chosen) = bounds.chosen { $0.screen(ofLast: words($0)) }
+        let whole = words(chosen)
+        guard bounds.surface.medium == .ussd else { return message(screen, whole, key, bounds, &findings) }
+        guard screen.pieces > 1, let text = draft.languages[bounds.tag]?.texts[key] else { return }
         let (needs, room) = whole.measure(in: bounds.surface.budget)
         findings.add(
             Diagnostic(
@@ -83,27 +98,26 @@ struct BudgetCheck {
     }
 
     private func pages(
-        of question: Question, _ state: State, _ key: String, in flow: String, _ bounds: ScreenBounds,
-        _ findings: inout WorstFindings
+        of screen: BoundScreen, _ whole: WidestText, _ state: State, _ key: String, in flow: String,
+        _ bounds: MannerBounds, _ findings: inout WorstFindings
     ) {
-        guard let allowed = state.pages ?? (state.facts.itemTexts.isEmpty ? Self.usualPages : nil) else { return }
-        let layouts = bounds.pages(of: question, in: flow)
-        guard let most = layouts.max(by: { $0.count < $1.count }), most.count > allowed,
-            let text = draft.languages[bounds.tag]?.texts[key]
+        guard let allowed = state.pages ?? (state.facts.itemTexts.isEmpty ? Self.usualPages : nil),
+            screen.pieces > allowed, let text = draft.languages[bounds.tag]?.texts[key]
         else { return }
         findings.add(
             Diagnostic(
                 .error, .tooManyPages, at: text.place,
-                "In \(bounds.tag) the screen of \"\(flow)\" in \"\(state.name)\" takes \(most.count) pages with the widest "
-                    + "values; \(allowed) are allowed.",
-                advice: advice(text, question.whole, "Shorten it, or write \"pages: \(most.count)\" in the state")),
-            by: most.count - allowed)
+                "In \(bounds.tag) the screen of \"\(flow)\" in \"\(state.name)\" takes \(screen.pieces) pages with the "
+                    + "widest values; \(allowed) are allowed.",
+                advice: advice(text, whole, "Shorten it, or write \"pages: \(screen.pieces)\" in the state")),
+            by: screen.pieces - allowed)
     }
 
     private func message(
-        _ whole: WidestText, _ key: String, _ bounds: ScreenBounds, _ findings: inout WorstFindings
+        _ screen: BoundScreen, _ whole: WidestText, _ key: String, _ bounds: MannerBounds,
+        _ findings: inout WorstFindings
     ) {
-        let parts = whole.parts
+        let parts = screen.pieces
         guard parts > bounds.surface.parts, let text = draft.languages[bounds.tag]?.texts[key] else { return }
         findings.add(
             Diagnostic(
@@ -154,11 +168,6 @@ private struct WorstFindings {
         }
         worst[subject] = (excess, finding)
     }
-}
-
-extension WidestText {
-    /// The most parts it can take as a text message.
-    var parts: Int { [plain, wide].compactMap { $0.map { SMSSegments($0).segments.count } }.max() ?? 1 }
 }
 
 extension String {

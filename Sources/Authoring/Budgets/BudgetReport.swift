@@ -13,6 +13,8 @@ package struct BudgetReport: Sendable {
         package let language: String
         package let channel: String
         package let medium: Surface.Medium
+        /// How it is written: short or in full, in its own letters or in plain ones.
+        package let manner: Manner
         /// What each page or part takes, in the order they are read.
         package let pieces: [TextMeasure]
         /// What each page may take in its own encoding; none for the parts of a message.
@@ -39,7 +41,7 @@ package struct BudgetReport: Sendable {
         var rows: [Row] = []
         for surface in ScreenSurface.all(of: city) {
             for tag in city.languages {
-                guard let bounds = ScreenBounds(draft, city, widths, surface, tag: tag) else { continue }
+                guard let bounds = MannerBounds(draft, city, widths, surface, tag: tag) else { continue }
                 rows += BudgetRows(draft: draft, bounds: bounds).all
             }
         }
@@ -55,7 +57,7 @@ package struct BudgetReport: Sendable {
 /// The rows of one surface in one language.
 private struct BudgetRows {
     let draft: Draft
-    let bounds: ScreenBounds
+    let bounds: MannerBounds
 
     var all: [BudgetReport.Row] {
         var rows: [BudgetReport.Row] = []
@@ -68,8 +70,9 @@ private struct BudgetRows {
         guard bounds.surface.medium == .sms else { return rows }
         return rows
             + draft.vocabulary.sentTexts.map { key, shown in
-                let text = bounds.sentText(key, shown)
-                return self.row(key, flow: nil, text.longestParts, keys: [key], wide: text.wide)
+                row(key, flow: nil, keys: [key], words: { $0.sentText(key, shown) }) {
+                    $0.screen(ofLast: $0.sentText(key, shown))
+                }
             }
     }
 
@@ -78,29 +81,29 @@ private struct BudgetRows {
         guard let text = facts.texts.first else { return nil }
         let subject = flow + "/" + state.name
         let keys = (facts.texts + facts.itemTexts.map(\.text)).map(\.key)
-        guard facts.waits else {
-            let whole = bounds.above(state, in: flow).above(bounds.text(text, in: flow))
-            let pieces =
-                bounds.surface.medium == .sms ? whole.longestParts : [whole.measure(in: bounds.surface.budget).needs]
-            return row(subject, flow: flow, pieces, keys: keys, wide: whole.wide)
+        guard !facts.waits else {
+            return row(subject, flow: flow, keys: keys, words: { $0.question(state, in: flow).whole }) {
+                $0.screen(of: $0.question(state, in: flow), in: flow)
+            }
         }
-        let question = bounds.question(state, in: flow)
-        let whole = question.whole
-        guard bounds.surface.medium == .ussd else {
-            return row(subject, flow: flow, whole.longestParts, keys: keys, wide: whole.wide)
+        func words(_ bounds: ScreenBounds) -> WidestText {
+            bounds.above(state, in: flow).above(bounds.text(text, in: flow))
         }
-        let pages = bounds.pages(of: question, in: flow).max { $0.count < $1.count } ?? []
-        return row(subject, flow: flow, pages.map { TextMeasure($0.text) }, keys: keys, wide: whole.wide)
+        return row(subject, flow: flow, keys: keys, words: words) { $0.screen(ofLast: words($0)) }
     }
 
     private func row(
-        _ subject: String, flow: String?, _ pieces: [TextMeasure], keys: [String], wide: String?
+        _ subject: String, flow: String?, keys: [String], words: (ScreenBounds) -> WidestText,
+        screen: (ScreenBounds) -> BoundScreen
     ) -> BudgetReport.Row {
-        let written = wide == nil ? nil : writtenForcing(keys)
+        let (manner, screen, chosen) = bounds.chosen(screen)
+        let pieces = screen.longest
+        let wide = words(chosen).wide
+        let written = wide == nil ? nil : writtenForcing(keys, in: manner.form)
         let price = bounds.surface.price?.micros
         return BudgetReport.Row(
             subject: subject, flow: flow, keys: keys, language: bounds.tag, channel: bounds.surface.channel,
-            medium: bounds.surface.medium, pieces: pieces,
+            medium: bounds.surface.medium, manner: manner, pieces: pieces,
             rooms: bounds.surface.medium == .sms
                 ? [] : pieces.map { bounds.surface.budget.room(for: $0.encoding) },
             forcing: written?.scalar ?? wide?.firstOutsideGSM7, forcingPlace: written?.place,
@@ -108,25 +111,16 @@ private struct BudgetRows {
     }
 
     /// The first character outside GSM-7 that is written in one of the texts.
-    private func writtenForcing(_ keys: [String]) -> (scalar: Unicode.Scalar, place: SourcePlace)? {
+    private func writtenForcing(
+        _ keys: [String], in form: TextForm
+    ) -> (scalar: Unicode.Scalar, place: SourcePlace)? {
         for key in keys {
             guard let text = draft.languages[bounds.tag]?.texts[key] else { continue }
-            for literal in text.text?.message.literals ?? [] {
+            for literal in text.text?.message(form).literals ?? [] {
                 if let scalar = literal.firstOutsideGSM7 { return (scalar, text.written) }
             }
         }
         return nil
-    }
-}
-
-extension WidestText {
-    /// What each part takes where the text is sent by SMS, for the one of most parts.
-    fileprivate var longestParts: [TextMeasure] {
-        let segments = [plain, wide].compactMap { $0.map { SMSSegments($0) } }
-        let longest = segments.max { $0.segments.count < $1.segments.count }
-        return longest.map { longest in
-            longest.segments.map { TextMeasure(encoding: longest.encoding, units: $0.units) }
-        } ?? []
     }
 }
 
@@ -140,6 +134,8 @@ extension BudgetReport.Row {
         }
         let encodings = Set(pieces.map(\.encoding.rawValue)).sorted().joined(separator: "+")
         var words = ["\(count) \(name)\(count == 1 ? "" : "s") \(sizes.joined(separator: " ")) \(encodings)"]
+        if manner.form == .short { words.append("short") }
+        if manner.isPlain { words.append("plain letters") }
         if let forcing {
             let place = forcingPlace.map { " at \($0.file):\($0.line)" } ?? " in a value"
             words.append("by \"\(forcing)\"\(place)")

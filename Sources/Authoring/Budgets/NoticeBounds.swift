@@ -9,6 +9,7 @@ struct NoticeBounds {
     typealias Place = SilentGraph.Place
 
     private let flows: [String: Flow]
+    private let medium: Surface.Medium
     /// Asked while the bounds are made, and forgotten then.
     private var said: (String, TextUse) -> WidestText
     /// What is said from the start of its flow to a place, for places a way leads to without asking.
@@ -21,8 +22,9 @@ struct NoticeBounds {
     private var entry: [String: WidestText] = [:]
 
     /// - Parameter said: the widest a text of a flow can become.
-    init(_ flows: [String: Flow], said: @escaping (String, TextUse) -> WidestText) {
+    init(_ flows: [String: Flow], by medium: Surface.Medium, said: @escaping (String, TextUse) -> WidestText) {
         self.flows = flows
+        self.medium = medium
         self.said = said
         carry()
         begin()
@@ -66,11 +68,11 @@ struct NoticeBounds {
         for _ in 0..<ConversationLimits.movesInTurn where !unsolved.isEmpty {
             var next: Set<Place> = []
             for place in unsolved {
-                guard let facts = state(at: place)?.facts, let before = carried[place] else { continue }
-                if facts.ends, facts.texts.isEmpty, Self.raise(&passing, place.flow, before) {
+                guard let state = state(at: place), let before = carried[place] else { continue }
+                if state.returns(by: medium), Self.raise(&passing, place.flow, before) {
                     next.formUnion(callers[place.flow] ?? [])
                 }
-                for way in facts.silentWays {
+                for way in state.silentWays(by: medium) {
                     let after = before.above(notice(of: way, in: place.flow))
                     switch way.transition.destination {
                     case .state(let name):
@@ -109,13 +111,13 @@ struct NoticeBounds {
         for _ in 0..<ConversationLimits.movesInTurn where !unsolved.isEmpty {
             var next: Set<Place> = []
             for place in unsolved {
-                guard let facts = state(at: place)?.facts, let before = fresh[place] else { continue }
-                if facts.ends, facts.texts.isEmpty {
+                guard let state = state(at: place), let before = fresh[place] else { continue }
+                if state.returns(by: medium) {
                     for target in following[place.flow] ?? [] where Self.raise(&fresh, target, before) {
                         next.insert(target)
                     }
                 }
-                for way in facts.silentWays { follow(way, from: place, before, &next) }
+                for way in state.silentWays(by: medium) { follow(way, from: place, before, &next) }
             }
             unsolved = next
         }
@@ -157,7 +159,7 @@ struct NoticeBounds {
                 guard let flow = flows[name], let before = entry[name] else { continue }
                 for state in flow.states.values {
                     guard let carried = carried[Place(flow: name, state: state.name)] else { continue }
-                    for way in state.facts.silentWays {
+                    for way in state.silentWays(by: medium) {
                         guard case .flow(let call, _) = way.transition.destination else { continue }
                         let notice = before.above(carried).above(notice(of: way, in: name))
                         if Self.raise(&entry, call.flow.value, notice) { next.insert(call.flow.value) }

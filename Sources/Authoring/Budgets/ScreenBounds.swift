@@ -1,17 +1,18 @@
 import Conversation
 import Wording
 
-/// The widest screens of a program on one surface in one language.
+/// The widest screens of a program on one surface in one language, written in one manner.
 final class ScreenBounds {
     let surface: ScreenSurface
     let tag: String
+    private let manner: Manner
     private let language: Language
     private let texts: [String: LocatedText]
     private let draft: Draft
     private let widths: WidthTable
-    private let values: WidestValue
+    private let currency: Currency
     private var known: [TextKey: WidestText] = [:]
-    private var laidOut: [Layout: [[Page]]] = [:]
+    private var laidOut: [Layout: BoundScreen] = [:]
     private var notices: NoticeBounds?
     private let calledFlows: Set<String>
 
@@ -21,15 +22,18 @@ final class ScreenBounds {
         var list: Expression?
     }
 
-    init?(_ draft: Draft, _ city: CitySettings, _ widths: WidthTable, _ surface: ScreenSurface, tag: String) {
-        guard let pack = draft.languages[tag] else { return nil }
+    init(
+        _ draft: Draft, _ city: CitySettings, _ widths: WidthTable, _ surface: ScreenSurface,
+        _ pack: Draft.LanguageDraft, tag: String, manner: Manner
+    ) {
         self.surface = surface
         self.tag = tag
         self.draft = draft
         self.widths = widths
+        self.manner = manner
         language = pack.language
         texts = pack.texts
-        values = WidestValue(language: pack.language, currency: city.country.currency)
+        currency = city.country.currency
         let transitions = draft.flows.values.flatMap { $0.flow.states.values.flatMap(\.facts.transitions) }
         calledFlows = Set(
             transitions.compactMap { transition in
@@ -72,22 +76,27 @@ final class ScreenBounds {
 
     private func remembered(_ key: TextKey, _ width: ([String]) -> ValueWidth?) -> WidestText {
         if let known = known[key] { return known }
-        let message = texts[key.key]?.text?.message
-        let widest =
-            message?.widest(in: language) { placeholder in
-                if let given = given(placeholder.name) { return .exactly(given) }
-                let path = placeholder.name.split(separator: ".").map(String.init)
-                return .upTo(width(path).map { values.shown($0, as: placeholder.kind) } ?? .empty)
-            } ?? .empty
+        guard let text = texts[key.key]?.text else { return .empty }
+        let folds = manner.isPlain && (text.letters ?? language.letters) == .fold
+        let message = folds ? text.message(manner.form).inPlainLetters : text.message(manner.form)
+        let language = folds ? language.inPlainLetters : language
+        let values = WidestValue(language: language, currency: currency)
+        let widest = message.widest(in: language) { placeholder in
+            if let given = given(placeholder.name, in: key.key) { return .exactly(given) }
+            let path = placeholder.name.split(separator: ".").map(String.init)
+            return .upTo(width(path).map { values.shown($0, as: placeholder.kind) } ?? .empty)
+        }
         known[key] = widest
         return widest
     }
 
     /// What every flow has, and what is the same on every screen of this surface.
-    private func given(_ name: String) -> MessageArgument? {
+    private func given(_ name: String, in key: String) -> MessageArgument? {
         switch name {
         case "address": .text(surface.address)
-        case "medium": .text(surface.medium.rawValue)
+        case "elsewhere": key == EngineText.notHere.key ? .text(surface.elsewhere ?? "") : nil
+        case "medium":
+            .text((key == EngineText.notHere.key ? surface.medium.other : surface.medium).rawValue)
         case "language": .text(tag)
         default: nil
         }
@@ -101,7 +110,9 @@ final class ScreenBounds {
         if let notices {
             bounds = notices
         } else {
-            bounds = NoticeBounds(draft.flows.mapValues(\.flow)) { [self] flow, use in text(use, in: flow) }
+            bounds = NoticeBounds(draft.flows.mapValues(\.flow), by: surface.medium) { [self] flow, use in
+                text(use, in: flow)
+            }
             notices = bounds
         }
         return bounds.above(SilentGraph.Place(flow: flow, state: state.name))
@@ -115,10 +126,20 @@ final class ScreenBounds {
     /// Everything that can stand above the question of a state: what was said before, why an answer did not fit, or help.
     private func notice(above state: State, in flow: String) -> WidestText {
         let help = state.help.map { text($0, in: flow) } ?? text(.help)
-        return above(state, in: flow).or(reason(in: state).above(text(.helpHint))).or(help)
+        var reminder = WidestText.empty
+        if surface.medium == .sms, let timeout = state.timeout {
+            reminder = timeout.reminder.map { text($0, in: flow) } ?? text(.reminder)
+        }
+        return above(state, in: flow).or(reason(in: state).above(text(.helpHint))).or(help).or(reminder)
     }
 
     // MARK: Screens
+
+    /// The widest values that stand by themselves, in the letters of the language.
+    private var values: WidestValue {
+        let folds = manner.isPlain && language.letters == .fold
+        return WidestValue(language: folds ? language.inPlainLetters : language, currency: currency)
+    }
 
     /// What a waiting state shows: its own text under what can stand above it, and its options.
     func question(_ state: State, in flow: String) -> Question {
@@ -142,14 +163,36 @@ final class ScreenBounds {
         return Question(notice: notice(above: state, in: flow), body: text(.didYouMean), options: options)
     }
 
-    /// The pages a question is cut into: of the screen in GSM-7, and of the one that needs UCS-2.
-    func pages(of question: Question, in flow: String) -> [[Page]] {
+    /// A question in pages or in messages.
+    func screen(of question: Question, in flow: String) -> BoundScreen {
         let layout = Layout(question: question, hasHome: calledFlows.contains(flow))
-        if let pages = laidOut[layout] { return pages }
-        let pager = Pager(budget: surface.budget, keys: keys(in: flow))
-        let pages = question.contents.map { pager.pages(of: $0) }
-        laidOut[layout] = pages
-        return pages
+        if let screen = laidOut[layout] { return screen }
+        let screen = BoundScreen(
+            gsm7: question.plainContent.map { pieces(of: $0, in: flow) },
+            ucs2: question.wideContent.map { pieces(of: $0, in: flow) })
+        laidOut[layout] = screen
+        return screen
+    }
+
+    private func pieces(of content: ScreenContent, in flow: String) -> [TextMeasure] {
+        switch surface.medium {
+        case .ussd:
+            let pages = Pager(budget: surface.budget, keys: keys(in: flow)).pages(of: content)
+            return pages.map { TextMeasure($0.text) }
+        case .sms:
+            let messages = MessagePager(parts: surface.parts, more: keys.more).pages(of: content)
+            return messages.flatMap { $0.text.parts }
+        }
+    }
+
+    /// Last words: one screen whatever they take, or a message.
+    func screen(ofLast words: WidestText) -> BoundScreen {
+        func pieces(_ text: String) -> [TextMeasure] {
+            surface.medium == .ussd ? [TextMeasure(text.nfc)] : text.nfc.parts
+        }
+        return BoundScreen(
+            gsm7: words.plain.map(pieces), ucs2: words.wide.map(pieces),
+            overflows: surface.medium == .ussd && !words.fits(surface.budget))
     }
 
     private struct Layout: Hashable {
@@ -179,29 +222,39 @@ struct Question: Hashable {
     /// The whole as one text, without keys.
     var whole: WidestText {
         options.enumerated().reduce(notice.above(body)) { widest, option in
-            widest.above(WidestText("\(option.offset + 1). ") + option.element)
+            widest.above(WidestText("\(Key.choiceNumber(at: option.offset)). ") + option.element)
         }
     }
 
-    /// The screens to lay out: one in GSM-7 and one that needs UCS-2, as far as there are such.
-    var contents: [ScreenContent] {
-        let parts = [notice.above(body)] + options
-        var contents: [ScreenContent] = []
+    private var parts: [WidestText] { [notice.above(body)] + options }
+
+    /// The widest screen that is in GSM-7; nil where there is none.
+    var plainContent: ScreenContent? {
         let plain = parts.compactMap(\.plain)
-        if plain.count == parts.count { contents.append(Self.content(plain)) }
-        if parts.contains(where: { $0.wide != nil }) {
-            let longest = parts.map(\.longer)
-            let isWide = longest.contains { WidestText($0).plain == nil }
-            contents.append(Self.content(isWide ? longest : parts.map { $0.wide ?? $0.longer }))
-        }
-        return contents
+        return plain.count == parts.count ? Self.content(plain) : nil
+    }
+
+    /// The widest screen that needs UCS-2; nil where there is none.
+    var wideContent: ScreenContent? {
+        guard parts.contains(where: { $0.wide != nil }) else { return nil }
+        let longest = parts.map(\.longer)
+        let isWide = longest.contains { WidestText($0).plain == nil }
+        return Self.content(isWide ? longest : parts.map { $0.wide ?? $0.longer })
     }
 
     private static func content(_ texts: [String]) -> ScreenContent {
         ScreenContent(
             body: texts.first ?? "",
             options: texts.dropFirst().enumerated().map {
-                ScreenOption(number: String($0.offset + 1), label: $0.element)
+                ScreenOption(number: String(Key.choiceNumber(at: $0.offset)), label: $0.element)
             })
+    }
+}
+
+extension String {
+    /// What each part takes where this is sent as a text message.
+    fileprivate var parts: [TextMeasure] {
+        let segments = SMSSegments(self)
+        return segments.segments.map { TextMeasure(encoding: segments.encoding, units: $0.units) }
     }
 }

@@ -6,6 +6,8 @@ struct ScreenSurface: Hashable {
     let channel: String
     let medium: Surface.Medium
     let address: String
+    /// Where the other medium is reached; nil where the city has no such line.
+    let elsewhere: String?
     let septets: Int
     let units: Int
     /// Parts a text message may have.
@@ -24,15 +26,17 @@ struct ScreenSurface: Hashable {
             ]
             return ways.compactMap(\.self).map { medium, address, price in
                 ScreenSurface(
-                    channel: channel.name, medium: medium, address: address, septets: channel.budget.gsm7Septets,
+                    channel: channel.name, medium: medium, address: address,
+                    elsewhere: city.address(medium.other, from: channel), septets: channel.budget.gsm7Septets,
                     units: channel.budget.ucs2Units, parts: channel.parts, price: price)
             }
         }
         guard found.isEmpty else { return found }
         let usual = ScreenBudget.standard
-        return [(Surface.Medium.ussd, "*000#"), (.sms, "00000")].map { medium, address in
+        return [(Surface.Medium.ussd, "*000#", "00000"), (.sms, "00000", "*000#")].map { medium, address, elsewhere in
             ScreenSurface(
-                channel: "", medium: medium, address: address, septets: usual.gsm7Septets, units: usual.ucs2Units,
+                channel: "", medium: medium, address: address, elsewhere: elsewhere, septets: usual.gsm7Septets,
+                units: usual.ucs2Units,
                 parts: 4, price: nil)
         }
     }

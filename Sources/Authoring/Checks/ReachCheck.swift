@@ -9,7 +9,10 @@ struct ReachCheck {
 
     func run() -> [Diagnostic] {
         let entered = calledFlows()
-        let goesRound = SilentGraph(draft.flows.mapValues(\.flow)).circles()
+        let flows = draft.flows.mapValues(\.flow)
+        let goesRound = Surface.Medium.allCases.reduce(into: Set<SilentGraph.Place>()) { found, medium in
+            found.formUnion(SilentGraph(flows, by: medium).circles())
+        }
         var diagnostics: [Diagnostic] = []
         for found in draft.orderedFlows {
             if allWaysLeadSomewhere(in: found) { diagnostics += check(found.flow, goesRound) }

@@ -14,8 +14,9 @@ struct SilentGraph {
     private var numbers: [Place: Int] = [:]
     private var ways: [[Int]] = []
 
-    init(_ flows: [String: Flow]) {
-        let passed = Self.passedSilently(flows)
+    /// The graph of those who come by one medium: a state that does not run there has no way but its other one.
+    init(_ flows: [String: Flow], by medium: Surface.Medium) {
+        let passed = Self.passedSilently(flows, by: medium)
         for flow in flows.values.sorted(by: { $0.name < $1.name }) {
             for state in flow.states.values.sorted(by: { $0.place < $1.place }) {
                 numbers[Place(flow: flow.name, state: state.name)] = places.count
@@ -24,7 +25,7 @@ struct SilentGraph {
         }
         ways = places.map { place in
             guard let state = flows[place.flow]?.states[place.state] else { return [] }
-            return state.facts.silentWays.flatMap { way -> [Place] in
+            return state.silentWays(by: medium).flatMap { way -> [Place] in
                 switch way.transition.destination {
                 case .state(let name): return [Place(flow: place.flow, state: name.value)]
                 case .flow(let call, let then):
@@ -39,18 +40,18 @@ struct SilentGraph {
     /// The flows some way leads through, from the start to a return, without asking.
     ///
     /// Every state is visited once: what follows a call waits until the called flow is known to be passed.
-    static func passedSilently(_ flows: [String: Flow]) -> Set<String> {
+    static func passedSilently(_ flows: [String: Flow], by medium: Surface.Medium) -> Set<String> {
         var passed: Set<String> = []
         var waiting: [String: [Place]] = [:]
         var reached = Set(flows.values.map { Place(flow: $0.name, state: $0.start) })
         var open = Array(reached)
         func reach(_ place: Place) { if reached.insert(place).inserted { open.append(place) } }
         while let place = open.popLast() {
-            guard let facts = flows[place.flow]?.states[place.state]?.facts else { continue }
-            if facts.ends, facts.texts.isEmpty, passed.insert(place.flow).inserted {
+            guard let state = flows[place.flow]?.states[place.state] else { continue }
+            if state.returns(by: medium), passed.insert(place.flow).inserted {
                 for following in waiting.removeValue(forKey: place.flow) ?? [] { reach(following) }
             }
-            for way in facts.silentWays {
+            for way in state.silentWays(by: medium) {
                 switch way.transition.destination {
                 case .state(let name): reach(Place(flow: place.flow, state: name.value))
                 case .flow(let call, let then):

@@ -10,7 +10,7 @@ struct StateCheck {
         var labels: Set<String> = []
         for found in draft.orderedFlows {
             for state in found.flow.states.values {
-                diagnostics += timeout(of: state)
+                diagnostics += timeout(of: state) + line(of: state)
                 for (index, option) in state.facts.options.enumerated() {
                     labels.insert(option.label.key)
                     guard let condition = option.condition, condition.value.variables.contains("language") else {
@@ -25,6 +25,21 @@ struct StateCheck {
             }
         }
         return diagnostics + labels.sorted().flatMap(numbered)
+    }
+
+    /// A state nobody can come to, by any line of the city.
+    private func line(of state: State) -> [Diagnostic] {
+        let channels = draft.city?.channels ?? []
+        let reached = Surface.Medium.allCases.filter { medium in channels.contains { $0.address(medium) != nil } }
+        // A city that has no line at all is not yet where this matters.
+        guard !reached.isEmpty, state.media.isDisjoint(with: reached) else { return [] }
+        let media = state.media.map(\.rawValue).sorted().joined(separator: " or ")
+        return [
+            Diagnostic(
+                .error, .neverRuns, at: state.place,
+                "\"\(state.name)\" runs on \(media) only, and no channel of the city has that.",
+                advice: "Add \(media) to a channel in city.yaml, or remove \"channels\".")
+        ]
     }
 
     private func timeout(of state: State) -> [Diagnostic] {

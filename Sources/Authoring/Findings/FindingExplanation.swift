@@ -76,7 +76,8 @@ package enum FindingManual {
             to right, and in letters of two octets where it runs from right to left. A closing screen must fit one page,
             whatever was said above it. A question may take three pages, or as many as its `pages:` says. A list takes as
             many as its records need, unless its state says `pages:`. A text message may have as many parts as the channel's
-            `parts:` says, four where it says nothing; the message of a list is as long as its records.
+            `parts:` says, four where it says nothing; a list that needs
+            more is sent in several messages. Short forms and plain letters are counted where the engine would show them.
 
 
             """

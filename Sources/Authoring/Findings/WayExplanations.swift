@@ -26,6 +26,11 @@ extension FindingKind {
                 + "the timeout would never come.",
             wrong: "confirm:\n  menu: confirm\n  channels: [ussd]\n  timeout: { after: 12h }",
             right: "confirm:\n  menu: confirm\n  timeout: { after: 12h }"),
+        .neverRuns: FindingExplanation(
+            "The state runs on a medium the city has no line for, so nobody can ever come to it.",
+            wrong:
+                "channels:\n  line: { provider: sandbox, ussd: \"*123#\" }\n# and in a flow:\nphoto: { ask: { text: photo, as: text, into: photo }, channels: [sms], then: done }",
+            right: "channels:\n  line: { provider: sandbox, ussd: \"*123#\", sms: \"2121\" }"),
         .keywordCollision: FindingExplanation(
             "One word would start two flows, or one flow in two ways. Upper and lower case and accents make no difference.",
             wrong: "pay: { keywords: bill }\nfind: { keywords: Bill }",

@@ -20,6 +20,13 @@ package struct CitySettings: Sendable {
     package let wallets: [WalletSettings]
 
     package func channel(_ name: String) -> ChannelSettings? { channels.first { $0.name == name } }
+
+    /// Where citizens who read us by one channel reach us by a medium: at the same channel where it can, else at the first
+    /// that can; nil where none can.
+    package func address(_ medium: Surface.Medium, from channel: ChannelSettings) -> String? {
+        channel.address(medium) ?? channels.lazy.compactMap { $0.address(medium) }.first
+    }
+
     /// What the program needs to know of the city.
     package var profile: CityProfile {
         CityProfile(
@@ -38,6 +45,9 @@ package struct ChannelSettings: Sendable, Equatable {
     package let ussd: String?
     /// The number citizens text; nil where the channel has no SMS.
     package let sms: String?
+    /// The code or the number of a medium.
+    package func address(_ medium: Surface.Medium) -> String? { medium == .ussd ? ussd : sms }
+
     /// The name or number our messages come from; nil for the SMS number.
     package let sender: String?
     package let budget: ScreenBudget

@@ -90,15 +90,15 @@ package struct Engine: Sendable {
 
     /// A last word outside any session, as when something failed. It never throws and never waits.
     package func lastWord(_ text: EngineText, language: String, surface: Surface) -> String {
-        program.text(text.key, in: language) { $0 == "address" ? .text(surface.address) : nil }
+        lastTurn(text, language: language, surface: surface, now: Instant(milliseconds: 0)).screen.text
     }
 
     /// The same as a turn that leaves nothing to go on with.
     package func lastTurn(_ text: EngineText, language: String, surface: Surface, now: Instant) -> Turn {
         var session = Session(program: program.digest, language: language, languageChosen: false, began: now)
         session.phase = .ended
-        let screen = Screen(text: lastWord(text, language: language, surface: surface), closes: true)
-        return Turn(session: session, screen: screen, chosenLanguage: nil, failure: nil)
+        let run = newRun(session, surface, now)
+        return run.closing(with: [run.notice(.engine(text, [:]))])
     }
 
     private func newRun(_ session: Session, _ surface: Surface, _ now: Instant) -> Run {

@@ -15,6 +15,18 @@ package enum Key: Sendable, Hashable {
         }
     }
 
+    /// The numbers of the choices of a list from 1 on, without those that are keys.
+    package static func choiceNumber(at index: Int) -> Int { index < 97 ? index + 1 : index + 3 }
+
+    /// The place of the choice with a number, from 0 on; nil where no choice has it.
+    static func choiceIndex(of number: Int) -> Int? {
+        switch number {
+        case 1...97: number - 1
+        case 100...: number - 3
+        default: nil
+        }
+    }
+
     var digits: String {
         switch self {
         case .back: "0"

@@ -17,7 +17,7 @@ extension Run {
     /// The state runs by the other medium only: says how to reach us there, and waits for the citizen to come.
     mutating func sendElsewhere() -> Advance {
         guard let elsewhere = surface.elsewhere, !elsewhere.isEmpty else {
-            return fail(.nowhere(session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"))
+            return fail(.nowhere(placeName))
         }
         rememberWayBack()
         session.phase = .waiting
@@ -25,7 +25,7 @@ extension Run {
         session.page = 0
         session.notices = []
         let medium = surface.medium.other.rawValue
-        let words = visit.text(.notHere, ["elsewhere": .text(elsewhere), "medium": .text(medium)])
-        return show((notices + [words]).joined(separator: "\n"), closes: true)
+        let words = notice(.engine(.notHere, ["elsewhere": .text(elsewhere), "medium": .text(medium)]))
+        return close(with: notices + [words])
     }
 }

@@ -7,9 +7,8 @@ extension Run {
         rememberWayBack()
         session.phase = .waiting
         session.isUnseen = false
-        session.notices = notices
         if !asksAgain { note(.waited) }
-        return show(prompt)
+        return showNew(prompt)
     }
 
     /// The state the input came to is a way back from the one that waits now.
@@ -22,59 +21,86 @@ extension Run {
         }
     }
 
-    /// Shows the current page of a prompt under what was said.
-    private mutating func show(_ prompt: Prompt) -> Advance {
-        let pages = pages(of: prompt)
-        guard surface.medium == .ussd else { return show(pages.first ?? "", closes: false) }
-        session.page = min(max(session.page, 0), max(pages.count - 1, 0))
-        if pages.count < 2 { session.notices = [] }
-        return show(pages.isEmpty ? prompt.body : pages[session.page], closes: false)
+    // MARK: Showing
+
+    /// Shows a question under what was said on the way, in the manner that suits the whole. What was said is kept only
+    /// where there are pages to turn under it.
+    private mutating func showNew(_ prompt: Prompt) -> Advance {
+        let (manner, screen) = Manner.chosen(for: pack) { manner in
+            // The step has drawn it in the usual manner already.
+            let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
+            return draw(drawn, under: notices.map { $0.text(in: manner) }, in: manner)
+        }
+        session.manner = manner
+        session.notices = screen.pages.count < 2 ? [] : notices.map { $0.text(in: manner) }
+        return show(screen)
     }
 
-    /// A prompt under what was said, cut to the screens of the medium; a text message is not cut.
-    private func pages(of prompt: Prompt) -> [String] {
-        let body = (session.notices + [prompt.body]).filter { !$0.isEmpty }.joined(separator: "\n")
-        let content = ScreenContent(body: body, options: prompt.options)
-        let pager = Pager(budget: surface.budget, keys: keys)
-        return surface.medium == .ussd ? pager.pages(of: content).map(\.text) : [pager.whole(content)]
+    private func draw(_ prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
+        let body = notices.isEmpty ? prompt.body : (notices + [prompt.body]).stacked
+        return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: manner))
+    }
+
+    /// What the waiting state asks, in a manner; nil where it does not ask.
+    private func prompt(in manner: Manner) -> Prompt? {
+        guard let state = place, case .wait(let prompt) = state.step.enter(visit(in: manner)) else { return nil }
+        return prompt
     }
 
     /// Every page of the state that waits; none where nothing waits on this medium.
     var pagesWaiting: [String] {
-        guard session.phase == .waiting, let state = place, runs(state),
-            case .wait(let prompt) = state.step.enter(visit)
-        else { return [] }
-        return pages(of: prompt)
+        guard session.phase == .waiting, let state = place, runs(state), let prompt = prompt(in: session.manner) else {
+            return []
+        }
+        return draw(prompt, under: session.notices, in: session.manner).pages
     }
 
-    mutating func show(_ text: String, closes: Bool) -> Advance {
-        .turn(
-            Turn(
-                session: session, screen: Screen(text: fitted(text, closes: closes), closes: closes),
-                chosenLanguage: chosenLanguage, failure: nil, trail: trail, ways: ways, wait: wait))
+    /// Shows the current page.
+    private mutating func show(_ screen: DrawnScreen) -> Advance {
+        session.page = min(max(session.page, 0), max(screen.pages.count - 1, 0))
+        let page = screen.pages.indices.contains(session.page) ? screen.pages[session.page] : ""
+        return .turn(turn(page, closes: false))
     }
 
-    private var wait: TurnWait? { timeout.map { TurnWait(seconds: $0.seconds) } }
-
-    /// A closing text has no further page: what does not fit is cut at the end of the first page.
-    func fitted(_ text: String, closes: Bool) -> String {
-        guard closes, surface.medium == .ussd, !surface.budget.fits(text) else { return text }
-        let pager = Pager(budget: surface.budget, keys: ScreenKeys(back: nil, home: nil, more: "…", help: nil))
-        return pager.pages(of: ScreenContent(body: text, options: [])).first?.text ?? text
+    /// Shows last words, after which the channel closes.
+    func close(with words: [Notice], failure: TurnFailure? = nil) -> Advance {
+        .turn(closing(with: words, failure: failure))
     }
+
+    func closing(with words: [Notice], failure: TurnFailure? = nil) -> Turn {
+        let screen = Manner.chosen(for: pack) { manner in
+            surface.drawLast(words.map { $0.text(in: manner) }.stacked)
+        }.screen
+        return turn(screen.pages.first ?? "", closes: true, failure: failure)
+    }
+
+    private func turn(_ text: String, closes: Bool, failure: TurnFailure? = nil) -> Turn {
+        Turn(
+            session: session, screen: Screen(text: text, closes: closes), chosenLanguage: chosenLanguage,
+            failure: failure, trail: trail, ways: ways, wait: timeout.map { TurnWait(seconds: $0.seconds) })
+    }
+
+    private var pack: LanguagePack? { program.pack(for: session.language) }
 
     /// Only a waiting state that was passed is a way back: the state a flow was called from may be an action, and going
     /// back to it would carry it out again.
     private var canGoBack: Bool { session.frames.contains { !$0.history.isEmpty } }
 
-    private var keys: ScreenKeys {
-        ScreenKeys(
-            back: canGoBack ? "\(Key.back.digits) \(visit.text(.back))" : nil,
-            home: session.frames.count > 1 ? "\(Key.home.digits) \(visit.text(.home))" : nil,
-            more: "\(Key.more.digits) \(visit.text(.more))", help: nil)
+    private func keys(in manner: Manner) -> ScreenKeys {
+        let visit = visit(in: manner)
+        func line(_ key: Key, _ word: EngineText) -> String { key.digits + " " + visit.text(word) }
+        return ScreenKeys(
+            back: canGoBack ? line(.back, .back) : nil, home: session.frames.count > 1 ? line(.home, .home) : nil,
+            more: line(.more, .more), help: nil)
     }
 
     // MARK: Keys
+
+    /// The key something typed stands for. Who writes messages may write the word for more instead.
+    func key(_ typed: String) -> Key? {
+        if let key = Key(typed) { return key }
+        return surface.medium == .sms && typed.folded == visit.text(.more).folded ? .more : nil
+    }
 
     /// What a key does here; nil when it means nothing and should be read as an answer.
     mutating func press(_ key: Key, in state: State) -> Advance? {
@@ -87,7 +113,7 @@ extension Run {
         case .help:
             guard hasAsked(state) else { return nil }
             asksAgain = true
-            notices.append(state.help.map { visit.text($0) } ?? visit.text(.help))
+            say(state.help.map { .flow($0) } ?? .engine(.help, [:]))
             session.page = 0
             return carryOut(begin(state))
         }
@@ -112,23 +138,22 @@ extension Run {
     }
 
     private mutating func turnPage(of state: State) -> Advance? {
-        guard surface.medium == .ussd, hasAsked(state), case .wait(let prompt) = begin(state) else { return nil }
-        let before = session.page
+        guard hasAsked(state), let prompt = prompt(in: session.manner) else { return nil }
+        let screen = draw(prompt, under: session.notices, in: session.manner)
+        guard session.page + 1 < screen.pages.count else { return nil }
         session.page += 1
-        let advance = show(prompt)
-        guard session.page > before else { return nil }
-        return advance
+        return show(screen)
     }
 
     /// Shows the waiting state from its first page, or from the page it was on.
     mutating func showAgain() -> Advance {
-        guard let state = place else {
-            return fail(.unknownPlace(session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"))
-        }
+        guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
         session.phase = .waiting
         let move = begin(state)
         guard case .wait(let prompt) = move, !session.isUnseen else { return carryOut(move) }
-        return show(prompt)
+        guard session.page > 0 || !session.notices.isEmpty else { return showNew(prompt) }
+        let drawn = session.manner == .usual ? prompt : self.prompt(in: session.manner) ?? prompt
+        return show(draw(drawn, under: session.notices, in: session.manner))
     }
 
     // MARK: Resuming
@@ -136,14 +161,18 @@ extension Run {
     mutating func offerToResume() -> Advance {
         guard place != nil else { return fail(.unknownPlace("-")) }
         session.phase = .offeringToResume
-        let options = [
-            ScreenOption(number: "1", label: visit.text(.resumeContinue)),
-            ScreenOption(number: "2", label: visit.text(.resumeAgain)),
-        ]
-        let content = ScreenContent(body: (notices + [visit.text(.resume)]).joined(separator: "\n"), options: options)
-        let bare = ScreenKeys(back: nil, home: nil, more: "98", help: nil)
-        let pager = Pager(budget: surface.budget, keys: bare)
-        return show(pager.pages(of: content).first?.text ?? content.body, closes: false)
+        let bare = ScreenKeys(back: nil, home: nil, more: Key.more.digits, help: nil)
+        let screen = Manner.chosen(for: pack) { manner in
+            let visit = visit(in: manner)
+            let content = ScreenContent(
+                body: (notices.map { $0.text(in: manner) } + [visit.text(.resume)]).stacked,
+                options: [
+                    ScreenOption(number: "1", label: visit.text(.resumeContinue)),
+                    ScreenOption(number: "2", label: visit.text(.resumeAgain)),
+                ])
+            return surface.draw(content, keys: bare)
+        }.screen
+        return .turn(turn(screen.pages.first ?? "", closes: false))
     }
 
     mutating func answerOffer(_ typed: String) -> Advance {
@@ -158,15 +187,13 @@ extension Run {
             session.refusals += 1
             guard session.refusals < ConversationLimits.attempts else {
                 session.refusals = 0
-                return show(visit.text(.tooManyAttempts), closes: true)
+                return close(with: [notice(.engine(.tooManyAttempts, [:]))])
             }
-            notices.append(visit.text(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
+            say(.engine(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
             return offerToResume()
         }
     }
 
     /// The network sent something after the end.
-    mutating func over() -> Advance {
-        show(visit.text(.sessionOver), closes: true)
-    }
+    mutating func over() -> Advance { close(with: [notice(.engine(.sessionOver, [:]))]) }
 }

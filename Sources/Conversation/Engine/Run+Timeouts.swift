@@ -12,7 +12,7 @@ extension Run {
         session.isReminded = true
         session.page = 0
         asksAgain = true
-        notices = [timeout.reminder.map { visit.text($0) } ?? visit.text(.reminder)]
+        say(timeout.reminder.map { .flow($0) } ?? .engine(.reminder, [:]))
         return carryOut(begin(state))
     }
 
@@ -23,7 +23,7 @@ extension Run {
         guard let then = timeout.then else {
             note(.ended)
             end()
-            return show("", closes: true)
+            return close(with: [])
         }
         origin = session.frames.last?.state
         return carryOut(.follow(then))

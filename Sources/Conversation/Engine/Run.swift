@@ -7,7 +7,7 @@ struct Run: Sendable {
     let now: Instant
     var session: Session
     /// What was said on the way, to stand above the next screen.
-    var notices: [String] = []
+    var notices: [Notice] = []
     var chosenLanguage: String?
     var moves = 0
     /// The waiting state the input came to; where the back key will lead once another state waits.
@@ -28,7 +28,11 @@ struct Run: Sendable {
         self.session.lastTurn = now
     }
 
-    var visit: Visit { Visit(program: program, surface: surface, now: now, session: session) }
+    var visit: Visit { visit(in: .usual) }
+
+    func visit(in manner: Manner) -> Visit {
+        Visit(program: program, surface: surface, now: now, session: session, manner: manner)
+    }
 
     /// The state the innermost frame stands in, when its program has it.
     var place: State? {
@@ -36,7 +40,7 @@ struct Run: Sendable {
         return program.flows[frame.flow]?.states[frame.state]
     }
 
-    private var placeName: String {
+    var placeName: String {
         session.frames.last.map { "\($0.flow)/\($0.state)" } ?? "-"
     }
 
@@ -54,7 +58,7 @@ struct Run: Sendable {
 
     mutating func answer(_ typed: String) -> Advance {
         guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
-        if let key = Key(typed), let advance = press(key, in: state) { return advance }
+        if let key = key(typed), let advance = press(key, in: state) { return advance }
         guard hasAsked(state) else { return showAgain() }
         origin = session.frames.last?.state
         session.page = 0
@@ -86,7 +90,7 @@ struct Run: Sendable {
             case .wait(let prompt): return arrive(prompt)
             case .follow(let transition, let values): move = follow(transition, values)
             case .call(let call): return .call(call, Suspension(run: self))
-            case .end(let text): return finish(visit.text(text))
+            case .end(let text): return finish(text)
             case .leave(let values): move = leave(values)
             case .stay(let values): move = stay(values)
             case .refuse(let refusal):
@@ -117,7 +121,7 @@ struct Run: Sendable {
             session.languageChosen = true
             chosenLanguage = language
         }
-        if let say = transition.say { notices.append(visit.text(say)) }
+        if let text = transition.say { say(.flow(text)) }
         session.refusals = 0
         switch transition.destination {
         case .state(let name): return enter(state: name.value)
@@ -186,33 +190,36 @@ struct Run: Sendable {
         var arguments = refusal.arguments
         // What somebody typed in private is not shown again, and so not kept with the screen either.
         if place?.isPrivate == true { arguments["typed"] = nil }
-        let reason = visit.text(refusal.text, arguments)
+        say(.engine(refusal.text, arguments))
         guard session.refusals < place?.attempts ?? ConversationLimits.attempts else {
             session.refusals = 0
-            return show(reason + "\n" + visit.text(.tooManyAttempts), closes: true)
+            return close(with: notices.suffix(1) + [notice(.engine(.tooManyAttempts, [:]))])
         }
-        notices.append(reason)
-        if session.refusals == 2 { notices.append(visit.text(.helpHint)) }
+        if session.refusals == 2 { say(.engine(.helpHint, [:])) }
         origin = nil
         asksAgain = true
         return nil
     }
 
     /// Ends with a last text. In a called flow that text ends the whole session too.
-    mutating func finish(_ text: String) -> Advance {
+    mutating func finish(_ text: TextUse) -> Advance {
+        let last = notice(.flow(text))
         note(.ended)
         end()
-        return show((notices + [text]).joined(separator: "\n"), closes: true)
+        return close(with: notices + [last])
     }
 
     mutating func fail(_ failure: TurnFailure) -> Advance {
         end()
         let text: EngineText = if case .unknownPlace = failure { .unfit } else { .trouble }
-        return .turn(
-            Turn(
-                session: session, screen: Screen(text: fitted(visit.text(text), closes: true), closes: true),
-                chosenLanguage: chosenLanguage, failure: failure, trail: trail, ways: ways))
+        return close(with: [notice(.engine(text, [:]))], failure: failure)
     }
+
+    /// Something to stand above the next screen.
+    mutating func say(_ words: Notice.Words) { notices.append(notice(words)) }
+
+    /// Something to be said as things stand.
+    func notice(_ words: Notice.Words) -> Notice { Notice(words, visit) }
 
     /// Leaves nothing to go on with.
     mutating func end() {

@@ -6,12 +6,17 @@ package struct Visit: Sendable {
     package let surface: Surface
     package let now: Instant
     let session: Session
+    /// How texts are written.
+    package var manner: Manner
 
-    package init(program: Program, surface: Surface, now: Instant, session: Session) {
+    package init(
+        program: Program, surface: Surface, now: Instant, session: Session, manner: Manner = .usual
+    ) {
         self.program = program
         self.surface = surface
         self.now = now
         self.session = session
+        self.manner = manner
     }
 
     package var profile: CityProfile { program.profile }
@@ -42,34 +47,63 @@ package struct Visit: Sendable {
     }
 
     package func value(_ expression: Located<Expression>?) -> Value? {
-        expression?.value.evaluate(variable)
+        // A closure and not the method itself, which would take a copy of this value along.
+        expression?.value.evaluate { variable($0) }
     }
 
+    // MARK: Texts
+
     /// A text of the flow, formatted with its variables.
-    package func text(_ use: TextUse) -> String {
-        program.text(use.key, in: session.language, argument)
-    }
+    package func text(_ use: TextUse) -> String { written(use.key) { argument($0) } }
 
     /// A text that shows one record of a list under the name `item`.
     package func text(_ use: TextUse, item: Value) -> String {
-        program.text(use.key, in: session.language) { name in
-            let parts = name.split(separator: ".").map(String.init)
-            guard parts.first == "item" else { return argument(name) }
-            return item.value(at: parts.dropFirst())?.messageArgument
+        written(use.key) { name in
+            var parts = DottedPath(name)
+            return parts.next() == "item" ? item.value(at: parts)?.messageArgument : argument(name)
         }
     }
 
     /// A text of the engine, with `address` and what else it shows.
     package func text(_ text: EngineText, _ arguments: [String: MessageArgument] = [:]) -> String {
-        program.text(text.key, in: session.language) { name in
+        written(text.key) { name in
             name == "address" ? .text(surface.address) : arguments[name]
         }
     }
 
+    /// A name that stands by itself, in the letters of the language.
+    package func name(_ name: String) -> String {
+        manner.isPlain && language?.letters == .fold ? name.inPlainLetters ?? name : name
+    }
+
+    private func written(_ key: String, _ argument: (String) -> MessageArgument?) -> String {
+        guard manner.isPlain else { return program.text(key, in: session.language, form: manner.form, argument) }
+        var keeps = false
+        let text = program.text(key, in: session.language, form: manner.form) { name in
+            let value = argument(name)
+            keeps = keeps || isTyped(name) && value?.isInGSM7 == false
+            return value
+        }
+        // A citizen's own words are shown as they were typed, or the whole is not folded.
+        return keeps ? text : program.inLetters(of: key, in: session.language, text)
+    }
+
+    /// Whether a name stands for what a citizen typed: as actions and the engine call it, or asked for in this flow.
+    private func isTyped(_ name: String) -> Bool {
+        if name == "typed" || name.hasSuffix(".typed") { return true }
+        guard let flow = session.frames.last?.flow else { return false }
+        return program.flows[flow]?.typedVariables.contains(name) ?? false
+    }
+
     private func argument(_ name: String) -> MessageArgument? {
-        guard name.utf8.contains(UInt8(ascii: ".")) else { return variable(name)?.messageArgument }
-        let parts = name.split(separator: ".").map(String.init)
-        guard let first = parts.first else { return nil }
-        return variable(first)?.value(at: parts.dropFirst())?.messageArgument
+        var parts = DottedPath(name)
+        guard let first = parts.next() else { return nil }
+        return variable(first)?.value(at: parts)?.messageArgument
+    }
+}
+
+extension MessageArgument {
+    fileprivate var isInGSM7: Bool {
+        if case .text(let text) = self { TextMeasure(text).encoding == .gsm7 } else { true }
     }
 }

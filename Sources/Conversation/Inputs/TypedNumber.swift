@@ -9,7 +9,10 @@ package enum TypedNumber {
         var text = typed.westernDigits.withDigitsForLookalikes[...]
         while let last = text.last, ".)#: ".contains(last) { text.removeLast() }
         while let first = text.first, "(# ".contains(first) { text.removeFirst() }
-        guard !text.isEmpty, text.utf8.count <= 3, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        // A long list has choices above 999; nobody types noughts before those.
+        guard !text.isEmpty, text.utf8.count <= (text.first == "0" ? 3 : 5),
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             return nil
         }
         return Int(text)

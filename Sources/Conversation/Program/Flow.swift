@@ -10,6 +10,8 @@ package final class Flow: Sendable {
     package let states: [String: State]
     /// Variables that hold what a citizen told in private, or anything made of it: never shown to staff.
     package let privateVariables: Set<String>
+    /// Variables that hold a citizen's own words: what a state asks for as text, and what follows a keyword.
+    let typedVariables: Set<String>
 
     package init(
         name: String, title: String, start: String, takes: [String: ValueType], returns: [String: ValueType],
@@ -22,6 +24,8 @@ package final class Flow: Sendable {
         self.returns = returns
         self.states = states
         self.privateVariables = privateVariables
+        let asked = states.values.filter(\.facts.waits).flatMap(\.facts.writes).filter { $0.source == .type(.text) }
+        typedVariables = Set(asked.map(\.name.value)).union(["words"])
     }
 
     /// The same flow with what only shows once all flows are known.
@@ -74,6 +78,18 @@ package final class State: Sendable {
         if let then = timeout?.then { facts.ways.append(Way(then, when: .unanswered)) }
         self.facts = facts
         self.isPrivate = isPrivate || facts.isSecret
+    }
+
+    /// The ways taken without asking the citizen anything, for those who come by one medium.
+    package func silentWays(by medium: Surface.Medium) -> [Way] {
+        guard media.contains(medium) else { return otherwise.map { [Way($0, isSilent: true)] } ?? [] }
+        // Where the state runs nobody takes its other way.
+        return otherwise == nil ? facts.silentWays : step.facts.silentWays
+    }
+
+    /// Whether the flow is left here for the one that called it.
+    package func returns(by medium: Surface.Medium) -> Bool {
+        media.contains(medium) && facts.ends && facts.texts.isEmpty
     }
 
     /// Every text this state can show by itself or on the way out of it, beside those that show a record of a list.

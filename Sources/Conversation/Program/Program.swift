@@ -73,11 +73,20 @@ package struct CityProfile: Sendable {
 package final class LanguagePack: Sendable {
     package let language: Language
     package let texts: [String: CityText]
+    /// True where some text may be written in plain letters.
+    package let folds: Bool
+    /// True where some text has a short form.
+    package let shortens: Bool
 
     package init(language: Language, texts: [String: CityText]) {
         self.language = language
         self.texts = texts
+        folds = texts.values.contains { ($0.letters ?? language.letters) == .fold }
+        shortens = texts.values.contains { $0.short != nil }
     }
+
+    /// Whether a text of this language is to be written in plain letters where that saves the room.
+    package func folds(_ text: CityText) -> Bool { (text.letters ?? language.letters) == .fold }
 }
 
 /// One text of a city in one language.

@@ -28,6 +28,8 @@ package struct Session: Sendable, Hashable {
     package var isReminded = false
     /// True where the state that waits has not asked yet, since it runs by the other medium only.
     package var isUnseen = false
+    /// How the current screen is written; the same on each of its pages.
+    package var manner = Manner.usual
     package let began: Instant
     package var lastTurn: Instant
 
@@ -88,7 +90,7 @@ package enum ConversationLimits {
 extension Session {
     /// True when the citizen has got somewhere worth coming back to.
     package var hasProgress: Bool {
-        phase != .ended && (frames.count > 1 || frames.contains { !$0.history.isEmpty })
+        phase != .ended && (isUnseen || frames.count > 1 || frames.contains { !$0.history.isEmpty })
     }
 
     /// True while the state that waits is one whose input must not be kept.

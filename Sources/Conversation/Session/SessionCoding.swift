@@ -9,7 +9,8 @@ package enum SessionCodingError: Error, Sendable, Hashable {
 }
 
 /// Sessions as bytes. One version byte, then fields in a fixed order; whole numbers as little-endian groups of seven
-/// bits, texts as length and UTF-8. A new field means a new version; versions once released stay readable.
+/// bits, texts as length and UTF-8, those that come again as their place among those before. A new field means a new
+/// version; versions once released stay readable.
 extension Session {
     private static let version: UInt8 = 2
     private static let versions: ClosedRange<UInt8> = 1...2
@@ -31,22 +32,27 @@ extension Session {
         return writer.bytes
     }
 
-    private var flags: UInt8 { (languageChosen ? 1 : 0) | (isReminded ? 2 : 0) | (isUnseen ? 4 : 0) }
+    private var flags: UInt8 {
+        (languageChosen ? 1 : 0) | (isReminded ? 2 : 0) | (isUnseen ? 4 : 0)
+            | (manner.form == .short ? 8 : 0) | (manner.isPlain ? 16 : 0)
+    }
 
     /// Reads what `encoded` wrote. Every byte must be accounted for; nothing here traps, whatever the bytes.
     package init(encoded bytes: [UInt8]) throws(SessionCodingError) {
         var reader = SessionReader(bytes)
         let version = try reader.byte()
         guard Self.versions.contains(version) else { throw .unknownVersion(version) }
+        reader.version = version
         program = try reader.text()
         phase = try Phase(code: try reader.byte())
         language = try reader.text()
         let flags = try reader.byte()
         // Version 1 kept the first of them only.
-        guard flags < (version == 1 ? 2 : 8) else { throw .malformed }
+        guard flags < (version == 1 ? 2 : 32) else { throw .malformed }
         languageChosen = flags & 1 != 0
         isReminded = flags & 2 != 0
         isUnseen = flags & 4 != 0
+        manner = Manner(form: flags & 8 == 0 ? .full : .short, isPlain: flags & 16 != 0)
         refusals = try reader.count()
         page = try reader.count()
         notices = try reader.list(atMost: 64) { reader throws(SessionCodingError) in try reader.text() }

@@ -43,6 +43,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case silentLoop = "silent-loop"
     case unusedFlow = "unused-flow"
     case lonelyTimeout = "lonely-timeout"
+    case neverRuns = "never-runs"
 
     // MARK: Texts
     case missingText = "missing-text"
@@ -100,7 +101,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
         case .missingText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder, .placeholderMismatch,
             .numberMismatch, .numberedLabel, .optionByLanguage, .staleText, .unreviewedText, .strangeLetter,
             .unsetVariable, .missingReturn, .privateSent,
-            .silentLoop, .lonelyTimeout, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
+            .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
             .messageTooLong, .keyHidesOption:
             .release

@@ -74,7 +74,7 @@ package struct AskStep: Step {
     package func enter(_ visit: Visit) -> Move {
         let offered = offered(visit)
         guard offered.isEmpty else {
-            let labels = offered.map { $0.value(at: ["name"])?.asText ?? "" } + [visit.text(.noneOfThese)]
+            let labels = offered.map { visit.name($0.value(at: ["name"])?.asText ?? "") } + [visit.text(.noneOfThese)]
             return .wait(Prompt(body: visit.text(.didYouMean), options: ScreenOption.numbered(labels)))
         }
         return .wait(Prompt(body: visit.text(text), options: input.options(visit)))

@@ -18,8 +18,8 @@ import Wording
 ///
 /// Settings: `list` names the text above, `from` is a formula that gives a list, as an action found it, and `label`
 /// names the text of each option, which knows the record as `item` (`{item.number}: {item.due}`). `into` is the
-/// variable that keeps the record. `empty` is the way for a list without records, taken without asking. At most 97
-/// records are shown.
+/// variable that keeps the record. `empty` is the way for a list without records, taken without asking. No
+/// record is left out, however long the list; the numbers 98 and 99 are keys and are passed over.
 ///
 /// Citizens may type the number as in a menu. They are told that there is no such choice.
 package struct ListStep: Step {
@@ -61,8 +61,8 @@ package struct ListStep: Step {
 
     package func enter(_ visit: Visit) -> Move {
         guard let items = visit.value(source)?.asList, !items.isEmpty else { return .follow(empty) }
-        let options = items.prefix(MenuStep.maximumOptions).enumerated().map { index, item in
-            ScreenOption(number: String(index + 1), label: visit.text(label, item: item))
+        let options = items.enumerated().map { index, item in
+            ScreenOption(number: String(Key.choiceNumber(at: index)), label: visit.text(label, item: item))
         }
         return .wait(Prompt(body: visit.text(text), options: options))
     }
@@ -70,8 +70,8 @@ package struct ListStep: Step {
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let items = visit.value(source)?.asList ?? []
         guard let number = TypedNumber.choice(typed, visit),
-            items.prefix(MenuStep.maximumOptions).indices.contains(number - 1)
+            let index = Key.choiceIndex(of: number), items.indices.contains(index)
         else { return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))])) }
-        return .follow(transition, setting: [variable.value: items[number - 1]])
+        return .follow(transition, setting: [variable.value: items[index]])
     }
 }

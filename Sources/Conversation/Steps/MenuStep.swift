@@ -66,7 +66,7 @@ package struct MenuStep: Step {
             return .follow(choice.option.transition)
         }
         let word = typed.folded
-        let named = word.isEmpty ? [] : choices.filter { visit.text($0.option.label).folded == word }
+        let named = word.isEmpty ? [] : choices.filter { $0.option.isCalled(word, visit) }
         if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
         // Only now: a label may itself be the word for another number.
         if let number = TypedNumber.choice(typed, visit),
@@ -90,6 +90,15 @@ package struct MenuOption: Sendable, Hashable {
     package let label: TextUse
     package let condition: Located<Expression>?
     package let transition: Transition
+
+    /// Whether a folded word is the label, in full or short.
+    func isCalled(_ word: String, _ visit: Visit) -> Bool {
+        var visit = visit
+        return TextForm.allCases.contains { form in
+            visit.manner = Manner(form: form, isPlain: false)
+            return visit.text(label).folded == word
+        }
+    }
 
     /// Reads `- name: { … }`. The name is the key of the label unless `text:` names another.
     static func read(_ node: SourceNode, _ reader: inout StateReader) -> MenuOption? {

@@ -41,18 +41,23 @@ package struct Lines: Sendable {
         package let provider: any MessagingProvider
         /// The last part of its hooks' address but one; whoever knows it may call.
         package let secret: Secret
+        /// Where this channel's citizens reach us by either medium, at another channel where this one has no such line.
+        private let addresses: [Surface.Medium: String]
 
-        package init(settings: ChannelSettings, provider: any MessagingProvider, secret: Secret) {
+        package init(settings: ChannelSettings, provider: any MessagingProvider, secret: Secret, city: CitySettings) {
             self.settings = settings
             self.provider = provider
             self.secret = secret
+            addresses = Surface.Medium.allCases.reduce(into: [:]) { found, medium in
+                found[medium] = city.address(medium, from: settings)
+            }
         }
 
+        /// How citizens read us by this channel.
         package func surface(_ medium: Surface.Medium) -> Surface {
-            let address = medium == .ussd ? settings.ussd ?? "" : settings.sms ?? ""
-            return Surface(
-                medium: medium, budget: settings.budget, address: address,
-                elsewhere: medium == .ussd ? settings.sms : settings.ussd, parts: settings.parts)
+            Surface(
+                medium: medium, budget: settings.budget, address: settings.address(medium) ?? "",
+                elsewhere: addresses[medium.other], parts: settings.parts)
         }
     }
 
@@ -97,7 +102,7 @@ extension Lines {
                 sender: settings.sender ?? settings.sms ?? "")
             channels[settings.name] = Channel(
                 settings: settings, provider: kind.init(channel: channel, numbering: city.country.numbering),
-                secret: own.hookSecret)
+                secret: own.hookSecret, city: city)
         }
         var wallets: [String: WalletLine] = [:]
         for settings in city.wallets {

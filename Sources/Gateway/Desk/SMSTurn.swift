@@ -23,7 +23,7 @@ struct SMSTurn {
         let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
         let turn = try turn(text, try sessions.load(id))
         try work.remember(turn)
-        try sessions.keep(turn.session, id: id, key: key, typedLength: 0)
+        try sessions.keep(turn, of: work.phoneHash, by: .sms, key: key, typedLength: 0)
         try replies.keep([], to: key, at: work.now)
         try TextAnswer(work: work, session: id).give(turn, to: key, linkID: inbound.linkID, silences: 0)
         return turn

@@ -77,6 +77,20 @@ struct SessionStore {
                 ]))
     }
 
+    /// Keeps where a turn has got to. Where the citizen was sent to the other medium, the session waits there, and here it is
+    /// over.
+    func keep(
+        _ turn: Turn, of phoneHash: [UInt8], by medium: Surface.Medium, key: TransportKey, typedLength: Int
+    ) throws {
+        let id = Self.id(phoneHash: phoneHash, medium: medium)
+        guard turn.goesOnElsewhere else { return try keep(turn.session, id: id, key: key, typedLength: typedLength) }
+        var here = turn.session
+        here.phase = .ended
+        try keep(here, id: id, key: key, typedLength: typedLength)
+        let there = Self.id(phoneHash: phoneHash, medium: medium.other)
+        try keep(turn.session, id: there, key: key, typedLength: 0)
+    }
+
     /// Forgets what was left long ago, and is not waited for, among a stretch of sessions that begins anywhere. Round after
     /// round the whole table is gone over, without an index that every turn would have to keep.
     func forgetOld(before moment: Instant, from anywhere: UInt64, atMost batch: Int) throws {

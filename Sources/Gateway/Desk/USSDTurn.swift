@@ -34,7 +34,9 @@ struct USSDTurn {
         let stored = try sessions.load(id)
         let (turn, isOvertaken) = try turn(stored)
         try work.remember(turn)
-        if !isOvertaken { try sessions.keep(turn.session, id: id, key: key, typedLength: typedLength) }
+        if !isOvertaken {
+            try sessions.keep(turn, of: work.phoneHash, by: .ussd, key: key, typedLength: typedLength)
+        }
         let response = provider.answer(turn.screen)
         try replies.keep(response.body, to: key, at: work.now)
         return Result(

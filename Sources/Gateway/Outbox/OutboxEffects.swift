@@ -18,7 +18,7 @@ struct OutboxEffects: Effects {
         // Whoever tries a canary is to read its words here too.
         let program = office.shelf.front(for: hash).program
         let chosen = try People.language(ofHash: hash, transaction)
-        let message = program.text(text, in: chosen ?? program.profile.defaultLanguage) { name in
+        let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
             let parts = name.split(separator: ".").map(String.init)
             guard let first = parts.first else { return nil }
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument

@@ -1,6 +1,6 @@
 package import Authoring
 import Civic
-import Conversation
+package import Conversation
 import Foundation
 package import Gateway
 
@@ -20,6 +20,9 @@ package enum ProjectCity {
         vocabulary: Vocabulary(
             actions: DomainCatalog.signatures,
             sentTexts: DomainCatalog.sentTexts))
+
+    /// Every action a flow may call, by name.
+    package static var actions: [String: ActionSignature] { DomainCatalog.signatures }
 
     /// Why there is no program, with what was found.
     package struct NotClean: Error, CustomStringConvertible {

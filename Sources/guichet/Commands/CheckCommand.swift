@@ -87,6 +87,8 @@ private struct JSONRow: Encodable {
     let encodings: [String]
     let units: [Int]
     let rooms: [Int]
+    let short: Bool
+    let plain: Bool
     let forcing: String?
     let file: String?
     let line: Int?
@@ -100,6 +102,8 @@ private struct JSONRow: Encodable {
         encodings = row.pieces.map(\.encoding.rawValue)
         units = row.pieces.map(\.units)
         rooms = row.rooms
+        short = row.manner.form == .short
+        plain = row.manner.isPlain
         forcing = row.forcing.map { String($0) }
         file = row.forcingPlace?.file
         line = row.forcingPlace?.line

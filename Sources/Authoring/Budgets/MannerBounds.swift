@@ -1,0 +1,75 @@
+import Conversation
+import Wording
+
+/// The widest screens of a program on one surface in one language, each in the manner it is shown in.
+final class MannerBounds {
+    let surface: ScreenSurface
+    let tag: String
+    private let pack: LanguagePack
+    private let make: (Manner) -> ScreenBounds
+    private var made: [Manner: ScreenBounds] = [:]
+
+    init?(_ draft: Draft, _ city: CitySettings, _ widths: WidthTable, _ surface: ScreenSurface, tag: String) {
+        guard let found = draft.languages[tag] else { return nil }
+        self.surface = surface
+        self.tag = tag
+        pack = LanguagePack(language: found.language, texts: found.texts.compactMapValues(\.text))
+        make = { ScreenBounds(draft, city, widths, surface, found, tag: tag, manner: $0) }
+    }
+
+    /// Widths of texts in their usual manner, for what is the same in all.
+    var usual: ScreenBounds { bounds(.usual) }
+
+    private func bounds(_ manner: Manner) -> ScreenBounds {
+        if let bounds = made[manner] { return bounds }
+        let bounds = make(manner)
+        made[manner] = bounds
+        return bounds
+    }
+
+    /// A screen as the engine chooses to show it, with the bounds of that manner.
+    ///
+    /// Shown values differ, and so may the manner; a screen never takes more than the least of its manners, so the least of
+    /// their bounds is one.
+    func chosen(
+        _ draw: (ScreenBounds) -> BoundScreen
+    ) -> (manner: Manner, screen: BoundScreen, bounds: ScreenBounds) {
+        let (manner, screen) = Manner.chosen(for: pack) { manner -> BoundScreen in
+            let screen = draw(bounds(manner))
+            guard pack.folds, !manner.isPlain, !screen.isInGSM7 else { return screen }
+            // Where only some values keep the screen out of GSM-7, it is folded with the others.
+            return screen.or(gsm7Of: draw(bounds(Manner(form: manner.form, isPlain: true))))
+        }
+        return (manner, screen, bounds(manner))
+    }
+}
+
+/// What the widest screen in GSM-7 takes, and the widest that needs UCS-2: its pages or parts.
+struct BoundScreen: MeasuredScreen {
+    private let gsm7: [TextMeasure]?
+    private let ucs2: [TextMeasure]?
+    /// True where one page cannot hold what has no second one.
+    private let overflows: Bool
+
+    /// Nil for a screen there is not.
+    init(gsm7: [TextMeasure]?, ucs2: [TextMeasure]?, overflows: Bool = false) {
+        self.gsm7 = gsm7
+        self.ucs2 = ucs2
+        self.overflows = overflows
+    }
+
+    var isInGSM7: Bool { ucs2 == nil }
+    var pieces: Int { longest.count + (overflows ? 1 : 0) }
+
+    /// Of the two, the one of more pieces.
+    var longest: [TextMeasure] {
+        guard let gsm7, gsm7.count > ucs2?.count ?? 0 else { return ucs2 ?? [] }
+        return gsm7
+    }
+
+    /// The same where other screens in GSM-7 are shown too.
+    func or(gsm7Of other: BoundScreen) -> BoundScreen {
+        guard let others = other.gsm7, others.count > gsm7?.count ?? 0 else { return self }
+        return BoundScreen(gsm7: others, ucs2: ucs2, overflows: overflows)
+    }
+}
