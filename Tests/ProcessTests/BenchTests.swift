@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTestKit
 import Testing
 
 @testable import guichet
@@ -79,6 +80,18 @@ import Testing
             given: String?, environment: [String: String], url: String?
         ) {
             #expect(BenchCommand.postgresURL(given: given, environment) == url)
+        }
+
+        @Test func `the engine is measured through the whole flow, and its sessions stay small`() throws {
+            var sources = SourceOptions()
+            sources.flows = ProjectCity.flows
+            sources.locales = ProjectCity.locales
+            let figures = try BenchCommand.measureEngine(sources, measures: 3, turnsInMeasure: 2)
+            #expect(figures.steps.count == 5)
+            #expect(figures.steps.allSatisfy { $0.microseconds > 0 })
+            #expect(figures.steps.dropLast().allSatisfy { (1...2048).contains($0.storedBytes) })
+            #expect(figures.steps.last?.storedBytes == 0)
+            #expect(figures.lines.count == 6)
         }
 
         @Test func `each store has its lines and the table its columns`() throws {

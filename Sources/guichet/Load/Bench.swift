@@ -37,6 +37,7 @@ struct Bench: Sendable {
     func run() async throws -> BenchReport {
         var report = BenchReport()
         report.machine = MachineUse.description
+        report.engine = try BenchCommand.measureEngine(settings.sources)
         let folder = settings.folder + "/guichet-bench-\(UUID().uuidString)"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Gateway
 import LoadGenerator
 
 struct BenchCommand: AsyncParsableCommand {
@@ -16,6 +17,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let longestSeconds = 600
     static let mostBills = 1_000_000
 
+    @Flag(help: "Measure the engine alone, without a store or HTTP: the CPU time of one turn.") var engine = false
     @Option(help: "How long each number of phones talks.") var seconds = 10
     @Option(parsing: .upToNextOption, help: "Numbers of phones that talk at once, one measure each.")
     var phones = [1, 64, 256]
@@ -57,10 +59,25 @@ struct BenchCommand: AsyncParsableCommand {
         (given ?? environment["GUICHET_POSTGRES"]).flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    private func sayEngine() throws {
+        let figures = try Self.measureEngine(sources)
+        if json { return Terminal.say(try JSONLine.text(figures)) }
+        for line in figures.lines { Terminal.say(line) }
+    }
+
+    /// The engine with the city's own program.
+    static func measureEngine(
+        _ sources: SourceOptions, measures: Int = 41, turnsInMeasure: Int = 500
+    ) throws -> EngineFigures {
+        let program = try CitySources.read(sources).shelved().program
+        return try EngineBench(program: program, measures: measures, turnsInMeasure: turnsInMeasure).run()
+    }
+
     func run() async throws {
         #if DEBUG
             Terminal.complain("This is a debug build: its figures say nothing. Build with -c release.")
         #endif
+        if engine { return try sayEngine() }
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let billCount = bills ?? min(Self.mostBills, phones.count * seconds * Bench.billsPerSecond)
         let bench = Bench(

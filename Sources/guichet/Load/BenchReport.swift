@@ -90,6 +90,7 @@ struct BenchStoreFigures: Encodable {
 struct BenchReport: Encodable {
     var machine = ""
     var disk: DiskProbe?
+    var engine: EngineFigures?
     /// Said when there is no figure for an engine, or only half of one.
     var notes: [String] = []
     var stores: [BenchStoreFigures] = []
@@ -103,6 +104,7 @@ struct BenchReport: Encodable {
                 "Disk     4 KiB added and synced in p50 \(disk.p50.decimals(3)) ms, p99 \(disk.p99.decimals(3)) ms\(memory)"
             )
         }
+        lines += engine?.lines ?? []
         lines += stores.flatMap(\.lines) + notes.map { "Note     \($0)" } + [""]
         lines += Self.table([BenchRow.titles] + rows.map(\.cells))
         for row in rows where row.load.ending != "complete" {
