@@ -28,6 +28,7 @@ func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -60,7 +61,7 @@ let package = Package(
         room("Storage", packages: [crypto]),
         room("Civic", ["Conversation", "Storage", "Wording"]),
         room("Providers", ["Conversation", "Wording"]),
-        room("Wallets", ["Providers", "Wording"]),
+        room("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
         room(
             "Gateway", ["Wording", "Conversation", "Authoring", "Storage", "Civic", "Providers", "Wallets"],
             packages: [logging, lifecycle]),
@@ -106,7 +107,9 @@ let package = Package(
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests("CivicTests", ["Civic", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"]),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
-        tests("WalletsTests", ["Wallets", "Providers", "Wording"]),
+        tests(
+            "WalletsTests", ["Wallets", "Providers", "Conversation", "Wording", "Gateway", "GatewayTestKit"],
+            packages: [crypto, cryptoExtras]),
         tests(
             "GatewayTests",
             [

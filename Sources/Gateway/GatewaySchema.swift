@@ -5,7 +5,7 @@ package import Storage
 /// The whole schema: the gateway's own tables, every domain's, and the simulated network's.
 package enum GatewaySchema {
     package static let migrations =
-        GatewayTables.migrations + DomainCatalog.migrations + SimulatedPhones.migrations
+        GatewayTables.migrations + WalletTables.migrations + DomainCatalog.migrations + SimulatedPhones.migrations
 
     /// Brings a store up to date. Steps it has are left alone; a store of a newer program is refused.
     /// - Returns: the steps it did not have.

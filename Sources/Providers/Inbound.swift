@@ -102,23 +102,34 @@ package struct DeliveryReport: Sendable, Hashable {
 /// A request a provider made of us, before anybody has looked into it.
 package struct HookRequest: Sendable, Hashable {
     package let method: String
-    /// The last part of the path: `ussd`, `sms`, `delivery` …
+    /// What the hook is about, as the path behind the secret begins: `ussd`, `sms`, `delivery` …
     package let event: String
+    /// What stands behind the event in the path, part by part and without percent encoding. Most hooks have nothing there.
+    package let rest: [String]
+    /// The whole path as it came, from the first slash; empty where nobody asked for it over HTTP.
+    package let path: String
     package let contentType: String
     package let headers: [HeaderField]
     package let query: String
     package let body: [UInt8]
 
     package init(
-        method: String, event: String, contentType: String, headers: [HeaderField] = [], query: String = "",
-        body: [UInt8]
+        method: String, event: String, rest: [String] = [], path: String = "", contentType: String,
+        headers: [HeaderField] = [], query: String = "", body: [UInt8]
     ) {
         self.method = method
         self.event = event
+        self.rest = rest
+        self.path = path
         self.contentType = contentType
         self.headers = headers
         self.query = query
         self.body = body
+    }
+
+    /// The first value of a header, its name compared without regard to case; nil when absent.
+    package func firstValue(of name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }
 

@@ -1,87 +1,116 @@
+package import Conversation
 package import Providers
 package import Wording
 
-/// A mobile-money provider: bytes to our words and back, no sockets, no clock.
+/// A mobile-money provider: bytes to our words and back. It opens no socket and reads no clock.
+///
+/// What it takes to get something done, be it a push or a question, is an *errand*: `step` is given what was heard so far and
+/// names the next call or the end. Whoever carries errands out sends the calls, keeps the access token, and stores the notes
+/// that an end leaves and the next errand about the same payment is given again.
 ///
 /// Pushes carry our reference as the idempotency key wherever the provider has one, so that sending twice asks once.
 package protocol Wallet: Sendable {
     /// The word staff write after `provider:` in `city.yaml`.
     static var name: String { get }
+    /// What `city.yaml` names under `secrets:` and the environment holds.
+    static var secrets: [WalletSecret] { get }
+    /// False when there is no address but the one `city.yaml` gives.
+    static var hasOwnAddress: Bool { get }
 
-    init(channel: ProviderChannel, currency: Currency)
+    init(_ setting: WalletSetting)
 
-    /// The call that asks the payer for the money.
-    func request(for push: PaymentPush) -> OutboundRequest
-    /// What the wallet said to a push.
-    func read(push response: OutboundResponse) -> WalletVerdict
-    /// The call that asks what became of a push.
-    func question(about reference: String) -> OutboundRequest
-    /// What the wallet said to that question.
-    func read(answer response: OutboundResponse) -> WalletVerdict
-    /// What a hook of the wallet says.
-    func read(_ hook: HookRequest) throws(HookRefusal) -> WalletEvent
-    /// The answer to a hook that was taken.
-    func acknowledge() -> HookResponse
+    /// True when a push that may have arrived can be made again under its reference without asking the payer twice.
+    var isPushRepeatable: Bool { get }
+
+    /// The call that gets an access token; nil when calls need none.
+    func tokenRequest() -> OutboundRequest?
+    /// The token in the answer to that call; nil when there is none.
+    func readToken(_ response: OutboundResponse) -> AccessToken?
+    /// Whether an answer says that the token is not good any more, so that nothing else was done.
+    func refusesToken(_ response: OutboundResponse) -> Bool
+
+    /// What to do next about an errand, given every answer so far in the order of the calls.
+    func step(_ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep
+
+    /// What a hook says.
+    func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook
+    /// The answer to a hook, given what the city found or did.
+    func answer(_ request: HookRequest, _ hook: WalletHook, _ finding: CounterFinding) -> HookResponse
 }
 
-/// Money asked of a payer.
-package struct PaymentPush: Sendable, Hashable {
-    package let reference: String
-    package let payer: PhoneNumber
-    package let amount: Money
-    package let note: String
-    /// Where the wallet may call us back; nil when hooks cannot reach us.
-    package let callbackURL: String?
+extension Wallet {
+    package static var hasOwnAddress: Bool { true }
 
-    package init(reference: String, payer: PhoneNumber, amount: Money, note: String, callbackURL: String?) {
-        self.reference = reference
-        self.payer = payer
-        self.amount = amount
-        self.note = note
-        self.callbackURL = callbackURL
+    package func tokenRequest() -> OutboundRequest? { nil }
+    package func readToken(_ response: OutboundResponse) -> AccessToken? { oauthToken(response) }
+    package func refusesToken(_ response: OutboundResponse) -> Bool { response.status == 401 }
+    package func answer(_ request: HookRequest, _ hook: WalletHook, _ finding: CounterFinding) -> HookResponse {
+        HookResponse(status: 200, text: "")
     }
 }
 
-/// How a payment stands, in the wallet's eyes.
-package enum WalletVerdict: Sendable, Hashable {
-    case pending
-    case succeeded(transaction: String, amount: Money)
-    /// Final, with the reason as the word of `WalletRefusal` nearest to the provider's own.
-    case refused(WalletRefusal, word: String)
-    /// The answer tells nothing: ask again later with the same reference.
-    case unknown(String)
-    /// The wallet never heard of the reference: pushing again is safe.
-    case neverArrived
+/// What an adapter must know of the line it speaks for.
+package struct WalletSetting: Sendable {
+    package let channel: ProviderChannel
+    package let currency: Currency
+    package let numbering: NumberingPlan
+    /// ISO 3166-1 alpha-2 of the city's country.
+    package let country: String
+    /// Where hooks of the line arrive, `https://<city>/hooks/<line>/<secret>`; nil when they cannot reach us.
+    package let hooks: Secret?
+
+    package init(
+        channel: ProviderChannel, currency: Currency, numbering: NumberingPlan, country: String, hooks: Secret?
+    ) {
+        self.channel = channel
+        self.currency = currency
+        self.numbering = numbering
+        self.country = country
+        self.hooks = hooks
+    }
 }
 
-/// Why money did not move, in the few words every wallet has.
-package enum WalletRefusal: String, Sendable, Hashable, CaseIterable {
-    case notEnoughFunds = "not_enough_funds"
-    case declined
-    case expired
-    case noWallet = "no_wallet"
-    case limitReached = "limit_reached"
-    case failed
+/// A word of `secrets:` and what stands behind it.
+package struct WalletSecret: Sendable, Hashable {
+    package let word: String
+    /// One line for staff: what it is, and what follows when it is left out.
+    package let use: String
+    package let isNeeded: Bool
+
+    package init(_ word: String, _ use: String, isNeeded: Bool = true) {
+        self.word = word
+        self.use = use
+        self.isNeeded = isNeeded
+    }
 }
 
-/// A hook of a wallet in our words.
-package struct WalletEvent: Sendable, Hashable {
-    package let reference: String
-    package let verdict: WalletVerdict
-    /// True when the wallet proved that it is the sender; otherwise the event is a hint to be confirmed by a question.
-    package let isProven: Bool
+/// What opens a wallet's doors for a while.
+package struct AccessToken: Sendable, Hashable {
+    package let value: Secret
+    /// For how long, as the wallet says, counted from when it said so.
+    package let lifetimeSeconds: Int64
 
-    package init(reference: String, verdict: WalletVerdict, isProven: Bool) {
-        self.reference = reference
-        self.verdict = verdict
-        self.isProven = isProven
+    package init(value: Secret, lifetimeSeconds: Int64) {
+        self.value = value
+        self.lifetimeSeconds = lifetimeSeconds
     }
 }
 
 /// Every wallet we speak to. A test compares this list with the folders beside it.
 package enum WalletCatalog {
     package static let all: [any Wallet.Type] = [
-        SandboxWallet.self
+        SandboxWallet.self,
+        AirtelMoneyWallet.self,
+        FlutterwaveWallet.self,
+        FlutterwaveFourWallet.self,
+        GSMAWallet.self,
+        HubtelMoneyWallet.self,
+        MPesaWallet.self,
+        MTNMoMoWallet.self,
+        OrangeMoneyWallet.self,
+        PawaPayWallet.self,
+        PaystackWallet.self,
+        WaveWallet.self,
     ]
 
     package static func wallet(named name: String) -> (any Wallet.Type)? { all.first { $0.name == name } }

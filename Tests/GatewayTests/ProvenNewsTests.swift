@@ -14,18 +14,20 @@ private struct SigningWallet: Wallet {
     static let name = "signing"
     let plain: SandboxWallet
 
-    init(channel: ProviderChannel, currency: Currency) { plain = SandboxWallet(channel: channel, currency: currency) }
+    static let secrets: [WalletSecret] = []
 
-    func request(for push: PaymentPush) -> OutboundRequest { plain.request(for: push) }
-    func read(push response: OutboundResponse) -> WalletVerdict { plain.read(push: response) }
-    func question(about reference: String) -> OutboundRequest { plain.question(about: reference) }
-    func read(answer response: OutboundResponse) -> WalletVerdict { plain.read(answer: response) }
-    func acknowledge() -> HookResponse { plain.acknowledge() }
+    init(_ setting: WalletSetting) { plain = SandboxWallet(setting) }
 
-    func read(_ hook: HookRequest) throws(HookRefusal) -> WalletEvent {
+    var isPushRepeatable: Bool { true }
+
+    func step(_ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep {
+        plain.step(errand, after: heard, moment)
+    }
+
+    func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
         guard hook.headers.contains(HeaderField(name: "Signature", value: "right")) else { throw .unsigned }
-        let event = try plain.read(hook)
-        return WalletEvent(reference: event.reference, verdict: event.verdict, isProven: true)
+        guard case .news(let news) = try plain.read(hook, at: now) else { return .ignored("no news") }
+        return .news(WalletNews(reference: news.reference, verdict: news.verdict, proof: .signed))
     }
 }
 
@@ -35,11 +37,11 @@ private struct SigningWallet: Wallet {
     private func desk(_ city: TestCity) throws -> HookDesk {
         let office = city.world.office
         let old = try #require(office.lines.wallets[TestCity.wallet])
-        let channel = ProviderChannel(name: "wallet", baseURL: nil, secrets: [:], sender: "")
-        let line = Lines.WalletLine(
-            settings: old.settings,
-            wallet: SigningWallet(channel: channel, currency: office.shelf.live.program.profile.currency),
-            secret: old.secret, callbackURL: nil)
+        let profile = office.shelf.live.program.profile
+        let setting = WalletSetting(
+            channel: ProviderChannel(name: "wallet", baseURL: nil, secrets: [:], sender: ""),
+            currency: profile.currency, numbering: profile.numbering, country: "GH", hooks: nil)
+        let line = Lines.WalletLine(settings: old.settings, wallet: SigningWallet(setting), secret: old.secret)
         let lines = Lines(channels: office.lines.channels, wallets: [TestCity.wallet: line])
         return HookDesk(
             office: Office(

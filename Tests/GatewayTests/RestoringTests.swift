@@ -221,7 +221,7 @@ import Testing
             "corridors", "early_reports", "entries", "file_releases", "intents", "ledger_chain", "ledger_links",
             "ledger_seal_totals", "ledger_seals", "missed_numbers", "place_names", "places", "postings", "programs",
             "receipts", "release_changes", "releases", "replies", "reports", "sessions", "simulated_messages",
-            "suspense", "unlinked_entries", "voters", "votes_under_way",
+            "suspense", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

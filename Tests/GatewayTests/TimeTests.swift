@@ -39,7 +39,7 @@ import Wording
     }
 
     @Test(arguments: [
-        (BackOff.message, Int64(5_000), Int64(1_800_000)), (.push, 2_000, 30_000), (.question, 5_000, 3_600_000),
+        (BackOff.message, Int64(5_000), Int64(1_800_000)), (.push, 2_000, 30_000),
     ])
     func `waits double from the first to the longest, with a quarter left to chance`(
         backOff: BackOff, first: Int64, longest: Int64
@@ -56,8 +56,18 @@ import Wording
         #expect(backOff.delay(after: .max, chance: 0) == longest)
     }
 
-    @Test func `a payment nobody knows the end of is asked about for more than a day`() {
-        let waits = (1...BackOff.question.attempts).map { BackOff.question.delay(after: $0, chance: 0) }
-        #expect(waits.reduce(0, +) * 3 / 4 > 86_400_000)
+    @Test func `a payment nobody knows the end of is asked about at once, then each minute, each ten, each day`() {
+        let waits = (1...QuestionSchedule.attempts).map { QuestionSchedule.delay(before: $0, chance: 0) / 1000 }
+        #expect(waits.prefix(6) == [5, 10, 20, 40, 60, 60])
+        #expect(waits.prefix { $0 <= 60 }.reduce(0, +) == 615)
+        #expect(waits.prefix { $0 <= 600 }.reduce(0, +) == 86_415)
+        #expect(waits.drop { $0 <= 600 } == [86_400, 86_400, 86_400, 86_400, 86_400, 86_400, 86_400])
+    }
+
+    @Test(arguments: [Int.min, 0, 1, 4, 5, 13, 14, 156, 157, 163, Int.max])
+    func `a quarter of the wait for a question is left to chance`(attempt: Int) {
+        let delays = [0, 1, UInt64.max / 2, .max].map { QuestionSchedule.delay(before: attempt, chance: $0) }
+        #expect(delays.allSatisfy { $0 > delays[0] * 3 / 4 && $0 <= delays[0] }, "\(delays)")
+        #expect(Set(delays).count > 1)
     }
 }

@@ -35,7 +35,8 @@ struct Room {
         "Authoring": Room(["Conversation", "Wording"], foundation.union(["Crypto", "Yams"])),
         "Civic": Room(["Conversation", "Storage", "Wording"], foundation),
         "Providers": Room(["Conversation", "Wording"], foundation),
-        "Wallets": Room(["Providers", "Wording"], foundation),
+        "Wallets": Room(
+            ["Conversation", "Providers", "Wording"], foundation.union(["Crypto", "CryptoExtras"])),
         "Gateway": Room(inner, foundation.union(services)),
         "CSQLite": Room(),
         "SQLiteStorage": Room(["Storage", "CSQLite"], foundation),

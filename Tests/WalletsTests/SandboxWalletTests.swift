@@ -1,3 +1,5 @@
+import Conversation
+import GatewayTestKit
 import Providers
 import Testing
 import Wallets
@@ -5,9 +7,38 @@ import Wording
 
 private let cedi = Currency(code: "GHS", exponent: 2, symbol: "GHS")
 
-private func wallet(baseURL: String? = nil) -> SandboxWallet {
+private func wallet(baseURL: String? = nil, hooks: String? = nil) -> SandboxWallet {
     SandboxWallet(
-        channel: ProviderChannel(name: "wallet", baseURL: baseURL, secrets: [:], sender: ""), currency: cedi)
+        WalletSetting(
+            channel: ProviderChannel(name: "wallet", baseURL: baseURL, secrets: [:], sender: ""), currency: cedi,
+            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]), country: "GH",
+            hooks: hooks.map { Secret($0) }))
+}
+
+private let moment = WalletMoment(now: Instant(seconds: 0), token: nil, random: { 0 })
+
+private func push() -> WalletErrand {
+    let payer = PhoneNumber(e164: "+233240000001")
+    return payer.map {
+        WalletErrand.push(
+            PaymentPush(
+                reference: "ref-1", payer: $0, amount: Money(minorUnits: 5005, currency: cedi), note: "Rates & fees"))
+    } ?? question("ref-1")
+}
+
+private func question(_ reference: String) -> WalletErrand {
+    .question(PaymentQuestion(reference: reference, asked: nil, notes: [:]))
+}
+
+private func call(_ errand: WalletErrand, _ wallet: SandboxWallet) throws -> OutboundRequest {
+    guard case .call(let request) = wallet.step(errand, after: [], moment) else {
+        throw WalletBench.Broken(reason: "there is no call")
+    }
+    return request
+}
+
+private func verdict(_ errand: WalletErrand, _ answer: OutboundResponse) -> WalletVerdict? {
+    wallet().step(errand, after: [answer], moment).verdict
 }
 
 private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) -> OutboundResponse {
@@ -15,14 +46,8 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
 }
 
 @Suite struct `Sandbox wallet calls` {
-    private func push(callback: String?) throws -> PaymentPush {
-        PaymentPush(
-            reference: "ref-1", payer: try #require(PhoneNumber(e164: "+233240000001")),
-            amount: Money(minorUnits: 5005, currency: cedi), note: "Rates & fees", callbackURL: callback)
-    }
-
     @Test func `a push carries our reference and may be repeated`() throws {
-        let request = wallet().request(for: try push(callback: "http://city/hooks/wallet/s/payment"))
+        let request = try call(push(), wallet(hooks: "http://city/hooks/wallet/s"))
         #expect(request.method == "POST")
         #expect(request.url == "http://127.0.0.1:8080/simulator/wallet/payments")
         #expect(request.isRepeatable)
@@ -32,15 +57,15 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
         #expect(fields["amount"] == "50.05")
         #expect(fields["currency"] == "GHS")
         #expect(fields["note"] == "Rates & fees")
-        #expect(fields["callback"] == "http://city/hooks/wallet/s/payment")
+        #expect(fields["callback"] == "http://city/hooks/wallet/s/payment/ref-1")
     }
 
     @Test func `a wallet that cannot call back is not told where to`() throws {
-        #expect(try FormFields(wallet().request(for: push(callback: nil)).body)["callback"] == nil)
+        #expect(try FormFields(call(push(), wallet()).body)["callback"] == nil)
     }
 
-    @Test func `a question names the reference in its path`() {
-        let request = wallet(baseURL: "http://wallet.test").question(about: "a/b c")
+    @Test func `a question names the reference in its path`() throws {
+        let request = try call(question("a/b c"), wallet(baseURL: "http://wallet.test"))
         #expect(request.method == "GET")
         #expect(request.url == "http://wallet.test/payments/a%2Fb%20c")
         #expect(request.body.isEmpty)
@@ -49,18 +74,6 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
 }
 
 @Suite struct `Sandbox wallet answers` {
-    @Test(arguments: WalletFixture.names(of: "Sandbox"))
-    func `an exchange is understood`(name: String) throws {
-        let fixture = try WalletFixture.load(name, of: "Sandbox")
-        let verdict =
-            switch fixture.about {
-            case .push: wallet().read(push: fixture.response)
-            case .question: wallet().read(answer: fixture.response)
-            case .hook: try wallet().read(fixture.hook).verdict
-            }
-        #expect(verdict.summary == fixture.expect)
-    }
-
     @Test(arguments: [
         (200, ""), (200, "OK"), (200, "{\"status\":\"succeeded\"}"), (200, "status="), (200, "status=Succeeded"),
         (200, "<html>status=pending</html>"), (200, " \r\n<!doctype html>&status=pending"),
@@ -81,27 +94,27 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
         (500, "status=succeeded&transaction=T-17&amount=50.00"), (503, ""), (0, ""), (-7, "status=pending"),
     ])
     func `rubbish tells nothing`(status: Int, body: String) {
-        #expect(wallet().read(push: answer(status, body)).summary == ["kind": "unknown"])
-        #expect(wallet().read(answer: answer(status, body)).summary == ["kind": "unknown"])
+        #expect(verdict(push(), answer(status, body))?.summary == ["kind": "unknown"])
+        #expect(verdict(question("ref-1"), answer(status, body))?.summary == ["kind": "unknown"])
     }
 
     @Test func `a page is a page by its header as well`() {
         let page = answer(200, "status=pending", headers: [HeaderField(name: "content-type", value: "Text/HTML")])
-        #expect(wallet().read(push: page).summary == ["kind": "unknown"])
+        #expect(verdict(push(), page)?.summary == ["kind": "unknown"])
     }
 
     @Test(arguments: WalletRefusal.allCases)
     func `every word for a refusal is understood`(refusal: WalletRefusal) {
         #expect(
-            wallet().read(push: answer(402, "status=refused&reason=\(refusal.rawValue)"))
+            verdict(push(), answer(402, "status=refused&reason=\(refusal.rawValue)"))
                 == .refused(refusal, word: refusal.rawValue))
     }
 
     @Test func `a refusal without a reason or with an endless one is a refusal`() {
-        #expect(wallet().read(push: answer(402, "status=refused")) == .refused(.failed, word: ""))
+        #expect(verdict(push(), answer(402, "status=refused")) == .refused(.failed, word: ""))
         let endless = String(repeating: "x", count: 10_000)
         #expect(
-            wallet().read(push: answer(402, "status=refused&reason=" + endless))
+            verdict(push(), answer(402, "status=refused&reason=" + endless))
                 == .refused(.failed, word: String(endless.prefix(100))))
     }
 
@@ -113,53 +126,46 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
                 UInt8.random(in: .min ... .max, using: &dice)
             }
             for status in [200, 202, 402] {
-                let verdict = wallet().read(push: OutboundResponse(status: status, body: body))
-                #expect(verdict.summary == ["kind": "unknown"])
+                let verdict = verdict(push(), OutboundResponse(status: status, body: body))
+                #expect(verdict?.summary == ["kind": "unknown"])
             }
         }
     }
 }
 
 @Suite struct `Sandbox wallet hooks` {
-    private func hook(_ body: String, event: String = "payment", method: String = "POST") -> HookRequest {
-        HookRequest(
-            method: method, event: event, contentType: "application/x-www-form-urlencoded", body: Array(body.utf8))
+    private func read(
+        _ body: String, event: String = "payment", rest: [String] = [], method: String = "POST"
+    ) throws(HookRefusal) -> WalletHook {
+        let hook = HookRequest(
+            method: method, event: event, rest: rest, contentType: "application/x-www-form-urlencoded",
+            body: Array(body.utf8))
+        return try wallet().read(hook, at: Instant(seconds: 0))
     }
 
-    @Test func `a hook is a hint and proves nothing`() throws {
+    @Test(arguments: [[], ["ref-1"]])
+    func `a hook is a hint and proves nothing`(rest: [String]) throws {
         #expect(
-            try wallet().read(hook("reference=ref-1&status=succeeded&transaction=T-17&amount=50.00"))
-                == WalletEvent(
-                    reference: "ref-1",
-                    verdict: .succeeded(transaction: "T-17", amount: Money(minorUnits: 5000, currency: cedi)),
-                    isProven: false))
-        #expect(wallet().acknowledge() == HookResponse(status: 200, text: ""))
+            try read("reference=ref-1&status=succeeded&transaction=T-17&amount=50.00", rest: rest)
+                == .news(
+                    WalletNews(
+                        reference: "ref-1",
+                        verdict: .succeeded(transaction: "T-17", amount: Money(minorUnits: 5000, currency: cedi)),
+                        proof: .none)))
     }
 
     @Test func `a hook that is none is refused`() {
-        #expect(throws: HookRefusal.unknownEvent) { try wallet().read(hook("reference=r", event: "refund")) }
-        #expect(throws: HookRefusal.wrongMethod(["POST"])) { try wallet().read(hook("reference=r", method: "GET")) }
-        #expect(throws: HookRefusal.unreadable("reference is missing")) { try wallet().read(hook("status=pending")) }
-        #expect(throws: HookRefusal.unreadable("the body is not UTF-8")) { try wallet().read(hook("reference=%FF")) }
+        #expect(throws: HookRefusal.unknownEvent) { try read("reference=r", event: "refund") }
+        #expect(throws: HookRefusal.wrongMethod(["POST"])) { try read("reference=r", method: "GET") }
+        #expect(throws: HookRefusal.unreadable("reference is missing")) { try read("status=pending") }
+        #expect(throws: HookRefusal.unreadable("the body is not UTF-8")) { try read("reference=%FF") }
+        #expect(throws: HookRefusal.unreadable("the hook speaks of two payments")) {
+            try read("reference=r", rest: ["s"])
+        }
         for reference in ["R%00", "R%1F", "%7F", String(repeating: "R", count: 201)] {
             #expect(throws: HookRefusal.unreadable("reference is too long or holds control characters")) {
-                try wallet().read(hook("reference=" + reference))
+                try read("reference=" + reference)
             }
         }
-    }
-}
-
-/// Random numbers that come again the same in every run, by SplitMix64.
-private struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,26 +1,32 @@
 import Foundation
+import GatewayTestKit
 import Testing
 import Wallets
 
 @Suite struct `The catalog of wallets` {
-    /// A wallet's folder is called as its type without the last word: `SandboxWallet` lives in `Sandbox`.
-    private func folder(_ wallet: any Wallet.Type) -> String {
-        let name = String(describing: wallet)
-        return name.hasSuffix("Wallet") ? String(name.dropLast("Wallet".count)) : name
-    }
+    /// Folders beside the catalog that hold no wallet.
+    private let shared: Set<String> = ["Wire"]
+
+    private let checkout = WalletFixture.root.deletingLastPathComponent().deletingLastPathComponent()
 
     @Test func `every folder is in the catalog and every wallet has a folder`() throws {
-        let sources = WalletFixture.root.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Sources/Wallets")
         let folders = try FileManager.default.contentsOfDirectory(
-            at: sources, includingPropertiesForKeys: [.isDirectoryKey]
+            at: checkout.appending(path: "Sources/Wallets"), includingPropertiesForKeys: [.isDirectoryKey]
         ).filter { $0.hasDirectoryPath }
-        #expect(Set(folders.map { $0.lastPathComponent }) == Set(WalletCatalog.all.map { folder($0) }))
+        #expect(
+            Set(folders.map { $0.lastPathComponent }).subtracting(shared)
+                == Set(WalletCatalog.all.map { WalletFixture.folder(of: $0) }))
     }
 
-    @Test func `every wallet has fixtures`() {
-        for wallet in WalletCatalog.all {
-            #expect(!WalletFixture.names(of: folder(wallet)).isEmpty, "\(wallet)")
+    @Test func `every wallet has fixtures, and those that play a part in the suite are there`() throws {
+        for kind in WalletCatalog.all {
+            let names = WalletFixture.names(of: WalletFixture.folder(of: kind))
+            #expect(names.count >= 13, "\(kind.name)")
+            let roles = try WalletBench(kind).settings.roles
+            let parts =
+                [roles.token].compactMap { $0 } + roles.accepted + (roles.duplicate ?? []) + roles.pending
+                + roles.paid + roles.refused + (roles.missing ?? []) + [roles.hookPaid, roles.hookRefused]
+            #expect(parts.allSatisfy(names.contains), "\(kind.name)")
         }
     }
 
@@ -30,5 +36,16 @@ import Wallets
         }
         #expect(Set(WalletCatalog.all.map { $0.name }).count == WalletCatalog.all.count)
         #expect(WalletCatalog.wallet(named: "piggy bank") == nil)
+    }
+
+    @Test func `the page of providers names every wallet and every secret it takes`() throws {
+        let page = try String(contentsOf: checkout.appending(path: "Documentation/Providers.md"), encoding: .utf8)
+        for kind in WalletCatalog.all {
+            let section = page.components(separatedBy: "\n### ").first { $0.contains("provider: \(kind.name)\n") }
+            let text = try #require(section, "\(kind.name) has no section")
+            for secret in kind.secrets {
+                #expect(text.contains("`\(secret.word)`"), "\(kind.name): \(secret.word)")
+            }
+        }
     }
 }

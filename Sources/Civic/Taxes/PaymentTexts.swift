@@ -25,6 +25,7 @@ extension Taxes {
                 widths: shownWidths),
             DomainText(
                 "taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text], widths: shownWidths),
+            PaymentPage.text,
         ]
         + PaymentRefusal.allCases.map { reason in
             DomainText(

@@ -22,10 +22,11 @@ package struct HookDesk: Sendable {
 
     /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
     package func take(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
-        if let channel = office.lines.channels[name], isEqualInConstantTime(channel.secret.revealed, secret) {
+        if let channel = office.lines.channels[name], channel.secret.matches(secret) {
+            guard request.rest.isEmpty else { return refuse(.unknownEvent, name) }
             return await take(request, on: channel)
         }
-        if let line = office.lines.wallets[name], isEqualInConstantTime(line.secret.revealed, secret) {
+        if let line = office.lines.wallets[name], line.secret.matches(secret) {
             return await take(request, from: line)
         }
         return HookResponse(status: 404, text: "There is nothing here.\n")
@@ -33,8 +34,8 @@ package struct HookDesk: Sendable {
 
     private func take(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
         do throws(HookRefusal) {
-            let event = try line.wallet.read(request)
-            return await WalletDesk(office: office, counters: counters, log: log).take(event, from: line)
+            let hook = try line.wallet.read(request, at: office.world.now())
+            return try await WalletDesk(office: office, counters: counters, log: log).take(hook, request, from: line)
         } catch {
             return refuse(error, line.settings.name)
         }
@@ -75,13 +76,4 @@ package struct HookDesk: Sendable {
         case .unsigned: return HookResponse(status: 401, text: "The signature is missing or wrong.\n")
         }
     }
-}
-
-/// Compares two secrets in a time that depends on their lengths alone.
-private func isEqualInConstantTime(_ left: String, _ right: String) -> Bool {
-    let (a, b) = (Array(left.utf8), Array(right.utf8))
-    guard a.count == b.count else { return false }
-    var difference: UInt8 = 0
-    for index in a.indices { difference |= a[index] ^ b[index] }
-    return difference == 0
 }

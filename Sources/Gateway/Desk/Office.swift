@@ -15,6 +15,7 @@ package final class Office: Sendable {
     package let world: GatewayWorld
     package let bell: OutboxBell
     let trouble = StoreTrouble()
+    let tokens = WalletTokens()
     /// Looks on where transcripts are played; nil in a running gateway.
     let witness: TurnWitness?
     /// Where citizens came and went, as far as it is not in the store yet.
@@ -64,9 +65,8 @@ package struct Lines: Sendable {
     package struct WalletLine: Sendable {
         package let settings: WalletSettings
         package let wallet: any Wallet
+        /// The last part of its hooks' address but one; whoever knows it may call.
         package let secret: Secret
-        /// Where the wallet may call us back, when it can reach us: it ends in the secret.
-        package let callbackURL: Secret?
     }
 
     package let channels: [String: Channel]
@@ -106,17 +106,13 @@ extension Lines {
         }
         var wallets: [String: WalletLine] = [:]
         for settings in city.wallets {
-            guard let kind = WalletCatalog.wallet(named: settings.provider) else {
-                throw LineError(line: settings.name, reason: "there is no wallet \"\(settings.provider)\".")
-            }
             let own = try Self.own(settings.name, settings.secrets, settings.url, setting)
-            let channel = ProviderChannel(name: settings.name, baseURL: own.url, secrets: own.secrets, sender: "")
             wallets[settings.name] = WalletLine(
-                settings: settings, wallet: kind.init(channel: channel, currency: city.country.currency),
-                secret: own.hookSecret,
-                callbackURL: callbackBase.map {
-                    Secret("\($0)/hooks/\(settings.name)/\(own.hookSecret.revealed)/payment")
-                })
+                settings: settings,
+                wallet: try Self.wallet(
+                    settings, city, url: own.url, secrets: own.secrets,
+                    hooks: callbackBase.map { Secret("\($0)/hooks/\(settings.name)/\(own.hookSecret.revealed)") }),
+                secret: own.hookSecret)
         }
         self.channels = channels
         self.wallets = wallets

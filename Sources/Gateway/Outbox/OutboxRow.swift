@@ -65,12 +65,16 @@ package struct LeasedRow: Sendable, Hashable {
     package let payload: OutboxPayload
     /// How often it was taken, this time included.
     package let attempts: Int
+    /// True when whoever took it last said nothing more, so that it may have left.
+    package let isAbandoned: Bool
 }
 
 /// The outbox table. Rows stay after they are sent: they are the record of what was said to citizens.
 package struct OutboxStore {
     /// A lease a dead worker left comes back after this long.
     package static let leaseMilliseconds: Int64 = 30_000
+    /// What stands with a row whose worker died.
+    private static let abandoned = "Whoever took it last said nothing more."
 
     let transaction: any Transaction
     let vault: Vault
@@ -103,13 +107,14 @@ package struct OutboxStore {
                 WITH due AS MATERIALIZED (
                     SELECT id FROM outbox WHERE state IN ('queued', 'leased') AND due_at <= $2
                     ORDER BY due_at LIMIT $3 $SKIP_LOCKED)
-                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2
+                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2,
+                    detail = CASE WHEN state = 'leased' THEN $4 ELSE NULL END
                 WHERE id IN (SELECT id FROM due)
-                RETURNING id, channel, payload, attempts
+                RETURNING id, channel, payload, attempts, detail
                 """,
                 [
                     .integer(now.adding(milliseconds: Self.leaseMilliseconds).milliseconds),
-                    .integer(now.milliseconds), SQLValue(batch),
+                    .integer(now.milliseconds), SQLValue(batch), .text(Self.abandoned),
                 ]))
         var leased: [LeasedRow] = []
         for row in rows {
@@ -122,7 +127,8 @@ package struct OutboxStore {
             }
             leased.append(
                 LeasedRow(
-                    id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3))))
+                    id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3)),
+                    isAbandoned: try row.optionalText(4) == Self.abandoned))
         }
         return leased.sorted { $0.id < $1.id }
     }

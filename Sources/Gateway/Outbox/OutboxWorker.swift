@@ -1,3 +1,4 @@
+import Authoring
 import Conversation
 package import Logging
 package import Providers
@@ -65,7 +66,7 @@ package struct OutboxWorker: Sendable {
 
     enum Result: Sendable {
         case message(SendOutcome)
-        case push(WalletVerdict)
+        case push(WalletVerdict, notes: WalletNotes)
         /// It certainly did not reach the other side.
         case notSent(String)
     }
@@ -82,13 +83,28 @@ package struct OutboxWorker: Sendable {
             return await call(channel.provider.request(for: message)) { .message(channel.provider.read($0)) }
         case .push(let reference, let payer, let minorUnits, let note):
             guard let line = office.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
-                return .push(.refused(.failed, word: "The wallet or number does not exist any more."))
+                return .push(.refused(.failed, word: "The wallet or number does not exist any more."), notes: [:])
+            }
+            // Where asking twice asks the payer twice, what may have left is asked about and not sent.
+            guard !row.isAbandoned || line.wallet.isPushRepeatable else {
+                return .push(.unknown("It may have left before."), notes: [:])
             }
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
-                note: note, callbackURL: line.callbackURL?.revealed)
-            return await call(line.wallet.request(for: push)) { .push(line.wallet.read(push: $0)) }
+                note: note)
+            return await carry(push, to: line)
+        }
+    }
+
+    private func carry(_ push: PaymentPush, to line: Lines.WalletLine) async -> Result {
+        let courier = WalletCourier(
+            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: network,
+            world: office.world)
+        switch await courier.carry(.push(push)) {
+        case .end(.neverArrived, _): return .notSent("The wallet did not take it.")
+        case .end(let verdict, let notes): return .push(verdict, notes: notes)
+        case .notSent(let reason): return .notSent(reason)
         }
     }
 
@@ -100,7 +116,7 @@ package struct OutboxWorker: Sendable {
             case .notSent(let reason): return .notSent(reason)
             // An answer that was refused for its size came from somebody who had the request.
             case .unknown(let reason), .refused(let reason):
-                return read(OutboundResponse(status: 0, headers: [], body: [])).asUnknown(reason)
+                return .message(.deferred(reason))
             }
         }
     }
@@ -127,19 +143,20 @@ package struct OutboxWorker: Sendable {
             guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else {
                 return
             }
-            try hear(.refused(.failed, word: "not sent"), reference, row, transaction)
-        case .push(let verdict):
+            try hear(.refused(.failed, word: "not sent"), [:], reference, row, transaction)
+        case .push(let verdict, let notes):
             guard case .push(let reference, _, _, _) = row.payload else { return }
             try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
-            try hear(verdict, reference, row, transaction)
+            try hear(verdict, notes, reference, row, transaction)
         }
     }
 
     private func hear(
-        _ verdict: WalletVerdict, _ reference: String, _ row: LeasedRow, _ transaction: any Transaction
+        _ verdict: WalletVerdict, _ notes: WalletNotes, _ reference: String, _ row: LeasedRow,
+        _ transaction: any Transaction
     ) throws {
         try WalletDesk(office: office, counters: counters, log: log)
-            .hear(verdict, about: reference, from: row.channel, attempts: 0, transaction)
+            .hear(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
     }
 
     /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
@@ -163,16 +180,5 @@ package struct OutboxWorker: Sendable {
         counters.count(.messageDeferred)
         let delay = backOff.delay(after: row.attempts, chance: office.world.random())
         try outbox.putBack(row.id, due: now.adding(milliseconds: delay), detail: reason, now: now)
-    }
-}
-
-extension OutboxWorker.Result {
-    /// What an adapter made of no answer at all, as "nobody can say": a message is tried again, a push is asked about.
-    fileprivate func asUnknown(_ reason: String) -> OutboxWorker.Result {
-        switch self {
-        case .message: .message(.deferred(reason))
-        case .push: .push(.unknown(reason))
-        case .notSent: self
-        }
     }
 }

@@ -51,8 +51,8 @@ package struct TimerWorker: Sendable {
         do {
             switch timer.kind {
             case WalletDesk.question:
-                let verdict = await desk.ask(timer, network)
-                try await office.database.write { try self.keep(verdict, of: timer, desk, $0) }
+                let answer = try await desk.ask(timer, network)
+                try await office.database.write { try self.keep(answer, of: timer, desk, $0) }
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Housekeeping.timer:
                 try await office.database.write { try Housekeeping(office: office).round(now: now, $0) }
@@ -91,13 +91,15 @@ package struct TimerWorker: Sendable {
     }
 
     private func keep(
-        _ verdict: WalletVerdict?, of timer: TimerStore.Due, _ desk: WalletDesk, _ transaction: any Transaction
+        _ answer: WalletDesk.Answer?, of timer: TimerStore.Due, _ desk: WalletDesk, _ transaction: any Transaction
     ) throws {
-        guard let verdict, let (line, reference) = desk.subject(timer) else {
+        guard let answer, let (line, reference) = desk.subject(timer) else {
             log.error("A timer speaks of a wallet that is not configured.", metadata: ["kind": "\(timer.kind)"])
             return try TimerStore(transaction: transaction).clear(timer.kind, timer.subject)
         }
         counters.count(.paymentHeard)
-        try desk.hear(verdict, about: reference, from: line.settings.name, attempts: timer.attempts, transaction)
+        try desk.hear(
+            answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
+            transaction)
     }
 }

@@ -24,12 +24,20 @@ package struct WalletDesk: Sendable {
 
     /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on. It may
     /// write to the outbox, so the caller wakes that after the commit.
-    /// - Parameter attempts: how often the wallet has been asked about it.
+    ///
+    /// - Parameters:
+    ///   - notes: what the wallet gave us to remember.
+    ///   - attempts: how often the wallet has been asked about it.
     package func hear(
-        _ verdict: WalletVerdict, about reference: String, from wallet: String, attempts: Int,
+        _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
         _ transaction: any Transaction
     ) throws {
         let now = office.world.now()
+        let store = NoteStore(transaction: transaction, vault: office.vault)
+        if let page = notes.page, try store.notes(of: reference, at: wallet).page != page {
+            try Taxes.send(page: page, of: reference, context(transaction))
+        }
+        try store.lay(notes, over: reference, at: wallet, now: now)
         let timers = TimerStore(transaction: transaction)
         let subject = "\(wallet)/\(reference)"
         if case .neverArrived = verdict {
@@ -38,57 +46,66 @@ package struct WalletDesk: Sendable {
             let isOpen = try Taxes.attempt(reference, in: transaction)?.isOpen ?? false
             guard try isOpen && outbox.pushAgain(reference: reference, now: now) else {
                 let end = WalletVerdict.refused(.failed, word: "never arrived")
-                return try hear(end, about: reference, from: wallet, attempts: attempts, transaction)
+                return try hear(end, [:], about: reference, from: wallet, attempts: attempts, transaction)
             }
             return try timers.clear(Self.question, subject)
         }
-        let program = office.shelf.live
-        let context = PaymentContext(
-            transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-            today: program.calendar.day(of: now), random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
         let news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
-        report(try Taxes.hear(news, context), wallet)
+        report(try Taxes.hear(news, context(transaction)), wallet)
         switch verdict {
         case .succeeded, .refused, .neverArrived: try timers.clear(Self.question, subject)
         case .pending, .unknown:
-            guard attempts < BackOff.question.attempts else { return try timers.clear(Self.question, subject) }
-            let delay = BackOff.question.delay(after: attempts + 1, chance: office.world.random())
+            // Where the money is there, nothing the wallet does not know yet matters any more.
+            guard try Taxes.attempt(reference, in: transaction) != .succeeded else {
+                return try timers.clear(Self.question, subject)
+            }
+            guard attempts < QuestionSchedule.attempts else {
+                log.warning("Nobody could say what became of a payment.", metadata: ["wallet": "\(wallet)"])
+                return try timers.clear(Self.question, subject)
+            }
+            let delay = QuestionSchedule.delay(before: attempts + 1, chance: office.world.random())
             try timers.set(Self.question, subject, due: now.adding(milliseconds: delay))
         }
     }
 
-    /// A hook of a wallet. What is not proven is only a hint: the wallet is asked at once.
-    func take(_ event: WalletEvent, from line: Lines.WalletLine) async -> HookResponse {
-        let desk = self
-        let wallet = line.settings.name
+    /// What the tax office needs to hear of payments, at this moment.
+    func context(_ transaction: any Transaction) -> PaymentContext {
         let now = office.world.now()
-        do {
-            try await office.database.write { transaction in
-                if event.isProven {
-                    try desk.hear(event.verdict, about: event.reference, from: wallet, attempts: 0, transaction)
-                } else {
-                    let timers = TimerStore(transaction: transaction)
-                    try timers.set(Self.question, "\(wallet)/\(event.reference)", due: now)
-                }
-            }
-            office.bell.wake()
-            counters.count(.paymentHeard)
-            return line.wallet.acknowledge()
-        } catch {
-            log.error("News of a payment could not be kept.", metadata: ["error": "\(type(of: error))"])
-            return HookResponse(status: 503, text: "Not kept; send it again.\n")
-        }
+        let program = office.shelf.live
+        return PaymentContext(
+            transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+            today: program.calendar.day(of: now), random: office.world.random,
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
+    }
+
+    /// What came of a question.
+    struct Answer: Sendable {
+        let verdict: WalletVerdict
+        let notes: WalletNotes
     }
 
     /// Asks a wallet what became of a push; called when the timer goes off.
-    func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async -> WalletVerdict? {
+    ///
+    /// - Returns: nil when the wallet is not configured any more.
+    func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
-        do throws(OutboundFailure) {
-            let response = try await network.send(line.wallet.question(about: reference), timeoutMilliseconds: 10_000)
-            return line.wallet.read(answer: response)
-        } catch {
-            return .unknown("The wallet could not be asked.")
+        let vault = office.vault
+        let currency = office.shelf.live.program.profile.currency
+        let question = try await office.database.read { transaction in
+            PaymentQuestion(
+                reference: reference,
+                asked: try Taxes.standing(of: reference, in: transaction).map {
+                    Money(minorUnits: $0.amount, currency: currency)
+                },
+                notes: try NoteStore(transaction: transaction, vault: vault)
+                    .notes(of: reference, at: line.settings.name))
+        }
+        let courier = WalletCourier(
+            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: network,
+            world: office.world)
+        switch await courier.carry(.question(question)) {
+        case .end(let verdict, let notes): return Answer(verdict: verdict, notes: notes)
+        case .notSent(let reason): return Answer(verdict: .unknown(reason), notes: [:])
         }
     }
 

@@ -4,17 +4,12 @@ import Wording
 /// What the sandbox answered, whatever it was.
 struct SandboxAnswer {
     let verdict: WalletVerdict
-    /// True for a web page, as a proxy or a wrong address answers.
-    let isPage: Bool
 
     init(_ response: OutboundResponse, currency: Currency) {
-        isPage =
-            response.body.first { !Self.whitespace.contains($0) } == UInt8(ascii: "<")
-            || response.firstValue(of: "Content-Type")?.lowercased().hasPrefix("text/html") == true
-        verdict = isPage ? .unknown("the wallet answered with a web page") : Self.verdict(response, currency: currency)
+        verdict =
+            response.isPage
+            ? .unknown(WalletDoubt.page.reason) : Self.verdict(response, currency: currency)
     }
-
-    private static let whitespace: Set<UInt8> = [0x09, 0x0A, 0x0D, 0x20]
 
     /// The body's verdict, if the HTTP status may go with it: only 200 moves money.
     private static func verdict(_ response: OutboundResponse, currency: Currency) -> WalletVerdict {

@@ -1,5 +1,6 @@
+package import Conversation
 package import Providers
-package import Wording
+import Wording
 
 /// A mobile-money provider that moves no money: the project's own protocol, for demonstrations and tests, and small
 /// enough to be played by a simulator.
@@ -25,53 +26,67 @@ package import Wording
 /// is not signed; the gateway takes it as a hint and puts the question.
 package struct SandboxWallet: Wallet {
     package static let name = "sandbox"
+    package static let secrets: [WalletSecret] = []
 
+    private let setting: WalletSetting
     private let payments: String
-    private let currency: Currency
 
-    /// - Parameter channel: its base address, or else the simulator of a gateway on this machine; it needs no secrets.
-    package init(channel: ProviderChannel, currency: Currency) {
-        payments = (channel.baseURL ?? "http://127.0.0.1:8080/simulator/wallet") + "/payments"
-        self.currency = currency
+    /// - Parameter setting: its base address, or else the simulator of a gateway on this machine; it needs no secrets.
+    package init(_ setting: WalletSetting) {
+        self.setting = setting
+        payments = (setting.channel.baseURL ?? "http://127.0.0.1:8080/simulator/wallet") + "/payments"
     }
 
-    package func request(for push: PaymentPush) -> OutboundRequest {
+    package var isPushRepeatable: Bool { true }
+
+    package func step(
+        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+    ) -> WalletStep {
+        guard let answer = heard.first else {
+            switch errand {
+            case .push(let push): return .call(request(for: push))
+            case .question(let question): return .call(self.question(about: question.reference))
+            }
+        }
+        switch errand {
+        case .push: return .end(SandboxAnswer(answer, currency: setting.currency).verdict)
+        case .question: return .end(verdict(answer))
+        }
+    }
+
+    private func request(for push: PaymentPush) -> OutboundRequest {
         var form = FormWriter()
         form.append("reference", push.reference)
         form.append("payer", push.payer.e164)
         form.append("amount", push.amount.decimal)
         form.append("currency", push.amount.currency.code)
         form.append("note", push.note)
-        if let callback = push.callbackURL { form.append("callback", callback) }
+        if let callback = setting.hook("payment", push.reference) { form.append("callback", callback) }
         return OutboundRequest(
             method: "POST", url: payments,
             headers: [HeaderField(name: "Content-Type", value: FormWriter.contentType)], body: form.bytes,
             isRepeatable: true)
     }
 
-    package func read(push response: OutboundResponse) -> WalletVerdict {
-        SandboxAnswer(response, currency: currency).verdict
-    }
-
-    package func question(about reference: String) -> OutboundRequest {
+    private func question(about reference: String) -> OutboundRequest {
         OutboundRequest(method: "GET", url: "\(payments)/\(reference.percentEncoded)", isRepeatable: true)
     }
 
     /// As for a push; and 404 says that the reference never arrived, unless a web page comes with it: that is some other
     /// server speaking.
-    package func read(answer response: OutboundResponse) -> WalletVerdict {
-        let answer = SandboxAnswer(response, currency: currency)
-        return response.status == 404 && !answer.isPage ? .neverArrived : answer.verdict
+    private func verdict(_ response: OutboundResponse) -> WalletVerdict {
+        response.status == 404 && !response.isPage
+            ? .neverArrived : SandboxAnswer(response, currency: setting.currency).verdict
     }
 
-    package func read(_ hook: HookRequest) throws(HookRefusal) -> WalletEvent {
+    package func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
         guard hook.event == "payment" else { throw .unknownEvent }
         try hook.requirePost()
         let fields = try hook.fields()
-        let reference = try fields.identifier("reference")
-        return WalletEvent(
-            reference: reference, verdict: SandboxAnswer.verdict(fields, currency: currency), isProven: false)
+        let reference = try hook.reference(inBody: fields.identifier("reference"))
+        return .news(
+            WalletNews(
+                reference: reference, verdict: SandboxAnswer.verdict(fields, currency: setting.currency),
+                proof: .none))
     }
-
-    package func acknowledge() -> HookResponse { HookResponse(status: 200, text: "") }
 }

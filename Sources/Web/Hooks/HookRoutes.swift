@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import Providers
 
-/// `/hooks/{channel}/{secret}/{event}`: from HTTP to the desk and back, with bounds and nothing else.
+/// `/hooks/{channel}/{secret}/{event}…`: from HTTP to the desk and back, with bounds and nothing else.
 struct HookRoutes: Sendable {
     let desk: HookDesk
     let limits: WebLimits
@@ -18,11 +18,14 @@ struct HookRoutes: Sendable {
             return .line(.contentTooLarge, "A hook's body has at most \(limits.body) bytes.")
         }
         let hook = HookRequest(
-            method: request.method.rawValue, event: address.event, contentType: request.headers[.contentType] ?? "",
-            headers: [], query: request.uri.query ?? "", body: Array(body.readableBytesView))
+            method: request.method.rawValue, event: address.event, rest: address.rest, path: request.uri.path,
+            contentType: request.headers[.contentType] ?? "",
+            headers: request.headers.map { HeaderField(name: $0.name.rawName, value: $0.value) },
+            query: request.uri.query ?? "", body: Array(body.readableBytesView))
         let answer = await desk.take(hook, channel: address.channel, secret: address.secret)
         return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: [.contentType: answer.contentType],
+            status: HTTPResponse.Status(code: answer.status),
+            headers: answer.status == 204 ? [:] : [.contentType: answer.contentType],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     }
 }

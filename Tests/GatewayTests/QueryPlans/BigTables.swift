@@ -28,6 +28,7 @@ enum BigTables {
         """,
         "early_reports (provider_id, status, at)": "'E' || i, 'delivered', 1772400000000 + i",
         "timers (kind, subject, due_at, attempts)": "'payment.question', 'wallet/X' || i, \(time), 1",
+        "wallet_notes (wallet, reference, notes, changed_at)": "'wallet', 'R' || i, \(bytes("notes")), \(time)",
         "contacts (phone_hash, phone, language, since)": "\(bytes("phone")), \(bytes("sealed")), 'en', \(time)",
         "bills (number, payer_name, payer_phone_hash, object, kind, period, amount, paid, due_date)":
             "'B' || i, \(bytes("name")), \(bytes("phone")), 'Stall', 'Fee', '2026', 30000, 0, '2026-06-30'",

@@ -41,6 +41,8 @@ import Testing
         Refusal("no phone", ussd, body: "sessionId=s&text=", 400),
         Refusal("a phone of letters", ussd, body: "sessionId=s&phoneNumber=somebody&text=", 400),
         Refusal("bytes that are no text", ussd, body: "sessionId=%FF%FE&phoneNumber=%2B233240000001&text=", 400),
+        Refusal("a dialogue with more behind it", ussd + "/more", body: good, 404),
+        Refusal("a payment at another's address", "/hooks/wallet/transcript/payment/BB", body: "reference=AA", 400),
         Refusal("a payment without its name", "/hooks/wallet/transcript/payment", body: "status=succeeded", 400),
     ]
 
@@ -64,6 +66,28 @@ import Testing
             let counts = Dictionary(uniqueKeysWithValues: city.world.counters.snapshot.map { ($0.event, $0.count) })
             #expect(counts[.hookRefused] == UInt64(Self.refusals.filter(\.isCounted).count))
             #expect(counts[.turnTaken] == 0 && counts[.turnFailed] == 0 && counts[.paymentHeard] == 0)
+        }
+    }
+
+    @Test(arguments: ["%FF", "1/2/3/4/5/6", "", "1//2"])
+    func `a path no hook has is nobody's`(rest: String) async throws {
+        try await ServedCity.open { city in
+            let call = HTTPCall(
+                "POST", "/hooks/wallet/transcript/payment/" + rest, form: Array("reference=AA&status=pending".utf8))
+            let answer = try await city.call(call)
+            #expect(answer.status == 404)
+        }
+    }
+
+    @Test func `what stands behind an event names the payment, in any spelling of the path`() async throws {
+        try await ServedCity.open { city in
+            for rest in ["A%20A", "%41%20%41"] {
+                let call = HTTPCall(
+                    "POST", "/hooks/wallet/transcript/payment/" + rest, form: Array("reference=A+A&status=pending".utf8)
+                )
+                let answer = try await city.call(call)
+                #expect(answer.status == 200)
+            }
         }
     }
 

@@ -1,0 +1,170 @@
+package import Conversation
+package import Storage
+package import Wording
+
+/// Bills looked up and paid at a wallet's own counter, where nobody dialled us and no push was made.
+///
+/// Such a payment gets an intent and an attempt like any other, so that the ledger, the receipts and the checks know one
+/// kind of payment only. Its attempt's name is made of the wallet's, so that the same payment told twice is one.
+extension Taxes {
+    /// A bill as a counter may show it, without anything about the taxpayer.
+    package struct CounterQuote: Sendable, Hashable {
+        package let number: String
+        package let object: String
+        package let due: Money
+        /// The least that may be paid now.
+        package let least: Money
+        package let dueDate: CivilDate
+    }
+
+    /// The bill of a number as a payer typed it; nil when there is none or its check digits are wrong.
+    package static func quote(
+        _ typed: String, _ profile: CityProfile, in transaction: any Transaction
+    ) throws(StorageError) -> CounterQuote? {
+        guard let number = number(typed), let bill = try Bill.find(number, in: transaction) else { return nil }
+        let money = { Money(minorUnits: $0, currency: profile.currency) }
+        return CounterQuote(
+            number: number, object: bill.object, due: money(bill.due), least: money(bill.leastPayment),
+            dueDate: bill.dueDate)
+    }
+
+    /// A payment a counter told of.
+    package struct CounterArrival: Sendable, Hashable {
+        /// Our name of the attempt, made of the wallet's name of the payment.
+        package let reference: String
+        package let wallet: String
+        /// The wallet's own name of the movement.
+        package let transaction: String
+        /// The bill's number as the payer typed it, or the beginning of the reference of an earlier attempt.
+        package let account: String
+        package let amount: Money
+        package let payer: PhoneNumber?
+
+        package init(
+            reference: String, wallet: String, transaction: String, account: String, amount: Money,
+            payer: PhoneNumber?
+        ) {
+            self.reference = reference
+            self.wallet = wallet
+            self.transaction = transaction
+            self.account = account
+            self.amount = amount
+            self.payer = payer
+        }
+    }
+
+    /// What became of the expectation of such a payment.
+    package enum CounterExpectation: Sendable, Hashable {
+        /// It stands there now, or did before.
+        case expected
+        /// There is no such bill, so nothing was written.
+        case noBill
+        /// The wallet's movement is in the ledger under another name.
+        case knownOtherwise
+        /// The same name stood for another bill or amount before.
+        case conflict
+    }
+
+    /// Writes a payment down as an attempt whose end is still to come. The same one again changes nothing.
+    package static func expect(
+        _ arrival: CounterArrival, _ context: PaymentContext
+    ) throws -> CounterExpectation {
+        let bill = try bill(of: arrival, in: context.transaction)
+        if let attempt = try Attempt.find(arrival.reference, in: context.transaction) {
+            return attempt.bill == bill && attempt.amount == arrival.amount.minorUnits ? .expected : .conflict
+        }
+        guard
+            try !LedgerEntry.exists(
+                wallet: arrival.wallet, transaction: arrival.transaction, in: context.transaction)
+        else { return .knownOtherwise }
+        guard let bill else { return .noBill }
+        try arrival.write(bill, context)
+        return .expected
+    }
+
+    /// The bill an account means: by its number, or by an attempt whose reference begins so.
+    private static func bill(
+        of arrival: CounterArrival, in transaction: any Transaction
+    ) throws(StorageError) -> String? {
+        if let number = number(arrival.account), try Bill.find(number, in: transaction) != nil { return number }
+        return try attempt(beginning: arrival.account, at: arrival.wallet, in: transaction)?.bill
+    }
+
+    /// An attempt found by the beginning of its reference.
+    package struct BegunAttempt: Sendable, Hashable {
+        package let reference: String
+        package let bill: String
+        /// In minor units of the city's currency.
+        package let amount: Int64
+        package let state: AttemptState
+    }
+
+    /// The attempt at a wallet whose reference begins with at least twelve letters and digits; nil when there is none.
+    package static func attempt(
+        beginning typed: String, at wallet: String, in transaction: any Transaction
+    ) throws(StorageError) -> BegunAttempt? {
+        let beginning = typed.filter { $0 != " " }.uppercased()
+        guard (12...20).contains(beginning.utf8.count),
+            beginning.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else { return nil }
+        // No letter of a reference comes after Z, in any collation.
+        let statement = Statement(
+            "SELECT reference, bill, amount, state FROM attempts "
+                + "WHERE reference >= $1 AND reference <= $2 AND wallet = $3 ORDER BY reference LIMIT 1",
+            [.text(beginning), .text(beginning + "ZZZZZZZZ"), .text(wallet)])
+        guard let row = try transaction.first(statement), try row.text(0).hasPrefix(beginning) else { return nil }
+        return BegunAttempt(
+            reference: try row.text(0), bill: try row.text(1), amount: try row.integer(2),
+            state: try AttemptState(row, 3))
+    }
+
+    /// What an attempt asks for and where it stands.
+    package struct AttemptStanding: Sendable, Hashable {
+        package let bill: String
+        /// In minor units of the city's currency.
+        package let amount: Int64
+        package let state: AttemptState
+    }
+
+    /// What an attempt asks for and where it stands; nil when the reference is not ours.
+    package static func standing(
+        of reference: String, in transaction: any Transaction
+    ) throws(StorageError) -> AttemptStanding? {
+        guard let attempt = try Attempt.find(reference, in: transaction) else { return nil }
+        return AttemptStanding(bill: attempt.bill, amount: attempt.amount, state: attempt.state)
+    }
+
+    /// The number of the receipt a wallet's movement brought; nil when there is none.
+    package static func receipt(
+        of movement: String, at wallet: String, in transaction: any Transaction
+    ) throws(StorageError) -> String? {
+        let statement = Statement(
+            "SELECT r.number FROM entries e JOIN receipts r ON r.entry = e.id "
+                + "WHERE e.wallet = $1 AND e.wallet_transaction = $2",
+            [.text(wallet), .text(movement)])
+        return try transaction.first(statement)?.text(0)
+    }
+}
+
+extension Taxes.CounterArrival {
+    /// The intent and the attempt. Where the wallet hides the payer, nobody can be told and nobody is remembered.
+    fileprivate func write(_ bill: String, _ context: PaymentContext) throws {
+        let vault = context.vault
+        let hash = payer.map(vault.hash) ?? vault.hash(reference, for: "counter")
+        let now = SQLValue.integer(context.now.milliseconds)
+        let intent = try context.transaction.rows(
+            Statement(
+                "INSERT INTO intents (bill, amount, asked_by_hash, at) VALUES ($1, $2, $3, $4) RETURNING id",
+                [.text(bill), .integer(amount.minorUnits), .blob(hash), now])
+        ).first?.integer(0)
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, "
+                    + "told_checking, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)",
+                [
+                    .text(reference), .integer(intent ?? 0), .text(bill), .text(wallet),
+                    .blob(try vault.seal(payer?.e164 ?? "")), .blob(hash), .integer(amount.minorUnits),
+                    .text(AttemptState.pending.rawValue), now,
+                ]))
+    }
+}

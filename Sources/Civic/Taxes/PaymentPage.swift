@@ -1,0 +1,31 @@
+import Conversation
+import Storage
+import Wording
+
+/// The page a payer pays on, where their wallet has one.
+enum PaymentPage {
+    private static let key = "taxes.sms_page"
+    /// Characters of its address, at most.
+    private static let longest = 160
+
+    static let text = DomainText(
+        key, ["bill": .text, "amount": .money, "page": .text],
+        widths: Taxes.shownWidths.merging(["page": .text(most: longest, letters: .plain)]) { $1 })
+
+    static func send(_ page: String, of attempt: Attempt, _ context: PaymentContext) throws {
+        guard page.utf8.count <= longest,
+            let payer = (try? context.vault.openText(attempt.payer)).flatMap({ PhoneNumber(e164: $0) })
+        else { return }
+        let amount = Money(minorUnits: attempt.amount, currency: context.profile.currency)
+        try context.effects.send(
+            key, ["bill": .text(attempt.bill), "amount": .money(amount), "page": .text(page)], to: payer)
+    }
+}
+
+extension Taxes {
+    /// Tells the payer of an attempt where to pay. Does nothing when the reference is not ours or its end is known.
+    package static func send(page: String, of reference: String, _ context: PaymentContext) throws {
+        guard let attempt = try Attempt.find(reference, in: context.transaction), attempt.state.isOpen else { return }
+        try PaymentPage.send(page, of: attempt, context)
+    }
+}

@@ -1,0 +1,114 @@
+import Civic
+import Conversation
+import Logging
+import Storage
+import Wallets
+import Wording
+
+/// Bills looked up and paid at wallets' own counters.
+extension WalletDesk {
+    /// The bill of a number as typed, as a counter may show it.
+    func bill(_ typed: String, _ transaction: any Transaction) throws -> CounterBill? {
+        let profile = office.shelf.live.program.profile
+        return try Taxes.quote(typed, profile, in: transaction).map { quote in
+            CounterBill(
+                number: quote.number, object: quote.object, due: quote.due, least: quote.least,
+                dueDate: quote.dueDate.iso)
+        }
+    }
+
+    /// Takes in a payment at the counter, or says why not.
+    func take(
+        _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
+    ) throws -> CounterFinding {
+        if try isEcho(payment, wallet, transaction) { return .taken }
+        let reference = counterReference(payment.key, at: wallet)
+        if !payment.hasMoved, try Taxes.standing(of: reference, in: transaction) == nil {
+            guard let bill = try bill(payment.account, transaction) else { return .bill(nil) }
+            let fits = bill.least.minorUnits...max(bill.least.minorUnits, bill.due.minorUnits)
+            guard bill.due.minorUnits > 0, fits.contains(payment.amount.minorUnits) else { return .bill(bill) }
+        }
+        let arrival = Taxes.CounterArrival(
+            reference: reference, wallet: wallet, transaction: payment.transaction, account: payment.account,
+            amount: payment.amount, payer: payment.payer)
+        switch try Taxes.expect(arrival, context(transaction)) {
+        case .conflict:
+            log.warning("A wallet tells two things of one payment.", metadata: ["wallet": "\(wallet)"])
+            return .conflict
+        case .knownOtherwise: return payment.hasMoved ? .taken : .conflict
+        // Money that moved for no bill of ours is proven like any other, and then waits for an owner.
+        case .expected, .noBill: break
+        }
+        let notes = payment.notes.adding([CounterNote.movement: payment.transaction])
+        let store = NoteStore(transaction: transaction, vault: office.vault)
+        try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
+        if payment.proof == .signed {
+            let moved = WalletVerdict.succeeded(transaction: payment.transaction, amount: payment.amount)
+            try hear(moved, [:], about: reference, from: wallet, attempts: 0, transaction)
+        } else {
+            try askNow(reference, wallet, transaction)
+        }
+        return .payment(try standing(payment.key, wallet, transaction))
+    }
+
+    /// Whether a payment at the counter is the money of a push, told a second time: its account is the beginning of the
+    /// push's reference, and the push says nothing else. The push then learns what the counter said.
+    private func isEcho(
+        _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
+    ) throws -> Bool {
+        guard !payment.pushNotes.isEmpty,
+            let push = try Taxes.attempt(beginning: payment.account, at: wallet, in: transaction)
+        else { return false }
+        let store = NoteStore(transaction: transaction, vault: office.vault)
+        let known = try store.notes(of: push.reference, at: wallet)
+        let told = payment.pushNotes.words
+        let agrees = told.allSatisfy { word, value in known[word] == value }
+        let isOpenTo = told.allSatisfy { word, _ in known[word] == nil } && push.amount == payment.amount.minorUnits
+        guard agrees || isOpenTo else { return false }
+        try store.add(hint: payment.pushNotes, to: push.reference, at: wallet, now: office.world.now())
+        if push.state != .succeeded { try askNow(push.reference, wallet, transaction) }
+        return true
+    }
+
+    /// Our name of a payment at a counter, made of the wallet's: the same payment has the same name on every gateway.
+    private func counterReference(_ key: String, at wallet: String) -> String {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+        let hash = office.vault.hash("\(wallet)/\(key)", for: "counter payment")
+        var (bits, count) = (UInt64(0), UInt64(0))
+        var characters: [UInt8] = []
+        for byte in hash {
+            (bits, count) = (bits << 8 | UInt64(byte), count + 8)
+            while count >= 5 {
+                count -= 5
+                characters.append(alphabet[Int(bits >> count & 31)])
+            }
+            bits &= 1 << count - 1
+        }
+        return String(decoding: characters.prefix(20), as: UTF8.self)
+    }
+
+    /// How a payment stands that the wallet knows by this key.
+    func standing(
+        _ key: String, _ wallet: String, _ transaction: any Transaction
+    ) throws -> CounterStanding? {
+        let reference = counterReference(key, at: wallet)
+        guard let standing = try Taxes.standing(of: reference, in: transaction) else { return nil }
+        let notes = try NoteStore(transaction: transaction, vault: office.vault).notes(of: reference, at: wallet)
+        let movement = notes[CounterNote.movement] ?? key
+        let currency = office.shelf.live.program.profile.currency
+        let state: CounterStanding.State =
+            standing.state == .succeeded ? .posted : standing.state.isOpen ? .pending : .refused
+        return CounterStanding(
+            payment: CounterPayment(
+                key: key, transaction: movement, account: standing.bill,
+                amount: Money(minorUnits: standing.amount, currency: currency), payer: nil, hasMoved: false,
+                proof: .none),
+            state: state, receipt: try Taxes.receipt(of: movement, at: wallet, in: transaction))
+    }
+}
+
+/// Words the desk itself keeps among a payment's notes.
+private enum CounterNote {
+    /// The wallet's name of the movement.
+    static let movement = "desk.movement"
+}

@@ -1,0 +1,103 @@
+import Authoring
+import Conversation
+import Logging
+import Providers
+import Storage
+import Wallets
+
+/// Hooks of wallets: news, and questions and payments from their counters.
+extension WalletDesk {
+    /// Answers a hook once what it says is kept. What is not proven is only a hint: the wallet is asked at once.
+    ///
+    /// - Throws: `unsigned` when it repeats something else than the wallet gave us.
+    func take(
+        _ hook: WalletHook, _ request: HookRequest, from line: Lines.WalletLine
+    ) async throws(HookRefusal) -> HookResponse {
+        let finding: CounterFinding?
+        do {
+            finding = try await find(hook, line.settings.name)
+        } catch {
+            log.error("News of a payment could not be kept.", metadata: ["error": "\(type(of: error))"])
+            return HookResponse(status: 503, text: "Not kept; send it again.\n")
+        }
+        guard let finding else { throw .unsigned }
+        return line.wallet.answer(request, hook, finding)
+    }
+
+    /// What the city finds or does about a hook; nil for a forgery.
+    private func find(_ hook: WalletHook, _ wallet: String) async throws -> CounterFinding? {
+        let desk = self
+        switch hook {
+        case .ignored(let reason):
+            log.info("A hook needs no answer.", metadata: ["wallet": "\(wallet)", "reason": "\(reason)"])
+            return .taken
+        case .lookUp(let question):
+            return .bill(try await office.database.read { try desk.bill(question.account, $0) })
+        case .recall(let key):
+            return .payment(try await office.database.read { try desk.standing(key, wallet, $0) })
+        case .news(let news):
+            let isTaken = try await office.database.write { try desk.take(news, wallet, $0) }
+            guard isTaken else { return nil }
+        case .counter(let payment):
+            let finding = try await office.database.write { try desk.take(payment, wallet, $0) }
+            office.bell.wake()
+            counters.count(.paymentHeard)
+            return finding
+        }
+        office.bell.wake()
+        counters.count(.paymentHeard)
+        return .taken
+    }
+
+    /// False for a forgery, of which nothing is kept.
+    private func take(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
+        let store = NoteStore(transaction: transaction, vault: office.vault)
+        guard let isProven = news.proof.holds(against: try store.notes(of: news.reference, at: wallet)) else {
+            return false
+        }
+        let now = office.world.now()
+        try store.add(hint: news.notes, to: news.reference, at: wallet, now: now)
+        if isProven, news.verdict.tells {
+            try hear(news.verdict, [:], about: news.reference, from: wallet, attempts: 0, transaction)
+        } else {
+            try askNow(news.reference, wallet, transaction)
+        }
+        return true
+    }
+
+    /// Has the wallet asked at once.
+    func askNow(_ reference: String, _ wallet: String, _ transaction: any Transaction) throws {
+        try TimerStore(transaction: transaction)
+            .set(Self.question, "\(wallet)/\(reference)", due: office.world.now())
+    }
+}
+
+extension WalletProof {
+    /// Whether it proves the sender, given a payment's notes; nil for a forgery.
+    fileprivate func holds(against notes: WalletNotes) -> Bool? {
+        switch self {
+        case .none: return false
+        case .signed: return true
+        case .notes(let told):
+            var isComplete = true
+            for (word, value) in told {
+                guard let known = notes[word] else {
+                    isComplete = false
+                    continue
+                }
+                guard value.matches(known) else { return nil }
+            }
+            return isComplete
+        }
+    }
+}
+
+extension WalletVerdict {
+    /// True when it says something of the money; otherwise the wallet is better asked.
+    fileprivate var tells: Bool {
+        switch self {
+        case .pending, .succeeded, .refused: true
+        case .unknown, .neverArrived: false
+        }
+    }
+}

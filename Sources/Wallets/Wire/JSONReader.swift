@@ -1,0 +1,159 @@
+/// Reads a JSON document (RFC 8259) strictly, in one pass over its bytes, and never traps.
+///
+/// A document with the same name twice in one object is refused, because two readers of it could see two payments. So are
+/// halves of surrogate pairs, bytes that are not UTF-8, anything behind the value, and nesting beyond `deepest`.
+struct JSONReader {
+    /// Objects and lists within each other; no wallet has half as many.
+    static let deepest = 32
+
+    private let bytes: [UInt8]
+    private var position = 0
+
+    /// The document's value; nil when it is no JSON. A byte order mark before it is passed over.
+    static func read(_ bytes: [UInt8]) -> JSONNode? {
+        var reader = JSONReader(bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
+        guard let node = reader.value(depth: 0) else { return nil }
+        reader.skipSpace()
+        return reader.position == bytes.count ? node : nil
+    }
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    private mutating func take(_ mark: Character) -> Bool {
+        guard let byte = next, byte == mark.asciiValue else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func take(word: StaticString) -> Bool {
+        let matches = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
+        if matches { position += word.utf8CodeUnitCount }
+        return matches
+    }
+
+    private mutating func value(depth: Int) -> JSONNode? {
+        guard depth <= Self.deepest else { return nil }
+        skipSpace()
+        let start = position
+        guard let kind = kind(depth: depth) else { return nil }
+        return JSONNode(kind: kind, range: start..<position)
+    }
+
+    private mutating func kind(depth: Int) -> JSONNode.Kind? {
+        switch next {
+        case UInt8(ascii: "{"): object(depth: depth)
+        case UInt8(ascii: "["): list(depth: depth)
+        case UInt8(ascii: "\""): text().map { .text($0) }
+        case UInt8(ascii: "t"): take(word: "true") ? .boolean(true) : nil
+        case UInt8(ascii: "f"): take(word: "false") ? .boolean(false) : nil
+        case UInt8(ascii: "n"): take(word: "null") ? .null : nil
+        default: number().map { .number($0) }
+        }
+    }
+
+    private mutating func object(depth: Int) -> JSONNode.Kind? {
+        position += 1
+        var members: [JSONNode.Member] = []
+        var names: Set<String> = []
+        skipSpace()
+        if take("}") { return .object([]) }
+        repeat {
+            skipSpace()
+            guard next == UInt8(ascii: "\""), let name = text(), names.insert(name).inserted else { return nil }
+            skipSpace()
+            guard take(":"), let node = value(depth: depth + 1) else { return nil }
+            members.append(JSONNode.Member(name: name, node: node))
+            skipSpace()
+        } while take(",")
+        return take("}") ? .object(members) : nil
+    }
+
+    private mutating func list(depth: Int) -> JSONNode.Kind? {
+        position += 1
+        var elements: [JSONNode] = []
+        skipSpace()
+        if take("]") { return .list([]) }
+        repeat {
+            guard let node = value(depth: depth + 1) else { return nil }
+            elements.append(node)
+            skipSpace()
+        } while take(",")
+        return take("]") ? .list(elements) : nil
+    }
+
+    /// A number by the grammar: no leading zero, no plus, no bare point.
+    private mutating func number() -> String? {
+        let start = position
+        _ = take("-")
+        if !take("0") {
+            guard digits() > 0 else { return nil }
+        }
+        if take("."), digits() == 0 { return nil }
+        if take("e") || take("E") {
+            if !take("+") { _ = take("-") }
+            guard digits() > 0 else { return nil }
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    private mutating func digits() -> Int {
+        let start = position
+        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        return position - start
+    }
+
+    private mutating func text() -> String? {
+        position += 1
+        var decoded: [UInt8] = []
+        while let byte = next {
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""): return String(validating: decoded, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                guard let scalar = escape() else { return nil }
+                decoded.append(contentsOf: String(Character(scalar)).utf8)
+            case 0..<0x20: return nil
+            default: decoded.append(byte)
+            }
+        }
+        return nil
+    }
+
+    private mutating func escape() -> Unicode.Scalar? {
+        guard let byte = next else { return nil }
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+        case UInt8(ascii: "b"): return "\u{08}"
+        case UInt8(ascii: "f"): return "\u{0C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            guard let unit = unit() else { return nil }
+            guard (0xD800..<0xDC00).contains(unit) else { return Unicode.Scalar(unit) }
+            guard take("\\"), take("u"), let low = self.unit(), (0xDC00..<0xE000).contains(low) else { return nil }
+            return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+        default: return nil
+        }
+    }
+
+    /// The four hexadecimal digits of a `\u`.
+    private mutating func unit() -> UInt32? {
+        guard position + 4 <= bytes.count else { return nil }
+        var unit: UInt32 = 0
+        for byte in bytes[position..<position + 4] {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
+            unit = unit << 4 | UInt32(digit)
+        }
+        position += 4
+        return unit
+    }
+}
