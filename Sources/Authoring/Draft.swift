@@ -46,7 +46,7 @@ struct Draft {
     func program(_ city: CitySettings, digest: String) -> Program {
         let hidden = hiddenVariables
         return Program(
-            digest: digest, profile: city.profile,
+            digest: digest, profile: city.profile(speaking: languages.values.map(\.language)),
             flows: flows.mapValues { $0.flow.with(privateVariables: hidden.names(in: $0.flow.name)) },
             languages: languages.mapValues { draft in
                 LanguagePack(language: draft.language, texts: draft.texts.compactMapValues(\.text))

@@ -33,13 +33,16 @@ package struct Language: Sendable, Equatable {
     package let alphabet: Set<Unicode.Scalar>
     /// Ten digits from zero on; nil for ASCII.
     package let digits: [Character]?
+    /// What people put around the names of places.
+    package let directions: DirectionWords
 
     package init(
         tag: String, name: String, rightToLeft: Bool = false, plurals: PluralRules, decimalSeparator: String = ".",
         groupSeparator: String = ",", minimumGroupedDigits: Int = 1, months: [String], shortMonths: [String],
         datePattern: String = "{day} {month} {year}", moneyPattern: String = "{currency} {amount}",
         letters: LetterPolicy = .keep, yes: [String] = ["yes"], no: [String] = ["no"],
-        numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil
+        numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil,
+        directions: DirectionWords = DirectionWords()
     ) {
         self.tag = tag
         self.name = name
@@ -58,6 +61,7 @@ package struct Language: Sendable, Equatable {
         self.numberWords = numberWords
         self.alphabet = alphabet
         self.digits = digits
+        self.directions = directions
     }
 }
 

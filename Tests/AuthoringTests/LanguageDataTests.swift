@@ -44,6 +44,11 @@ struct LanguageDataTests {
             .sorted()
     }()
 
+    @Test(arguments: tags) func `has small words around the names of places`(tag: String) throws {
+        let directions = try Self.language(tag).directions
+        #expect(!directions.toward.isEmpty && !directions.at.isEmpty)
+    }
+
     /// Portuguese in Africa is written as in Portugal.
     private static func name(of tag: String) -> String { tag == "pt" ? "pt_PT" : tag }
 

@@ -78,6 +78,17 @@ struct LanguageReaderTests {
                 == ["two": 2, "twain": 2, "hundred": 100])
     }
 
+    @Test func `small words around places are looked for longest first, in all languages of the city at once`() throws {
+        let settings = "directions: { toward: [to, in the direction of], at: [Près de], articles: [the] }"
+        let directions = try pack(settings: settings).language.directions
+        #expect(
+            directions == DirectionWords(toward: ["to", "in the direction of"], at: ["Près de"], articles: ["the"]))
+        let marks = DirectionMarks([directions, DirectionWords(toward: ["vers", "to"])])
+        #expect(marks.toward == [["in", "the", "direction", "of"], ["to"], ["vers"]])
+        #expect(marks.at == [["pres", "de"]])
+        #expect(marks.leading == [["pres", "de"], ["the"]])
+    }
+
     @Test func `a text may have a short form and letters of its own`() throws {
         let pack = try pack(
             texts: """

@@ -41,7 +41,8 @@ struct DomainDesk: Sendable {
         profile = CityProfile(
             name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en", "fr", "pt", "ar"],
             currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"),
-            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]),
+            directions: try ProjectCity.directions.get())
     }
 
     /// Runs an action as a turn would, and checks that what comes of it is what its signature promises.

@@ -27,11 +27,15 @@ package struct CitySettings: Sendable {
         channel.address(medium) ?? channels.lazy.compactMap { $0.address(medium) }.first
     }
 
+    /// What imports and exports need to know of the city.
+    package var profile: CityProfile { profile(speaking: []) }
+
     /// What the program needs to know of the city.
-    package var profile: CityProfile {
+    func profile(speaking spoken: [Language]) -> CityProfile {
         CityProfile(
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
-            currency: country.currency, numbering: country.numbering, centre: centre)
+            currency: country.currency, numbering: country.numbering, centre: centre,
+            directions: DirectionMarks(spoken.map(\.directions)))
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }

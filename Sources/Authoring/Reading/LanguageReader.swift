@@ -51,7 +51,7 @@ struct LanguageReader {
             months: months, shortMonths: short, datePattern: date.value, moneyPattern: money.value,
             letters: words.letters,
             yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
-            digits: words.digits)
+            digits: words.digits, directions: words.directions)
     }
 
     private func plurals(_ reader: inout MappingReader) -> PluralRules? {

@@ -11,6 +11,10 @@ import Wording
 /// joined_numbers: "{tens} {units}"  # how 21 to 99 are made of the words for 20 to 90 and 1 to 9, where they are
 /// alphabet: "àâæçéèêëîïôœùûüÿ"      # letters beside ASCII and those every phone has
 /// digits: latin                     # or ten characters from zero on
+/// directions:                       # small words around the names of places
+///   toward: [to, towards]
+///   at: [at, near]
+///   articles: [the]
 /// ```
 struct LanguageWords {
     var letters = LetterPolicy.keep
@@ -20,6 +24,7 @@ struct LanguageWords {
     var numbers: [String: Int64] = [:]
     var alphabet: Set<Unicode.Scalar> = []
     var digits: [Character]?
+    var directions = DirectionWords()
 
     static func read(_ reader: inout MappingReader) -> LanguageWords {
         var words = LanguageWords()
@@ -42,6 +47,7 @@ struct LanguageWords {
         words.numbers.merge(joinedNumbers(words.numbers, &reader)) { named, _ in named }
         words.alphabet = Set((reader.optionalText("alphabet")?.value ?? "").nfc.unicodeScalars).subtracting([" "])
         words.digits = digits(&reader)
+        words.directions = directions(&reader)
         return words
     }
 
@@ -117,5 +123,21 @@ struct LanguageWords {
 extension String {
     fileprivate func filling(_ placeholder: String, with text: String) -> String {
         split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: text)
+    }
+
+    private static func directions(_ reader: inout MappingReader) -> DirectionWords {
+        guard let node = reader.optional("directions") else { return DirectionWords() }
+        guard node.entries != nil else {
+            reader.error(
+                "\"directions\" must hold lists of words.", .badValue, at: node.place,
+                advice: "Write { toward: [to], at: [near], articles: [the] }.")
+            return DirectionWords()
+        }
+        var part = MappingReader(node)
+        let words = DirectionWords(
+            toward: part.words("toward") ?? [], at: part.words("at") ?? [], articles: part.words("articles") ?? [])
+        part.finish()
+        reader.adopt(part)
+        return words
     }
 }

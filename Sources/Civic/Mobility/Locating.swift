@@ -27,7 +27,7 @@ extension Mobility {
                 "unknown": RecordType("unknown", ["typed": .text], widths: heardWidths),
             ])
     ) { context, arguments in
-        let words = RoadWords(try arguments.text("words"))
+        let words = RoadWords(try arguments.text("words"), context.profile.directions)
         return try Location(words, in: Gazetteer(transaction: context.transaction)).outcome
     }
 }

@@ -24,8 +24,11 @@ struct RoadWords {
     static let readingLimit = 8
 
     private let words: [Word]
+    private let small: DirectionMarks
 
-    init(_ text: String) {
+    /// - Parameter small: the small words of the city's languages.
+    init(_ text: String, _ small: DirectionMarks) {
+        self.small = small
         var words: [Word] = []
         for typed in text.cleanedInput.split(whereSeparator: \.isWhitespace) {
             for (index, folded) in String(typed).folded.split(separator: " ").enumerated() {
@@ -40,7 +43,7 @@ struct RoadWords {
     var readings: [Reading] {
         guard !words.isEmpty else { return [] }
         var readings = [Reading(place: words.indices, toward: nil)]
-        for mark in marks(DirectionWords.toward, in: words.indices) {
+        for mark in marks(small.toward, in: words.indices) {
             let before = 0..<mark.lowerBound
             let after = mark.upperBound..<words.count
             if !before.isEmpty {
@@ -48,7 +51,7 @@ struct RoadWords {
                 continue
             }
             if after.isEmpty { continue }
-            for mark in marks(DirectionWords.at, in: after.dropFirst()) where mark.upperBound < words.count {
+            for mark in marks(small.at, in: after.dropFirst()) where mark.upperBound < words.count {
                 readings.append(
                     Reading(place: mark.upperBound..<words.count, toward: after.lowerBound..<mark.lowerBound))
             }
@@ -61,19 +64,19 @@ struct RoadWords {
     /// The same with the place only behind a word such as `at`: what stands before it may be talk, as in `there is a lot
     /// of water at the market`.
     private func withoutLeadIn(_ reading: Reading) -> [Reading] {
-        guard let place = reading.place, marks(DirectionWords.toward, in: place).isEmpty else { return [] }
-        return marks(DirectionWords.at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
+        guard let place = reading.place, marks(small.toward, in: place).isEmpty else { return [] }
+        return marks(small.at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
             .map { Reading(place: $0.upperBound..<place.upperBound, toward: reading.toward) }
     }
 
     /// True when a word of direction stands in the message, so that it is hardly one name.
-    var hasDirection: Bool { !marks(DirectionWords.toward, in: words.indices).isEmpty }
+    var hasDirection: Bool { !marks(small.toward, in: words.indices).isEmpty }
 
     /// The folded words of a segment: as they stand, then with one small word after another taken off the front.
     func spellings(of segment: Range<Int>) -> [[Substring]] {
         var rest = segment
         var spellings = [words[rest].map(\.folded)]
-        while let mark = mark(of: DirectionWords.leading, at: rest.lowerBound, in: rest),
+        while let mark = mark(of: small.leading, at: rest.lowerBound, in: rest),
             mark.upperBound < rest.upperBound
         {
             rest = mark.upperBound..<rest.upperBound
@@ -90,7 +93,7 @@ struct RoadWords {
     /// The whole message as it was typed.
     var typed: String { typed(words.indices) }
 
-    private func marks(_ phrases: [[Substring]], in range: Range<Int>) -> [Range<Int>] {
+    private func marks(_ phrases: [[String]], in range: Range<Int>) -> [Range<Int>] {
         var marks: [Range<Int>] = []
         for index in range where index >= marks.last?.upperBound ?? 0 {
             if let mark = mark(of: phrases, at: index, in: range) { marks.append(mark) }
@@ -98,9 +101,10 @@ struct RoadWords {
         return marks
     }
 
-    private func mark(of phrases: [[Substring]], at index: Int, in range: Range<Int>) -> Range<Int>? {
+    private func mark(of phrases: [[String]], at index: Int, in range: Range<Int>) -> Range<Int>? {
         let rest = words[index..<range.upperBound]
-        guard let phrase = phrases.first(where: { rest.map(\.folded).starts(with: $0) }) else { return nil }
+        guard let phrase = phrases.first(where: { rest.lazy.map(\.folded).starts(with: $0.lazy.map { $0[...] }) })
+        else { return nil }
         return index..<(index + phrase.count)
     }
 }

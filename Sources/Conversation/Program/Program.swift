@@ -54,10 +54,12 @@ package struct CityProfile: Sendable {
     package let numbering: NumberingPlan
     /// The middle of the city, from which short place codes are read; nil where nobody said.
     package let centre: GeoPoint?
+    /// The small words of its languages around the names of places.
+    package let directions: DirectionMarks
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
-        numbering: NumberingPlan, centre: GeoPoint? = nil
+        numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks()
     ) {
         self.name = name
         self.entry = entry
@@ -66,6 +68,7 @@ package struct CityProfile: Sendable {
         self.currency = currency
         self.numbering = numbering
         self.centre = centre
+        self.directions = directions
     }
 }
 

@@ -3,6 +3,7 @@ import Civic
 package import Conversation
 import Foundation
 package import Gateway
+package import Wording
 
 /// The city whose flows and texts lie in this checkout, compiled once for all tests.
 package enum ProjectCity {
@@ -49,6 +50,13 @@ package enum ProjectCity {
     /// The program of other sources, ready to run.
     package static func program(of bundle: SourceBundle) throws -> ShelvedProgram {
         try shelve(compiler.compile(bundle))
+    }
+
+    /// The small words around the names of places, of every language that lies in the checkout.
+    package static let directions = Result {
+        let languages = ["languages: [en, fr, pt, ar]", "languages: [en, fr, pt, ar, sw, rw]"]
+        let bundle = try bundle(editing: "Flows/city.yaml", [(languages[0], languages[1])])
+        return try program(of: bundle).program.profile.directions
     }
 
     /// The sources with passages of one file replaced; each must stand there.
