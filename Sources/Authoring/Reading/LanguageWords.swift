@@ -47,7 +47,7 @@ struct LanguageWords {
         words.numbers.merge(joinedNumbers(words.numbers, &reader)) { named, _ in named }
         words.alphabet = Set((reader.optionalText("alphabet")?.value ?? "").nfc.unicodeScalars).subtracting([" "])
         words.digits = digits(&reader)
-        words.directions = directions(&reader)
+        words.directions = smallWords(&reader)
         return words
     }
 
@@ -125,7 +125,7 @@ extension String {
         split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: text)
     }
 
-    private static func directions(_ reader: inout MappingReader) -> DirectionWords {
+    private static func smallWords(_ reader: inout MappingReader) -> DirectionWords {
         guard let node = reader.optional("directions") else { return DirectionWords() }
         guard node.entries != nil else {
             reader.error(
