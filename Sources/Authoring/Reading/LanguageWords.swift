@@ -118,12 +118,6 @@ struct LanguageWords {
         }
         return Array(text.value)
     }
-}
-
-extension String {
-    fileprivate func filling(_ placeholder: String, with text: String) -> String {
-        split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: text)
-    }
 
     private static func smallWords(_ reader: inout MappingReader) -> DirectionWords {
         guard let node = reader.optional("directions") else { return DirectionWords() }
@@ -139,5 +133,11 @@ extension String {
         part.finish()
         reader.adopt(part)
         return words
+    }
+}
+
+extension String {
+    fileprivate func filling(_ placeholder: String, with text: String) -> String {
+        split(separator: placeholder, omittingEmptySubsequences: false).joined(separator: text)
     }
 }
