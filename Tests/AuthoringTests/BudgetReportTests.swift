@@ -71,6 +71,17 @@ struct BudgetReportTests {
         #expect(line("main/last", .sms) == "1 part 3 GSM7  plain letters  GHS 0.035")
     }
 
+    @Test func `a text a language lacks takes what the first language's takes, which stands in for it`() throws {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml"] = "city: Test\ncountry: GH\nlanguages: [en, fr]\nrequired: [en]\nentry: main\n"
+        files["Flows/main.yaml"] = "flow: main\nstart: begin\nstates: { begin: { end: last } }\n"
+        files["Locales/en/more.yaml"] = "main: { last: Goodbye to all of you }\n"
+        let report = try #require(Compiler(vocabulary: Fixture.vocabulary).report(SourceBundle(files: files)))
+        let rows = report.rows.filter { $0.subject == "main/begin" && $0.medium == .ussd }
+        #expect(rows.map(\.language) == ["en", "fr"])
+        #expect(rows.map { $0.pieces.map(\.units) } == [[22], [22]])
+    }
+
     @Test func `texts that are sent are reported under their key`() throws {
         let report = try report("flow: main\nstart: begin\nstates: { begin: { end: bye } }\n", texts: "x: y\n")
         let row = try #require(report.rows.first { $0.subject == "bills.sms_paid" })

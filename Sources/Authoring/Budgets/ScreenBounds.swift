@@ -8,6 +8,8 @@ final class ScreenBounds {
     private let manner: Manner
     private let language: Language
     private let texts: [String: LocatedText]
+    /// The first language, which stands in where this one has no text.
+    private let reference: Draft.LanguageDraft?
     private let draft: Draft
     private let widths: WidthTable
     private let currency: Currency
@@ -33,6 +35,7 @@ final class ScreenBounds {
         self.manner = manner
         language = pack.language
         texts = pack.texts
+        reference = city.languages.first.flatMap { draft.languages[$0] }
         currency = city.country.currency
         let transitions = draft.flows.values.flatMap { $0.flow.states.values.flatMap(\.facts.transitions) }
         calledFlows = Set(
@@ -76,10 +79,10 @@ final class ScreenBounds {
 
     private func remembered(_ key: TextKey, _ width: ([String]) -> ValueWidth?) -> WidestText {
         if let known = known[key] { return known }
-        guard let text = texts[key.key]?.text else { return .empty }
-        let folds = manner.isPlain && (text.letters ?? language.letters) == .fold
+        guard let (text, spoken) = written(key.key) else { return .empty }
+        let folds = manner.isPlain && (text.letters ?? spoken.letters) == .fold
         let message = folds ? text.message(manner.form).inPlainLetters : text.message(manner.form)
-        let language = folds ? language.inPlainLetters : language
+        let language = folds ? spoken.inPlainLetters : spoken
         let values = WidestValue(language: language, currency: currency)
         let widest = message.widest(in: language) { placeholder in
             if let given = given(placeholder.name, in: key.key) { return .exactly(given) }
@@ -88,6 +91,12 @@ final class ScreenBounds {
         }
         known[key] = widest
         return widest
+    }
+
+    /// A text as citizens of this language read it, and the language it is in.
+    private func written(_ key: String) -> (text: CityText, language: Language)? {
+        if let own = texts[key] { return own.text.map { ($0, language) } }
+        return reference.flatMap { pack in pack.texts[key]?.text.map { ($0, pack.language) } }
     }
 
     /// What every flow has, and what is the same on every screen of this surface.
