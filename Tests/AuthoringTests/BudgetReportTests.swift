@@ -79,7 +79,7 @@ struct BudgetReportTests {
         let report = try #require(Compiler(vocabulary: Fixture.vocabulary).report(SourceBundle(files: files)))
         let rows = report.rows.filter { $0.subject == "main/begin" && $0.medium == .ussd }
         #expect(rows.map(\.language) == ["en", "fr"])
-        #expect(rows.map { $0.pieces.map(\.units) } == [[22], [22]])
+        #expect(rows.map { $0.pieces.map(\.units) } == [[21], [21]])
     }
 
     @Test func `texts that are sent are reported under their key`() throws {
