@@ -53,10 +53,10 @@ package enum ProjectCity {
     }
 
     /// The small words around the names of places, of every language that lies in the checkout.
-    package static let directions = Result {
+    package static let directions: Result<DirectionMarks, any Error> = Result {
         let languages = ["languages: [en, fr, pt, ar]", "languages: [en, fr, pt, ar, sw, rw]"]
-        let bundle = try bundle(editing: "Flows/city.yaml", [(languages[0], languages[1])])
-        return try program(of: bundle).program.profile.directions
+        let sources = try bundle(editing: "Flows/city.yaml", [(languages[0], languages[1])])
+        return try program(of: sources).program.profile.directions
     }
 
     /// The sources with passages of one file replaced; each must stand there.
