@@ -77,7 +77,7 @@ extension `The program` {
                 #expect(try String(contentsOfFile: taxes, encoding: .utf8) == before)
 
                 let broken = try place.write(
-                    changed.replacing("msgstr \"Autre somme\"", with: "msgstr \"Autre {x\""), to: "broken.po")
+                    changed.replacing("msgstr \"Autre montant\"", with: "msgstr \"Autre {x\""), to: "broken.po")
                 let refused = try await place.run(["texts", "import", "fr", broken] + city)
                 #expect(refused.status == 1 && refused.output.isEmpty)
                 #expect(refused.complaints.contains("broken.po:") && refused.complaints.contains("nothing was changed"))
