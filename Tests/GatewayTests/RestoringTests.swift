@@ -140,10 +140,11 @@ import Testing
                 return .success(request.url.hasSuffix(sixth) ? Self.pending : Self.nowhere)
             }
             let (outbox, timers) = city.workers(network)
-            for _ in 1...(40 * 60) {
+            // By minutes for a day and a little, then by hours for more than a week.
+            for step in Array(repeating: 60, count: 27 * 60) + Array(repeating: 3_600, count: 9 * 24) {
                 try await outbox.round()
                 try await timers.round()
-                city.world.clock.advance(seconds: 60)
+                city.world.clock.advance(seconds: Int64(step))
             }
             #expect(network.walletCalls.allSatisfy { $0 == "GET" })
             let states = try await Self.states(city)

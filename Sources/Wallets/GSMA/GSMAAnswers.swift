@@ -8,7 +8,7 @@ extension GSMAWallet {
         do throws(WalletDoubt) {
             let body = try answer.object()
             if body["errorCategory"] != nil {
-                if body.word("errorCode") == "duplicateRequest" { return .end(.pending) }
+                if answer.status == 409 || body.word("errorCode") == "duplicateRequest" { return .end(.pending) }
                 guard (400..<500).contains(answer.status) else { throw answer.oddStatus }
                 return .end(try refusal(body))
             }
