@@ -66,6 +66,7 @@ final class ScreenBounds {
             switch (text, path.first) {
             case (.wrongChoice, "typed"), (.wrongPlace, "typed"): .text(most: 12, letters: .words)
             case (.tooLittle, _), (.tooMuch, _): .money(digits: 9)
+            case (.wrongMoney, "example"), (.twoAmounts, "example"): .money(digits: 4)
             default:
                 path.first.flatMap { text.arguments[$0] }.map { $0 == .integer ? .integer(digits: 3) : .usual(for: $0) }
             }

@@ -72,6 +72,7 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
         case .wrongLength: ["has": .integer, "wants": .integer]
         case .wrongPin: ["wants": .integer]
         case .wrongPlace: ["typed": .text]
+        case .wrongMoney, .twoAmounts: ["example": .money]
         case .tooEarly: ["least": .date]
         case .tooLate: ["most": .date]
         case .notHere: ["elsewhere": .text, "medium": .text]

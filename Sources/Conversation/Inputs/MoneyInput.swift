@@ -40,11 +40,11 @@ package struct MoneyInput: InputKind {
         let greatest = Money(minorUnits: Self.end * currency.minorUnitsPerMajor - 1, currency: currency)
         let most = visit.value(limits.most)?.asMoney ?? greatest
         switch Money.read(typed, currency: currency, in: visit.spoken) {
-        case .unreadable: return .refused(Refusal(.wrongMoney))
-        case .twoAmounts: return .refused(Refusal(.twoAmounts))
+        case .unreadable: return .refused(Self.refusal(.wrongMoney, currency))
+        case .twoAmounts: return .refused(Self.refusal(.twoAmounts, currency))
         case .tooLarge: return .refused(Refusal(.tooMuch, ["most": .money(most)]))
         case .amount(let amount):
-            guard amount.minorUnits > 0 else { return .refused(Refusal(.wrongMoney)) }
+            guard amount.minorUnits > 0 else { return .refused(Self.refusal(.wrongMoney, currency)) }
             if let least = visit.value(limits.least)?.asMoney, amount.isLess(than: least) != false {
                 return .refused(Refusal(.tooLittle, ["least": .money(least)]))
             }
@@ -54,5 +54,11 @@ package struct MoneyInput: InputKind {
             }
             return .accepted(.money(amount))
         }
+    }
+
+    /// Says how an amount is written, by one in the currency and the marks of the citizen's language.
+    private static func refusal(_ text: EngineText, _ currency: Currency) -> Refusal {
+        let example = Money(minorUnits: 1_250 * currency.minorUnitsPerMajor, currency: currency)
+        return Refusal(text, ["example": .money(example)])
     }
 }
