@@ -27,15 +27,23 @@ struct BudgetCheck {
     }
 
     private func check(_ bounds: MannerBounds, _ findings: inout WorstFindings) {
+        // Why an answer is refused for the last time is the same wherever it can be refused so: looked at once.
+        var refusals: Set<[EngineText]> = []
         for found in draft.flows.values {
             for state in found.flow.states.values {
                 if state.media.contains(bounds.surface.medium) {
                     check(state, in: found.flow.name, bounds, &findings)
+                    if state.facts.waits { refusals.insert(state.facts.refusals) }
                 } else if state.otherwise == nil, bounds.surface.elsewhere != nil {
                     last(EngineText.notHere.key, bounds, &findings) {
                         $0.above(state, in: found.flow.name).above($0.text(.notHere))
                     }
                 }
+            }
+        }
+        for reasons in refusals {
+            last(EngineText.tooManyAttempts.key, bounds, &findings) {
+                $0.reason(of: reasons).above($0.text(.tooManyAttempts))
             }
         }
         switch bounds.surface.medium {
@@ -60,20 +68,16 @@ struct BudgetCheck {
             last(text.key, bounds, &findings) { $0.above(state, in: flow).above($0.text(text, in: flow)) }
             return
         }
-        last(EngineText.tooManyAttempts.key, bounds, &findings) {
-            $0.reason(in: state).above($0.text(.tooManyAttempts))
-        }
-        let questions: [(ScreenBounds) -> Question?] = [
-            { $0.question(state, in: flow) }, { $0.offer(state, in: flow) },
-        ]
-        for question in questions where question(bounds.usual) != nil {
+        var questions: [(ScreenBounds) -> Question?] = [{ $0.question(state, in: flow) }]
+        if facts.offers != nil { questions.append { $0.offer(state, in: flow) } }
+        for question in questions {
             let (_, screen, chosen) = bounds.chosen { bounds in
                 question(bounds).map { bounds.screen(of: $0, in: flow) } ?? BoundScreen(gsm7: nil, ucs2: nil)
             }
-            let whole = question(chosen)?.whole ?? .empty
+            func whole() -> WidestText { question(chosen)?.whole ?? .empty }
             switch bounds.surface.medium {
-            case .sms: if facts.itemTexts.isEmpty { message(screen, whole, text.key, bounds, &findings) }
-            case .ussd: pages(of: screen, whole, state, text.key, in: flow, bounds, &findings)
+            case .sms: if facts.itemTexts.isEmpty { message(screen, whole(), text.key, bounds, &findings) }
+            case .ussd: pages(of: screen, whole(), state, text.key, in: flow, bounds, &findings)
             }
         }
     }
@@ -85,9 +89,9 @@ struct BudgetCheck {
         _ key: String, _ bounds: MannerBounds, _ findings: inout WorstFindings, _ words: (ScreenBounds) -> WidestText
     ) {
         let (_, screen, chosen) = bounds.chosen { $0.screen(ofLast: words($0)) }
-        let whole = words(chosen)
-        guard bounds.surface.medium == .ussd else { return message(screen, whole, key, bounds, &findings) }
+        guard bounds.surface.medium == .ussd else { return message(screen, words(chosen), key, bounds, &findings) }
         guard screen.pieces > 1, let text = draft.languages[bounds.tag]?.texts[key] else { return }
+        let whole = words(chosen)
         let (needs, room) = whole.measure(in: bounds.surface.budget)
         findings.add(
             Diagnostic(
@@ -97,8 +101,9 @@ struct BudgetCheck {
                 advice: advice(text, whole, "Shorten it")), by: needs.units - room)
     }
 
+    /// - Parameter whole: the screen as one text; it is made for a finding only.
     private func pages(
-        of screen: BoundScreen, _ whole: WidestText, _ state: State, _ key: String, in flow: String,
+        of screen: BoundScreen, _ whole: @autoclosure () -> WidestText, _ state: State, _ key: String, in flow: String,
         _ bounds: MannerBounds, _ findings: inout WorstFindings
     ) {
         guard let allowed = state.pages ?? (state.facts.itemTexts.isEmpty ? Self.usualPages : nil),
@@ -109,12 +114,12 @@ struct BudgetCheck {
                 .error, .tooManyPages, at: text.place,
                 "In \(bounds.tag) the screen of \"\(flow)\" in \"\(state.name)\" takes \(screen.pieces) pages with the "
                     + "widest values; \(allowed) are allowed.",
-                advice: advice(text, whole, "Shorten it, or write \"pages: \(screen.pieces)\" in the state")),
+                advice: advice(text, whole(), "Shorten it, or write \"pages: \(screen.pieces)\" in the state")),
             by: screen.pieces - allowed)
     }
 
     private func message(
-        _ screen: BoundScreen, _ whole: WidestText, _ key: String, _ bounds: MannerBounds,
+        _ screen: BoundScreen, _ whole: @autoclosure () -> WidestText, _ key: String, _ bounds: MannerBounds,
         _ findings: inout WorstFindings
     ) {
         let parts = screen.pieces
@@ -124,7 +129,7 @@ struct BudgetCheck {
                 .error, .messageTooLong, at: text.place,
                 "In \(bounds.tag) this message takes \(parts) parts with the widest values; \(bounds.surface.parts) are "
                     + "allowed.",
-                advice: advice(text, whole, "Shorten it")), by: parts - bounds.surface.parts)
+                advice: advice(text, whole(), "Shorten it")), by: parts - bounds.surface.parts)
     }
 
     private func checkKeys(_ bounds: ScreenBounds, _ findings: inout WorstFindings) {

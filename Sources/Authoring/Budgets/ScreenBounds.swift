@@ -14,6 +14,7 @@ final class ScreenBounds {
     private let widths: WidthTable
     private let currency: Currency
     private var known: [TextKey: WidestText] = [:]
+    private var reasons: [[EngineText]: WidestText] = [:]
     private var laidOut: [Layout: BoundScreen] = [:]
     private var notices: NoticeBounds?
     private let calledFlows: Set<String>
@@ -128,9 +129,12 @@ final class ScreenBounds {
         return bounds.above(SilentGraph.Place(flow: flow, state: state.name))
     }
 
-    /// The widest reason an answer can be refused with.
-    func reason(in state: State) -> WidestText {
-        state.facts.refusals.reduce(.empty) { $0.or(text($1)) }
+    /// The widest of the reasons an answer can be refused with.
+    func reason(of refusals: [EngineText]) -> WidestText {
+        if let known = reasons[refusals] { return known }
+        let widest = refusals.reduce(WidestText.empty) { $0.or(text($1)) }
+        reasons[refusals] = widest
+        return widest
     }
 
     /// Everything that can stand above the question of a state: what was said before, why an answer did not fit, or help.
@@ -140,7 +144,7 @@ final class ScreenBounds {
         if surface.medium == .sms, let timeout = state.timeout {
             reminder = timeout.reminder.map { text($0, in: flow) } ?? text(.reminder)
         }
-        return above(state, in: flow).or(reason(in: state).above(text(.helpHint))).or(help).or(reminder)
+        return above(state, in: flow).or(reason(of: state.facts.refusals).above(text(.helpHint))).or(help).or(reminder)
     }
 
     // MARK: Screens

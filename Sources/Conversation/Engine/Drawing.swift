@@ -16,8 +16,7 @@ struct Notice: Sendable {
     }
 
     func text(in manner: Manner) -> String {
-        var visit = visit
-        visit.manner = manner
+        let visit = visit.written(in: manner)
         switch words {
         case .flow(let use): return visit.text(use)
         case .engine(let text, let arguments): return visit.text(text, arguments)

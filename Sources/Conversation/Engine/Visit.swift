@@ -1,13 +1,18 @@
 package import Wording
 
-/// The values of the moment a step decides by: variables, texts, the city, the time.
-package struct Visit: Sendable {
+/// The values of the moment a step decides by: variables, texts, the city, the time. Nothing of it changes.
+///
+/// A class, because each text and formula passes it on: as a structure every copy would count references for all that a
+/// session holds.
+package final class Visit: Sendable {
     package let program: Program
     package let surface: Surface
     package let now: Instant
     let session: Session
     /// How texts are written.
-    package var manner: Manner
+    package let manner: Manner
+    /// Of the innermost flow.
+    private let variables: [String: Value]
 
     package init(
         program: Program, surface: Surface, now: Instant, session: Session, manner: Manner = .usual
@@ -17,6 +22,13 @@ package struct Visit: Sendable {
         self.now = now
         self.session = session
         self.manner = manner
+        variables = session.frames.last?.variables ?? [:]
+    }
+
+    /// The same moment with its texts written in another manner.
+    func written(in manner: Manner) -> Visit {
+        if manner == self.manner { return self }
+        return Visit(program: program, surface: surface, now: now, session: session, manner: manner)
     }
 
     package var profile: CityProfile { program.profile }
@@ -36,7 +48,7 @@ package struct Visit: Sendable {
 
     /// A variable of the flow, or one of the given ones.
     package func variable(_ name: String) -> Value? {
-        if let own = session.frames.last?.variables[name] { return own }
+        if let own = variables[name] { return own }
         switch name {
         case "language": return .text(session.language)
         case "language_chosen": return .boolean(session.languageChosen)
@@ -47,14 +59,13 @@ package struct Visit: Sendable {
     }
 
     package func value(_ expression: Located<Expression>?) -> Value? {
-        // A closure and not the method itself, which would take a copy of this value along.
-        expression?.value.evaluate { variable($0) }
+        expression?.value.evaluate(variable)
     }
 
     // MARK: Texts
 
     /// A text of the flow, formatted with its variables.
-    package func text(_ use: TextUse) -> String { written(use.key) { argument($0) } }
+    package func text(_ use: TextUse) -> String { written(use.key, argument) }
 
     /// A text that shows one record of a list under the name `item`.
     package func text(_ use: TextUse, item: Value) -> String {

@@ -93,10 +93,8 @@ package struct MenuOption: Sendable, Hashable {
 
     /// Whether a folded word is the label, in full or short.
     func isCalled(_ word: String, _ visit: Visit) -> Bool {
-        var visit = visit
-        return TextForm.allCases.contains { form in
-            visit.manner = Manner(form: form, isPlain: false)
-            return visit.text(label).folded == word
+        TextForm.allCases.contains { form in
+            visit.written(in: Manner(form: form, isPlain: false)).text(label).folded == word
         }
     }
 
