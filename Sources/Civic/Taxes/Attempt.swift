@@ -12,10 +12,13 @@ struct Attempt {
     /// Whether the payer has been told that we are checking.
     let toldChecking: Bool
     let createdAt: Instant
+    /// The city's day when the payer agreed, whose rules count however late the money moves; nil for the oldest rows.
+    let askedOn: CivilDate?
 
     static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {
         let statement = Statement(
-            "SELECT reference, bill, payer, amount, state, told_checking, created_at FROM attempts WHERE reference = $1",
+            "SELECT reference, bill, payer, amount, state, told_checking, created_at, asked_on "
+                + "FROM attempts WHERE reference = $1",
             [.text(reference)])
         guard let row = try transaction.first(statement) else { return nil }
         return try Attempt(row)
@@ -29,6 +32,7 @@ struct Attempt {
         state = try AttemptState(row, 4)
         toldChecking = try row.integer(5) != 0
         createdAt = Instant(milliseconds: try row.integer(6))
+        askedOn = try row.optionalText(7).flatMap(CivilDate.init(iso:))
     }
 
     /// Moves the attempt on.

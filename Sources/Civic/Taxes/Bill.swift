@@ -10,14 +10,31 @@ struct Bill {
     let object: String
     let kind: String
     let period: String
-    let amount: Int64
+    /// What it was brought in with.
+    let demanded: Int64
     /// The least part that may be paid; nil when it is all or nothing.
     let minimum: Int64?
-    let paid: Int64
     let dueDate: CivilDate
+    /// What stands on it now.
+    let balance: BillBalance
+    let area: String
+    /// The code of the taxpayer, where the city gave it.
+    let taxpayer: String?
+    /// The code of the property, shop, stall, vehicle or permit.
+    let taxObject: String?
+    /// The least part of a plan the citizen agreed to.
+    let instalment: Int64?
+    /// Whether lines of it are written down.
+    let hasLines: Bool
+    /// Whether the city has rules about days.
+    let hasRules: Bool
 
-    static let columns = "number, payer_name, payer_phone, object, kind, period, amount, minimum, paid, due_date"
-    static let columnCount = 10
+    static let columns =
+        "number, payer_name, payer_phone, object, kind, period, amount, minimum, paid, due_date, demanded, relief, "
+        + "credit, area, taxpayer, tax_object, (SELECT COUNT(*) FROM demand_lines l WHERE l.bill = bills.number), "
+        + "(SELECT COUNT(*) FROM tax_rules), "
+        + "(SELECT MIN(i.amount) FROM instalments i WHERE i.bill = bills.number)"
+    static let columnCount = 19
 
     /// - Parameter row: a row that begins with `columns`.
     init(_ row: Row) throws(StorageError) {
@@ -27,11 +44,18 @@ struct Bill {
         object = try row.text(3)
         kind = try row.text(4)
         period = try row.text(5)
-        amount = try row.integer(6)
         minimum = try row.optionalInteger(7)
-        paid = try row.integer(8)
-        guard let date = CivilDate(iso: try row.text(9)) else { throw .unexpectedColumn(9, "not a day") }
-        dueDate = date
+        dueDate = try row.day(9)
+        demanded = try row.integer(10)
+        balance = BillBalance(
+            amount: try row.integer(6), relief: try row.integer(11), paid: try row.integer(8),
+            credit: try row.integer(12))
+        area = try row.text(13)
+        taxpayer = try row.optionalText(14)
+        taxObject = try row.optionalText(15)
+        hasLines = try row.integer(16) > 0
+        hasRules = try row.integer(17) > 0
+        instalment = try row.optionalInteger(18)
     }
 
     static func find(_ number: String, in transaction: any Transaction) throws(StorageError) -> Bill? {
@@ -42,17 +66,23 @@ struct Bill {
         return try Bill(row)
     }
 
-    /// What is still to be paid.
-    var due: Int64 { max(0, amount &- paid) }
-    /// The least payment taken now.
-    var leastPayment: Int64 { min(minimum ?? due, due) }
+    /// What was ever added to it.
+    var amount: Int64 { balance.amount }
+    var paid: Int64 { balance.paid }
+    /// What is still to be paid of what is written down.
+    var due: Int64 { balance.due }
+    /// The least payment taken of that.
+    var leastPayment: Int64 { min(leastPart ?? due, due) }
+    /// The least part that may be paid, by the bill or by a plan; nil when it is all or nothing.
+    var leastPart: Int64? { [minimum, instalment].compactMap(\.self).min() }
 
-    /// What a flow sees of a bill.
+    /// What a flow sees of a bill. `due` settles it today; `arrears` is what is unpaid of earlier periods, `fine` what is
+    /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today.
     static let record = RecordType(
         "bill",
         [
             "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money,
-            "due": .money, "minimum": .money, "due_date": .date,
+            "due": .money, "minimum": .money, "due_date": .date, "arrears": .money, "fine": .money, "off": .money,
         ],
         widths: [
             "number": .reference, "payer": .text(most: maskedNameLength, letters: .words),
@@ -60,19 +90,25 @@ struct Bill {
             "kind": .text(most: BillRecordReader.longestKind, letters: .words),
             "period": .text(most: BillRecordReader.longestPeriod, letters: .words),
         ])
+}
 
-    /// The fields of `record`. The payer's name is masked here and stays sealed everywhere else.
+extension Standing {
+    /// The fields of `Bill.record`. The payer's name is masked here and stays sealed everywhere else.
     func fields(_ vault: Vault, _ currency: Currency) throws -> [String: Value] {
-        [
-            "number": .text(number),
-            "payer": .text(maskedName(try vault.openText(payerName))),
-            "object": .text(object),
-            "kind": .text(kind),
-            "period": .text(period),
-            "total": .money(Money(minorUnits: amount, currency: currency)),
-            "due": .money(Money(minorUnits: due, currency: currency)),
-            "minimum": .money(Money(minorUnits: leastPayment, currency: currency)),
-            "due_date": .date(dueDate),
+        func money(_ amount: Int64) -> Value { .money(Money(minorUnits: amount, currency: currency)) }
+        return [
+            "number": .text(bill.number),
+            "payer": .text(maskedName(try vault.openText(bill.payerName))),
+            "object": .text(bill.object),
+            "kind": .text(bill.kind),
+            "period": .text(bill.period),
+            "total": money(bill.balance.net.added(charges.total)),
+            "due": money(due),
+            "minimum": money(least),
+            "due_date": .date(bill.dueDate),
+            "arrears": money(unpaid { $0 == .arrears }),
+            "fine": money(unpaid(\.isCharge)),
+            "off": money(-reliefs.total),
         ]
     }
 }

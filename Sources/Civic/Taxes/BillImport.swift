@@ -21,6 +21,9 @@ enum BillImport {
             .init("amount", required: true, "the amount, such as 300.00"),
             .init("due_date", required: true, "the day it is due, as 2026-12-31"),
             .init("minimum", required: false, "the least part that may be paid; all at once when empty"),
+            .init("area", required: false, "the part of the city, for lists of arrears"),
+            .init("taxpayer", required: false, "the taxpayer's code, whose credit the bill uses"),
+            .init("object_code", required: false, "the code of the property, shop, stall, vehicle or permit"),
         ], store: store)
 
     /// Made numbers named in the report, at most.
@@ -36,6 +39,7 @@ enum BillImport {
             guard let bill = reader.read(record, &problems) else { continue }
             if let number = bill.number {
                 if try insert(bill, number, context) {
+                    try CreditUse.spend(on: number, context.moment)
                     stored += 1
                 } else if try bill.equals(Bill.find(number, in: context.transaction), context.vault) {
                     unchanged += 1
@@ -44,6 +48,7 @@ enum BillImport {
                 }
             } else {
                 let number = try insertNumbered(bill, avoiding: given, context)
+                try CreditUse.spend(on: number, context.moment)
                 stored += 1
                 made += 1
                 if made <= numbersNoted { notes.append("Line \(record.line) was given the number \(number).") }
@@ -56,7 +61,7 @@ enum BillImport {
     }
 
     /// Stores the bill under a number neither the store has nor the file gives to another line.
-    private static func insertNumbered(
+    static func insertNumbered(
         _ bill: BillRecord, avoiding given: Set<String>, _ context: ImportContext
     ) throws -> String {
         let numbers = FreshNumber(digits: Taxes.billDigits, random: context.random)
@@ -64,17 +69,19 @@ enum BillImport {
     }
 
     /// False when the number is used.
-    private static func insert(_ bill: BillRecord, _ number: String, _ context: ImportContext) throws -> Bool {
+    static func insert(_ bill: BillRecord, _ number: String, _ context: ImportContext) throws -> Bool {
         let phone = try bill.phone.map { try context.vault.seal($0.e164) }
         return try context.transaction.run(
             Statement(
                 "INSERT INTO bills (number, payer_name, payer_phone, payer_phone_hash, object, kind, period, amount, "
-                    + "minimum, paid, due_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10) "
+                    + "demanded, minimum, paid, due_date, area, taxpayer, tax_object) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, 0, $10, $11, $12, $13) "
                     + "ON CONFLICT (number) DO NOTHING",
                 [
                     .text(number), .blob(try context.vault.seal(bill.payerName)), SQLValue(phone),
                     SQLValue(bill.phone.map(context.vault.hash)), .text(bill.object), .text(bill.kind),
                     .text(bill.period), .integer(bill.amount), SQLValue(bill.minimum), .text(bill.dueDate.iso),
+                    .text(bill.area), SQLValue(bill.taxpayer), SQLValue(bill.taxObject),
                 ])) == 1
     }
 }

@@ -19,7 +19,7 @@ extension Taxes {
             let bill = try Bill(row)
             let status = bill.due == 0 ? "paid" : bill.paid > 0 ? "part" : "open"
             try write([
-                bill.number, status, bill.kind, bill.object, bill.period, decimal(bill.amount), decimal(bill.paid),
+                bill.number, status, bill.kind, bill.object, bill.period, decimal(bill.balance.net), decimal(bill.paid),
                 decimal(bill.due), decimal(bill.leastPayment), bill.dueDate.iso,
             ])
         }

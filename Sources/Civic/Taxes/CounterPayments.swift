@@ -17,14 +17,16 @@ extension Taxes {
         package let dueDate: CivilDate
     }
 
-    /// The bill of a number as a payer typed it; nil when there is none or its check digits are wrong.
+    /// The bill of a number as a payer typed it, with what is due on a day; nil when there is none or its check digits are
+    /// wrong.
     package static func quote(
-        _ typed: String, _ profile: CityProfile, in transaction: any Transaction
+        _ typed: String, _ profile: CityProfile, on day: CivilDate, in transaction: any Transaction
     ) throws(StorageError) -> CounterQuote? {
         guard let number = number(typed), let bill = try Bill.find(number, in: transaction) else { return nil }
         let money = { Money(minorUnits: $0, currency: profile.currency) }
+        let standing = try Standing(of: bill, on: day, in: transaction)
         return CounterQuote(
-            number: number, object: bill.object, due: money(bill.due), least: money(bill.leastPayment),
+            number: number, object: bill.object, due: money(standing.due), least: money(standing.least),
             dueDate: bill.dueDate)
     }
 
@@ -160,11 +162,12 @@ extension Taxes.CounterArrival {
         try context.transaction.post(
             Statement(
                 "INSERT INTO attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, "
-                    + "told_checking, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)",
+                    + "told_checking, created_at, changed_at, asked_on) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $10)",
                 [
                     .text(reference), .integer(intent ?? 0), .text(bill), .text(wallet),
                     .blob(try vault.seal(payer?.e164 ?? "")), .blob(hash), .integer(amount.minorUnits),
-                    .text(AttemptState.pending.rawValue), now,
+                    .text(AttemptState.pending.rawValue), now, .text(context.today.iso),
                 ]))
     }
 }

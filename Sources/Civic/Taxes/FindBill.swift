@@ -11,15 +11,14 @@ extension Taxes {
                 "blocked": RecordType("blocked", [:]),
             ])
     ) { context, arguments in
-        guard let number = number(try arguments.text("number")) else { return ActionOutcome("unknown") }
-        guard let found = try lookUp(number, context) else {
-            if try MissedNumbers.isBlocked(context) { return ActionOutcome("blocked") }
-            try MissedNumbers.record(number, context)
-            return ActionOutcome("unknown")
+        switch try BillLookUp.find(typed: try arguments.text("number"), context) {
+        case .blocked: return ActionOutcome("blocked")
+        case .unknown: return ActionOutcome("unknown")
+        case .found(let bill):
+            let standing = try Standing(of: bill, on: context.today, in: context.transaction)
+            let fields = try standing.fields(context.vault, context.profile.currency)
+            return ActionOutcome(standing.due == 0 ? "settled" : "found", fields)
         }
-        guard found.misses <= MissedNumbers.most else { return ActionOutcome("blocked") }
-        let fields = try found.bill.fields(context.vault, context.profile.currency)
-        return ActionOutcome(found.bill.due == 0 ? "settled" : "found", fields)
     }
 
     /// The digits of a number as typed, when they make a number with right check digits. Words around it do no harm: a
@@ -28,15 +27,29 @@ extension Taxes {
         let numerals = typed.split(separator: " ").filter { $0.contains(where: \.isNumber) }.joined(separator: " ")
         return (TypedNumber.digits(typed) ?? TypedNumber.digits(numerals)).flatMap { ReferenceNumber($0)?.digits }
     }
+}
 
-    /// The bill and how often its asker missed, in one statement.
-    private static func lookUp(
-        _ number: String, _ context: ActionContext
-    ) throws(StorageError) -> (bill: Bill, misses: Int64)? {
+/// What comes of looking for a bill by the number a citizen typed.
+enum BillLookUp {
+    case found(Bill)
+    /// No bill has the number, or its check digits are wrong.
+    case unknown
+    /// The phone named too many numbers nobody has.
+    case blocked
+
+    /// Looks for the bill, and counts the miss when there is none.
+    static func find(typed: String, _ context: ActionContext) throws -> BillLookUp {
+        guard let number = Taxes.number(typed) else { return .unknown }
+        // The bill and how often its asker missed, in one statement.
         let statement = Statement(
             "SELECT \(Bill.columns), \(MissedNumbers.counted) FROM bills WHERE number = $1",
             [.text(number)] + MissedNumbers.arguments(context))
-        guard let row = try context.transaction.first(statement) else { return nil }
-        return (try Bill(row), try row.integer(Bill.columnCount))
+        guard let row = try context.transaction.first(statement) else {
+            if try MissedNumbers.isBlocked(context) { return .blocked }
+            try MissedNumbers.record(number, context)
+            return .unknown
+        }
+        guard try row.integer(Bill.columnCount) <= MissedNumbers.most else { return .blocked }
+        return .found(try Bill(row))
     }
 }

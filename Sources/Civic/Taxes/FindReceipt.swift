@@ -3,7 +3,8 @@ import Storage
 import Wording
 
 extension Taxes {
-    /// Finds a receipt by its number, for whoever holds it: what was paid, when, and what was left to pay then.
+    /// Finds a receipt by its number, for whoever holds it: what was paid, when, and what was left to pay then. A receipt
+    /// that was taken back is not found; `verify_receipt` tells of those too.
     ///
     /// Unknown numbers count as in `find_bill`, and a phone that is blocked there learns nothing here.
     package static let findReceipt = Action(
@@ -11,33 +12,106 @@ extension Taxes {
             "taxes.find_receipt", takes: ["number": .text],
             outcomes: ["found": receiptRecord, "unknown": RecordType("unknown", [:])])
     ) { context, arguments in
-        guard let number = number(try arguments.text("number")) else { return ActionOutcome("unknown") }
+        guard let found = try StoredReceipt.find(typed: try arguments.text("number"), context), !found.isReversed else {
+            return ActionOutcome("unknown")
+        }
+        return ActionOutcome("found", found.fields(context.profile.currency))
+    }
+
+    /// Tells anybody whether a receipt is genuine: `found` with what it paid, line by line, the oldest first; `reversed`
+    /// when the payment was taken back later; `unknown` when the city gave no such receipt.
+    package static let verifyReceipt = Action(
+        ActionSignature(
+            "taxes.verify_receipt", takes: ["number": .text],
+            outcomes: [
+                "found": explainedReceiptRecord, "reversed": receiptRecord, "unknown": RecordType("unknown", [:]),
+            ])
+    ) { context, arguments in
+        guard let found = try StoredReceipt.find(typed: try arguments.text("number"), context) else {
+            return ActionOutcome("unknown")
+        }
+        var fields = found.fields(context.profile.currency)
+        guard !found.isReversed else { return ActionOutcome("reversed", fields) }
+        fields["lines"] = .list(try found.lines(context))
+        return ActionOutcome("found", fields)
+    }
+
+    private static let receiptFields: [String: ValueType] = [
+        "number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money,
+    ]
+    private static let receiptRecord = RecordType("receipt", receiptFields, widths: Taxes.shownWidths)
+    private static let explainedReceiptRecord = RecordType(
+        "receipt", receiptFields.merging(["lines": .list(receiptLine)]) { first, _ in first },
+        widths: Taxes.shownWidths)
+    private static let receiptLine = RecordType(
+        "receipt_line", ["head": .text, "period": .text, "purpose": .text, "amount": .money], widths: lineWidths)
+}
+
+/// A receipt as its row holds it.
+private struct StoredReceipt {
+    let number: String
+    let entry: Int64
+    let bill: String
+    let object: String
+    let head: String
+    let period: String
+    let amount: Int64
+    let paidOn: CivilDate
+    let owing: Int64
+    let isReversed: Bool
+
+    /// Nil when there is none of that number, which counts, or when the phone is answered no more.
+    static func find(typed: String, _ context: ActionContext) throws -> StoredReceipt? {
+        guard let number = Taxes.number(typed) else { return nil }
         let statement = Statement(
-            "SELECT r.number, r.bill, b.object, r.amount, r.paid_on, r.owing, \(MissedNumbers.counted) "
-                + "FROM receipts r JOIN bills b ON b.number = r.bill WHERE r.number = $1",
+            "SELECT r.number, r.entry, r.bill, b.object, b.kind, b.period, r.amount, r.paid_on, r.owing, v.by_entry, "
+                + "\(MissedNumbers.counted) FROM receipts r JOIN bills b ON b.number = r.bill "
+                + "LEFT JOIN reversals v ON v.entry = r.entry WHERE r.number = $1",
             [.text(number)] + MissedNumbers.arguments(context))
         guard let row = try context.transaction.first(statement) else {
             if try !MissedNumbers.isBlocked(context) { try MissedNumbers.record(number, context) }
-            return ActionOutcome("unknown")
+            return nil
         }
-        guard try row.integer(6) <= MissedNumbers.most else { return ActionOutcome("unknown") }
-        return ActionOutcome("found", try receiptFields(row, context.profile.currency))
+        guard try row.integer(10) <= MissedNumbers.most else { return nil }
+        return try StoredReceipt(row)
     }
 
-    private static let receiptRecord = RecordType(
-        "receipt",
-        ["number": .text, "bill": .text, "object": .text, "amount": .money, "paid_on": .date, "left": .money],
-        widths: Taxes.shownWidths)
+    private init(_ row: Row) throws(StorageError) {
+        number = try row.text(0)
+        entry = try row.integer(1)
+        bill = try row.text(2)
+        object = try row.text(3)
+        head = try row.text(4)
+        period = try row.text(5)
+        amount = try row.integer(6)
+        paidOn = try row.day(7)
+        owing = try row.integer(8)
+        isReversed = try row.optionalInteger(9) != nil
+    }
 
-    private static func receiptFields(_ row: Row, _ currency: Currency) throws(StorageError) -> [String: Value] {
-        guard let day = CivilDate(iso: try row.text(4)) else { throw .unexpectedColumn(4, "not a day") }
-        return [
-            "number": .text(try row.text(0)),
-            "bill": .text(try row.text(1)),
-            "object": .text(try row.text(2)),
-            "amount": .money(Money(minorUnits: try row.integer(3), currency: currency)),
-            "paid_on": .date(day),
-            "left": .money(Money(minorUnits: try row.integer(5), currency: currency)),
+    func fields(_ currency: Currency) -> [String: Value] {
+        [
+            "number": .text(number), "bill": .text(bill), "object": .text(object),
+            "amount": .money(Money(minorUnits: amount, currency: currency)), "paid_on": .date(paidOn),
+            "left": .money(Money(minorUnits: owing, currency: currency)),
         ]
+    }
+
+    /// What it paid; the one line of its bill where that had no others.
+    func lines(_ context: ActionContext) throws(StorageError) -> [Value] {
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT head, period, purpose, amount FROM receipt_lines WHERE entry = $1 ORDER BY position LIMIT 20",
+                [.integer(entry)]))
+        func line(_ head: String, _ period: String, _ purpose: String, _ amount: Int64) -> Value {
+            .record([
+                "head": .text(head), "period": .text(period), "purpose": .text(purpose),
+                "amount": .money(Money(minorUnits: amount, currency: context.profile.currency)),
+            ])
+        }
+        guard !rows.isEmpty else { return [line(head, period, DemandPurpose.current.rawValue, amount)] }
+        return try rows.map { row throws(StorageError) in
+            line(try row.text(0), try row.text(1), try row.text(2), try row.integer(3))
+        }
     }
 }

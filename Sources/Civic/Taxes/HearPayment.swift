@@ -11,7 +11,8 @@ extension Taxes {
         let attempt = try Attempt.find(news.reference, in: context.transaction)
         if case .succeeded(let transaction, let amount) = news.verdict {
             let payment = Payment(
-                reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount)
+                reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount,
+                payer: news.payer)
             return try payment.take(attempt, context)
         }
         guard let attempt else { return .stranger }
@@ -91,8 +92,7 @@ extension Attempt {
     }
 
     fileprivate func tell(_ notice: PaymentNotice, _ context: PaymentContext) throws {
-        // A phone that cannot be read any more must not keep what happened from being stored.
-        guard let payer = PhoneNumber(e164: (try? context.vault.openText(payer)) ?? "") else { return }
+        guard let payer = context.vault.phone(payer) else { return }
         try notice.send(
             bill: bill, amount: Money(minorUnits: amount, currency: context.profile.currency), to: payer, context)
     }

@@ -5,7 +5,7 @@ extension Taxes {
     /// Bills shown to a phone, at most.
     package static let mostBillsListed = 20
 
-    /// The unpaid bills the phone of the turn stands on, the oldest first.
+    /// The unpaid bills the phone of the turn stands on, the oldest first, each with its arrears and fines as of today.
     package static let myBills = Action(
         ActionSignature(
             "taxes.my_bills",
@@ -14,11 +14,12 @@ extension Taxes {
             ])
     ) { context, _ in
         let statement = Statement(
-            "SELECT \(Bill.columns) FROM bills WHERE payer_phone_hash = $1 AND paid < amount "
+            "SELECT \(Bill.columns) FROM bills WHERE payer_phone_hash = $1 AND paid < amount - relief "
                 + "ORDER BY due_date, number LIMIT \(mostBillsListed)",
             [.blob(context.phoneHash)])
         let bills = try context.transaction.rows(statement).map { row in
-            Value.record(try Bill(row).fields(context.vault, context.profile.currency))
+            let standing = try Standing(of: Bill(row), on: context.today, in: context.transaction)
+            return Value.record(try standing.fields(context.vault, context.profile.currency))
         }
         return bills.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["bills": .list(bills)])
     }

@@ -21,10 +21,11 @@ extension Taxes {
         guard let number = number(try arguments.text("number")),
             let bill = try Bill.find(number, in: context.transaction)
         else { return ActionOutcome("unknown") }
-        guard bill.due > 0 else { return ActionOutcome("settled") }
+        let standing = try Standing(of: bill, on: context.today, in: context.transaction)
+        guard standing.due > 0 else { return ActionOutcome("settled") }
         let amount = try arguments.money("amount")
         guard amount.currency == context.profile.currency, amount.minorUnits > 0,
-            (bill.leastPayment...bill.due).contains(amount.minorUnits)
+            (standing.least...standing.due).contains(amount.minorUnits)
         else { return ActionOutcome("refused") }
         let payer = arguments.optionalPhone("payer") ?? context.phone
         let request = Request(bill: number, amount: amount, payer: payer, wallet: try arguments.text("wallet"))
@@ -92,12 +93,12 @@ private struct Request {
         try context.transaction.post(
             Statement(
                 "INSERT INTO attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, "
-                    + "told_checking, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9)",
+                    + "told_checking, created_at, changed_at, asked_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $10)",
                 [
                     .text(reference), .integer(intent), .text(bill), .text(wallet),
                     .blob(try context.vault.seal(payer.e164)), .blob(context.vault.hash(payer)),
                     .integer(amount.minorUnits), .text(AttemptState.created.rawValue),
-                    .integer(context.now.milliseconds),
+                    .integer(context.now.milliseconds), .text(context.today.iso),
                 ]))
         try context.effects.request(
             PaymentOrder(reference: reference, wallet: wallet, payer: payer, amount: amount, note: bill))

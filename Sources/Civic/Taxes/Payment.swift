@@ -9,48 +9,51 @@ struct Payment {
     /// The wallet's own name of the movement.
     let transaction: String
     let amount: Money
+    /// The phone that paid, where there is no attempt that tells it.
+    var payer: PhoneNumber?
 
     /// Why money could not be assigned to a bill.
     private enum Doubt: String {
         case unknownReference = "unknown_reference"
         case otherCurrency = "other_currency"
         case missingBill = "missing_bill"
+        case tooMuch = "too_much"
     }
 
-    /// Posts the money to the attempt's bill, or to suspense when there is none, unless it was posted before.
+    /// Posts the money to the attempt's bill, or to the one whose number the payer gave, or to suspense when there is none,
+    /// unless it was posted before.
     func take(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         guard amount.minorUnits > 0 else { return attempt.map { .impossible($0.state) } ?? .stranger }
         guard try !LedgerEntry.exists(wallet: wallet, transaction: transaction, in: context.transaction) else {
             return .repeated
         }
-        guard let attempt else { return try suspend(.unknownReference, context) }
         // Whatever the money is, it moved: the wallet needs no more asking.
-        try attempt.move(to: .succeeded, context)
-        guard amount.currency == context.profile.currency else { return try suspend(.otherCurrency, context) }
-        guard let bill = try Bill.find(attempt.bill, in: context.transaction) else {
-            return try suspend(.missingBill, context)
+        try attempt?.move(to: .succeeded, context)
+        guard amount.currency == context.profile.currency else {
+            return try suspend(attempt == nil ? .unknownReference : .otherCurrency, context)
+        }
+        guard let number = attempt?.bill ?? Taxes.number(reference) else {
+            return try suspend(.unknownReference, context)
+        }
+        guard let bill = try Bill.find(number, in: context.transaction) else {
+            return try suspend(attempt == nil ? .unknownReference : .missingBill, context)
         }
         return try post(to: bill, attempt, context)
     }
 
-    private func post(to bill: Bill, _ attempt: Attempt, _ context: PaymentContext) throws -> PaymentOutcome {
-        let applied = min(amount.minorUnits, bill.due)
-        let surplus = amount.minorUnits - applied
+    private func post(to bill: Bill, _ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
+        let credited: BillCredit
+        do {
+            credited = try BillCredit(amount, to: bill, on: attempt?.askedOn ?? context.today, context)
+        } catch is BillBalance.TooMuch {
+            return try suspend(.tooMuch, context)
+        }
         let entry = try entry(
-            .payment,
-            [
-                (.clearing(wallet: wallet), amount.minorUnits), (.receivable(bill: bill.number), -applied),
-                (.credit(bill: bill.number), -surplus),
-            ]
-        ).post(context)
-        if applied > 0 { try pay(bill, applied, context) }
-        let owing = bill.due - applied
-        let number = try receipt(bill: bill.number, entry: entry, owing: owing, context)
-        let notice = ReceiptNotice(
-            receipt: number, bill: bill, amount: amount, left: Money(minorUnits: owing, currency: amount.currency),
-            surplus: Money(minorUnits: surplus, currency: amount.currency))
-        try notice.send(to: attempt, context)
-        return .posted(receipt: number, surplus: notice.surplus, from: attempt.state)
+            attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings
+        ).post(context.moment)
+        let receipt = try credited.store(entry, context)
+        try receipt.send(to: attempt.map { context.vault.phone($0.payer) } ?? payer, context)
+        return .posted(receipt: receipt.receipt, surplus: receipt.surplus, from: attempt?.state ?? .created)
     }
 
     private func entry(_ kind: LedgerEntry.Kind, _ postings: [(account: Account, amount: Int64)]) -> LedgerEntry {
@@ -59,41 +62,19 @@ struct Payment {
             currency: amount.currency, postings: postings)
     }
 
-    /// - Throws: `StorageError.busy` when another payment of the bill came first, so that the body runs again and
-    ///   divides the money anew.
-    private func pay(_ bill: Bill, _ applied: Int64, _ context: PaymentContext) throws(StorageError) {
-        let changed = try context.transaction.run(
-            Statement(
-                "UPDATE bills SET paid = $3 WHERE number = $1 AND paid = $2",
-                [.text(bill.number), .integer(bill.paid), .integer(bill.paid + applied)]))
-        guard changed == 1 else { throw .busy("the bill was paid meanwhile") }
-    }
-
-    /// Writes the receipt and answers its number.
-    private func receipt(bill: String, entry: Int64, owing: Int64, _ context: PaymentContext) throws -> String {
-        let numbers = FreshNumber(digits: Taxes.receiptDigits, random: context.random)
-        return try numbers.make { number in
-            // Storing it is what tells whether the number is taken.
-            try context.transaction.run(
-                Statement(
-                    "INSERT INTO receipts (number, entry, bill, amount, owing, paid_on, paid_at) "
-                        + "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO NOTHING",
-                    [
-                        .text(number), .integer(entry), .text(bill), .integer(amount.minorUnits), .integer(owing),
-                        .text(context.today.iso), .integer(context.now.milliseconds),
-                    ])) == 0
-        }
-    }
-
     private func suspend(_ doubt: Doubt, _ context: PaymentContext) throws -> PaymentOutcome {
         let entry = try entry(
             .suspense,
             [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)]
-        ).post(context)
+        ).post(context.moment)
         try context.transaction.post(
             Statement(
                 "INSERT INTO suspense (entry, reason, amount) VALUES ($1, $2, $3)",
                 [.integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits)]))
+        if let payer {
+            try context.effects.send(
+                "taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(transaction)], to: payer)
+        }
         return .suspended
     }
 }

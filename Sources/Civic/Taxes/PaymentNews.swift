@@ -13,16 +13,19 @@ package struct PaymentNews: Sendable, Hashable {
         case unknown
     }
 
-    /// Our name of the attempt.
+    /// Our name of the attempt; of money we did not ask for, what the payer gave in its place, as a bill's number.
     package let reference: String
     /// The wallet channel.
     package let wallet: String
     package let verdict: Verdict
+    /// The phone that paid, where the wallet tells it of money we did not ask for.
+    package let payer: PhoneNumber?
 
-    package init(reference: String, wallet: String, verdict: Verdict) {
+    package init(reference: String, wallet: String, verdict: Verdict, payer: PhoneNumber? = nil) {
         self.reference = reference
         self.wallet = wallet
         self.verdict = verdict
+        self.payer = payer
     }
 }
 

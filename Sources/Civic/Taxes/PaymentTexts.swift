@@ -9,6 +9,13 @@ extension Taxes {
         "object": .text(most: BillRecordReader.longestObject, letters: .words),
     ]
 
+    /// How wide the parts of a line of a demand become.
+    static let lineWidths: [String: ValueWidth] = [
+        "head": .text(most: BillRecordReader.longestKind, letters: .words),
+        "period": .text(most: BillRecordReader.longestPeriod, letters: .words),
+        "purpose": .text(most: 10, letters: .plain),
+    ]
+
     /// Texts about payments. None names a person: a phone may be read by others.
     package static let texts: [DomainText] =
         [
@@ -20,6 +27,27 @@ extension Taxes {
                 "taxes.sms_receipt_credit",
                 ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "credit": .money],
                 widths: shownWidths),
+            DomainText(
+                "taxes.sms_receipt_arrears",
+                [
+                    "receipt": .text, "bill": .text, "object": .text, "amount": .money, "arrears": .money,
+                    "left": .money,
+                ],
+                widths: shownWidths),
+            DomainText(
+                "taxes.sms_reversed", ["receipt": .text, "bill": .text, "amount": .money, "left": .money],
+                widths: shownWidths),
+            DomainText(
+                "taxes.sms_which_bill", ["amount": .money, "transaction": .text],
+                widths: ["transaction": .text(most: 36, letters: .plain)]),
+            DomainText(
+                "taxes.sms_instalment", ["bill": .text, "amount": .money, "due_date": .date], widths: shownWidths),
+            DomainText(
+                "taxes.sms_inspected", ["object": .text, "officer": .text, "answer": .text],
+                widths: shownWidths.merging([
+                    "officer": .reference, "answer": .text(most: 6, letters: .plain),
+                ]) { first, _ in first }),
+            DomainText("taxes.sms_looked_up", ["object": .text], widths: shownWidths),
             DomainText(
                 "taxes.sms_paid_by_other", ["bill": .text, "object": .text, "amount": .money, "left": .money],
                 widths: shownWidths),
@@ -60,11 +88,13 @@ struct ReceiptNotice {
     let amount: Money
     let left: Money
     let surplus: Money
+    /// What went to earlier periods, where another part did not.
+    let arrears: Money?
 
-    func send(to attempt: Attempt, _ context: PaymentContext) throws {
-        let payer = phone(attempt.payer, context)
+    /// - Parameter payer: the phone that paid, when it is known and can be read.
+    func send(to payer: PhoneNumber?, _ context: PaymentContext) throws {
         if let payer { try sendReceipt(to: payer, context) }
-        guard let owner = bill.payerPhone.flatMap({ phone($0, context) }), owner != payer else { return }
+        guard let owner = bill.payerPhone.flatMap(context.vault.phone), owner != payer else { return }
         try context.effects.send(
             "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
     }
@@ -75,6 +105,10 @@ struct ReceiptNotice {
         if surplus.minorUnits > 0 {
             shown["credit"] = .money(surplus)
             try context.effects.send("taxes.sms_receipt_credit", shown, to: payer)
+        } else if let arrears {
+            shown["left"] = .money(left)
+            shown["arrears"] = .money(arrears)
+            try context.effects.send("taxes.sms_receipt_arrears", shown, to: payer)
         } else {
             shown["left"] = .money(left)
             try context.effects.send("taxes.sms_receipt", shown, to: payer)
@@ -84,9 +118,9 @@ struct ReceiptNotice {
     private var about: [String: Value] {
         ["bill": .text(bill.number), "object": .text(bill.object), "amount": .money(amount)]
     }
+}
 
-    /// Nil when the phone cannot be read any more: the money is posted all the same.
-    private func phone(_ sealed: [UInt8], _ context: PaymentContext) -> PhoneNumber? {
-        (try? context.vault.openText(sealed)).flatMap { PhoneNumber(e164: $0) }
-    }
+extension Vault {
+    /// A sealed phone; nil when it cannot be read any more, which must not keep what happened from being stored.
+    func phone(_ sealed: [UInt8]) -> PhoneNumber? { (try? openText(sealed)).flatMap { PhoneNumber(e164: $0) } }
 }

@@ -10,10 +10,17 @@ package import Wording
 package enum Taxes: Domain {
     package static let name = "taxes"
     package static let migrations = TaxesSchema.migrations
-    package static let actions = [findBill, myBills, pay, findReceipt]
-    package static let imports = [BillImport.kind]
+    package static let actions = [
+        findBill, myBills, howComputed, pay, findReceipt, verifyReceipt, offerPlan, acceptPlan, object,
+        checkObject, verifyOfficer, inspect, prices,
+    ]
+    package static let imports = [
+        BillImport.kind, TaxpayerImport.kind, TaxObjectImport.kind, DemandImport.kind, TaxRuleImport.kind,
+        OfficerImport.kind, PriceList.kind,
+    ]
     package static let exports = [
-        billsExport, receiptsExport, postingsExport, paymentsExport, sealsExport, dayTotalsExport,
+        billsExport, arrearsExport, receiptsExport, postingsExport, paymentsExport, objectionsExport, inspectionsExport,
+        sealsExport, dayTotalsExport,
     ]
 
     /// Forgets old misses, takes up new entries of the ledger, and seals the days before today.
@@ -24,6 +31,9 @@ package enum Taxes: Domain {
         let yesterday = CivilDate(daysSinceEpoch: today.daysSinceEpoch - 1)
         return try sealDays(until: yesterday, at: now, transaction) == nil
     }
+
+    /// Reminds of instalments that are due soon.
+    package static func remind(_ context: PaymentContext) throws -> Bool { try InstalmentReminders.send(context) }
 
     /// Random digits of a bill's number, before its two check digits.
     static let billDigits = 8

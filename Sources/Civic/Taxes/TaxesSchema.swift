@@ -8,6 +8,12 @@ enum TaxesSchema {
         Migration("taxes.002-ledger", ledger),
         Migration("taxes.003-attempts", attempts),
         Migration("taxes.004-chain", chain),
+        Migration("taxes.005-demands", demands),
+        Migration("taxes.006-corrections", corrections),
+        Migration("taxes.007-decisions", decisions),
+        Migration("taxes.008-statements", statements),
+        Migration("taxes.009-plans", plans),
+        Migration("taxes.010-checks", checks),
     ]
 
     /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one

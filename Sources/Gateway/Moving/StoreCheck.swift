@@ -120,6 +120,8 @@ extension LedgerFault {
         case .billDiffers(let number): "Bill \(number) says another sum was paid than the ledger."
         case .noReceipt(let entry): "Entry \(entry) has no receipt."
         case .receiptDiffers(let number): "Receipt \(number) tells another sum than the ledger."
+        case .reversalDiffers(let entry): "Entry \(entry) takes another back, and the store does not say which."
+        case .linesDiffer(let entry): "Entry \(entry) is not the sum of the lines it wrote."
         }
     }
 }

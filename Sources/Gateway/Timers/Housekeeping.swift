@@ -44,6 +44,11 @@ package struct Housekeeping: Sendable {
             before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
         var isDone = forgotten < Self.batch
         for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) { isDone = false }
+        let context = PaymentContext(
+            transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile, now: now,
+            today: today, random: office.world.random,
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
+        for domain in DomainCatalog.all where try domain.remind(context) { isDone = false }
         let delay = isDone ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
     }

@@ -9,8 +9,9 @@ import Wording
 extension WalletDesk {
     /// The bill of a number as typed, as a counter may show it.
     func bill(_ typed: String, _ transaction: any Transaction) throws -> CounterBill? {
-        let profile = office.shelf.live.program.profile
-        return try Taxes.quote(typed, profile, in: transaction).map { quote in
+        let program = office.shelf.live
+        let today = program.calendar.day(of: office.world.now())
+        return try Taxes.quote(typed, program.program.profile, on: today, in: transaction).map { quote in
             CounterBill(
                 number: quote.number, object: quote.object, due: quote.due, least: quote.least,
                 dueDate: quote.dueDate.iso)

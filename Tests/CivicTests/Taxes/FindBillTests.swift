@@ -17,6 +17,8 @@ import Wording
                     "kind": .text("rate"), "period": .text("2026"), "total": .money(TaxOffice.money(30_000)),
                     "due": .money(TaxOffice.money(30_000)), "minimum": .money(TaxOffice.money(7_500)),
                     "due_date": .date(try #require(CivilDate(year: 2026, month: 6, day: 30))),
+                    "arrears": .money(TaxOffice.money(0)), "fine": .money(TaxOffice.money(0)),
+                    "off": .money(TaxOffice.money(0)),
                 ])
             let typed = "\(number.prefix(4)) \(number.dropFirst(4).prefix(3))-\(number.dropFirst(7))"
             #expect(try await office.call("taxes.find_bill", ["number": .text(typed)]) == outcome)

@@ -6,7 +6,8 @@ enum BigTables {
     static let small: Set<String> = [
         "address_files", "ballot_keys", "canary_phones", "candidates", "commit_checks", "consultation_texts",
         "consultations", "corridors", "file_releases", "ledger_chain", "ledger_seals", "migrations", "place_names",
-        "places", "programs", "release_changes", "releases", "suspense", "unlinked_entries", "votes_under_way",
+        "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
+        "votes_under_way",
     ]
 
     /// Numbers of made rows begin here, and those of the test's own at 1.
@@ -39,6 +40,14 @@ enum BigTables {
         "ledger_links (position, entry, day, hash)": "i, \(numbers) + i, '2026-06-30', \(bytes("hash"))",
         "receipts (number, entry, bill, amount, owing, paid_on, paid_at)":
             "'Q' || i, \(numbers) + i, 'B' || i, 30000, 0, '2026-06-30', \(time)",
+        "demand_lines (bill, position, head, period, purpose, due_date, amount, steps)":
+            "'B' || i, 0, 'Fee', '2026', 'current', '2026-06-30', 30000, 0",
+        "instalments (bill, part, due_date, amount, owed_by_then, phone, remind_on, is_done)":
+            """
+        'B' || i, 1, '2026-09-30', 30000, 30000, \(bytes("sealed")), '2026-09-27',
+        CASE WHEN i % 1000 = 0 THEN 0 ELSE 1 END
+        """,
+        "reversals (entry, by_entry, reason)": "\(numbers) + i, \(numbers) + i, 'wallet'",
         "intents (id, bill, amount, asked_by_hash, at)": "\(numbers) + i, 'B' || i, 30000, \(bytes("phone")), \(time)",
         """
         attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, told_checking, created_at, changed_at)

@@ -4,12 +4,16 @@ package import Storage
 package enum LedgerFault: Sendable, Hashable {
     /// The postings of an entry do not sum to zero.
     case unbalanced(entry: Int64)
-    /// A bill says another sum was paid than the ledger credited to it.
+    /// A bill says another sum was paid, kept as credit or added than the ledger has on its accounts.
     case billDiffers(number: String)
     /// Money was posted to a bill and no receipt tells of it.
     case noReceipt(entry: Int64)
-    /// A receipt tells another sum than the ledger.
+    /// A receipt tells another sum than the ledger, or explains another than was paid.
     case receiptDiffers(number: String)
+    /// An entry takes another back and the store does not say which, or says it of one that does not fit.
+    case reversalDiffers(entry: Int64)
+    /// An entry added to a bill, or took off, something else than its lines.
+    case linesDiffer(entry: Int64)
 }
 
 extension Taxes {
@@ -20,6 +24,9 @@ extension Taxes {
             + names(differingBills, in: transaction).map { .billDiffers(number: $0) }
             + entries(withoutReceipt, in: transaction).map { .noReceipt(entry: $0) }
             + names(differingReceipts, in: transaction).map { .receiptDiffers(number: $0) }
+            + names(differingParts, in: transaction).map { .receiptDiffers(number: $0) }
+            + entries(differingReversals, in: transaction).map { .reversalDiffers(entry: $0) }
+            + entries(differingLines, in: transaction).map { .linesDiffer(entry: $0) }
     }
 
     private static let unbalanced = """
@@ -28,21 +35,50 @@ extension Taxes {
         """
 
     private static let differingBills = """
+        WITH balances AS (SELECT account, SUM(amount) AS balance FROM postings GROUP BY account)
         SELECT b.number FROM bills b
-        LEFT JOIN (SELECT account, SUM(amount) AS balance FROM postings GROUP BY account) a
-            ON a.account = 'receivable:' || b.number
-        WHERE b.paid <> -COALESCE(a.balance, 0) ORDER BY b.number LIMIT 100
+        LEFT JOIN balances r ON r.account = 'receivable:' || b.number
+        LEFT JOIN balances c ON c.account = 'credit:' || b.number
+        LEFT JOIN balances a ON a.account = 'assessed:' || b.number
+        WHERE b.paid <> -COALESCE(r.balance, 0) OR b.credit <> -COALESCE(c.balance, 0)
+            OR b.amount - b.relief - b.demanded <> COALESCE(a.balance, 0)
+        ORDER BY b.number LIMIT 100
         """
 
     private static let withoutReceipt = """
         SELECT e.id FROM entries e LEFT JOIN receipts r ON r.entry = e.id
-        WHERE e.kind = 'payment' AND r.number IS NULL ORDER BY e.id LIMIT 100
+        WHERE e.kind IN ('payment', 'direct', 'allocation') AND r.number IS NULL ORDER BY e.id LIMIT 100
         """
 
     private static let differingReceipts = """
         SELECT r.number FROM receipts r JOIN entries e ON e.id = r.entry
-        LEFT JOIN postings p ON p.entry = e.id AND p.account = 'clearing:' || e.wallet
+        LEFT JOIN postings p ON p.entry = e.id
+            AND p.account = CASE WHEN e.kind = 'allocation' THEN 'suspense:' ELSE 'clearing:' END || e.wallet
         WHERE COALESCE(p.amount, 0) <> r.amount ORDER BY r.number LIMIT 100
+        """
+
+    private static let differingParts = """
+        SELECT r.number FROM receipts r
+        JOIN (SELECT entry, SUM(amount) AS total FROM receipt_lines GROUP BY entry) l ON l.entry = r.entry
+        LEFT JOIN postings p ON p.entry = r.entry AND p.account = 'receivable:' || r.bill
+        WHERE l.total <> -COALESCE(p.amount, 0) ORDER BY r.number LIMIT 100
+        """
+
+    private static let differingReversals = """
+        SELECT e.id FROM entries e LEFT JOIN reversals v ON v.by_entry = e.id LEFT JOIN entries o ON o.id = v.entry
+        WHERE (e.kind = 'reversal' OR v.entry IS NOT NULL)
+            AND (e.kind <> 'reversal' OR o.id IS NULL OR o.wallet <> e.wallet OR o.reference <> e.reference)
+        ORDER BY e.id LIMIT 100
+        """
+
+    private static let differingLines = """
+        SELECT e.id FROM entries e
+        LEFT JOIN (SELECT entry, bill, SUM(amount) AS total FROM demand_lines WHERE entry IS NOT NULL
+            GROUP BY entry, bill) l ON l.entry = e.id
+        LEFT JOIN postings p ON p.entry = e.id AND p.account = 'assessed:' || e.reference
+        WHERE e.kind IN ('assessment', 'amendment')
+            AND (l.bill IS NULL OR l.bill <> e.reference OR l.total <> COALESCE(p.amount, 0))
+        ORDER BY e.id LIMIT 100
         """
 
     private static func entries(

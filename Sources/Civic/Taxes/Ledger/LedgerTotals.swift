@@ -2,7 +2,8 @@ package import Storage
 
 /// What stands on an account of the ledger, or on all accounts of one kind that belong to bills.
 package struct LedgerTotal: Sendable, Hashable {
-    /// `clearing:<wallet>`, `suspense:<wallet>`, or `receivable` and `credit` for those of all bills together.
+    /// `clearing:<wallet>`, `suspense:<wallet>` and the like; `receivable`, `credit`, `assessed` and `refunds` for those of
+    /// all bills together.
     package let account: String
     package let currency: String
     /// In minor units; debits are positive.
@@ -22,6 +23,7 @@ extension Taxes {
     /// The account of a posting `p`, or its kind alone where every bill has one of its own.
     static let accountKind =
         "CASE WHEN p.account LIKE 'receivable:%' THEN 'receivable' WHEN p.account LIKE 'credit:%' THEN 'credit' "
+        + "WHEN p.account LIKE 'assessed:%' THEN 'assessed' WHEN p.account LIKE 'refunds:%' THEN 'refunds' "
         + "ELSE p.account END"
 
     private static let totals = """

@@ -1,0 +1,39 @@
+import Storage
+
+extension TaxesSchema {
+    /// Officers of the city, what they and others looked up, and what things cost. An officer's name is public, for citizens
+    /// must be able to ask for it; the PIN is kept as a keyed hash.
+    static let checks = [
+        """
+        CREATE TABLE officers (
+            number TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            service TEXT NOT NULL,
+            pin_hash $BYTES NOT NULL,
+            until_day TEXT,
+            misses INTEGER NOT NULL,
+            missed_on TEXT NOT NULL
+        ) $STRICT
+        """,
+        """
+        CREATE TABLE inspections (
+            id $IDENTITY,
+            object TEXT NOT NULL,
+            officer TEXT,
+            asked_by $BYTES NOT NULL,
+            answer TEXT NOT NULL,
+            day TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) $STRICT
+        """,
+        "CREATE INDEX inspections_of_object ON inspections (object, day, asked_by)",
+        """
+        CREATE TABLE prices (
+            code TEXT PRIMARY KEY,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            amount INTEGER NOT NULL
+        ) $STRICT
+        """,
+    ]
+}

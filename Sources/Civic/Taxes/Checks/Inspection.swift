@@ -1,0 +1,130 @@
+import Conversation
+import Storage
+import Wording
+
+/// A property, shop, stall, vehicle or permit as somebody asks for it by its code.
+private struct InspectedObject {
+    let code: String
+    let name: String
+    let kind: String
+    let phone: [UInt8]?
+    /// What is due of its bills whose due day is over, without what the rules add.
+    let overdue: Int64
+
+    /// - Parameter typed: the code as a citizen or an officer types it: spaces, dashes and capitals do not matter.
+    static func find(typed: String, _ context: ActionContext) throws(StorageError) -> InspectedObject? {
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT o.code, o.name, o.kind, t.phone, (SELECT CAST(COALESCE(SUM(b.amount - b.relief - b.paid), 0) AS "
+                    + "BIGINT) FROM bills b WHERE b.tax_object = o.code AND b.amount - b.relief > b.paid "
+                    + "AND b.due_date < $2) FROM tax_objects o JOIN taxpayers t ON t.code = o.taxpayer "
+                    + "WHERE o.typed = $1", [.text(typed.squeezedCode), .text(context.today.iso)]))
+        guard let row else { return nil }
+        return InspectedObject(
+            code: try row.text(0), name: try row.text(1), kind: try row.text(2), phone: try row.optionalBlob(3),
+            overdue: try row.integer(4))
+    }
+
+    static let record = RecordType(
+        "inspected", ["object": .text, "kind": .text],
+        widths: [
+            "object": .text(most: BillRecordReader.longestObject, letters: .words),
+            "kind": .text(most: 8, letters: .words),
+        ])
+    static let recordForOfficers = RecordType(
+        "inspected", ["object": .text, "kind": .text, "due": .money], widths: record.widths)
+
+    var fields: [String: Value] { ["object": .text(name), "kind": .text(kind)] }
+    var answer: String { overdue == 0 ? "paid" : "unpaid" }
+
+    /// Keeps that it was asked for, and tells its taxpayer: of an officer each time, of others once a day for each phone.
+    func note(by officer: Officer?, _ context: ActionContext) throws {
+        let asked = try context.transaction.first(
+            Statement(
+                "SELECT id FROM inspections WHERE object = $1 AND day = $2 AND asked_by = $3",
+                [.text(code), .text(context.today.iso), .blob(context.phoneHash)]))
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO inspections (object, officer, asked_by, answer, day, at) VALUES ($1, $2, $3, $4, $5, $6)",
+                [
+                    .text(code), SQLValue(officer?.number), .blob(context.phoneHash), .text(answer),
+                    .text(context.today.iso), .integer(context.now.milliseconds),
+                ]))
+        guard let owner = phone.flatMap(context.vault.phone), owner != context.phone else { return }
+        if let officer {
+            try context.effects.send(
+                "taxes.sms_inspected",
+                ["object": .text(name), "officer": .text(officer.number), "answer": .text(answer)], to: owner)
+        } else if asked == nil {
+            try context.effects.send("taxes.sms_looked_up", ["object": .text(name)], to: owner)
+        }
+    }
+}
+
+extension Taxes {
+    /// Tells anybody whether a sticker, a permit or whatever else is taxed is paid for, by its code. Its taxpayer is told that
+    /// somebody asked. Codes nobody has count as in `find_bill`.
+    package static let checkObject = Action(
+        ActionSignature(
+            "taxes.check_object", takes: ["code": .text],
+            outcomes: [
+                "paid": InspectedObject.record, "unpaid": InspectedObject.record, "unknown": RecordType("unknown", [:]),
+                "blocked": RecordType("blocked", [:]),
+            ], changes: true)
+    ) { context, arguments in
+        let code = try arguments.text("code")
+        guard try !MissedNumbers.isBlocked(context) else { return ActionOutcome("blocked") }
+        guard let object = try InspectedObject.find(typed: code, context) else {
+            try MissedNumbers.record(code.squeezedCode, context)
+            return ActionOutcome("unknown")
+        }
+        try object.note(by: nil, context)
+        return ActionOutcome(object.answer, object.fields)
+    }
+
+    /// An officer's check at the roadside, by the badge's number and a PIN, which a flow must declare private. The taxpayer is
+    /// told which badge asked and what was answered.
+    package static let inspect = Action(
+        ActionSignature(
+            "taxes.inspect", takes: ["officer": .text, "pin": .text, "code": .text],
+            outcomes: [
+                "paid": InspectedObject.record, "unpaid": InspectedObject.recordForOfficers,
+                "unknown": RecordType("unknown", [:]), "refused": RecordType("refused", [:]),
+                "blocked": RecordType("blocked", [:]),
+            ], changes: true)
+    ) { context, arguments in
+        switch try Officer.admit(typed: try arguments.text("officer"), pin: try arguments.text("pin"), context) {
+        case .blocked: return ActionOutcome("blocked")
+        case .refused: return ActionOutcome("refused")
+        case .good(let officer):
+            guard let object = try InspectedObject.find(typed: try arguments.text("code"), context) else {
+                return ActionOutcome("unknown")
+            }
+            try object.note(by: officer, context)
+            guard object.overdue > 0 else { return ActionOutcome("paid", object.fields) }
+            let due = Value.money(Money(minorUnits: object.overdue, currency: context.profile.currency))
+            return ActionOutcome("unpaid", object.fields.merging(["due": due]) { first, _ in first })
+        }
+    }
+
+    /// Who looked what up, without phones.
+    package static let inspectionsExport = ExportKind(
+        "inspections", summary: "What officers and others looked up, without phones.",
+        columns: ["id", "object", "officer", "answer", "day", "at"]
+    ) { context, write in
+        let pages = ExportPages(
+            sql: "SELECT id, object, officer, answer, day, at FROM inspections WHERE id > $1 ORDER BY id",
+            start: [.integer(.min)], key: { row throws(StorageError) in [try row.value(0)] })
+        try pages.forEach(context.transaction) { row in
+            try write([
+                String(try row.integer(0)), try row.text(1), try row.optionalText(2) ?? "", try row.text(3),
+                try row.text(4), try row.timestamp(5),
+            ])
+        }
+    }
+}
+
+extension String {
+    /// A code as it is compared: without spaces, dashes and the like, in capitals.
+    var squeezedCode: String { westernDigits.uppercased().filter { $0.isLetter || $0.isNumber } }
+}

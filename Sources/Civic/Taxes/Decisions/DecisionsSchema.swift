@@ -1,0 +1,25 @@
+import Storage
+
+extension TaxesSchema {
+    /// What somebody of the city proposed to do with money, and who confirmed it. Rows are never deleted; a decided one never
+    /// changes again.
+    static let decisions = [
+        """
+        CREATE TABLE ledger_decisions (
+            id $IDENTITY,
+            kind TEXT NOT NULL CHECK (kind IN ('allocate', 'reverse', 'write_off', 'refund')),
+            subject TEXT NOT NULL,
+            bill TEXT,
+            amount INTEGER,
+            reason TEXT NOT NULL,
+            proposed_by TEXT NOT NULL,
+            proposed_at INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('proposed', 'confirmed', 'rejected')),
+            decided_by TEXT,
+            decided_at INTEGER,
+            entry INTEGER
+        ) $STRICT
+        """,
+        "CREATE INDEX open_decisions ON ledger_decisions (id) WHERE state = 'proposed'",
+    ]
+}

@@ -1,0 +1,97 @@
+package import Conversation
+package import Wording
+
+/// What one person of the city may propose to do with money, for another to confirm.
+package enum LedgerProposal: Sendable, Hashable {
+    /// Money in suspense, by its entry, is for a bill.
+    case allocate(suspense: Int64, bill: String)
+    /// A payment is taken back, by the number of its receipt.
+    case reverse(receipt: String)
+    /// A bill is asked for no more, or for this much less; nil for all that is due on the day it is confirmed.
+    case writeOff(bill: String, amount: Money?)
+    /// This much of a bill's credit is to be given back.
+    case refund(bill: String, amount: Money)
+
+    /// The word in the store.
+    var kind: String {
+        switch self {
+        case .allocate: "allocate"
+        case .reverse: "reverse"
+        case .writeOff: "write_off"
+        case .refund: "refund"
+        }
+    }
+
+    var subject: String {
+        switch self {
+        case .allocate(let entry, _): String(entry)
+        case .reverse(let receipt): receipt
+        case .writeOff(let bill, _), .refund(let bill, _): bill
+        }
+    }
+
+    var bill: String? {
+        switch self {
+        case .allocate(_, let bill), .writeOff(let bill, _), .refund(let bill, _): bill
+        case .reverse: nil
+        }
+    }
+
+    var amount: Int64? {
+        switch self {
+        case .allocate, .reverse: nil
+        case .writeOff(_, let amount): amount?.minorUnits
+        case .refund(_, let amount): amount.minorUnits
+        }
+    }
+}
+
+/// A proposal as it stands.
+package struct LedgerDecision: Sendable, Hashable {
+    /// Where a proposal stands.
+    package enum State: String, Sendable, Hashable {
+        case proposed
+        case confirmed
+        case rejected
+    }
+
+    package let id: Int64
+    package let proposal: LedgerProposal
+    /// Why, in the words of whoever proposed it.
+    package let reason: String
+    package let proposedBy: String
+    package let proposedAt: Instant
+    package let state: State
+    package let decidedBy: String?
+    /// The entry that came of it.
+    package let entry: Int64?
+}
+
+/// Why a proposal, or a decision about one, cannot be. Nothing was changed.
+package enum DecisionRefused: String, Error, Sendable, Hashable {
+    case noName, noReason
+    case noDecision, decided, samePerson
+    case noSuspense, allocated, otherCurrency
+    case noReceipt, reversed
+    case noBill, nothingDue, tooMuch, notPositive
+
+    /// The refusal for staff.
+    package var sentence: String {
+        switch self {
+        case .noName: "Say who you are."
+        case .noReason: "Say why, in a few words that name nobody."
+        case .noDecision: "There is no such proposal."
+        case .decided: "The proposal was decided already."
+        case .samePerson: "Whoever proposed it cannot confirm it: two persons must agree where money moves by hand."
+        case .noSuspense: "No money in suspense has that entry."
+        case .allocated: "That money was allocated already, or taken back."
+        case .otherCurrency: "The money is of another currency than the bills."
+        case .noReceipt: "There is no such receipt."
+        case .reversed: "That payment was taken back already."
+        case .noBill: "There is no such bill."
+        case .nothingDue: "Nothing is due on that bill."
+        case .tooMuch: "That is more than there is."
+        case .notPositive: "The amount must be more than nothing."
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Conversation
+package import Storage
+package import Wording
+
+/// Money that moved and belongs to no bill we know.
+package struct SuspendedMoney: Sendable, Hashable {
+    /// The entry that put it there.
+    package let entry: Int64
+    package let wallet: String
+    /// The wallet's name of the movement.
+    package let transaction: String
+    /// What the payer or the wallet gave as a reference.
+    package let reference: String
+    package let amount: Money
+    package let reason: String
+    /// The city's day it came in.
+    package let day: CivilDate
+    /// The phone that paid, sealed, when a statement told it.
+    let payer: [UInt8]?
+
+    /// How long it has lain there, in days.
+    package func age(on today: CivilDate) -> Int { today.daysSinceEpoch - day.daysSinceEpoch }
+
+    private static let columns =
+        "e.id, e.wallet, e.wallet_transaction, e.reference, s.amount, e.currency, e.exponent, s.reason, e.day, "
+        + "(SELECT l.payer FROM statement_lines l WHERE l.entry = e.id LIMIT 1)"
+    private static let isOpen =
+        "NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = s.entry) AND NOT EXISTS (SELECT 1 FROM "
+        + "suspense_allocations a WHERE a.entry = s.entry AND NOT EXISTS "
+        + "(SELECT 1 FROM reversals w WHERE w.entry = a.by_entry))"
+
+    /// Money that still lies in suspense, by its entry.
+    /// - Throws: `DecisionRefused` when there is none, or when it cannot go to a bill.
+    static func open(_ entry: Int64, _ context: PaymentContext) throws -> SuspendedMoney {
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT \(columns), CASE WHEN \(isOpen) THEN 1 ELSE 0 END FROM suspense s "
+                    + "JOIN entries e ON e.id = s.entry WHERE s.entry = $1", [.integer(entry)]))
+        guard let row else { throw DecisionRefused.noSuspense }
+        guard try row.integer(10) == 1 else { throw DecisionRefused.allocated }
+        let money = try SuspendedMoney(row)
+        guard money.amount.currency.code == context.profile.currency.code,
+            money.amount.currency.exponent == context.profile.currency.exponent
+        else { throw DecisionRefused.otherCurrency }
+        return money
+    }
+
+    private init(_ row: Row) throws(StorageError) {
+        entry = try row.integer(0)
+        wallet = try row.text(1)
+        transaction = try row.text(2)
+        reference = try row.text(3)
+        let code = try row.text(5)
+        amount = Money(
+            minorUnits: try row.integer(4),
+            currency: Currency(code: code, exponent: Int(clamping: try row.integer(6)), symbol: code))
+        reason = try row.text(7)
+        day = try row.day(8)
+        payer = try row.optionalBlob(9)
+    }
+
+    /// Everything that still lies in suspense, the oldest first, at most a thousand.
+    package static func all(in transaction: any Transaction) throws(StorageError) -> [SuspendedMoney] {
+        try transaction.rows(
+            Statement(
+                "SELECT \(columns) FROM suspense s JOIN entries e ON e.id = s.entry WHERE \(isOpen) "
+                    + "ORDER BY e.id LIMIT 1000")
+        ).map { row throws(StorageError) in try SuspendedMoney(row) }
+    }
+}

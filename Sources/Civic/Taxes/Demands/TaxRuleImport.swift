@@ -1,0 +1,69 @@
+import Conversation
+import Wording
+
+/// The city's rules about days.
+enum TaxRuleImport {
+    /// Percent a rule may come to, at most.
+    private static let mostPercent: Int64 = 10_000
+
+    static let kind = ImportKind(
+        "tax-rules", summary: "Penalties, interest, rebates and amnesties. A known code is brought up to date.",
+        columns: [
+            .init("code", required: true, "the rule's code"),
+            .init("head", required: false, "the kind of tax it is about; all when empty"),
+            .init("effect", required: true, "rebate, penalty, interest or amnesty"),
+            .init("percent", required: false, "the rate, such as 10 or 1.5; for interest, for each step"),
+            .init("fixed", required: false, "a fixed amount of a penalty, beside the rate"),
+            .init("step", required: false, "day or month: how often interest is counted; month when empty"),
+            .init("days", required: false, "days of grace; for a rebate, days before the due day"),
+            .init("from", required: false, "the first day it holds"),
+            .init("until", required: false, "the last day it holds"),
+        ], store: store)
+
+    private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
+        var problems = ImportProblems()
+        var lines: [String: Int] = [:]
+        for record in records {
+            guard let rule = read(record, &lines, context.profile.currency, &problems) else { continue }
+            try rule.store(in: context.transaction)
+        }
+        try problems.check()
+        return ImportReport(stored: records.count)
+    }
+
+    private static func read(
+        _ record: ImportRecord, _ lines: inout [String: Int], _ currency: Currency, _ problems: inout ImportProblems
+    ) -> TaxRule? {
+        let before = problems.count
+        let code = problems.code("code", of: record, &lines)
+        let head = problems.text("head", of: record, limit: BillRecordReader.longestKind)
+        let effect: TaxRule.Effect? = problems.word("effect", of: record)
+        let step = problems.word("step", of: record, else: TaxRule.Step.month)
+        let rate = record["percent"].map { percent($0) } ?? 0
+        if rate == nil { problems.add(record.line, "percent", "This is no rate. Write it as 10 or 1.5.") }
+        let fixed = record["fixed"] == nil ? 0 : problems.money("fixed", of: record, currency)
+        if let fixed, fixed > 0, effect != .penalty {
+            problems.add(record.line, "fixed", "Only a penalty can be a fixed amount.")
+        }
+        if rate == 0, fixed == 0 { problems.add(record.line, "percent", "A rule must come to something.") }
+        let days = record["days"].map { Int($0) } ?? 0
+        if days.map({ !(0...3_660).contains($0) }) ?? true {
+            problems.add(record.line, "days", "This is no number of days, from 0 to 3660.")
+        }
+        let from = record["from"] == nil ? nil : problems.day("from", of: record)
+        let until = record["until"] == nil ? nil : problems.day("until", of: record)
+        if let from, let until, until < from { problems.add(record.line, "until", "The rule ends before it begins.") }
+        guard problems.count == before, let code, let effect, let step, let rate, let fixed, let days else {
+            return nil
+        }
+        return TaxRule(
+            code: code, head: head, effect: effect, rate: rate, fixed: fixed, step: step, days: days, from: from,
+            until: until)
+    }
+
+    /// A percentage in hundredths of a percent.
+    private static func percent(_ typed: String) -> Int64? {
+        let money = Money.parse(typed, currency: Currency(code: "", exponent: 2, symbol: "%"))
+        return money.flatMap { (1...mostPercent * 100).contains($0.minorUnits) ? $0.minorUnits : nil }
+    }
+}

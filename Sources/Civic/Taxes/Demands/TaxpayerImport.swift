@@ -1,0 +1,60 @@
+import Conversation
+import Storage
+import Wording
+
+/// Who owes: a person, a household or a body. Known by a code of the city's, for neither a phone nor a name is a taxpayer:
+/// phones are shared and passed on, names occur twice.
+enum TaxpayerImport {
+    enum Sort: String, CaseIterable {
+        case person, household, body
+    }
+
+    static let kind = ImportKind(
+        "taxpayers", summary: "Who owes, by a code of the city's. A known code is brought up to date.",
+        columns: [
+            .init("code", required: true, "the city's code of the taxpayer"),
+            .init("kind", required: false, "person, household or body; person when empty"),
+            .init("name", required: true, "the name"),
+            .init("phone", required: false, "the phone"),
+        ], store: store)
+
+    private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
+        var problems = ImportProblems()
+        var lines: [String: Int] = [:]
+        for record in records {
+            let before = problems.count
+            let code = problems.code("code", of: record, &lines)
+            let sort = problems.word("kind", of: record, else: Sort.person)
+            let name = problems.required("name", of: record, limit: BillRecordReader.longestName)
+            let phone = record["phone"].flatMap { context.profile.numbering.parse($0) }
+            if record["phone"] != nil, phone == nil {
+                problems.add(record.line, "phone", "This is no phone number of the country's plan.")
+            }
+            guard problems.count == before, let code, let sort, let name else { continue }
+            let sealedPhone = try phone.map { try context.vault.seal($0.e164) }
+            try context.transaction.post(
+                Statement(
+                    "INSERT INTO taxpayers (code, kind, name, phone, phone_hash) VALUES ($1, $2, $3, $4, $5) "
+                        + "ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name, "
+                        + "phone = excluded.phone, phone_hash = excluded.phone_hash",
+                    [
+                        .text(code), .text(sort.rawValue), .blob(try context.vault.seal(name)), SQLValue(sealedPhone),
+                        SQLValue(phone.map(context.vault.hash)),
+                    ]))
+        }
+        try problems.check()
+        return ImportReport(stored: records.count)
+    }
+}
+
+extension ImportProblems {
+    /// A code that must stand in the file once.
+    mutating func code(_ column: String, of record: ImportRecord, _ lines: inout [String: Int]) -> String? {
+        guard let code = required(column, of: record, limit: BillRecordReader.longestCode) else { return nil }
+        if let line = lines.updateValue(record.line, forKey: code) {
+            add(record.line, column, "The code stands in line \(line) too.")
+            return nil
+        }
+        return code
+    }
+}

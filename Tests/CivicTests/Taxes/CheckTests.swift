@@ -1,0 +1,129 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Storage
+import Testing
+import Wording
+
+/// Stickers, permits and officers, looked up by number.
+@Suite(.onEveryStore) struct CheckTests {
+    private static let officer = "1234"
+
+    /// The badge's number and a PIN.
+    private static func badge(_ office: TaxOffice, until: String = "") async throws -> String {
+        let number = try #require(ReferenceNumber(payload: officer)).digits
+        try await office.desk.bring(
+            "officers", "number,name,service,pin,until\n\(number),Ama Serwaa,Revenue,2468,\(until)\n")
+        return number
+    }
+
+    private static func inspect(
+        _ office: TaxOffice, _ badge: String, pin: String = "2468", code: String = "SHOP-14",
+        on day: String = "2026-05-04"
+    ) async throws -> ActionOutcome {
+        try await office.call(
+            "taxes.inspect", ["officer": .text(badge), "pin": .text(pin), "code": .text(code)], from: 8,
+            at: try TaxOffice.morning(of: day))
+    }
+
+    @Test func `an officer learns what is overdue, and the owner learns who asked`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            try await office.demand(1)
+            let badge = try await Self.badge(office)
+            // The tax of 2025 is part of a bill that is due in June.
+            #expect(try await Self.inspect(office, badge).name == "paid")
+            let late = try await Self.inspect(office, badge, code: "shop 14", on: "2026-07-01")
+            #expect(late.name == "unpaid")
+            #expect(late.fields["due"] == .money(TaxOffice.money(30_000)))
+            let told = office.effects.messages.map { "\($0.text) \($0.arguments["answer"]?.asText ?? "")" }
+            #expect(told == ["taxes.sms_inspected paid", "taxes.sms_inspected unpaid"])
+            #expect(office.effects.messages.last?.arguments["officer"] == .text(badge))
+            #expect(office.effects.messages.last?.phone == (try DomainDesk.phone(1)))
+            let listed = try await office.desk.takeOut("inspections")
+            #expect(listed.map { Array($0[1...3]) } == [["SHOP-14", badge, "paid"], ["SHOP-14", badge, "unpaid"]])
+        }
+    }
+
+    @Test func `five wrong PINs on a day close a badge until the next`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office)
+            for _ in 1...4 { #expect(try await Self.inspect(office, badge, pin: "0000").name == "refused") }
+            #expect(try await Self.inspect(office, badge).name == "paid")
+            for _ in 1...5 { #expect(try await Self.inspect(office, badge, pin: "0000").name == "refused") }
+            #expect(try await Self.inspect(office, badge).name == "blocked")
+            #expect(try await Self.inspect(office, badge, on: "2026-05-05").name == "paid")
+            #expect(try await Self.inspect(office, try TaxOffice.number(7)).name == "refused")
+        }
+    }
+
+    @Test func `anybody may ask whether a badge is good`() async throws {
+        try await TaxOffice.open { office in
+            let badge = try await Self.badge(office, until: "2026-05-04")
+            let found = try await office.call("taxes.verify_officer", ["number": .text(badge)])
+            #expect(found.name == "found" && found.text("name") == "Ama Serwaa")
+            let ended = try await office.call(
+                "taxes.verify_officer", ["number": .text(badge)], at: try TaxOffice.morning(of: "2026-05-05"))
+            #expect(ended.name == "ended")
+            #expect(try await Self.inspect(office, badge, on: "2026-05-05").name == "refused")
+            for count in 1...11 {
+                let number = try TaxOffice.number(count)
+                let outcome = try await office.call("taxes.verify_officer", ["number": .text(number)], from: 3)
+                #expect(outcome.name == "unknown")
+            }
+            #expect(try await office.call("taxes.verify_officer", ["number": .text(badge)], from: 3).name == "blocked")
+        }
+    }
+
+    @Test func `whoever asks for a sticker hears whether it is paid and no sum, and its owner is told once a day`()
+        async throws
+    {
+        try await TaxOffice.open { office in
+            try await office.register()
+            try await office.demand(1)
+            let late = try TaxOffice.morning(of: "2026-07-01")
+            for code in ["SHOP-14", "shop14", " Shop 14 "] {
+                let outcome = try await office.call("taxes.check_object", ["code": .text(code)], from: 5, at: late)
+                #expect(outcome.name == "unpaid")
+                #expect(outcome.fields == ["object": .text("Shop 14 Adum"), "kind": .text("shop")])
+            }
+            #expect(office.effects.texts == ["taxes.sms_looked_up"])
+            // Its owner asks for himself.
+            _ = try await office.call("taxes.check_object", ["code": .text("SHOP-14")], from: 1, at: late)
+            #expect(office.effects.texts.count == 1)
+            for count in 1...11 {
+                let outcome = try await office.call("taxes.check_object", ["code": .text("X\(count)")], from: 6)
+                #expect(outcome.name == "unknown")
+            }
+            #expect(try await office.call("taxes.check_object", ["code": .text("SHOP-14")], from: 6).name == "blocked")
+        }
+    }
+
+    @Test func `the price list is shown in its order, and a new file takes its place`() async throws {
+        try await TaxOffice.open { office in
+            #expect(try await office.call("taxes.prices").name == "none")
+            try await office.desk.bring("prices", "code,name,amount\nb,Birth certificate,5.00\na,Market day,1.50\n")
+            let names = try await office.call("taxes.prices").texts("prices", "name")
+            #expect(names == ["Birth certificate", "Market day"])
+            try await office.desk.bring("prices", "code,name,amount\nb,Birth certificate,6.00\n")
+            #expect(try await office.call("taxes.prices").texts("prices", "name") == ["Birth certificate"])
+            #expect(
+                try await office.desk.refusals("prices", "code,name,amount\nb,x,free\nb,y,1\n") == [
+                    "2 amount", "3 code",
+                ])
+            #expect(try await office.call("taxes.prices").texts("prices", "name") == ["Birth certificate"])
+        }
+    }
+
+    @Test func `no PIN stands in the store`() async throws {
+        try await TaxOffice.open { office in
+            let badge = try await Self.badge(office)
+            _ = try await Self.inspect(office, badge, pin: "13579")
+            let rows = try await office.desk.rows("SELECT * FROM officers")
+            for value in rows.flatMap(\.values) {
+                if case .text(let text) = value { #expect(!text.contains("2468") && !text.contains("13579")) }
+            }
+        }
+    }
+}
