@@ -27,9 +27,13 @@ package struct CityCalendar: Sendable {
 
     /// A moment at which the city's clock shows a time; where the clock is set forward over it, one beside it.
     package func moment(of time: LocalTime) -> Instant {
-        let local = Int64(time.day.daysSinceEpoch) * 86_400 + Int64(time.minute) * 60
-        let near = local - offset(at: local)
-        return Instant(seconds: local - offset(at: near))
+        moment(ofClock: Int64(time.day.daysSinceEpoch) * 86_400 + Int64(time.minute) * 60)
+    }
+
+    /// The same for a time in seconds since 1970, as if the clock went by UTC.
+    package func moment(ofClock seconds: Int64) -> Instant {
+        let near = seconds - offset(at: seconds)
+        return Instant(seconds: seconds - offset(at: near))
     }
 
     /// Seconds the city's clock is ahead of UTC.

@@ -10,6 +10,9 @@ extension `The program` {
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],
             ["database", "restore"], ["database", "verify"],
+            ["ledger"], ["ledger", "verify"], ["ledger", "seal"], ["ledger", "reconcile"], ["ledger", "suspense"],
+            ["ledger", "allocate"], ["ledger", "reverse"], ["ledger", "write-off"], ["ledger", "refund"],
+            ["ledger", "confirm"], ["ledger", "reject"], ["ledger", "decisions"],
             ["release"], ["release", "draft"], ["release", "canary"], ["release", "live"], ["release", "rollback"],
             ["release", "retire"], ["release", "list"], ["release", "show"],
         ])

@@ -26,5 +26,46 @@ extension `The program` {
                 }
             }
         }
+
+        @Test func `a statement is compared, and what is nobody's goes to a bill by two persons`() async throws {
+            try await Workplace.use { place in
+                let office = place.database + Workplace.city
+                let profiles = ["--statements", Workplace.checkout + "/Statements"]
+                let bills = try place.write(
+                    "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
+                #expect(try await place.run(["import", "bills", bills] + office).status == 0)
+                let statement = try place.write(
+                    """
+                    transaction,reference,amount,fee,phone,time,takes back
+                    W1,7319042851,20.00,,,2026-05-04 08:00:00,
+                    W2,unknown,10.00,0.10,,2026-05-04 08:01:00,
+
+                    """, to: "statement.csv")
+                let reconcile = ["ledger", "reconcile", statement, "--wallet", "wallet"] + profiles + office
+                let first = try await place.run(reconcile + ["--profile", "plain"])
+                #expect(first.status == 0 && first.output.contains("only_theirs: 2, 30.00 GHS"), "\(first)")
+                let again = try await place.run(reconcile + ["--profile", "plain", "--json"])
+                #expect(again.output.contains(#""repeated":{"amount":"30.00","lines":2}"#), "\(again)")
+                for misused in [["--profile", "nobody's"], ["--profile", "../plain"]] {
+                    #expect(try await place.run(reconcile + misused).status == 2)
+                }
+
+                let lying = try await place.run(["ledger", "suspense"] + office)
+                #expect(lying.output.hasPrefix("entry 3  10.00 GHS  wallet W2"), "\(lying)")
+                let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + office
+                let proposed = try await place.run(allocate + ["--by", "Esi"])
+                #expect(proposed.output.hasPrefix("Proposal 1."), "\(proposed)")
+                let same = try await place.run(["ledger", "confirm", "1", "--by", "esi"] + office)
+                #expect(same.status == 1 && same.complaints.contains("two persons must agree"), "\(same)")
+                let done = try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + office)
+                #expect(done.status == 0 && done.output.hasPrefix("Proposal 1 is confirmed and done"), "\(done)")
+                let listed = try await place.run(["ledger", "decisions", "--all"] + office)
+                #expect(listed.output.contains("1  confirmed, by Kofi  allocate entry 3"), "\(listed)")
+                let exported = try await place.run(["export", "bills"] + office)
+                #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
+                let verified = try await place.run(["ledger", "verify"] + place.database)
+                #expect(verified.status == 0, "\(verified)")
+            }
+        }
     }
 }

@@ -7,6 +7,13 @@ struct LedgerCommand: ParsableCommand {
         discussion: """
             Every movement of money is an entry that is never changed, and every entry has its place in a chain of hashes. \
             A gateway seals each day after midnight by itself; these commands work beside running gateways.
+
+            Where money moves by hand, one person proposes and another confirms.
             """,
-        subcommands: [LedgerVerifyCommand.self, LedgerSealCommand.self])
+        subcommands: [
+            LedgerVerifyCommand.self, LedgerSealCommand.self, LedgerReconcileCommand.self, LedgerSuspenseCommand.self,
+            LedgerAllocateCommand.self, LedgerReverseCommand.self, LedgerWriteOffCommand.self,
+            LedgerRefundCommand.self, LedgerConfirmCommand.self, LedgerRejectCommand.self,
+            LedgerDecisionsCommand.self,
+        ])
 }

@@ -1,0 +1,30 @@
+import Authoring
+package import Civic
+import Conversation
+import Storage
+
+/// Where staff's work on the books is done: one transaction for each, whose messages to citizens leave by the outbox, from
+/// here or from any gateway on the same store.
+package struct LedgerDesk: Sendable {
+    private let office: Office
+
+    package init(office: Office) { self.office = office }
+
+    /// Runs a body in a transaction of its own; what it throws undoes everything it did.
+    package func write<Answer: Sendable>(
+        _ body: @escaping @Sendable (PaymentContext) throws -> Answer
+    ) async throws -> Answer {
+        let office = office
+        let now = office.world.now()
+        let answer = try await office.database.write(.long) { transaction in
+            let program = office.shelf.live
+            return try body(
+                PaymentContext(
+                    transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+                    today: program.calendar.day(of: now), random: office.world.random,
+                    effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote())))
+        }
+        office.bell.wake()
+        return answer
+    }
+}

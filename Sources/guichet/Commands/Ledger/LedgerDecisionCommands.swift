@@ -1,0 +1,108 @@
+import ArgumentParser
+import Civic
+import Conversation
+import Gateway
+import Storage
+import Wording
+
+struct LedgerConfirmCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "confirm", abstract: "Confirms what somebody else proposed, and does it.")
+
+    @Argument(help: "The number of the proposal.") var id: Int64
+    @Option(help: ArgumentHelp("Who confirms it; not who proposed it.", valueName: "name")) var by: String
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let (id, name) = (id, by)
+            let entry = try await books.desk.write { try Taxes.confirm(id, by: name, $0) }
+            Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
+        }
+    }
+}
+
+struct LedgerRejectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reject", abstract: "Drops a proposal; whoever made it may do so too.")
+
+    @Argument(help: "The number of the proposal.") var id: Int64
+    @Option(help: ArgumentHelp("Who drops it.", valueName: "name")) var by: String
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let (id, name) = (id, by)
+            try await books.desk.write { try Taxes.reject(id, by: name, $0) }
+            Terminal.say("Proposal \(id) is dropped.")
+        }
+    }
+}
+
+struct LedgerDecisionsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decisions", abstract: "Lists what was proposed, by whom, and who decided it.")
+
+    @Flag(help: "Decided ones too.") var all = false
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+    @Flag(help: "One JSON line for each.") var json = false
+
+    func run() async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let (isOpen, currency) = (!all, books.profile.currency)
+            let decisions = try await books.database.read { transaction in
+                try Taxes.decisions(waiting: isOpen, currency, in: transaction)
+            }
+            for decision in decisions {
+                Terminal.say(json ? try JSONLine.text(DecisionLine(decision)) : decision.line)
+            }
+        }
+    }
+}
+
+private struct DecisionLine: Encodable {
+    let id: Int64
+    let state: String
+    let what: String
+    let reason: String
+    let proposedBy: String
+    let decidedBy: String?
+    let entry: Int64?
+
+    enum CodingKeys: String, CodingKey {
+        case id, state, what, reason, entry
+        case proposedBy = "proposed_by"
+        case decidedBy = "decided_by"
+    }
+
+    init(_ decision: LedgerDecision) {
+        id = decision.id
+        state = decision.state.rawValue
+        what = decision.proposal.line
+        reason = decision.reason
+        proposedBy = decision.proposedBy
+        decidedBy = decision.decidedBy
+        entry = decision.entry
+    }
+}
+
+extension LedgerDecision {
+    fileprivate var line: String {
+        let decided = decidedBy.map { ", by \($0)" } ?? ""
+        return "\(id)  \(state.rawValue)\(decided)  \(proposal.line)  proposed by \(proposedBy): \(reason)"
+    }
+}
+
+extension LedgerProposal {
+    fileprivate var line: String {
+        switch self {
+        case .allocate(let entry, let bill): "allocate entry \(entry) to bill \(bill)"
+        case .reverse(let receipt): "reverse receipt \(receipt)"
+        case .writeOff(let bill, let amount): "write off \(amount?.decimal ?? "all") of bill \(bill)"
+        case .refund(let bill, let amount): "refund \(amount.decimal) of bill \(bill)"
+        }
+    }
+}

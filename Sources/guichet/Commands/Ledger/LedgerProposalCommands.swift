@@ -1,0 +1,79 @@
+import ArgumentParser
+import Civic
+import Conversation
+import Gateway
+import Wording
+
+/// Who proposes what must be confirmed by somebody else, and why.
+struct ProposalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who proposes it.", valueName: "name"))
+    var by: String
+    @Option(help: ArgumentHelp("Why, in a few words that name nobody; it stays in the books.", valueName: "text"))
+    var reason: String
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+
+    /// Writes the proposal down and says its number.
+    func propose(_ make: (BooksOffice) throws -> LedgerProposal) async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let proposal = try make(books)
+            let (name, reason) = (by, reason)
+            let id = try await books.desk.write { try Taxes.propose(proposal, because: reason, by: name, $0) }
+            Terminal.say("Proposal \(id). Somebody else confirms it: guichet ledger confirm \(id) --by NAME")
+        }
+    }
+}
+
+struct LedgerAllocateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "allocate", abstract: "Proposes that money in suspense is for a bill.",
+        discussion: "What the rules add to the bill is counted up to the day the money came in. A receipt goes out.")
+
+    @Argument(help: "The entry of the money, as guichet ledger suspense lists it.") var entry: Int64
+    @Option(help: ArgumentHelp("The bill it is for.", valueName: "number")) var bill: String
+    @OptionGroup var options: ProposalOptions
+
+    func run() async throws {
+        try await options.propose { _ in .allocate(suspense: entry, bill: bill) }
+    }
+}
+
+struct LedgerReverseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reverse", abstract: "Proposes that a payment is taken back.",
+        discussion: "The bill asks for it again, and whoever verifies the receipt is told that it was reversed.")
+
+    @Argument(help: "The number of the receipt.") var receipt: String
+    @OptionGroup var options: ProposalOptions
+
+    func run() async throws {
+        try await options.propose { _ in .reverse(receipt: receipt) }
+    }
+}
+
+struct LedgerWriteOffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "write-off", abstract: "Proposes that a bill is asked for no more, or for less.")
+
+    @Argument(help: "The number of the bill.") var bill: String
+    @Option(help: ArgumentHelp("How much less; all that is due without it.", valueName: "amount")) var amount: String?
+    @OptionGroup var options: ProposalOptions
+
+    func run() async throws {
+        try await options.propose { books in .writeOff(bill: bill, amount: try amount.map(books.money)) }
+    }
+}
+
+struct LedgerRefundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refund", abstract: "Proposes that what was paid too much is given back.",
+        discussion: "It moves the credit of a bill to what the city owes; giving it back is done outside.")
+
+    @Argument(help: "The number of the bill.") var bill: String
+    @Option(help: ArgumentHelp("How much of its credit.", valueName: "amount")) var amount: String
+    @OptionGroup var options: ProposalOptions
+
+    func run() async throws {
+        try await options.propose { books in .refund(bill: bill, amount: try books.money(amount)) }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import Wording
+
+struct LedgerReconcileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile", abstract: "Compares a wallet's statement with the books.",
+        discussion: """
+            Money the wallet moved and we had not heard of is posted, and its receipt goes out; money it took back is taken \
+            back here. Where both have a movement with different amounts the books stay as they are. The same file again \
+            changes nothing. Ends with 1 when something is only ours or differs.
+            """)
+
+    @Argument(help: ArgumentHelp("The statement, a CSV file.", valueName: "file.csv")) var file: String
+    @Option(help: ArgumentHelp("The wallet, as city.yaml names it.", valueName: "name")) var wallet: String
+    @Option(help: ArgumentHelp("How it is written: a file of the profiles' folder, without .csv.", valueName: "name"))
+    var profile: String
+    @Option(help: ArgumentHelp("The folder of the profiles.", valueName: "folder")) var statements = "Statements"
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+    @Flag(help: "One JSON line for each finding, and one for the whole.") var json = false
+
+    func run() async throws {
+        guard !profile.contains("/"), let written = FileManager.default.contents(atPath: "\(statements)/\(profile).csv")
+        else { throw Ending.misuse("There is no profile \(profile) in the folder \(statements).") }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Ending.misuse("The file \(file) cannot be read.")
+        }
+        let name = profile
+        let form = try refusing("\(statements)/\(name).csv") { () throws(ImportRefused) in
+            try StatementProfile(name, from: Array(written))
+        }
+        let result = try await BooksOffice.use(sources, store) { books in
+            guard books.wallets.contains(wallet) else {
+                throw Ending.misuse(
+                    "The city has no wallet \(wallet); it has: \(books.wallets.joined(separator: ", ")).")
+            }
+            let calendar = books.calendar
+            let reader = StatementReader(form, of: books.profile) { calendar.moment(ofClock: $0) }
+            let lines = try refusing(file) { () throws(ImportRefused) in try reader.lines(in: Array(data)) }
+            let own = wallet
+            let result = try await books.desk.write { context in
+                try Taxes.reconcile(lines, wallet: own, profile: name, context)
+            }
+            try say(result, books.profile.currency)
+            return result
+        }
+        if result.totals[.onlyOurs] != nil || result.totals[.amountDiffers] != nil { throw Ending.findings() }
+    }
+
+    private func refusing<Answer>(
+        _ file: String, _ body: () throws(ImportRefused) -> Answer
+    ) throws -> Answer {
+        do throws(ImportRefused) {
+            return try body()
+        } catch {
+            for problem in error.problems {
+                let column = problem.column.map { " \($0):" } ?? ""
+                Terminal.complain("\(file):\(problem.line):\(column) \(problem.message)")
+            }
+            throw Ending.findings("\(file) was refused; nothing was changed.")
+        }
+    }
+
+    private func say(_ result: Reconciliation, _ currency: Currency) throws {
+        func decimal(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).decimal }
+        if json {
+            for finding in result.findings {
+                Terminal.say(
+                    try JSONLine.text(
+                        FindingLine(
+                            kind: finding.kind.rawValue, line: finding.line, transaction: finding.transaction,
+                            amount: decimal(finding.amount), remark: finding.remark)))
+            }
+            let totals = result.totals.map { kind, total in
+                (kind.rawValue, TotalLine(lines: total.lines, amount: decimal(total.amount)))
+            }
+            return Terminal.say(
+                try JSONLine.text(
+                    Summary(
+                        totals: Dictionary(totals) { first, _ in first }, fees: decimal(result.fees),
+                        currency: currency.code)))
+        }
+        for finding in result.findings {
+            let place = finding.line.map { "\(file):\($0): " } ?? ""
+            Terminal.say(
+                "\(place)\(finding.kind.rawValue): \(finding.transaction), \(decimal(finding.amount)); \(finding.remark)"
+            )
+        }
+        for kind in Reconciliation.Class.allCases {
+            guard let total = result.totals[kind] else { continue }
+            Terminal.say("\(kind.rawValue): \(total.lines), \(decimal(total.amount)) \(currency.code)")
+        }
+        if result.fees > 0 { Terminal.say("fees: \(decimal(result.fees)) \(currency.code)") }
+    }
+}
+
+private struct FindingLine: Encodable {
+    let kind: String
+    let line: Int?
+    let transaction: String
+    let amount: String
+    let remark: String
+}
+
+private struct TotalLine: Encodable {
+    let lines: Int
+    let amount: String
+}
+
+private struct Summary: Encodable {
+    let totals: [String: TotalLine]
+    let fees: String
+    let currency: String
+}

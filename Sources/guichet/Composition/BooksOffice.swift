@@ -1,0 +1,64 @@
+import Authoring
+import Civic
+import Conversation
+import Gateway
+import Storage
+import Wording
+
+/// The books as staff work on them: the store, the city, and the outbox by which citizens are told.
+///
+/// It opens the city's lines without their secrets, because nothing leaves from here: messages wait in the store for a
+/// running gateway.
+struct BooksOffice {
+    let desk: LedgerDesk
+    let profile: CityProfile
+    let calendar: CityCalendar
+    let wallets: [String]
+    let database: any Database
+
+    /// Opens the books, runs a body and closes them. What the books refuse ends the command with 1, what the store cannot do
+    /// with 2.
+    static func use<Answer>(
+        _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksOffice) async throws -> Answer
+    ) async throws -> Answer {
+        let program = try CitySources.read(sources).shelved()
+        let lines: Lines
+        do throws(LineError) {
+            lines = try Lines(city: program.city, callbackBase: nil) { _ in "unused" }
+        } catch {
+            throw Ending.misuse("The line \(error.line) cannot be opened: \(error.reason)")
+        }
+        let world = GatewayWorld.real
+        let access = try await StoreAccess.open(store.database, now: world.now())
+        let office = Office(
+            database: access.database, vault: access.vault,
+            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
+        let books = BooksOffice(
+            desk: LedgerDesk(office: office), profile: program.program.profile, calendar: program.calendar,
+            wallets: program.city.wallets.map(\.name), database: access.database)
+        do {
+            let answer = try await body(books)
+            await access.database.close()
+            return answer
+        } catch {
+            await access.database.close()
+            throw Self.ending(error)
+        }
+    }
+
+    private static func ending(_ error: any Error) -> any Error {
+        switch error {
+        case let refused as DecisionRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let error as StorageError: Ending.misuse("Nothing was changed: \(error.sentence)")
+        default: error
+        }
+    }
+
+    /// An amount of the city's currency.
+    func money(_ typed: String) throws -> Money {
+        guard let money = Money.parse(typed, currency: profile.currency) else {
+            throw Ending.misuse("\"\(typed)\" is no amount in \(profile.currency.code).")
+        }
+        return money
+    }
+}

@@ -1,0 +1,53 @@
+import Civic
+import Conversation
+import Gateway
+import GatewayTestKit
+import Storage
+import Testing
+import Wording
+
+/// Staff's work on the books, and what citizens are told because a day has come.
+@Suite(.onEveryStore) struct LedgerDeskTests {
+    @Test func `a part that is due soon is reminded of through the outbox, once`() async throws {
+        try await TestCity.open { city async throws in
+            let office = city.world.office
+            let sealed = try office.vault.seal(TestCity.phone(1))
+            try await office.database.write { transaction in
+                for (part, day) in ["2026-01-01", "2999-01-01"].enumerated() {
+                    try transaction.run(
+                        Statement(
+                            "INSERT INTO instalments (bill, part, due_date, amount, owed_by_then, phone, remind_on, "
+                                + "is_done) VALUES ($1, $2, $3, 5000, 5000, $4, $3, 0)",
+                            [.text(TestCity.bill(1)), SQLValue(part), .text(day), .blob(sealed)]))
+                }
+            }
+            try await city.keepHouse()
+            try await city.keepHouse()
+            #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
+            #expect(try await city.count("SELECT part FROM instalments WHERE is_done = 0") == 1)
+        }
+    }
+
+    @Test func `what the books refuse leaves nothing, and what they take is told through the outbox`() async throws {
+        try await TestCity.open { city async throws in
+            let desk = LedgerDesk(office: city.world.office)
+            let (bill, currency) = (TestCity.bill(1), Currency(code: "GHS", exponent: 2, symbol: "GHS"))
+            await #expect(throws: DecisionRefused.tooMuch) {
+                try await desk.write { context in
+                    _ = try Taxes.propose(
+                        .writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", context)
+                    return try Taxes.propose(
+                        .refund(bill: bill, amount: Money(minorUnits: 1, currency: currency)), because: "asked",
+                        by: "Esi", context)
+                }
+            }
+            #expect(try await city.count("SELECT id FROM ledger_decisions") == 0)
+            let news = PaymentNews(
+                reference: "nobody's", wallet: TestCity.wallet,
+                verdict: .succeeded(transaction: "T1", amount: Money(minorUnits: 5_000, currency: currency)),
+                payer: PhoneNumber(e164: TestCity.phone(2)))
+            #expect(try await desk.write { try Taxes.hear(news, $0) } == .suspended)
+            #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
+        }
+    }
+}
