@@ -219,10 +219,12 @@ import Testing
         let kept: Set = [
             "address_events", "address_files", "addresses", "attempts", "ballot_keys", "ballots", "bills",
             "canary_phones", "candidates", "commit_checks", "consultation_texts", "consultations", "contacts",
-            "corridors", "early_reports", "entries", "file_releases", "intents", "ledger_chain", "ledger_links",
-            "ledger_seal_totals", "ledger_seals", "missed_numbers", "passages", "place_names", "places", "postings",
-            "programs", "receipts", "release_changes", "releases", "replies", "reports", "sessions",
-            "simulated_messages", "suspense", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
+            "corridors", "demand_lines", "early_reports", "entries", "file_releases", "inspections", "instalments",
+            "intents", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals", "ledger_seals",
+            "missed_numbers", "objections", "officers", "passages", "place_names", "places", "postings", "prices",
+            "programs", "receipt_lines", "receipts", "release_changes", "releases", "replies", "reports", "reversals",
+            "sessions", "simulated_messages", "statement_lines", "statements", "suspense", "suspense_allocations",
+            "tax_objects", "tax_rules", "taxpayers", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }
