@@ -5,7 +5,9 @@ import Wording
 /// Thousands of turns with inputs and outcomes made up by chance: through the project's own flows, and through a city that
 /// has of everything.
 struct RandomWalkTests {
+    /// So many walks at least, and more while some place was not come to, up to the most.
     private static let walks = 250
+    private static let mostWalks = 1_000
     private static let turns = 20
     /// Bytes of a stored session, at most.
     private static let storedSize = 2048
@@ -55,7 +57,9 @@ struct RandomWalkTests {
         through program: Program, _ actions: [String: ActionSignature], language tag: String, by medium: Surface.Medium
     ) throws -> Seen {
         var seen = Seen()
-        for seed in 0..<Self.walks {
+        let places = Self.waitingPlaces(in: program)
+        for seed in 0..<Self.mostWalks {
+            if seed >= Self.walks, places.isSubset(of: seen.places) { break }
             var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
             let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency, actions: actions)
             let phone = TestPhone(

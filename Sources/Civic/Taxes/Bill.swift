@@ -90,9 +90,24 @@ struct Bill {
             "kind": .text(most: BillRecordReader.longestKind, letters: .words),
             "period": .text(most: BillRecordReader.longestPeriod, letters: .words),
         ])
+
+    /// As much of a bill as a line of a list shows. `due` settles it today.
+    static let line = RecordType(
+        "bill_line", ["number": .text, "object": .text, "due": .money, "due_date": .date],
+        widths: [
+            "number": .reference, "object": .text(most: BillRecordReader.longestObject, letters: .words),
+        ])
 }
 
 extension Standing {
+    /// The fields of `Bill.line`.
+    func line(_ currency: Currency) -> [String: Value] {
+        [
+            "number": .text(bill.number), "object": .text(bill.object),
+            "due": .money(Money(minorUnits: due, currency: currency)), "due_date": .date(bill.dueDate),
+        ]
+    }
+
     /// The fields of `Bill.record`. The payer's name is masked here and stays sealed everywhere else.
     func fields(_ vault: Vault, _ currency: Currency) throws -> [String: Value] {
         func money(_ amount: Int64) -> Value { .money(Money(minorUnits: amount, currency: currency)) }

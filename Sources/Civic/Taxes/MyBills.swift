@@ -5,12 +5,13 @@ extension Taxes {
     /// Bills shown to a phone, at most.
     package static let mostBillsListed = 20
 
-    /// The unpaid bills the phone of the turn stands on, the oldest first, each with its arrears and fines as of today.
+    /// The unpaid bills the phone of the turn stands on, the oldest first: as much of each as a list shows, so that a
+    /// session with all of them stays small. The whole bill is found by its number.
     package static let myBills = Action(
         ActionSignature(
             "taxes.my_bills",
             outcomes: [
-                "found": RecordType("bills", ["bills": .list(Bill.record)]), "none": RecordType("none", [:]),
+                "found": RecordType("bills", ["bills": .list(Bill.line)]), "none": RecordType("none", [:]),
             ])
     ) { context, _ in
         let statement = Statement(
@@ -19,7 +20,7 @@ extension Taxes {
             [.blob(context.phoneHash)])
         let bills = try context.transaction.rows(statement).map { row in
             let standing = try Standing(of: Bill(row), on: context.today, in: context.transaction)
-            return Value.record(try standing.fields(context.vault, context.profile.currency))
+            return Value.record(standing.line(context.profile.currency))
         }
         return bills.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["bills": .list(bills)])
     }

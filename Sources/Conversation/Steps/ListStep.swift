@@ -7,7 +7,7 @@ import Wording
 ///   list: which_bill
 ///   from: mine.bills
 ///   label: bill_line
-///   into: bill
+///   into: picked
 ///   empty: none_left
 ///   then: thanks
 /// none_left:
