@@ -12,11 +12,11 @@ struct RandomWalkTests {
     /// Bytes of a stored session, at most.
     private static let storedSize = 2048
 
-    @Test(arguments: ["en", "fr", "pt", "ar"], Surface.Medium.allCases)
+    @Test(arguments: ["en", "fr", "pt", "ar", "sw", "rw"], Surface.Medium.allCases)
     func `whatever is typed, every turn fits, none fails and every walk can be ended`(
         tag: String, medium: Surface.Medium
     ) throws {
-        let program = try RealCity.program()
+        let program = try RealCity.program(speaking: tag)
         try #require(program.profile.languages.contains(tag))
         let seen = try walk(through: program, RealCity.actions, language: tag, by: medium)
         #expect(Self.waitingPlaces(in: program).subtracting(seen.places).isEmpty, "No walk came to these.")

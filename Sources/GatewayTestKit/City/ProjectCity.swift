@@ -54,9 +54,13 @@ package enum ProjectCity {
 
     /// The small words around the names of places, of every language that lies in the checkout.
     package static let directions: Result<DirectionMarks, any Error> = Result {
-        let languages = ["languages: [en, fr, pt, ar]", "languages: [en, fr, pt, ar, sw, rw]"]
-        let sources = try bundle(editing: "Flows/city.yaml", [(languages[0], languages[1])])
-        return try program(of: sources).program.profile.directions
+        try program(of: bundleInEveryLanguage()).program.profile.directions
+    }
+
+    /// The sources as they would be if the city spoke every language that lies in the checkout.
+    package static func bundleInEveryLanguage() throws -> SourceBundle {
+        let (own, all) = ("languages: [en, fr, pt, ar]", "languages: [en, fr, pt, ar, sw, rw]")
+        return try bundle(editing: "Flows/city.yaml", [(own, all)])
     }
 
     /// The sources with passages of one file replaced; each must stand there.
