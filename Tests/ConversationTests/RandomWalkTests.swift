@@ -7,7 +7,7 @@ import Wording
 struct RandomWalkTests {
     /// So many walks at least, and more while some place was not come to, up to the most.
     private static let walks = 250
-    private static let mostWalks = 1_000
+    private static let mostWalks = 4_000
     private static let turns = 20
     /// Bytes of a stored session, at most.
     private static let storedSize = 2048
