@@ -9,6 +9,18 @@ import Testing
 @Suite(.onEveryStore) struct `Files of a city that releases in stages` {
     private static let city = "Flows/city.yaml"
 
+    /// A transaction whose store is busy when the sources of programs are asked for.
+    private struct Busy: Transaction {
+        let base: any Transaction
+
+        func rows(_ statement: Statement) throws(StorageError) -> [Row] {
+            if statement.sql.hasPrefix("SELECT source FROM programs") { throw .busy("others write") }
+            return try base.rows(statement)
+        }
+
+        func run(_ statement: Statement) throws(StorageError) -> Int { try base.run(statement) }
+    }
+
     /// Its files, and gateways whose live program they are.
     private static func open(
         gateways: Int = 1, _ body: (CityFiles, [TestCity], String) async throws -> Void
@@ -157,6 +169,24 @@ import Testing
                 Issue.record("The files ask for stages.")
                 return
             }
+        }
+    }
+
+    @Test func `a busy store never puts live what the live program wants in stages`() async throws {
+        try await Self.open { _, cities, first async throws in
+            let bundle = try ProjectCity.bundle(
+                editing: "Locales/en/mobility.yaml", [(TestCity.question, "What did you see?")])
+            let office = cities[0].world.office
+            let now = cities[0].world.clock.now
+            do {
+                _ = try await office.database.write {
+                    try FileReleases.offer(bundle, from: "a", at: now, Busy(base: $0))
+                }
+                Issue.record("Nobody could tell whether it goes through stages.")
+            } catch let error as StorageError {
+                #expect(error.isTransient)
+            }
+            #expect(try await cities[0].stages() == [first: .live])
         }
     }
 }

@@ -65,7 +65,14 @@ package enum FileReleases {
     private static func isStaged(_ bundle: SourceBundle, _ transaction: any Transaction) throws -> Bool {
         guard let latest = try ProgramStore.latestDigest(transaction) else { return false }
         if bundle.releaseMode == .staged { return true }
-        return (try? ProgramStore.bundle(latest, transaction))?.releaseMode == .staged
+        do {
+            return try ProgramStore.bundle(latest, transaction)?.releaseMode == .staged
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            // Sources an older build wrote in a form nobody reads any more cannot ask for stages.
+            return false
+        }
     }
 
     /// Forgets places nobody has changed anything in for long, as those of machines that are gone.
