@@ -32,7 +32,7 @@ struct CheckCommand: ParsableCommand {
             Terminal.say(
                 errors == 0
                     ? "\(city.bundle.files.count) files are clean; the program is \(city.bundle.digest.prefix(12))."
-                    : "\(errors) errors in \(city.bundle.files.count) files.")
+                    : "\(errors) \(errors == 1 ? "error" : "errors") in \(city.bundle.files.count) files.")
         }
         if errors > 0 { throw Ending.findings() }
     }
