@@ -80,15 +80,18 @@ extension `The program` {
             }
         }
 
-        @Test func `a port in use is said in one line`() async throws {
+        @Test func `a port in use is said in one line, and nothing is made`() async throws {
             try await Workplace.use { place in
                 try await place.serve { first in
                     let arguments = ["serve", "--demo", "--port", "\(first.port)", "--database", "sqlite:other.sqlite"]
                     let ended = try await place.run(arguments + Workplace.city)
                     #expect(ended.status == 2)
-                    let complaints = ended.complaints.split(separator: "\n").filter { !$0.contains(" notice ") }
+                    #expect(ended.output.isEmpty, "\(ended.output)")
+                    let complaints = ended.complaints.split(separator: "\n")
                     #expect(complaints.count == 1, "\(ended.complaints)")
-                    #expect(complaints.last?.contains("127.0.0.1:\(first.port)") == true)
+                    #expect(
+                        complaints.last?.contains("127.0.0.1:\(first.port): another program listens there") == true)
+                    #expect(try place.files.allSatisfy { !$0.hasPrefix("other") })
                     #expect(try await first.get("/readyz").status == 200)
                 }
             }

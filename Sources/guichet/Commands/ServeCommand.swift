@@ -49,6 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var log = Logger(label: "guichet") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
+        try await FreePort.check(host, port)
         let gateway = try await GatewayAssembly.assemble(
             sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL,
             drainSeconds: drainSeconds,
@@ -69,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
             ).run()
         } catch {
             await gateway.close()
-            throw Ending.misuse("The gateway cannot serve on \(host):\(port): \(error)")
+            throw FreePort.refusal(host, port, error)
         }
         await gateway.close()
     }
