@@ -58,7 +58,7 @@ let package = Package(
         room("Wording"),
         room("Conversation", ["Wording"]),
         room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto]),
-        room("Storage", packages: [crypto]),
+        room("Storage", packages: [crypto, cryptoExtras]),
         room("Civic", ["Conversation", "Storage", "Wording"]),
         room("Providers", ["Conversation", "Wording"]),
         room("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),

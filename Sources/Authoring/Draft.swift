@@ -39,6 +39,7 @@ struct Draft {
         diagnostics += AssignmentCheck(draft: self).run()
         diagnostics += StateCheck(draft: self).run()
         diagnostics += KeywordCheck(draft: self).run().diagnostics
+        diagnostics += DialCheck(draft: self).run().diagnostics
         diagnostics += BudgetCheck(draft: self).run()
         return diagnostics
     }
@@ -50,6 +51,6 @@ struct Draft {
             flows: flows.mapValues { $0.flow.with(privateVariables: hidden.names(in: $0.flow.name)) },
             languages: languages.mapValues { draft in
                 LanguagePack(language: draft.language, texts: draft.texts.compactMapValues(\.text))
-            }, keywords: KeywordCheck(draft: self).run().found)
+            }, keywords: KeywordCheck(draft: self).run().found, dialled: DialCheck(draft: self).run().found)
     }
 }

@@ -18,11 +18,11 @@ struct DomainDesk: Sendable {
     /// Monday 4 May 2026, 08:00 in a city at UTC.
     static let morning = Instant(seconds: 20_577 * 86_400 + 8 * 3600)
 
-    /// Opens a desk on a new store of the test's engine and removes the store afterwards.
+    /// Opens a desk on a new store of the test's engine, with what every domain knows of people, and removes the store afterwards.
     static func open(
         _ domain: any Domain.Type, _ body: (DomainDesk) async throws -> Void
     ) async throws {
-        try await StoreMaker.current.withPlace(domain.migrations) { place in
+        try await StoreMaker.current.withPlace(People.migrations + domain.migrations) { place in
             let database = try await place.open()
             do {
                 try await body(try DomainDesk(domain, over: database))

@@ -76,7 +76,12 @@ struct RandomWalkTests {
 
     /// Talks until the session ends or the turns are used up.
     private func walk(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws {
-        try begin(phone, &seen, &chance)
+        // What lies deep in a service is hardly come to from the first screen.
+        if seen.turns > Self.walks * Self.turns / 2, Bool.random(using: &chance) {
+            try phone.dial(flow: phone.engine.program.flows.keys.sorted().randomElement(using: &chance))
+        } else {
+            try begin(phone, &seen, &chance)
+        }
         var typed: [String] = []
         for _ in 0..<Self.turns {
             check(phone, typed)
@@ -113,9 +118,11 @@ struct RandomWalkTests {
             try phone.redial()
             return "<redial>"
         }
-        let text = Self.input(&chance)
-        try phone.type(text)
-        return text
+        // Some questions hardly anything answers by chance.
+        let text = Bool.random(using: &chance) ? Self.answer(to: phone, &chance) : nil
+        let typed = text ?? Self.input(&chance)
+        try phone.type(typed)
+        return typed
     }
 
     private func begin(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws {
@@ -154,6 +161,18 @@ struct RandomWalkTests {
         #expect(phone.closes)
     }
 
+    /// What fits a question: one of its options, a number with check digits, a PIN, a phone, a number in bounds.
+    private static func answer(to phone: TestPhone, _ chance: inout SeededGenerator) -> String? {
+        guard let frame = phone.session?.frames.last,
+            let facts = phone.engine.program.flows[frame.flow]?.states[frame.state]?.facts
+        else { return nil }
+        if !facts.options.isEmpty { return String(Int.random(in: 1...facts.options.count, using: &chance)) }
+        if facts.isSecret { return "824671" }
+        if facts.refusals.contains(.wrongReference) { return "1000000161" }
+        if facts.refusals.contains(.wrongPhone) { return "0240000003" }
+        return facts.refusals.contains(.tooMuch) ? "3" : nil
+    }
+
     private static func input(_ chance: inout SeededGenerator) -> String {
         let numbers = ["1", "1", "1", "2", "2", "3", "4", "5", "6", "7", "12", "97"]
         let keys = ["0", "00", "98", "98", "99"]
@@ -187,9 +206,12 @@ private final class Fate {
     }
 
     func outcome(_ call: ActionCall) -> ActionOutcome {
-        guard let signature = actions[call.name],
-            let (name, record) = signature.outcomes.sorted(by: { $0.key < $1.key }).randomElement(using: &chance)
-        else { return ActionOutcome("no such action") }
+        guard let signature = actions[call.name] else { return ActionOutcome("no such action") }
+        // What leads on mostly brings something.
+        let all = signature.outcomes.sorted { $0.key < $1.key }
+        let rich = all.filter { !$0.value.fields.isEmpty }
+        let among = !rich.isEmpty && Bool.random(using: &chance) ? rich : all
+        guard let (name, record) = among.randomElement(using: &chance) else { return ActionOutcome("no such action") }
         for (name, type) in signature.parameters where !signature.optional.contains(name) {
             #expect(call.arguments[name].map { Self.fits($0, type) } == true, "\(call.name) was not given its \(name)")
         }

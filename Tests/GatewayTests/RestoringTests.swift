@@ -217,13 +217,17 @@ import Testing
         // What leaves the house, and what makes it leave: settled by `Restoring`. Whoever adds a table decides.
         let settled: Set = ["awaited_answers", "outbox", "timers"]
         let kept: Set = [
-            "address_events", "address_files", "addresses", "attempts", "ballot_keys", "ballots", "bills",
-            "canary_phones", "candidates", "commit_checks", "consultation_texts", "consultations", "contacts",
+            "address_events", "address_files", "addresses", "asked_phones", "attempts", "ballot_keys", "ballots",
+            "bills",
+            "canary_phones", "candidates", "closed_days", "commit_checks", "consultation_texts", "consultations",
+            "contacts",
             "corridors", "demand_lines", "early_reports", "entries", "file_releases", "inspections", "instalments",
             "intents", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals", "ledger_seals",
-            "missed_numbers", "objections", "officers", "passages", "place_names", "places", "postings", "prices",
+            "missed_numbers", "objections", "officers", "passages", "pins", "place_names", "places", "postings",
+            "prices",
             "programs", "receipt_lines", "receipts", "release_changes", "releases", "replies", "reports", "reversals",
-            "sessions", "simulated_messages", "statement_lines", "statements", "suspense", "suspense_allocations",
+            "sessions", "simulated_messages", "stall_days", "stall_fees", "statement_lines", "statements", "suspense",
+            "suspense_allocations", "suspense_claims",
             "tax_objects", "tax_rules", "taxpayers", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
         ]
         try await TestCity.open { city async throws in

@@ -65,13 +65,17 @@ struct TestCity: Sendable {
 
     private func furnish() async throws {
         guard try await count("SELECT 1 FROM bills") == 0 else { return }
+        let currency = world.office.shelf.live.program.profile.currency
+        func money(_ major: Int64) -> String {
+            Money(minorUnits: major * currency.minorUnitsPerMajor, currency: currency).decimal
+        }
         try await bring(
             "bills",
             Self.phones.map { index in
                 [
                     "number": Self.bill(index), "payer_name": "Adjoa Konadu", "payer_phone": Self.phone(index),
-                    "object": "Stall \(index) Kejetia", "kind": "Market fee", "period": "2026", "amount": "300.00",
-                    "due_date": "2026-06-30", "minimum": "75.00",
+                    "object": "Stall \(index) Kejetia", "kind": "Market fee", "period": "2026", "amount": money(300),
+                    "due_date": "2026-06-30", "minimum": money(75),
                 ]
             })
         try await bring(

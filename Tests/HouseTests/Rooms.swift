@@ -31,7 +31,7 @@ struct Room {
     static let all: [String: Room] = [
         "Wording": Room(),
         "Conversation": Room(["Wording"]),
-        "Storage": Room([], foundation.union(["Crypto"])),
+        "Storage": Room([], foundation.union(["Crypto", "CryptoExtras"])),
         "Authoring": Room(["Conversation", "Wording"], foundation.union(["Crypto", "Yams"])),
         "Civic": Room(["Conversation", "Storage", "Wording"], foundation),
         "Providers": Room(["Conversation", "Wording"], foundation),

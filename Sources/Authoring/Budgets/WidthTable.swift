@@ -83,6 +83,10 @@ struct WidthTable {
             let most = ValueWidth.text(most: ConversationLimits.inputLength, letters: .words)
             writes.append((Holder(flow: flow.name, name: texted), .width(most)))
         }
+        if let dialled = found.dialled {
+            let most = ValueWidth.text(most: dialled.value, letters: .plain)
+            writes.append((Holder(flow: flow.name, name: texted), .width(most)))
+        }
         for argument in found.keywords.flatMap(\.arguments) {
             let holder = Holder(flow: flow.name, name: argument.name.value)
             writes.append((holder, .formula(argument.expression.value, in: flow.name)))

@@ -20,7 +20,7 @@ struct ReachCheck {
                 diagnostics.append(
                     Diagnostic(
                         .warning, .unusedFlow, at: found.place, "Nothing leads to the flow \"\(found.flow.name)\".",
-                        advice: "Call it from another flow, or give it keywords."))
+                        advice: "Call it from another flow, or give it keywords or a number to dial."))
             }
         }
         return diagnostics
@@ -38,7 +38,7 @@ struct ReachCheck {
         var called: Set<String> = [entry]
         for found in draft.flows.values {
             guard found.unmade.isEmpty else { return nil }
-            if !found.keywords.isEmpty { called.insert(found.flow.name) }
+            if !found.keywords.isEmpty || found.dialled != nil { called.insert(found.flow.name) }
             for state in found.flow.states.values {
                 for case .flow(let call, _) in state.facts.transitions.map(\.destination) {
                     called.insert(call.flow.value)

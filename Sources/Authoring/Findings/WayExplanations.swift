@@ -48,5 +48,10 @@ extension FindingKind {
             "A keyword of digits only would swallow answers: whoever answers a question with this number would start the flow.",
             wrong: "keywords: \"21\"",
             right: "keywords: pay21"),
+        .dialCollision: FindingExplanation(
+            "Two flows begin with a number of the same length dialled behind the code, so nobody could tell which is meant.",
+            wrong:
+                "flow: taxes.pay\ntakes: { words: text }\ndialled: { digits: 10 }\n# and in another:\nflow: taxes.receipt\ntakes: { words: text }\ndialled: { digits: 10 }",
+            right: "flow: taxes.receipt\ntakes: { words: text }\ndialled: { digits: 11 }"),
     ]
 }

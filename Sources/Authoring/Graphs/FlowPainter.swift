@@ -42,6 +42,9 @@ package struct FlowPainter {
 
     private func beginning(of flow: Flow) -> FlowGraph.Place {
         var lines = flow.name == program.profile.entry ? addresses.map { "dial \($0)" } : []
+        if let digits = program.dialled.first(where: { $0.value == flow.name })?.key {
+            lines.append("dial a number of \(digits) digits behind the code")
+        }
         let words = program.keywords.filter { word, keyword in
             keyword.flow == flow.name && (keyword.language ?? language) == language
         }.keys.sorted()

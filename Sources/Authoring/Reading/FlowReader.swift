@@ -12,6 +12,8 @@ struct FlowReader {
         let place: SourcePlace
         let startPlace: SourcePlace
         let keywords: [KeywordUse]
+        /// How many digits a number has that begins this flow when it is dialled behind the code.
+        let dialled: Located<Int>?
         /// States that were written and could not be made, as their findings say. Other checks pass over what may only
         /// follow from them.
         let unmade: [String: SourceNode]
@@ -21,12 +23,13 @@ struct FlowReader {
 
         init(
             flow: Flow, place: SourcePlace, startPlace: SourcePlace, keywords: [KeywordUse],
-            unmade: [String: SourceNode]
+            dialled: Located<Int>?, unmade: [String: SourceNode]
         ) {
             self.flow = flow
             self.place = place
             self.startPlace = startPlace
             self.keywords = keywords
+            self.dialled = dialled
             self.unmade = unmade
             stateNames = Set(flow.states.keys).union(unmade.keys)
         }
@@ -48,6 +51,7 @@ struct FlowReader {
         let takes = types("takes", &reader)
         let returns = types("returns", &reader)
         let keywordNode = reader.optional("keywords")
+        let dialled = dialled(takes, &reader)
         let statesNode = reader.required("states")
         guard let name else {
             diagnostics += reader.diagnostics
@@ -60,7 +64,30 @@ struct FlowReader {
         guard let start, !states.isEmpty || !unmade.isEmpty else { return nil }
         let flow = Flow(
             name: name.value, title: title, start: start.value, takes: takes, returns: returns, states: states)
-        return Found(flow: flow, place: name.place, startPlace: start.place, keywords: keywords, unmade: unmade)
+        return Found(
+            flow: flow, place: name.place, startPlace: start.place, keywords: keywords, dialled: dialled,
+            unmade: unmade)
+    }
+
+    /// A number dialled behind the code, which the flow is given as it is given what follows a keyword.
+    private func dialled(_ takes: [String: ValueType], _ reader: inout MappingReader) -> Located<Int>? {
+        guard let node = reader.optional("dialled") else { return nil }
+        var part = MappingReader(node)
+        let place = node.place
+        let digits = part.optionalInteger("digits", in: Program.dialledDigits)
+        part.finish()
+        if digits == nil, part.diagnostics.isEmpty {
+            part.error(
+                "\"dialled\" does not say how long the number is.", .missingSetting, at: place,
+                advice: "Write { digits: 10 }.")
+        }
+        if takes["words"] != .text {
+            part.error(
+                "The number that is dialled is given to the flow as \"words\", which it does not take.", at: place,
+                advice: "Write takes: { words: text }.")
+        }
+        reader.adopt(part)
+        return digits.map { Located($0, at: place) }
     }
 
     private func types(_ key: String, _ reader: inout MappingReader) -> [String: ValueType] {

@@ -103,7 +103,7 @@ package struct TranscriptTurn: Sendable, Hashable {
         }
     }
 
-    /// What a payer does about the wallet's prompt.
+    /// What a payer does about the wallet's prompt, or a payer or the wallet without one.
     package enum WalletAnswer: Sendable, Hashable {
         case approve
         /// Leaves the prompt alone, and approves it when so many seconds have passed.
@@ -111,6 +111,10 @@ package struct TranscriptTurn: Sendable, Hashable {
         case ignore
         /// With the wallet's word for why.
         case refuse(String)
+        /// Sends money from the wallet's own menu, with whatever was typed there as the number of the bill.
+        case send(amount: String, account: String)
+        /// The wallet takes the money that moved last back.
+        case takeBack
     }
 
     package let deed: Deed

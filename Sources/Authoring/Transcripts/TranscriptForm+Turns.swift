@@ -95,19 +95,26 @@ extension TranscriptForm {
         return seconds
     }
 
-    /// `approve`, `ignore`, a reason to refuse, or one of `{ refuse: <reason> }` and `{ approve_after: 10m }`.
+    /// `approve`, `ignore`, `take_back`, a reason to refuse, or one of `{ refuse: <reason> }`, `{ approve_after: 10m }` and
+    /// `{ send: 120.00, to: <number> }`.
     private func wallet(_ reader: inout MappingReader) -> TranscriptTurn.Deed? {
         guard let node = reader.optional("wallet") else { return nil }
         if node.entries != nil {
             var part = MappingReader(node)
             let reason = part.optionalText("refuse")
             let seconds = span("approve_after", &part)
+            let sent = part.optionalText("send")
+            let account =
+                sent == nil ? nil : part.requiredText("to", advice: "Write { send: 120.00, to: \"7319042851\" }.")
             if let reason { check(reason, &part) }
-            if node.entries?.count != 1 {
-                part.error("The payer does one thing.", advice: "Write { refuse: declined } or { approve_after: 10m }.")
+            if node.entries?.count != (sent == nil ? 1 : 2) {
+                part.error(
+                    "The payer does one thing.",
+                    advice: "Write { refuse: declined }, { approve_after: 10m } or { send: 120.00, to: <number> }.")
             }
             part.finish()
             reader.adopt(part)
+            if let sent, let account { return .wallet(.send(amount: sent.value, account: account.value)) }
             if let reason { return .wallet(.refuse(reason.value)) }
             return seconds.map { .wallet(.approveAfter($0)) }
         }
@@ -115,6 +122,7 @@ extension TranscriptForm {
         switch word.value {
         case "approve": return .wallet(.approve)
         case "ignore": return .wallet(.ignore)
+        case "take_back": return .wallet(.takeBack)
         default:
             check(word, &reader)
             return .wallet(.refuse(word.value))
@@ -124,7 +132,7 @@ extension TranscriptForm {
     /// Reports a reason to refuse that no wallet has.
     private func check(_ reason: Located<String>, _ reader: inout MappingReader) {
         guard let refusals = vocabulary?.refusals, !refusals.contains(reason.value) else { return }
-        let words = ["approve", "ignore"] + refusals
+        let words = ["approve", "ignore", "take_back"] + refusals
         reader.error(
             "The payer cannot do \"\(reason.value)\".", at: reason.place,
             advice: words.suggestion(for: reason.value) ?? "Write one of \(words.joined(separator: ", ")).")

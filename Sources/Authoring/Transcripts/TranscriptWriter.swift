@@ -164,6 +164,8 @@ package enum TranscriptWriter {
         case .wallet(.approveAfter(let seconds)): "wallet: { approve_after: \(Span.written(seconds)) }"
         case .wallet(.ignore): "wallet: ignore"
         case .wallet(.refuse(let reason)): "wallet: { refuse: \(quoted(reason)) }"
+        case .wallet(.send(let amount, let account)): "wallet: { send: \(quoted(amount)), to: \(quoted(account)) }"
+        case .wallet(.takeBack): "wallet: take_back"
         case .wait(let seconds): "wait: \(Span.written(seconds))"
         case .given(let given): given.isEmpty ? "given: {}" : "given:"
         }

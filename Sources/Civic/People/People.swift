@@ -20,7 +20,8 @@ package enum People: Domain {
                     since INTEGER NOT NULL
                 ) $CLUSTERED
                 """
-            ])
+            ]),
+        Migration("people.002-pins", Pins.schema),
     ]
 
     package static let actions: [Action] = []

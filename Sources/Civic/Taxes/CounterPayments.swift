@@ -18,13 +18,18 @@ extension Taxes {
     }
 
     /// The bill of a number as a payer typed it, with what is due on a day; nil when there is none or its check digits are
-    /// wrong.
+    /// wrong. Of a stall that pays by the day, thirty days are offered, and one is the least.
     package static func quote(
         _ typed: String, _ profile: CityProfile, on day: CivilDate, in transaction: any Transaction
     ) throws(StorageError) -> CounterQuote? {
         guard let number = number(typed), let bill = try Bill.find(number, in: transaction) else { return nil }
         let money = { Money(minorUnits: $0, currency: profile.currency) }
         let standing = try Standing(of: bill, on: day, in: transaction)
+        if bill.demanded == 0, let stall = try Stall.find(bill: number, on: day, in: transaction) {
+            return CounterQuote(
+                number: number, object: bill.object, due: money(standing.due.added(stall.priceAtCounters)),
+                least: money(min(stall.fee, standing.due.added(stall.fee))), dueDate: day)
+        }
         return CounterQuote(
             number: number, object: bill.object, due: money(standing.due), least: money(standing.least),
             dueDate: bill.dueDate)

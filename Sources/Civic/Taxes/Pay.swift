@@ -6,7 +6,8 @@ extension Taxes {
     /// How long a request to the same payer for the same amount of the same bill keeps a second one from leaving.
     package static let runningMilliseconds: Int64 = 10 * 60 * 1000
 
-    /// Asks a wallet for money towards a bill, from the phone of the turn or another one.
+    /// Asks a wallet for money towards a bill, from the phone of the turn or another one. Whoever has asked three other
+    /// phones on a day is `crowded` when asking a fourth: a prompt nobody expects is a nuisance, or a trick.
     ///
     /// The request itself leaves after the turn is committed; what comes of it is told by text message.
     package static let pay = Action(
@@ -16,6 +17,7 @@ extension Taxes {
             outcomes: [
                 "started": attemptRecord, "running": attemptRecord, "settled": RecordType("settled", [:]),
                 "unknown": RecordType("unknown", [:]), "refused": RecordType("refused", [:]),
+                "crowded": RecordType("crowded", [:]),
             ], changes: true)
     ) { context, arguments in
         guard let number = number(try arguments.text("number")),
@@ -28,35 +30,39 @@ extension Taxes {
             (standing.least...standing.due).contains(amount.minorUnits)
         else { return ActionOutcome("refused") }
         let payer = arguments.optionalPhone("payer") ?? context.phone
-        let request = Request(bill: number, amount: amount, payer: payer, wallet: try arguments.text("wallet"))
-        let earlier = try request.latest(context)
-        if let earlier, earlier.state.isOpen, earlier.createdAt > runningSince(context) {
-            return outcome("running", earlier.reference, amount)
-        }
-        return outcome("started", try request.start(after: earlier, context), amount)
+        guard try OtherPhones.mayAsk(payer, context) else { return ActionOutcome("crowded") }
+        let request = PaymentRequest(
+            bill: number, amount: amount, payer: payer, wallet: try arguments.text("wallet"))
+        return try request.ask(context)
     }
 
-    private static let attemptRecord = RecordType(
+    static let attemptRecord = RecordType(
         "attempt", ["reference": .text, "amount": .money], widths: ["reference": .reference])
-
-    private static func outcome(_ name: String, _ reference: String, _ amount: Money) -> ActionOutcome {
-        ActionOutcome(name, ["reference": .text(reference), "amount": .money(amount)])
-    }
-
-    private static func runningSince(_ context: ActionContext) -> Int64 {
-        context.now.adding(milliseconds: -runningMilliseconds).milliseconds
-    }
 }
 
 /// What a citizen agreed to pay.
-private struct Request {
+struct PaymentRequest {
     let bill: String
     let amount: Money
     let payer: PhoneNumber
     let wallet: String
 
+    /// Asks the wallet, or tells of the request that is running: `started` or `running`, with `Taxes.attemptRecord`.
+    func ask(_ context: ActionContext) throws -> ActionOutcome {
+        let earlier = try latest(context)
+        let since = context.now.adding(milliseconds: -Taxes.runningMilliseconds).milliseconds
+        if let earlier, earlier.state.isOpen, earlier.createdAt > since {
+            return ActionOutcome("running", fields(earlier.reference))
+        }
+        return ActionOutcome("started", fields(try start(after: earlier, context)))
+    }
+
+    private func fields(_ reference: String) -> [String: Value] {
+        ["reference": .text(reference), "amount": .money(amount)]
+    }
+
     /// An attempt of the same bill, amount and payer.
-    struct Earlier {
+    private struct Earlier {
         let reference: String
         let intent: Int64
         let state: AttemptState
@@ -64,7 +70,7 @@ private struct Request {
     }
 
     /// The latest earlier attempt.
-    func latest(_ context: ActionContext) throws(StorageError) -> Earlier? {
+    private func latest(_ context: ActionContext) throws(StorageError) -> Earlier? {
         let statement = Statement(
             "SELECT reference, intent, state, created_at FROM attempts "
                 + "WHERE bill = $1 AND payer_hash = $2 AND amount = $3 ORDER BY created_at DESC, reference DESC "
@@ -78,7 +84,7 @@ private struct Request {
 
     /// Writes an attempt, and the intent it serves unless an earlier attempt of it came to nothing, and asks the
     /// wallet.
-    func start(after earlier: Earlier?, _ context: ActionContext) throws -> String {
+    private func start(after earlier: Earlier?, _ context: ActionContext) throws -> String {
         // Requests for one bill may come from several phones at the same moment, and none sees the others. Changing the
         // bill's row lets one through and has the others begin anew.
         try context.transaction.post(

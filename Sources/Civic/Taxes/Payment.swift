@@ -67,10 +67,14 @@ struct Payment {
             .suspense,
             [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)]
         ).post(context.moment)
+        let sealed = try payer.map { try context.vault.seal($0.e164) }
         try context.transaction.post(
             Statement(
-                "INSERT INTO suspense (entry, reason, amount) VALUES ($1, $2, $3)",
-                [.integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits)]))
+                "INSERT INTO suspense (entry, reason, amount, payer, payer_hash) VALUES ($1, $2, $3, $4, $5)",
+                [
+                    .integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits), SQLValue(sealed),
+                    SQLValue(payer.map(context.vault.hash)),
+                ]))
         if let payer {
             try context.effects.send(
                 "taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(transaction)], to: payer)

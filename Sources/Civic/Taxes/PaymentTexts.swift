@@ -35,6 +35,12 @@ extension Taxes {
                 ],
                 widths: shownWidths),
             DomainText(
+                "taxes.sms_market_days",
+                ["receipt": .text, "object": .text, "amount": .money, "until": .date, "credit": .money],
+                widths: shownWidths),
+            DomainText(
+                "taxes.sms_market_days_moved", ["object": .text, "day": .date, "until": .date], widths: shownWidths),
+            DomainText(
                 "taxes.sms_reversed", ["receipt": .text, "bill": .text, "amount": .money, "left": .money],
                 widths: shownWidths),
             DomainText(
@@ -90,6 +96,8 @@ struct ReceiptNotice {
     let surplus: Money
     /// What went to earlier periods, where another part did not.
     let arrears: Money?
+    /// The last market day the money bought, where it bought any.
+    let paidUntil: CivilDate?
 
     /// - Parameter payer: the phone that paid, when it is known and can be read.
     func send(to payer: PhoneNumber?, _ context: PaymentContext) throws {
@@ -102,7 +110,12 @@ struct ReceiptNotice {
     private func sendReceipt(to payer: PhoneNumber, _ context: PaymentContext) throws {
         var shown = about
         shown["receipt"] = .text(receipt)
-        if surplus.minorUnits > 0 {
+        if let paidUntil {
+            shown["bill"] = nil
+            shown["until"] = .date(paidUntil)
+            shown["credit"] = .money(surplus)
+            try context.effects.send("taxes.sms_market_days", shown, to: payer)
+        } else if surplus.minorUnits > 0 {
             shown["credit"] = .money(surplus)
             try context.effects.send("taxes.sms_receipt_credit", shown, to: payer)
         } else if let arrears {

@@ -11,16 +11,18 @@ package enum Taxes: Domain {
     package static let name = "taxes"
     package static let migrations = TaxesSchema.migrations
     package static let actions = [
-        findBill, myBills, howComputed, pay, findReceipt, verifyReceipt, offerPlan, acceptPlan, object,
-        checkObject, verifyOfficer, inspect, prices,
+        findBill, myBills, howComputed, pay, verifyReceipt, offerPlan, acceptPlan, object,
+        checkObject, verifyOfficer, inspect, prices, marketDays, buyDays,
+        claimMoney,
     ]
     package static let imports = [
         BillImport.kind, TaxpayerImport.kind, TaxObjectImport.kind, DemandImport.kind, TaxRuleImport.kind,
-        OfficerImport.kind, PriceList.kind,
+        OfficerImport.kind, PriceList.kind, StallFeeImport.kind, ClosedDaysImport.kind,
     ]
     package static let exports = [
         billsExport, arrearsExport, receiptsExport, postingsExport, paymentsExport, objectionsExport, inspectionsExport,
-        sealsExport, dayTotalsExport,
+        sealsExport, dayTotalsExport, stallsExport, closedDaysExport, officersExport, pricesExport, objectsExport,
+        taxpayersExport,
     ]
 
     /// Forgets old misses, takes up new entries of the ledger, and seals the days before today.
@@ -28,12 +30,16 @@ package enum Taxes: Domain {
         on today: CivilDate, at now: Instant, _ transaction: any Transaction
     ) throws -> Bool {
         try MissedNumbers.forgetOld(on: today, transaction)
+        try OtherPhones.forgetOld(on: today, transaction)
         let yesterday = CivilDate(daysSinceEpoch: today.daysSinceEpoch - 1)
         return try sealDays(until: yesterday, at: now, transaction) == nil
     }
 
-    /// Reminds of instalments that are due soon.
-    package static func remind(_ context: PaymentContext) throws -> Bool { try InstalmentReminders.send(context) }
+    /// Reminds of instalments that are due soon, and tells of market days that moved because the market is closed.
+    package static func remind(_ context: PaymentContext) throws -> Bool {
+        let isMore = try InstalmentReminders.send(context)
+        return try MovedDays.move(context) || isMore
+    }
 
     /// Random digits of a bill's number, before its two check digits.
     static let billDigits = 8

@@ -14,6 +14,10 @@ enum TaxesSchema {
         Migration("taxes.008-statements", statements),
         Migration("taxes.009-plans", plans),
         Migration("taxes.010-checks", checks),
+        Migration("taxes.011-officers", officersWithoutPins),
+        Migration("taxes.012-stalls", stalls),
+        Migration("taxes.013-other-phones", otherPhones),
+        Migration("taxes.014-held-money", heldMoney),
     ]
 
     /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one

@@ -12,16 +12,31 @@ package final class Program: Sendable {
     package let languages: [String: LanguagePack]
     /// What a text may begin with to start a flow, folded for comparison.
     package let keywords: [String: Keyword]
+    /// The flows a number begins that is dialled behind the code, as `*384*21*7319042851#`, by how many digits it has.
+    package let dialled: [Int: String]
+
+    /// How many digits such a number may have: more than any choice, fewer than two numbers together.
+    package static let dialledDigits = 6...18
 
     package init(
         digest: String, profile: CityProfile, flows: [String: Flow], languages: [String: LanguagePack],
-        keywords: [String: Keyword]
+        keywords: [String: Keyword], dialled: [Int: String] = [:]
     ) {
         self.digest = digest
         self.profile = profile
         self.flows = flows
         self.languages = languages
         self.keywords = keywords
+        self.dialled = dialled
+    }
+
+    /// The flow that something dialled behind the code begins, and the number for it; nil where it is a choice on the first
+    /// screen. A number with wrong check digits begins the flow too, which says so.
+    package func flow(dialled typed: String) -> (name: String, number: String)? {
+        guard let digits = TypedNumber.digits(typed.cleanedInput), let name = dialled[digits.utf8.count] else {
+            return nil
+        }
+        return (name, digits)
     }
 
     /// The pack of a language, or of the default one where the program does not speak it.

@@ -69,6 +69,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case keywordReserved = "keyword-reserved"
     case keywordPhrase = "keyword-phrase"
     case keywordDigits = "keyword-digits"
+    case dialCollision = "dial-collision"
 
     // MARK: Room
     case closingTooWide = "closing-too-wide"

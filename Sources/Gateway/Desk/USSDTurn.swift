@@ -117,17 +117,20 @@ struct USSDTurn {
         work.now < stored.updatedAt.adding(milliseconds: Self.resumable)
     }
 
-    /// Begins at the entry, and goes on with what was dialled through the code.
+    /// Begins at the entry, or at the flow a number was dialled for, and goes on with what was dialled through the code.
     private func begin(through typed: [String]) throws -> Turn {
         let program = work.front
         let language = try work.language(on: program)
         let engine = program.engine
+        let called = typed.first.flatMap { program.program.flow(dialled: $0) }
         // Who dials a path knows it by heart; a question about the language would shift every number of it.
         let first = engine.begin(
+            flow: called?.name, arguments: called.map { ["words": .text($0.number)] } ?? [:],
             language: language.tag, languageChosen: language.chosen || !typed.isEmpty, surface: work.surface,
             now: work.now)
         var turn = try work.complete(first, on: program)
-        for input in typed.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
+        let rest = called == nil ? typed[...] : typed.dropFirst()
+        for input in rest.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
             turn = try advance(turn.session, input, on: program).following(turn)
         }
         return turn

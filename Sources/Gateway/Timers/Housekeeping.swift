@@ -23,6 +23,12 @@ package struct Housekeeping: Sendable {
 
     /// Does one round and sets the next: at once when there was more than one batch.
     package func round(now: Instant, _ transaction: any Transaction) throws {
+        let delay = try tidy(now: now, transaction) ? Self.everyMilliseconds : 1_000
+        try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
+    }
+
+    /// Does a little of everything that is to be done, and answers whether that was all of it.
+    func tidy(now: Instant, _ transaction: any Transaction) throws -> Bool {
         let replies = ReplyStore(transaction: transaction, vault: office.vault)
         let forgotten = try replies.forgetOld(
             before: now.adding(milliseconds: -ReplyStore.keptMilliseconds), atMost: Self.batch)
@@ -49,7 +55,6 @@ package struct Housekeeping: Sendable {
             today: today, random: office.world.random,
             effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
         for domain in DomainCatalog.all where try domain.remind(context) { isDone = false }
-        let delay = isDone ? Self.everyMilliseconds : 1_000
-        try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
+        return isDone
     }
 }

@@ -56,11 +56,20 @@ package struct TranscriptPhone: Sendable {
             try await world.settle()
             try decide(.approve)
             screen = nil
+        case .wallet(.send(let amount, let account)):
+            guard try await world.send(amount, to: account, from: number) else {
+                throw Misuse(message: "\(amount) is no amount that could be sent.")
+            }
+            screen = nil
+        case .wallet(.takeBack):
+            guard try await world.takeBackLatest() else { throw Misuse(message: "No money has moved.") }
+            screen = nil
         case .wallet(let answer):
             try decide(answer)
             screen = nil
         case .wait(let seconds):
             pass(seconds)
+            if seconds >= Self.day { try await world.keepHouse() }
             screen = nil
         case .given: screen = nil
         }
@@ -77,6 +86,8 @@ package struct TranscriptPhone: Sendable {
         defer { messagesSeen = all.count }
         return Array(all.dropFirst(messagesSeen))
     }
+
+    private static let day: Int64 = 86_400
 
     // MARK: USSD
 
@@ -155,7 +166,7 @@ package struct TranscriptPhone: Sendable {
         let decision: SimulatedWallet.Decision =
             switch answer {
             case .approve: .approve
-            case .ignore, .approveAfter: .ignore
+            case .ignore, .approveAfter, .send, .takeBack: .ignore
             case .refuse(let reason): .refuse(reason)
             }
         guard world.network.wallet.decideLatest(decision) != nil else {

@@ -85,6 +85,44 @@ package struct TranscriptWorld: Sendable {
         }
     }
 
+    /// Does what the gateway does by itself because a day has come, as reminding of what is due soon.
+    package func keepHouse() async throws {
+        let (office, now) = (office, clock.now)
+        for _ in 0..<32 {
+            let isDone = try await office.database.write { transaction in
+                try Housekeeping(office: office).tidy(now: now, transaction)
+            }
+            if isDone { return }
+        }
+    }
+
+    /// Lets money move from a payer's wallet without any prompt, as from the wallet's own menu.
+    /// - Returns: false where the amount is none of the city's currency.
+    package func send(_ amount: String, to account: String, from phone: PhoneNumber) async throws -> Bool {
+        let city = office.shelf.live
+        guard let money = Money.parse(amount, currency: city.program.profile.currency), money.minorUnits > 0,
+            let wallet = city.city.wallets.first?.name
+        else { return false }
+        let transaction = "MENU-\(office.world.random())"
+        let news = PaymentNews(
+            reference: account, wallet: wallet, verdict: .succeeded(transaction: transaction, amount: money),
+            payer: phone)
+        _ = try await LedgerDesk(office: office).write { try Taxes.hear(news, $0) }
+        return true
+    }
+
+    /// Has the wallet take back the money that moved last.
+    /// - Returns: false where none has.
+    package func takeBackLatest() async throws -> Bool {
+        try await LedgerDesk(office: office).write { context in
+            guard let movement = try Taxes.latestMovement(in: context.transaction) else { return false }
+            _ = try Taxes.reverse(
+                wallet: movement.wallet, transaction: movement.transaction, reason: "taken back by the wallet", by: nil,
+                context)
+            return true
+        }
+    }
+
     /// Imports records as `guichet import` would.
     package func store(_ kind: ImportKind, _ records: [ImportRecord]) async throws -> ImportReport {
         let office = office

@@ -13,7 +13,8 @@ struct BooksOffice {
     let desk: LedgerDesk
     let profile: CityProfile
     let calendar: CityCalendar
-    let wallets: [String]
+    /// The city's wallets, and the provider of each.
+    let providers: [String: String]
     let database: any Database
 
     /// Opens the books, runs a body and closes them. What the books refuse ends the command with 1, what the store cannot do
@@ -35,7 +36,8 @@ struct BooksOffice {
             shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
         let books = BooksOffice(
             desk: LedgerDesk(office: office), profile: program.program.profile, calendar: program.calendar,
-            wallets: program.city.wallets.map(\.name), database: access.database)
+            providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
+            database: access.database)
         do {
             let answer = try await body(books)
             await access.database.close()

@@ -11,7 +11,12 @@ import Wording
 /// The demonstration city: its data, imported as staff would, and the phones to try it with.
 struct Demonstration {
     /// In this order, each from `<kind>.csv`.
-    static let kinds = ["bills", "places", "addresses", "consultations"]
+    static let kinds = [
+        "taxpayers", "objects", "stall-fees", "closed-days", "officers", "prices", "bills", "places", "addresses",
+        "consultations",
+    ]
+    /// What tells whether a kind is in the store, where that is no list of the kind's own name.
+    private static let lists = ["stall-fees": "stalls"]
 
     let folder: String
     let program: ShelvedProgram
@@ -22,7 +27,7 @@ struct Demonstration {
     func seed() async throws {
         for name in Self.kinds {
             let file = "\(folder)/\(name).csv"
-            guard let kind = Exchange.importKind(name), let listed = Exchange.exportKind(name),
+            guard let kind = Exchange.importKind(name), let listed = Exchange.exportKind(Self.lists[name] ?? name),
                 FileManager.default.fileExists(atPath: file),
                 try await access.database.read({ try isEmpty(listed, $0) })
             else { continue }

@@ -13,12 +13,12 @@ import Wording
     private static func badge(_ office: TaxOffice, until: String = "") async throws -> String {
         let number = try #require(ReferenceNumber(payload: officer)).digits
         try await office.desk.bring(
-            "officers", "number,name,service,pin,until\n\(number),Ama Serwaa,Revenue,2468,\(until)\n")
+            "officers", "number,name,service,pin,until\n\(number),Ama Serwaa,Revenue,824671,\(until)\n")
         return number
     }
 
     private static func inspect(
-        _ office: TaxOffice, _ badge: String, pin: String = "2468", code: String = "SHOP-14",
+        _ office: TaxOffice, _ badge: String, pin: String = "824671", code: String = "SHOP-14",
         on day: String = "2026-05-04"
     ) async throws -> ActionOutcome {
         try await office.call(
@@ -49,9 +49,9 @@ import Wording
         try await TaxOffice.open { office in
             try await office.register()
             let badge = try await Self.badge(office)
-            for _ in 1...4 { #expect(try await Self.inspect(office, badge, pin: "0000").name == "refused") }
+            for _ in 1...4 { #expect(try await Self.inspect(office, badge, pin: "900009").name == "refused") }
             #expect(try await Self.inspect(office, badge).name == "paid")
-            for _ in 1...5 { #expect(try await Self.inspect(office, badge, pin: "0000").name == "refused") }
+            for _ in 1...5 { #expect(try await Self.inspect(office, badge, pin: "900009").name == "refused") }
             #expect(try await Self.inspect(office, badge).name == "blocked")
             #expect(try await Self.inspect(office, badge, on: "2026-05-05").name == "paid")
             #expect(try await Self.inspect(office, try TaxOffice.number(7)).name == "refused")
@@ -119,11 +119,40 @@ import Wording
     @Test func `no PIN stands in the store`() async throws {
         try await TaxOffice.open { office in
             let badge = try await Self.badge(office)
-            _ = try await Self.inspect(office, badge, pin: "13579")
+            _ = try await Self.inspect(office, badge, pin: "135790")
             let rows = try await office.desk.rows("SELECT * FROM officers")
-            for value in rows.flatMap(\.values) {
-                if case .text(let text) = value { #expect(!text.contains("2468") && !text.contains("13579")) }
+            let pins = try await office.desk.rows("SELECT * FROM pins")
+            #expect(rows.count == 1 && pins.count == 1)
+            for value in (rows + pins).flatMap(\.values) {
+                switch value {
+                case .text(let text): #expect(!text.contains("824671") && !text.contains("135790"))
+                case .blob(let bytes): #expect(!String(decoding: bytes, as: UTF8.self).contains("824671"))
+                default: break
+                }
             }
+        }
+    }
+
+    @Test func `the same PIN of two badges is kept as two different hashes, and a badge may be renewed without it`()
+        async throws
+    {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let first = try await Self.badge(office)
+            let second = try #require(ReferenceNumber(payload: "5678")).digits
+            try await office.desk.bring("officers", "number,name,service,pin\n\(second),Yaw Antwi,Roads,824671\n")
+            let hashes = try await office.desk.rows("SELECT hash FROM pins").map { try $0.blob(0) }
+            #expect(hashes.count == 2 && hashes[0] != hashes[1] && hashes[0].count == 32)
+            try await office.desk.bring("officers", "number,name,service,until\n\(first),Ama Serwaa,Roads,2026-12-31\n")
+            #expect(try await Self.inspect(office, first).name == "paid")
+        }
+    }
+
+    @Test(arguments: ["", "8246", "8246711", "82467x", "111111", "123456", "987654"])
+    func `a PIN anybody would try first, or of another length, is refused`(pin: String) async throws {
+        try await TaxOffice.open { office in
+            let refused = try await office.desk.refusals("officers", "name,service,pin\nAma,Revenue,\(pin)\n")
+            #expect(refused == ["2 pin"])
         }
     }
 }

@@ -30,9 +30,9 @@ import Wording
                     "receipt": .text(receipt), "bill": .text(number), "object": .text("Shop 14 Adum"),
                     "amount": .money(TaxOffice.money(10_000)), "left": .money(TaxOffice.money(20_000)),
                 ])
-            let found = try await office.call("taxes.find_receipt", ["number": .text(receipt)], from: 5)
+            let found = try await office.call("taxes.verify_receipt", ["number": .text(receipt)], from: 5)
             #expect(
-                found.fields == [
+                found.fields.filter { $0.key != "lines" } == [
                     "number": .text(receipt), "bill": .text(number), "object": .text("Shop 14 Adum"),
                     "amount": .money(TaxOffice.money(10_000)), "left": .money(TaxOffice.money(20_000)),
                     "paid_on": .date(try #require(CivilDate(year: 2026, month: 5, day: 4))),

@@ -133,4 +133,25 @@ import Wording
             #expect(office.effects.orders.count == 1)
         }
     }
+
+    @Test func `three other phones may be asked to pay on a day, and one of them again, but no fourth`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            func ask(_ payer: Int, at now: Instant = DomainDesk.morning) async throws -> String {
+                try await office.call(
+                    "taxes.pay",
+                    [
+                        "number": .text(number), "amount": .money(TaxOffice.money(Int64(10_000 + payer))),
+                        "wallet": .text(TaxOffice.wallet), "payer": .phone(try DomainDesk.phone(payer)),
+                    ], at: now
+                ).name
+            }
+            for payer in [2, 3, 4] { #expect(try await ask(payer) == "started") }
+            #expect(try await ask(2) == "running")
+            #expect(try await ask(5) == "crowded")
+            #expect(try await ask(1) == "started")
+            #expect(office.effects.orders.count == 4)
+            #expect(try await ask(5, at: DomainDesk.morning.adding(seconds: 86_400)) == "started")
+        }
+    }
 }

@@ -57,6 +57,10 @@ import Wording
         ("dd-MMM-yy hh:mm a", "04-May-26 12:30 AM", "2026-05-04T00:30:00Z"),
         ("dd-MMM-yy hh:mm a", "04-may-26 1:30 pm", "2026-05-04T13:30:00Z"),
         ("dd.MM.yyyy", "4.5.2026", "2026-05-04T00:00:00Z"),
+        ("yyyy-MM-ddTHH:mm:ss.SX", "2026-05-04T08:00:05.123Z", "2026-05-04T08:00:05Z"),
+        ("yyyy-MM-ddTHH:mm:ss.SX", "2026-05-04T08:00:05Z", "2026-05-04T08:00:05Z"),
+        ("yyyy-MM-ddTHH:mm:ssX", "2026-05-04T08:00:05+01:00", "2026-05-04T07:00:05Z"),
+        ("yyyy-MM-dd HH:mm X", "2026-05-04 23:30 -0130", "2026-05-05T01:00:00Z"),
     ])
     func `times are read by their pattern`(pattern: String, text: String, time: String) throws {
         let lines = try Self.read("transaction,T,\namount,A,\ntime,W,\(pattern)\n", "T,A,W\nx,1,\(text)\n")

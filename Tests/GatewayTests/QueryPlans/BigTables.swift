@@ -4,7 +4,8 @@ import Storage
 enum BigTables {
     /// Tables of what staff bring in or release, and those that are all but empty: reading one whole costs nothing.
     static let small: Set<String> = [
-        "address_files", "ballot_keys", "canary_phones", "candidates", "commit_checks", "consultation_texts",
+        "address_files", "ballot_keys", "canary_phones", "candidates", "closed_days", "commit_checks",
+        "consultation_texts",
         "consultations", "corridors", "file_releases", "ledger_chain", "ledger_seals", "migrations", "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
         "votes_under_way",
@@ -33,6 +34,7 @@ enum BigTables {
         "contacts (phone_hash, phone, language, since)": "\(bytes("phone")), \(bytes("sealed")), 'en', \(time)",
         "bills (number, payer_name, payer_phone_hash, object, kind, period, amount, paid, due_date)":
             "'B' || i, \(bytes("name")), \(bytes("phone")), 'Stall', 'Fee', '2026', 30000, 0, '2026-06-30'",
+        "asked_phones (asker_hash, day, payer_hash)": "\(bytes("phone")), '2026-06-30', \(bytes("payer"))",
         "missed_numbers (phone_hash, number, at)": "\(bytes("phone")), 'N' || i, \(time)",
         "entries (id, at, day, kind, reference, wallet, wallet_transaction, currency, exponent)":
             "\(numbers) + i, \(time), '2026-06-30', 'payment', 'R' || i, 'wallet', 'T' || i, 'GHS', 2",

@@ -115,6 +115,7 @@ import Testing
                     + 4. Have your say
                       5. My receipt
                       6. Language
+                    + 7. More services
                 """, "a.transcript.yaml:13:17: The dialogue should close here.",
             ])
     }

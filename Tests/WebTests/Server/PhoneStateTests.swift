@@ -122,6 +122,7 @@ import Testing
             #expect(
                 detail.texts.map(\.key) == [
                     "taxes.pay.review", "taxes.pay.pay_all", "taxes.pay.pay_least", "taxes.pay.pay_other",
+                    "taxes.pay.in_parts", "taxes.pay.how_computed", "taxes.pay.object_to",
                 ])
             #expect(detail.variables.contains { $0.name == "number" && $0.value == ServedCity.bill })
             #expect(detail.variables.contains { $0.name == "bill" && $0.value?.contains("due: GHS 300.00") == true })

@@ -2,7 +2,7 @@ import Storage
 
 extension TaxesSchema {
     /// Officers of the city, what they and others looked up, and what things cost. An officer's name is public, for citizens
-    /// must be able to ask for it; the PIN is kept as a keyed hash.
+    /// must be able to ask for it.
     static let checks = [
         """
         CREATE TABLE officers (
@@ -35,5 +35,12 @@ extension TaxesSchema {
             amount INTEGER NOT NULL
         ) $STRICT
         """,
+    ]
+
+    /// PINs are kept by `Pins`, hashed so that they are dear to try out; those from before must be given anew.
+    static let officersWithoutPins = [
+        "ALTER TABLE officers DROP COLUMN pin_hash",
+        "ALTER TABLE officers DROP COLUMN misses",
+        "ALTER TABLE officers DROP COLUMN missed_on",
     ]
 }

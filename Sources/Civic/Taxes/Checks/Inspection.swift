@@ -8,7 +8,8 @@ private struct InspectedObject {
     let name: String
     let kind: String
     let phone: [UInt8]?
-    /// What is due of its bills whose due day is over, without what the rules add.
+    /// What is due of its bills whose due day is over, without what the rules add, and the fee of a market day that is not
+    /// paid.
     let overdue: Int64
 
     /// - Parameter typed: the code as a citizen or an officer types it: spaces, dashes and capitals do not matter.
@@ -20,9 +21,13 @@ private struct InspectedObject {
                     + "AND b.due_date < $2) FROM tax_objects o JOIN taxpayers t ON t.code = o.taxpayer "
                     + "WHERE o.typed = $1", [.text(typed.squeezedCode), .text(context.today.iso)]))
         guard let row else { return nil }
+        let stall = try Stall.find(typed: typed, on: context.today, in: context.transaction)
+        let isFree = try stall.map { stall throws(StorageError) in
+            stall.isPaid(on: context.today, try MarketCalendar(in: context.transaction))
+        }
         return InspectedObject(
             code: try row.text(0), name: try row.text(1), kind: try row.text(2), phone: try row.optionalBlob(3),
-            overdue: try row.integer(4))
+            overdue: try row.integer(4).added(isFree == false ? stall?.fee ?? 0 : 0))
     }
 
     static let record = RecordType(
@@ -91,7 +96,7 @@ extension Taxes {
                 "paid": InspectedObject.record, "unpaid": InspectedObject.recordForOfficers,
                 "unknown": RecordType("unknown", [:]), "refused": RecordType("refused", [:]),
                 "blocked": RecordType("blocked", [:]),
-            ], changes: true)
+            ], changes: true, secret: ["pin"])
     ) { context, arguments in
         switch try Officer.admit(typed: try arguments.text("officer"), pin: try arguments.text("pin"), context) {
         case .blocked: return ActionOutcome("blocked")

@@ -10,7 +10,9 @@ enum OfficerImport {
             .init("number", required: false, "the badge's number with its two check digits; made when empty"),
             .init("name", required: true, "the name citizens may compare"),
             .init("service", required: true, "the service, such as Revenue"),
-            .init("pin", required: true, "four to eight digits; only a hash of it is kept"),
+            .init(
+                "pin", required: false,
+                "six digits, of which only a hash is kept; a known badge keeps its own when empty"),
             .init("until", required: false, "the last day the badge is good"),
         ], store: store)
 
@@ -30,20 +32,24 @@ enum OfficerImport {
             }
             let name = problems.required("name", of: record, limit: Officer.longestName)
             let service = problems.required("service", of: record, limit: Officer.longestService)
-            let pin = record["pin"] ?? ""
-            if !(4...8).contains(pin.utf8.count)
-                || !pin.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
-            {
-                problems.add(record.line, "pin", "A PIN is four to eight digits.")
+            let pin = record["pin"]
+            if let pin, !Pins.isFit(pin) {
+                problems.add(
+                    record.line, "pin", "A PIN is \(Pins.digits) digits, and none of the first ones anybody tries.")
+            }
+            if pin == nil, try number.flatMap({ try Officer.find($0, in: context.transaction) }) == nil {
+                problems.add(record.line, "pin", "A badge that is new needs a PIN.")
             }
             let until = record["until"] == nil ? nil : problems.day("until", of: record)
             guard problems.count == before, let name, let service else { continue }
-            let officer = (name: name, service: service, pin: pin, until: until)
+            let officer = (name: name, service: service, until: until)
             if let number {
                 try write(officer, number, context, isNew: false)
+                try set(pin, number, context)
             } else {
                 let numbers = FreshNumber(digits: Officer.digits, random: context.random)
                 let made = try numbers.make { number in try !write(officer, number, context, isNew: true) }
+                try set(pin, made, context)
                 if notes.count < 5 { notes.append("Line \(record.line) was given the number \(made).") }
             }
         }
@@ -51,25 +57,41 @@ enum OfficerImport {
         return ImportReport(stored: records.count, notes: notes)
     }
 
+    private static func set(_ pin: String?, _ number: String, _ context: ImportContext) throws {
+        guard let pin else { return }
+        try Pins.set(
+            pin, of: Officer.holder(number), vault: context.vault, random: context.random, context.transaction)
+    }
+
     /// - Parameter isNew: that a number which is used must be left as it is.
     /// - Returns: whether it was written.
     @discardableResult
     private static func write(
-        _ officer: (name: String, service: String, pin: String, until: CivilDate?), _ number: String,
-        _ context: ImportContext, isNew: Bool
+        _ officer: (name: String, service: String, until: CivilDate?), _ number: String, _ context: ImportContext,
+        isNew: Bool
     ) throws -> Bool {
         let conflict =
             isNew
             ? "DO NOTHING"
-            : "DO UPDATE SET name = excluded.name, service = excluded.service, pin_hash = excluded.pin_hash, "
-                + "until_day = excluded.until_day, misses = 0"
+            : "DO UPDATE SET name = excluded.name, service = excluded.service, until_day = excluded.until_day"
         return try context.transaction.run(
             Statement(
-                "INSERT INTO officers (number, name, service, pin_hash, until_day, misses, missed_on) "
-                    + "VALUES ($1, $2, $3, $4, $5, 0, '') ON CONFLICT (number) \(conflict)",
-                [
-                    .text(number), .text(officer.name), .text(officer.service),
-                    .blob(Officer.hash(pin: officer.pin, of: number, context.vault)), SQLValue(officer.until?.iso),
-                ])) == 1
+                "INSERT INTO officers (number, name, service, until_day) VALUES ($1, $2, $3, $4) "
+                    + "ON CONFLICT (number) \(conflict)",
+                [.text(number), .text(officer.name), .text(officer.service), SQLValue(officer.until?.iso)])) == 1
+    }
+}
+
+extension Taxes {
+    /// Every badge, without anything of its PIN.
+    package static let officersExport = ExportKind(
+        "officers", summary: "Officers of the city and their badges.", columns: ["number", "name", "service", "until"]
+    ) { context, write in
+        let pages = ExportPages(
+            sql: "SELECT number, name, service, until_day FROM officers WHERE number > $1 ORDER BY number", start: [""],
+            key: { row throws(StorageError) in [try row.value(0)] })
+        try pages.forEach(context.transaction) { row in
+            try write([try row.text(0), try row.text(1), try row.text(2), try row.optionalText(3) ?? ""])
+        }
     }
 }

@@ -59,3 +59,16 @@ extension Taxes {
         return prices.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["prices": .list(prices)])
     }
 }
+
+extension Taxes {
+    /// The price list as it was brought in.
+    package static let pricesExport = ExportKind(
+        "prices", summary: "The official price list.", columns: ["code", "name", "amount"]
+    ) { context, write in
+        let rows = try context.transaction.rows(Statement("SELECT code, name, amount FROM prices ORDER BY position"))
+        for row in rows {
+            let amount = Money(minorUnits: try row.integer(2), currency: context.profile.currency)
+            try write([try row.text(0), try row.text(1), amount.decimal])
+        }
+    }
+}

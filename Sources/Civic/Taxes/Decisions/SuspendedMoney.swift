@@ -15,7 +15,9 @@ package struct SuspendedMoney: Sendable, Hashable {
     package let reason: String
     /// The city's day it came in.
     package let day: CivilDate
-    /// The phone that paid, sealed, when a statement told it.
+    /// The bill its payer says it was for; only two of the staff can move it there.
+    package let claimedBill: String?
+    /// The phone that paid, sealed, where somebody told it.
     let payer: [UInt8]?
 
     /// How long it has lain there, in days.
@@ -23,7 +25,8 @@ package struct SuspendedMoney: Sendable, Hashable {
 
     private static let columns =
         "e.id, e.wallet, e.wallet_transaction, e.reference, s.amount, e.currency, e.exponent, s.reason, e.day, "
-        + "(SELECT l.payer FROM statement_lines l WHERE l.entry = e.id LIMIT 1)"
+        + "COALESCE(s.payer, (SELECT l.payer FROM statement_lines l WHERE l.entry = e.id LIMIT 1)), "
+        + "(SELECT c.bill FROM suspense_claims c WHERE c.entry = e.id)"
     private static let isOpen =
         "NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = s.entry) AND NOT EXISTS (SELECT 1 FROM "
         + "suspense_allocations a WHERE a.entry = s.entry AND NOT EXISTS "
@@ -37,7 +40,7 @@ package struct SuspendedMoney: Sendable, Hashable {
                 "SELECT \(columns), CASE WHEN \(isOpen) THEN 1 ELSE 0 END FROM suspense s "
                     + "JOIN entries e ON e.id = s.entry WHERE s.entry = $1", [.integer(entry)]))
         guard let row else { throw DecisionRefused.noSuspense }
-        guard try row.integer(10) == 1 else { throw DecisionRefused.allocated }
+        guard try row.integer(11) == 1 else { throw DecisionRefused.allocated }
         let money = try SuspendedMoney(row)
         guard money.amount.currency.code == context.profile.currency.code,
             money.amount.currency.exponent == context.profile.currency.exponent
@@ -57,6 +60,18 @@ package struct SuspendedMoney: Sendable, Hashable {
         reason = try row.text(7)
         day = try row.day(8)
         payer = try row.optionalBlob(9)
+        claimedBill = try row.optionalText(10)
+    }
+
+    /// What came from a phone and still lies in suspense, the oldest first.
+    static func all(
+        from phone: [UInt8], in transaction: any Transaction
+    ) throws(StorageError) -> [SuspendedMoney] {
+        try transaction.rows(
+            Statement(
+                "SELECT \(columns) FROM suspense s JOIN entries e ON e.id = s.entry "
+                    + "WHERE s.payer_hash = $1 AND \(isOpen) ORDER BY e.id LIMIT 100", [.blob(phone)])
+        ).map { row throws(StorageError) in try SuspendedMoney(row) }
     }
 
     /// Everything that still lies in suspense, the oldest first, at most a thousand.

@@ -11,6 +11,8 @@ struct BillCredit {
     private let after: BillBalance
     /// The lines the money found, and what was paid of them before and after.
     private let lines: [DemandLine]
+    /// The market days the money buys, where the bill is a stall's account.
+    private let days: BoughtDays?
 
     /// Writes what the rules add, and what they take off where the money settles the bill, and divides the money.
     ///
@@ -18,7 +20,10 @@ struct BillCredit {
     /// - Throws: `BillBalance.TooMuch`, before anything is written.
     init(_ amount: Money, to bill: Bill, on day: CivilDate, _ context: PaymentContext) throws {
         let standing = try Standing(of: bill, on: day, in: context.transaction)
-        let added = standing.lines(toWriteFor: amount.minorUnits)
+        let due = standing.lines(toWriteFor: amount.minorUnits)
+        days = try BoughtDays(
+            amount.minorUnits.added(-due.total), for: bill, on: context.today, in: context.transaction)
+        let added = due + [days?.line].compactMap(\.self)
         var test = bill.balance
         try test.add(added)
         try test.add(amount.minorUnits)
@@ -40,6 +45,7 @@ struct BillCredit {
     func store(_ entry: Int64, _ context: PaymentContext) throws -> ReceiptNotice {
         try bill.store(after, in: context.transaction)
         let number = try receipt(entry, context)
+        try days?.store(entry, in: context.transaction)
         let parts = parts
         // A bill of one line explains itself.
         if lines.count > 1 { try store(parts, entry, context.transaction) }
@@ -47,7 +53,8 @@ struct BillCredit {
         let isMixed = arrears > 0 && arrears < amount.minorUnits
         return ReceiptNotice(
             receipt: number, bill: bill, amount: amount, left: money(after.due),
-            surplus: money(max(0, after.credit - before.credit)), arrears: isMixed ? money(arrears) : nil)
+            surplus: money(max(0, after.credit - before.credit)), arrears: isMixed ? money(arrears) : nil,
+            paidUntil: days?.days.last)
     }
 
     private func money(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, currency: amount.currency) }

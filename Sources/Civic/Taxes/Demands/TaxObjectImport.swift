@@ -59,3 +59,18 @@ enum TaxObjectImport {
         try context.transaction.first(Statement("SELECT code FROM taxpayers WHERE code = $1", [.text(taxpayer)])) != nil
     }
 }
+
+extension Taxes {
+    /// What is taxed, by code, with the code of its taxpayer and no name or phone.
+    package static let objectsExport = ExportKind(
+        "objects", summary: "What is taxed, without the names of taxpayers.",
+        columns: ["code", "kind", "name", "area", "taxpayer"]
+    ) { context, write in
+        let pages = ExportPages(
+            sql: "SELECT code, kind, name, area, taxpayer FROM tax_objects WHERE code > $1 ORDER BY code", start: [""],
+            key: { row throws(StorageError) in [try row.value(0)] })
+        try pages.forEach(context.transaction) { row in
+            try write(try (0..<5).map { try row.text($0) })
+        }
+    }
+}

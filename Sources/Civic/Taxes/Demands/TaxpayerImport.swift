@@ -58,3 +58,15 @@ extension ImportProblems {
         return code
     }
 }
+
+extension Taxes {
+    /// Taxpayers by code, without names and phones.
+    package static let taxpayersExport = ExportKind(
+        "taxpayers", summary: "Taxpayers by code, without names and phones.", columns: ["code", "kind"]
+    ) { context, write in
+        let pages = ExportPages(
+            sql: "SELECT code, kind FROM taxpayers WHERE code > $1 ORDER BY code", start: [""],
+            key: { row throws(StorageError) in [try row.value(0)] })
+        try pages.forEach(context.transaction) { row in try write([try row.text(0), try row.text(1)]) }
+    }
+}

@@ -1,5 +1,5 @@
 import Conversation
-import Storage
+package import Storage
 import Wording
 
 /// What became of taking an entry back.
@@ -26,6 +26,18 @@ extension Taxes {
             Statement("SELECT entry FROM receipts WHERE number = $1", [.text(number)]))
         guard let entry = try row?.integer(0) else { return .unknown }
         return try Reversal(reason: reason, name: name).take(entry, context)
+    }
+
+    /// The latest money a wallet moved that stands: the wallet and its name of the movement.
+    package static func latestMovement(
+        in transaction: any Transaction
+    ) throws(StorageError) -> (wallet: String, transaction: String)? {
+        let row = try transaction.first(
+            Statement(
+                "SELECT e.wallet, e.wallet_transaction FROM entries e LEFT JOIN reversals v ON v.entry = e.id "
+                    + "WHERE e.kind IN ('payment', 'direct', 'suspense') AND v.entry IS NULL ORDER BY e.id DESC LIMIT 1"
+            ))
+        return try row.map { row throws(StorageError) in (try row.text(0), try row.text(1)) }
     }
 
     /// The same by the wallet's name of the movement.

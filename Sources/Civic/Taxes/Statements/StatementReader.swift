@@ -110,14 +110,19 @@ package struct StatementReader: Sendable {
         if transaction.isEmpty { problems.add(line, column(.transaction), "This column must not be empty.") }
         let amount = amount(fields, line, &problems)
         let fee = money(.fee, fields, line, &problems) ?? 0
-        let time = StatementTime(profile.sources[.time]?.form ?? "").flatMap { $0.seconds(fields[.time] ?? "") }
+        let time = StatementTime(profile.sources[.time]?.form ?? "").flatMap { $0.read(fields[.time] ?? "") }
         if time == nil { problems.add(line, column(.time), "This is no time as the profile says it is written.") }
         guard problems.count == before, let amount, let time else { return nil }
+        let at =
+            switch time {
+            case .clock(let seconds): moment(seconds)
+            case .moment(let seconds): Instant(seconds: seconds)
+            }
         // A masked phone, as some wallets write it, is none.
         let phone = fields[.phone].flatMap { $0.isEmpty ? nil : city.numbering.parse($0) }
         return StatementLine(
             line: line, transaction: transaction, reference: fields[.reference] ?? "", amount: amount, fee: abs(fee),
-            phone: phone, at: moment(time),
+            phone: phone, at: at,
             original: fields[.original].flatMap { $0.isEmpty ? nil : $0 })
     }
 

@@ -43,6 +43,8 @@ package enum TalkLine: Sendable, Hashable {
         case ("approve", ""): self = .deed(.wallet(.approve))
         case ("approve", _): self = Self.span(rest) { .wallet(.approveAfter($0)) }
         case ("ignore", ""): self = .deed(.wallet(.ignore))
+        case ("take", "back"): self = .deed(.wallet(.takeBack))
+        case ("send", _): self = Self.sending(rest)
         case ("refuse", _): self = Self.refusal(rest.isEmpty ? WalletRefusal.declined.rawValue : rest)
         case ("wait", _): self = Self.span(rest) { .wait($0) }
         case ("quit", ""): self = .quit
@@ -66,6 +68,14 @@ package enum TalkLine: Sendable, Hashable {
         Span.seconds(text).map { .deed(deed($0)) } ?? .unknown("Write how long, as 90s, 10m, 2h or 1d.")
     }
 
+    private static func sending(_ rest: String) -> TalkLine {
+        let words = rest.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else {
+            return .unknown("Write how much and to which number, as send 120.00 7319042851.")
+        }
+        return .deed(.wallet(.send(amount: words[0], account: words[1])))
+    }
+
     private static func refusal(_ reason: String) -> TalkLine {
         let words = WalletRefusal.allCases.map(\.rawValue)
         guard words.contains(reason) else {
@@ -83,6 +93,7 @@ package enum TalkLine: Sendable, Hashable {
         "  sms TEXT                          sends a message to the city",
         "  approve, approve 10m              pays what the wallet asks for, at once or later",
         "  ignore, refuse, refuse REASON     leaves the wallet's prompt alone, or refuses it",
+        "  send 120.00 NUMBER, take back     money from the wallet's own menu; the last money is taken back",
         "  wait 10m                          lets time pass: s, m, h or d",
         "  :type TEXT                        types TEXT, even where it is one of these words",
         "  :phone NUMBER, :phones            takes another phone; lists those in use",

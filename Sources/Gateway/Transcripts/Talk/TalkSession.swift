@@ -196,6 +196,8 @@ extension TranscriptTurn.Deed {
         case .wallet(.approveAfter(let seconds)): "approves after \(Span.written(seconds))"
         case .wallet(.ignore): "leaves the prompt alone"
         case .wallet(.refuse(let reason)): "refuses: \(reason)"
+        case .wallet(.send(let amount, let account)): "sends \(amount) to \(account)"
+        case .wallet(.takeBack): "the wallet takes the last money back"
         case .wait(let seconds): "waits \(Span.written(seconds))"
         case .given: "staff bring something in"
         }

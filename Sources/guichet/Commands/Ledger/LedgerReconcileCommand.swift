@@ -16,28 +16,26 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The statement, a CSV file.", valueName: "file.csv")) var file: String
     @Option(help: ArgumentHelp("The wallet, as city.yaml names it.", valueName: "name")) var wallet: String
-    @Option(help: ArgumentHelp("How it is written: a file of the profiles' folder, without .csv.", valueName: "name"))
-    var profile: String
+    @Option(
+        help: ArgumentHelp(
+            "How it is written: a file of the profiles' folder, without .csv; that of the wallet's provider where nothing is said.",
+            valueName: "name"))
+    var profile: String?
     @Option(help: ArgumentHelp("The folder of the profiles.", valueName: "folder")) var statements = "Statements"
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line for each finding, and one for the whole.") var json = false
 
     func run() async throws {
-        guard !profile.contains("/"), let written = FileManager.default.contents(atPath: "\(statements)/\(profile).csv")
-        else { throw Ending.misuse("There is no profile \(profile) in the folder \(statements).") }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
-        let name = profile
-        let form = try refusing("\(statements)/\(name).csv") { () throws(ImportRefused) in
-            try StatementProfile(name, from: Array(written))
-        }
         let result = try await BooksOffice.use(sources, store) { books in
-            guard books.wallets.contains(wallet) else {
-                throw Ending.misuse(
-                    "The city has no wallet \(wallet); it has: \(books.wallets.joined(separator: ", ")).")
+            guard let provider = books.providers[wallet] else {
+                let names = books.providers.keys.sorted().joined(separator: ", ")
+                throw Ending.misuse("The city has no wallet \(wallet); it has: \(names).")
             }
+            let (name, form) = try written(for: provider)
             let calendar = books.calendar
             let reader = StatementReader(form, of: books.profile) { calendar.moment(ofClock: $0) }
             let lines = try refusing(file) { () throws(ImportRefused) in try reader.lines(in: Array(data)) }
@@ -49,6 +47,21 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             return result
         }
         if result.totals[.onlyOurs] != nil || result.totals[.amountDiffers] != nil { throw Ending.findings() }
+    }
+
+    /// The profile that was named, or that of the wallet's provider.
+    private func written(for provider: String) throws -> (name: String, form: StatementProfile) {
+        let name = profile ?? (provider == "sandbox" ? "plain" : provider)
+        guard !name.contains("/"), let written = FileManager.default.contents(atPath: "\(statements)/\(name).csv")
+        else {
+            let known = (try? FileManager.default.contentsOfDirectory(atPath: statements)) ?? []
+            let names = known.filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }.sorted()
+            throw Ending.misuse(
+                "There is no profile \(name) in the folder \(statements); it has: \(names.joined(separator: ", ")).")
+        }
+        return try refusing("\(statements)/\(name).csv") { () throws(ImportRefused) in
+            (name, try StatementProfile(name, from: Array(written)))
+        }
     }
 
     private func refusing<Answer>(

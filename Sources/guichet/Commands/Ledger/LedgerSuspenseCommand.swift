@@ -7,7 +7,8 @@ import Wording
 
 struct LedgerSuspenseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "suspense", abstract: "Lists money nobody could assign yet, the oldest first, and how old it is.")
+        commandName: "suspense", abstract: "Lists money nobody could assign yet, the oldest first, and how old it is.",
+        discussion: "Where its payer has said which bill it was for, that stands there too; allocate moves it.")
 
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
@@ -47,6 +48,7 @@ private struct SuspenseLine: Encodable {
     let amount: String
     let currency: String
     let reason: String
+    let claimed: String?
     let day: String
     let age: Int
 
@@ -57,6 +59,7 @@ private struct SuspenseLine: Encodable {
         amount = money.amount.decimal
         currency = money.amount.currency.code
         reason = money.reason
+        claimed = money.claimedBill
         day = money.day.iso
         age = money.age(on: today)
     }
@@ -65,6 +68,6 @@ private struct SuspenseLine: Encodable {
 extension SuspendedMoney {
     fileprivate func line(_ today: CivilDate) -> String {
         "entry \(entry)  \(amount.decimal) \(amount.currency.code)  \(wallet) \(transaction)  \(day.iso), "
-            + "\(age(on: today)) days  \(reason)"
+            + "\(age(on: today)) days  \(reason)\(claimedBill.map { "; the payer says bill \($0)" } ?? "")"
     }
 }

@@ -3,23 +3,10 @@ import Storage
 import Wording
 
 extension Taxes {
-    /// Finds a receipt by its number, for whoever holds it: what was paid, when, and what was left to pay then. A receipt
-    /// that was taken back is not found; `verify_receipt` tells of those too.
-    ///
-    /// Unknown numbers count as in `find_bill`, and a phone that is blocked there learns nothing here.
-    package static let findReceipt = Action(
-        ActionSignature(
-            "taxes.find_receipt", takes: ["number": .text],
-            outcomes: ["found": receiptRecord, "unknown": RecordType("unknown", [:])])
-    ) { context, arguments in
-        guard let found = try StoredReceipt.find(typed: try arguments.text("number"), context), !found.isReversed else {
-            return ActionOutcome("unknown")
-        }
-        return ActionOutcome("found", found.fields(context.profile.currency))
-    }
-
     /// Tells anybody whether a receipt is genuine: `found` with what it paid, line by line, the oldest first; `reversed`
     /// when the payment was taken back later; `unknown` when the city gave no such receipt.
+    ///
+    /// Unknown numbers count as in `find_bill`, and a phone that is blocked there learns nothing here.
     package static let verifyReceipt = Action(
         ActionSignature(
             "taxes.verify_receipt", takes: ["number": .text],

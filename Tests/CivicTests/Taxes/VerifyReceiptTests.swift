@@ -3,21 +3,21 @@ import Conversation
 import GatewayTestKit
 import Testing
 
-@Suite(.onEveryStore) struct FindReceiptTests {
+@Suite(.onEveryStore) struct VerifyReceiptTests {
     @Test func `a number nobody has is unknown, and a phone that tries many learns nothing more`() async throws {
         try await TaxOffice.open { office in
             let bill = try await office.bill(1)
             try await office.hear(.moved(10_000), about: try await office.pay(bill, 10_000))
             let receipt = try #require(office.effects.messages.first?.arguments["receipt"])
             for miss in 1...11 {
-                #expect(try await office.call("taxes.find_receipt", ["number": receipt]).name == "found")
+                #expect(try await office.call("taxes.verify_receipt", ["number": receipt]).name == "found")
                 let number = try TaxOffice.number(miss)
-                #expect(try await office.call("taxes.find_receipt", ["number": .text(number)]).name == "unknown")
+                #expect(try await office.call("taxes.verify_receipt", ["number": .text(number)]).name == "unknown")
             }
-            #expect(try await office.call("taxes.find_receipt", ["number": receipt]).name == "unknown")
+            #expect(try await office.call("taxes.verify_receipt", ["number": receipt]).name == "unknown")
             #expect(try await office.call("taxes.find_bill", ["number": .text(bill)]).name == "blocked")
-            #expect(try await office.call("taxes.find_receipt", ["number": receipt], from: 2).name == "found")
-            #expect(try await office.call("taxes.find_receipt", ["number": .text("1234567890")]).name == "unknown")
+            #expect(try await office.call("taxes.verify_receipt", ["number": receipt], from: 2).name == "found")
+            #expect(try await office.call("taxes.verify_receipt", ["number": .text("1234567890")]).name == "unknown")
         }
     }
 
@@ -29,7 +29,7 @@ import Testing
             let receipts = office.effects.messages.compactMap { $0.arguments["receipt"] }
             var left: [Value?] = []
             for receipt in receipts {
-                left.append(try await office.call("taxes.find_receipt", ["number": receipt]).fields["left"])
+                left.append(try await office.call("taxes.verify_receipt", ["number": receipt]).fields["left"])
             }
             #expect(left == [.money(TaxOffice.money(20_000)), .money(TaxOffice.money(0))])
         }

@@ -1,0 +1,36 @@
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import GatewayTestKit
+import Testing
+import Wallets
+import Wording
+
+/// How each wallet writes its statements.
+@Suite struct StatementProfileTests {
+    private static let folder = ProjectCity.flows + "/../Statements"
+    private static let samples = ProjectCity.flows + "/../Tests/Fixtures/Civic/Statements"
+    private static let names = WalletCatalog.all.map { $0.name == "sandbox" ? "plain" : $0.name }
+
+    private static func contents(_ path: String) throws -> [UInt8] {
+        Array(try #require(FileManager.default.contents(atPath: path), "\(path) is missing"))
+    }
+
+    @Test func `every wallet has a profile and no profile is without a wallet`() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
+        #expect(Set(files) == Set(Self.names.map { "\($0).csv" }))
+    }
+
+    @Test(arguments: names)
+    func `a statement is read by the wallet's profile: what came, what left, and nothing that failed`(
+        name: String
+    ) throws {
+        let profile = try StatementProfile(name, from: try Self.contents("\(Self.folder)/\(name).csv"))
+        let city = try ProjectCity.program().program.profile
+        let reader = StatementReader(profile, of: city) { Instant(seconds: $0) }
+        let lines = try reader.lines(in: try Self.contents("\(Self.samples)/\(name).csv")).map(\.description)
+        let movements = lines.map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
+        #expect(movements == ["A1 12050 2026-05-04T08:00:05Z", "A2 -2000 2026-05-04T09:00:00Z"])
+    }
+}
