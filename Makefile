@@ -5,6 +5,8 @@ SWIFT ?= swift
 CONFIGURATION ?= debug
 # More for `guichet serve`, as ARGUMENTS="--port 9000".
 ARGUMENTS ?=
+# How many days `make schedules` lives.
+SCHEDULES ?= 10000
 # A crash must end a process at once, not wait for a debugger.
 export SWIFT_BACKTRACE := enable=no
 # Tests that measure a deadline must not wait long for a turn behind hundreds of others.
@@ -18,7 +20,7 @@ WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs testneeds build run check test lint format manual bench clean
+.PHONY: help needs testneeds build run check test lint format manual schedules bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -45,6 +47,10 @@ test: testneeds lint ## checks the format, builds, runs every test
 	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
 	@echo "Testing."
 	@$(QUIETLY)/test.log $(SWIFT) test --skip-build --disable-xctest
+
+schedules: testneeds ## lives SCHEDULES days of payments by chance on each store, for a night; 10000 unless told
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@GUICHET_SCHEDULES=$(SCHEDULES) $(SWIFT) test --skip-build --disable-xctest --filter 'Random schedules of payments'
 
 lint: ## checks the format
 	@$(SWIFT) format lint --strict --parallel --recursive $(WRITTEN) || { echo "make format mends most of it." >&2; exit 1; }

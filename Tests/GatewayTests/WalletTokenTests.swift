@@ -20,8 +20,14 @@ import Wording
         _ tokens: WalletTokens, _ network: ScriptedNetwork, at second: Int64, of line: String = "momo"
     ) async throws -> String? {
         let wallet = try WalletBench(MTNMoMoWallet.self).wallet()
-        return await tokens.token(of: line, wallet, network, within: 20_000, now: { Instant(seconds: second) })?
-            .revealed
+        do throws(WalletTokens.MissingToken) {
+            return try await tokens.token(
+                of: line, wallet, network, within: 20_000, now: { Instant(seconds: second) }
+            ).revealed
+        } catch {
+            #expect(error.reason.hasPrefix("There is no access token: "))
+            return nil
+        }
     }
 
     @Test(arguments: [
@@ -65,6 +71,20 @@ import Wording
         }
         #expect(try await Self.token(tokens, network, at: 0) == nil)
         #expect(try await Self.token(tokens, network, at: 0) == "t")
+    }
+
+    @Test(arguments: [
+        (Result<OutboundResponse, OutboundFailure>.failure(.unknown("The time was over.")), "The time was over."),
+        (json(401, #"{"error":"nobody's secret"}"#), "The wallet answered 401 without one."),
+    ])
+    func `why there is no token is told, and nothing of the wallet's answer`(
+        answer: Result<OutboundResponse, OutboundFailure>, words: String
+    ) async throws {
+        let bench = try WalletBench(MTNMoMoWallet.self)
+        let courier = WalletCourier(
+            line: "momo", wallet: bench.wallet(), tokens: WalletTokens(), network: ScriptedNetwork { _, _ in answer },
+            world: GatewayWorld(now: { Instant(seconds: 0) }, random: { 7 }))
+        #expect(await courier.carry(.push(bench.push)) == .notSent("There is no access token: \(words)"))
     }
 
     @Test func `a slow token leaves its errand for the next time, when it is there already`() async throws {

@@ -68,7 +68,7 @@ final class DemonstrationCity: Sendable {
         case .offer: return "CON You did not finish last time.\n1. Continue\n2. Start again"
         case .services:
             return
-                "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. Have your say\n5. My receipt\n6. Language"
+                "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. Have your say\n5. My receipt\n6. Language\n7. More services"
         case .how:
             seen.unfinished.insert(hook.phone)
             return "CON Pay a city bill\n1. I have the bill number\n2. Bills of this phone\n0 Back\n00 Menu"

@@ -42,7 +42,8 @@ extension `The program` {
 
                     """, to: "statement.csv")
                 let reconcile = ["ledger", "reconcile", statement, "--wallet", "wallet"] + profiles + office
-                let first = try await place.run(reconcile + ["--profile", "plain"])
+                // The sandbox's own profile is taken where none is named.
+                let first = try await place.run(reconcile)
                 #expect(first.status == 0 && first.output.contains("only_theirs: 2, 30.00 GHS"), "\(first)")
                 let again = try await place.run(reconcile + ["--profile", "plain", "--json"])
                 #expect(again.output.contains(#""repeated":{"amount":"30.00","lines":2}"#), "\(again)")
@@ -65,6 +66,38 @@ extension `The program` {
                 #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
                 let verified = try await place.run(["ledger", "verify"] + place.database)
                 #expect(verified.status == 0, "\(verified)")
+                // The day's close: what the wallet holds, what lies in suspense, what was paid.
+                let today = verified.status == 0 ? Date.now.formatted(.iso8601.year().month().day()) : ""
+                let sealed = try await place.run(["ledger", "seal", "--day", today] + Workplace.city + place.database)
+                #expect(sealed.output.contains("    clearing:wallet: debits 30.00, credits 0.00 GHS"), "\(sealed)")
+                #expect(sealed.output.contains("    suspense:wallet: debits 10.00, credits 10.00 GHS"), "\(sealed)")
+            }
+        }
+
+        @Test func `phones leave the house only for a role, a name and a reason, which stay`() async throws {
+            try await Workplace.use { place in
+                let office = place.database + Workplace.city
+                let bills = try place.write(
+                    "number,payer_name,payer_phone,amount,due_date\n7319042851,Ama,0240000001,30.00,2999-12-31\n",
+                    to: "bills.csv")
+                #expect(try await place.run(["import", "bills", bills] + office).status == 0)
+                let bare = try await place.run(["export", "bills"] + office)
+                #expect(bare.status == 0 && !bare.output.contains("233240000001"))
+                let asked = ["export", "bills", "--phones-for", "treasurer"] + office
+                for misused in [
+                    asked, asked + ["--by", "Esi"], asked + ["--by", " ", "--reason", "x"],
+                    ["export", "bills", "--by", "Esi"] + office,
+                    ["export", "bills", "--phones-for", "mayor", "--by", "Esi", "--reason", "x"] + office,
+                    ["export", "receipts", "--phones-for", "auditor", "--by", "Esi", "--reason", "x"] + office,
+                ] {
+                    let ended = try await place.run(misused)
+                    #expect(ended.status == 2 && !ended.output.contains("233240000001"), "\(ended)")
+                }
+                let shown = try await place.run(asked + ["--by", "Esi", "--reason", "refunds of March"])
+                #expect(
+                    shown.output.contains(",due_date,phone\r\n") && shown.output.contains(",+233240000001"), "\(shown)")
+                let kept = try await place.run(["export", "disclosures"] + office)
+                #expect(kept.output.contains("bills,treasurer,Esi,refunds of March,"), "\(kept)")
             }
         }
     }

@@ -46,7 +46,7 @@ extension `The program` {
                 let (ended, found) = try await status(place, ["--language", "fr"] + city)
                 #expect(ended.status == 1)
                 #expect(found.first?.stale == 1)
-                let open = try #require(found.first?.unfinished.first)
+                let open = try #require(found.first?.unfinished.first { $0.state == "stale" })
                 #expect(open.key == "taxes.pay.which_bill" && open.state == "stale" && open.line > 1)
                 #expect(open.file == "Locales/fr/taxes.yaml")
                 for language in ["fr", "pt", "ar"] {

@@ -44,7 +44,7 @@ extension ExportKind {
     /// Hands over the whole list as a file, record by record, the names of the columns first.
     package func csv(_ context: ExportContext, _ write: (_ record: String) throws -> Void) throws {
         let writer = CSVWriter()
-        try write(writer.record(columns))
+        try write(writer.record(columns(in: context)))
         try rows(context) { row in try write(writer.record(row)) }
     }
 }

@@ -22,9 +22,11 @@ package enum People: Domain {
                 """
             ]),
         Migration("people.002-pins", Pins.schema),
+        Migration("people.003-disclosures", Disclosure.schema),
     ]
 
     package static let actions: [Action] = []
+    package static let exports = [disclosuresExport]
 
     /// The language a phone last chose, or nil when it never did.
     package static func language(ofHash phone: [UInt8], _ transaction: any Transaction) throws -> String? {

@@ -5,7 +5,7 @@ extension Taxes {
     /// Bills shown to a phone, at most.
     package static let mostBillsListed = 20
 
-    /// The unpaid bills the phone of the turn stands on, the oldest first: as much of each as a list shows, so that a
+    /// The unpaid bills the phone of the turn stands on, as first or as second phone of the taxpayer, the oldest first: as much of each as a list shows, so that a
     /// session with all of them stays small. The whole bill is found by its number.
     package static let myBills = Action(
         ActionSignature(
@@ -15,7 +15,8 @@ extension Taxes {
             ])
     ) { context, _ in
         let statement = Statement(
-            "SELECT \(Bill.columns) FROM bills WHERE payer_phone_hash = $1 AND paid < amount - relief "
+            "SELECT \(Bill.columns) FROM bills WHERE (payer_phone_hash = $1 OR taxpayer IN "
+                + "(SELECT code FROM taxpayers WHERE second_phone_hash = $1)) AND paid < amount - relief "
                 + "ORDER BY due_date, number LIMIT \(mostBillsListed)",
             [.blob(context.phoneHash)])
         let bills = try context.transaction.rows(statement).map { row in

@@ -39,22 +39,25 @@ extension Taxes {
         }
     }
 
-    /// Every attempt at a payment and what became of it. It names no payer.
+    /// Every attempt at a payment and what became of it. It names no payer by itself.
     package static let paymentsExport = ExportKind(
-        "payments", summary: "Requests to wallets and what became of them, without phones.",
-        columns: ["reference", "intent", "bill", "amount", "wallet", "state", "reason", "created_at", "changed_at"]
+        "payments", summary: "Requests to wallets and what became of them.",
+        columns: ["reference", "intent", "bill", "amount", "wallet", "state", "reason", "created_at", "changed_at"],
+        hasPhones: true
     ) { context, write in
         let currency = context.profile.currency
         let pages = ExportPages(
-            sql: "SELECT reference, intent, bill, amount, wallet, state, reason, created_at, changed_at FROM attempts "
+            sql: "SELECT reference, intent, bill, amount, wallet, state, reason, created_at, changed_at, payer "
+                + "FROM attempts "
                 + "WHERE reference > $1 ORDER BY reference",
             start: [""], key: { row throws(StorageError) in [try row.value(0)] })
         try pages.forEach(context.transaction) { row in
-            try write([
-                try row.text(0), String(try row.integer(1)), try row.text(2),
-                Money(minorUnits: try row.integer(3), currency: currency).decimal, try row.text(4), try row.text(5),
-                try row.optionalText(6) ?? "", try row.timestamp(7), try row.timestamp(8),
-            ])
+            try write(
+                [
+                    try row.text(0), String(try row.integer(1)), try row.text(2),
+                    Money(minorUnits: try row.integer(3), currency: currency).decimal, try row.text(4), try row.text(5),
+                    try row.optionalText(6) ?? "", try row.timestamp(7), try row.timestamp(8),
+                ] + context.phone(try row.blob(9)))
         }
     }
 }

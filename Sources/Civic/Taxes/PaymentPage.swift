@@ -5,8 +5,7 @@ import Wording
 /// The page a payer pays on, where their wallet has one.
 enum PaymentPage {
     private static let key = "taxes.sms_page"
-    /// Characters of its address, at most.
-    private static let longest = 160
+    private static let longest = Taxes.longestPage
 
     static let text = DomainText(
         key, ["bill": .text, "amount": .money, "page": .text],
@@ -21,6 +20,9 @@ enum PaymentPage {
 }
 
 extension Taxes {
+    /// Characters of the address of a page a payer pays on, at most: what a text message has room for.
+    package static let longestPage = 160
+
     /// Tells the payer of an attempt where to pay. Does nothing when the reference is not ours or its end is known.
     package static func send(page: String, of reference: String, _ context: PaymentContext) throws {
         guard let attempt = try Attempt.find(reference, in: context.transaction), attempt.state.isOpen else { return }

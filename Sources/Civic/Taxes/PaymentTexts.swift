@@ -102,9 +102,13 @@ struct ReceiptNotice {
     /// - Parameter payer: the phone that paid, when it is known and can be read.
     func send(to payer: PhoneNumber?, _ context: PaymentContext) throws {
         if let payer { try sendReceipt(to: payer, context) }
-        guard let owner = bill.payerPhone.flatMap(context.vault.phone), owner != payer else { return }
-        try context.effects.send(
-            "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
+        let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
+        // Whoever paid from one of the owner's phones is the owner, or close enough to have told.
+        guard !owners.contains(where: { $0 == payer }) else { return }
+        for owner in owners {
+            try context.effects.send(
+                "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
+        }
     }
 
     private func sendReceipt(to payer: PhoneNumber, _ context: PaymentContext) throws {

@@ -7,6 +7,8 @@ import Wallets
 struct NoteStore {
     let transaction: any Transaction
     let vault: Vault
+    /// Is told of a payment whose notes are there and cannot be opened, as with another master key.
+    let whenUnreadable: (_ wallet: String, _ reference: String) -> Void
 
     /// The notes of a payment; none when nothing was kept, or it cannot be opened any more.
     func notes(of reference: String, at wallet: String) throws(StorageError) -> WalletNotes {
@@ -16,7 +18,10 @@ struct NoteStore {
         let sealed = try row.blob(0)
         guard let bytes = try? vault.open(sealed),
             let notes = try? JSONDecoder().decode(WalletNotes.self, from: Data(bytes))
-        else { return [:] }
+        else {
+            whenUnreadable(wallet, reference)
+            return [:]
+        }
         return notes
     }
 

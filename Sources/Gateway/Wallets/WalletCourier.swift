@@ -45,8 +45,11 @@ package struct WalletCourier: Sendable {
             var token: Secret?
             if wallet.tokenRequest() != nil {
                 let left = deadline.milliseconds - world.now().milliseconds
-                token = await tokens.token(of: line, wallet, network, within: left, now: world.now)
-                if token == nil { return Self.broken(heard, "There is no access token.") }
+                do throws(WalletTokens.MissingToken) {
+                    token = try await tokens.token(of: line, wallet, network, within: left, now: world.now)
+                } catch {
+                    return Self.broken(heard, error.reason)
+                }
             }
             let moment = WalletMoment(now: world.now(), token: token, random: world.random)
             switch wallet.step(errand, after: heard, moment) {

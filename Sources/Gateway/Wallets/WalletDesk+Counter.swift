@@ -41,7 +41,7 @@ extension WalletDesk {
         case .expected, .noBill: break
         }
         let notes = payment.notes.adding([CounterNote.movement: payment.transaction])
-        let store = NoteStore(transaction: transaction, vault: office.vault)
+        let store = noteStore(transaction)
         try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
         if payment.proof == .signed {
             let moved = WalletVerdict.succeeded(transaction: payment.transaction, amount: payment.amount)
@@ -60,7 +60,7 @@ extension WalletDesk {
         guard !payment.pushNotes.isEmpty,
             let push = try Taxes.attempt(beginning: payment.account, at: wallet, in: transaction)
         else { return false }
-        let store = NoteStore(transaction: transaction, vault: office.vault)
+        let store = noteStore(transaction)
         let known = try store.notes(of: push.reference, at: wallet)
         let told = payment.pushNotes.words
         let agrees = told.allSatisfy { word, value in known[word] == value }
@@ -94,7 +94,7 @@ extension WalletDesk {
     ) throws -> CounterStanding? {
         let reference = counterReference(key, at: wallet)
         guard let standing = try Taxes.standing(of: reference, in: transaction) else { return nil }
-        let notes = try NoteStore(transaction: transaction, vault: office.vault).notes(of: reference, at: wallet)
+        let notes = try noteStore(transaction).notes(of: reference, at: wallet)
         let movement = notes[CounterNote.movement] ?? key
         let currency = office.shelf.live.program.profile.currency
         let state: CounterStanding.State =

@@ -51,7 +51,7 @@ extension WalletDesk {
 
     /// False for a forgery, of which nothing is kept.
     private func take(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
-        let store = NoteStore(transaction: transaction, vault: office.vault)
+        let store = noteStore(transaction)
         guard let isProven = news.proof.holds(against: try store.notes(of: news.reference, at: wallet)) else {
             return false
         }

@@ -22,6 +22,16 @@ package struct WalletDesk: Sendable {
         self.log = log
     }
 
+    /// The notes of payments, whose loss is told to staff.
+    func noteStore(_ transaction: any Transaction) -> NoteStore {
+        let log = log
+        return NoteStore(transaction: transaction, vault: office.vault) { wallet, reference in
+            log.error(
+                "What a wallet gave us to remember of a payment cannot be opened; is this the key it was kept with?",
+                metadata: ["wallet": "\(wallet)", "reference": "\(reference)"])
+        }
+    }
+
     /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on. It may
     /// write to the outbox, so the caller wakes that after the commit.
     ///
@@ -33,7 +43,7 @@ package struct WalletDesk: Sendable {
         _ transaction: any Transaction
     ) throws {
         let now = office.world.now()
-        let store = NoteStore(transaction: transaction, vault: office.vault)
+        let store = noteStore(transaction)
         if let page = notes.page, try store.notes(of: reference, at: wallet).page != page {
             try Taxes.send(page: page, of: reference, context(transaction))
         }
@@ -89,7 +99,6 @@ package struct WalletDesk: Sendable {
     /// - Returns: nil when the wallet is not configured any more.
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
-        let vault = office.vault
         let currency = office.shelf.live.program.profile.currency
         let question = try await office.database.read { transaction in
             PaymentQuestion(
@@ -97,7 +106,7 @@ package struct WalletDesk: Sendable {
                 asked: try Taxes.standing(of: reference, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
-                notes: try NoteStore(transaction: transaction, vault: vault)
+                notes: try noteStore(transaction)
                     .notes(of: reference, at: line.settings.name))
         }
         let courier = WalletCourier(

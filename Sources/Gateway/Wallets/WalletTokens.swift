@@ -20,24 +20,31 @@ package actor WalletTokens {
     }
 
     private var held: [String: Held] = [:]
-    private var fetching: [String: Task<AccessToken?, Never>] = [:]
+    private var fetching: [String: Task<Result<AccessToken, MissingToken>, Never>] = [:]
 
     package init() {}
 
-    /// The token of a line; nil when there is none to be had in this time.
+    /// Why there is no token, in a sentence for the log, without anything of the answer.
+    package struct MissingToken: Error, Sendable, Hashable {
+        package let reason: String
+    }
+
+    /// The token of a line.
+    ///
+    /// - Throws: `MissingToken` when there is none to be had in this time.
     package func token(
         of line: String, _ wallet: any Wallet, _ network: any OutboundSending, within milliseconds: Int64,
         now: @Sendable () -> Instant
-    ) async -> Secret? {
+    ) async throws(MissingToken) -> Secret {
         let asked = now()
         if let held = held[line], asked < held.usableUntil { return held.token }
-        if let fetch = fetching[line] { return await fetch.value?.value }
+        if let fetch = fetching[line] { return try await fetch.value.get().value }
         let timeout = min(Self.timeoutMilliseconds, milliseconds)
         let fetch = Task { await Self.fetch(wallet, network, timeout: Int(max(timeout, 1))) }
         fetching[line] = fetch
-        let token = await fetch.value
+        let fetched = await fetch.value
         fetching[line] = nil
-        guard let token else { return nil }
+        let token = try fetched.get()
         let life = min(max(token.lifetimeSeconds, 0), Self.longestSeconds) * 1000
         let usable = life - min(Self.lastMilliseconds, life / 4)
         held[line] = Held(token: token.value, usableUntil: asked.adding(milliseconds: usable))
@@ -51,10 +58,21 @@ package actor WalletTokens {
 
     private static func fetch(
         _ wallet: any Wallet, _ network: any OutboundSending, timeout: Int
-    ) async -> AccessToken? {
-        guard let request = wallet.tokenRequest(),
-            let response = try? await network.send(request, timeoutMilliseconds: timeout)
-        else { return nil }
-        return wallet.readToken(response)
+    ) async -> Result<AccessToken, MissingToken> {
+        func missing(_ reason: String) -> Result<AccessToken, MissingToken> {
+            .failure(MissingToken(reason: "There is no access token: \(reason)"))
+        }
+        guard let request = wallet.tokenRequest() else { return missing("The wallet asks for none.") }
+        do throws(OutboundFailure) {
+            let response = try await network.send(request, timeoutMilliseconds: timeout)
+            guard let token = wallet.readToken(response) else {
+                return missing("The wallet answered \(response.status) without one.")
+            }
+            return .success(token)
+        } catch {
+            switch error {
+            case .notSent(let reason), .unknown(let reason), .refused(let reason): return missing(reason)
+            }
+        }
     }
 }

@@ -64,7 +64,7 @@ struct TaxScene: Sendable {
 
     // MARK: The office
 
-    func reconcile(_ lines: String) async throws -> Reconciliation {
+    func reconcile(_ lines: String, settling: Bool = true) async throws -> Reconciliation {
         let office = city.world.office
         let file = try #require(
             FileManager.default.contents(atPath: ProjectCity.flows + "/../Statements/plain.csv"), "no plain profile")
@@ -76,7 +76,7 @@ struct TaxScene: Sendable {
         let result = try await LedgerDesk(office: office).write { context in
             try Taxes.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
         }
-        try await city.world.settle()
+        if settling { try await city.world.settle() }
         return result
     }
 

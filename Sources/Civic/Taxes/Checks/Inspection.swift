@@ -8,6 +8,7 @@ private struct InspectedObject {
     let name: String
     let kind: String
     let phone: [UInt8]?
+    let taxpayer: String
     /// What is due of its bills whose due day is over, without what the rules add, and the fee of a market day that is not
     /// paid.
     let overdue: Int64
@@ -16,7 +17,7 @@ private struct InspectedObject {
     static func find(typed: String, _ context: ActionContext) throws(StorageError) -> InspectedObject? {
         let row = try context.transaction.first(
             Statement(
-                "SELECT o.code, o.name, o.kind, t.phone, (SELECT CAST(COALESCE(SUM(b.amount - b.relief - b.paid), 0) AS "
+                "SELECT o.code, o.name, o.kind, t.phone, t.code, (SELECT CAST(COALESCE(SUM(b.amount - b.relief - b.paid), 0) AS "
                     + "BIGINT) FROM bills b WHERE b.tax_object = o.code AND b.amount - b.relief > b.paid "
                     + "AND b.due_date < $2) FROM tax_objects o JOIN taxpayers t ON t.code = o.taxpayer "
                     + "WHERE o.typed = $1", [.text(typed.squeezedCode), .text(context.today.iso)]))
@@ -27,7 +28,8 @@ private struct InspectedObject {
         }
         return InspectedObject(
             code: try row.text(0), name: try row.text(1), kind: try row.text(2), phone: try row.optionalBlob(3),
-            overdue: try row.integer(4).added(isFree == false ? stall?.fee ?? 0 : 0))
+            taxpayer: try row.text(4),
+            overdue: try row.integer(5).added(isFree == false ? stall?.fee ?? 0 : 0))
     }
 
     static let record = RecordType(
@@ -55,13 +57,16 @@ private struct InspectedObject {
                     .text(code), SQLValue(officer?.number), .blob(context.phoneHash), .text(answer),
                     .text(context.today.iso), .integer(context.now.milliseconds),
                 ]))
-        guard let owner = phone.flatMap(context.vault.phone), owner != context.phone else { return }
-        if let officer {
-            try context.effects.send(
-                "taxes.sms_inspected",
-                ["object": .text(name), "officer": .text(officer.number), "answer": .text(answer)], to: owner)
-        } else if asked == nil {
-            try context.effects.send("taxes.sms_looked_up", ["object": .text(name)], to: owner)
+        let owners = try OwnerPhones.all(phone, of: taxpayer, context.vault, in: context.transaction)
+        guard !owners.contains(context.phone) else { return }
+        for owner in owners {
+            if let officer {
+                try context.effects.send(
+                    "taxes.sms_inspected",
+                    ["object": .text(name), "officer": .text(officer.number), "answer": .text(answer)], to: owner)
+            } else if asked == nil {
+                try context.effects.send("taxes.sms_looked_up", ["object": .text(name)], to: owner)
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ enum TaxpayerImport {
             .init("kind", required: false, "person, household or body; person when empty"),
             .init("name", required: true, "the name"),
             .init("phone", required: false, "the phone"),
+            .init("second_phone", required: false, "another that may see the bills and is told as well"),
         ], store: store)
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
@@ -26,24 +27,60 @@ enum TaxpayerImport {
             let code = problems.code("code", of: record, &lines)
             let sort = problems.word("kind", of: record, else: Sort.person)
             let name = problems.required("name", of: record, limit: BillRecordReader.longestName)
-            let phone = record["phone"].flatMap { context.profile.numbering.parse($0) }
-            if record["phone"] != nil, phone == nil {
-                problems.add(record.line, "phone", "This is no phone number of the country's plan.")
-            }
+            let phone = phone("phone", of: record, context, &problems)
+            let second = self.phone("second_phone", of: record, context, &problems)
             guard problems.count == before, let code, let sort, let name else { continue }
-            let sealedPhone = try phone.map { try context.vault.seal($0.e164) }
+            let sealed = try [phone, second].map { try $0.map { try context.vault.seal($0.e164) } }
             try context.transaction.post(
                 Statement(
-                    "INSERT INTO taxpayers (code, kind, name, phone, phone_hash) VALUES ($1, $2, $3, $4, $5) "
-                        + "ON CONFLICT (code) DO UPDATE SET kind = excluded.kind, name = excluded.name, "
-                        + "phone = excluded.phone, phone_hash = excluded.phone_hash",
+                    "INSERT INTO taxpayers (code, kind, name, phone, phone_hash, second_phone, second_phone_hash) "
+                        + "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (code) DO UPDATE SET "
+                        + "kind = excluded.kind, name = excluded.name, phone = excluded.phone, "
+                        + "phone_hash = excluded.phone_hash, second_phone = excluded.second_phone, "
+                        + "second_phone_hash = excluded.second_phone_hash",
                     [
-                        .text(code), .text(sort.rawValue), .blob(try context.vault.seal(name)), SQLValue(sealedPhone),
-                        SQLValue(phone.map(context.vault.hash)),
+                        .text(code), .text(sort.rawValue), .blob(try context.vault.seal(name)), SQLValue(sealed[0]),
+                        SQLValue(phone.map(context.vault.hash)), SQLValue(sealed[1]),
+                        SQLValue(second.map(context.vault.hash)),
                     ]))
         }
         try problems.check()
         return ImportReport(stored: records.count)
+    }
+
+    private static func phone(
+        _ column: String, of record: ImportRecord, _ context: ImportContext, _ problems: inout ImportProblems
+    ) -> PhoneNumber? {
+        guard let typed = record[column] else { return nil }
+        let phone = context.profile.numbering.parse(typed)
+        if phone == nil { problems.add(record.line, column, "This is no phone number of the country's plan.") }
+        return phone
+    }
+}
+
+/// The phones of whoever owes: those a notice about a bill or an object goes to.
+enum OwnerPhones {
+    static let schema = [
+        "ALTER TABLE taxpayers ADD COLUMN second_phone $BYTES",
+        "ALTER TABLE taxpayers ADD COLUMN second_phone_hash $BYTES",
+        "CREATE INDEX taxpayers_of_second_phone ON taxpayers (second_phone_hash) WHERE second_phone_hash IS NOT NULL",
+    ]
+
+    /// The phone that is known, and the second one of the taxpayer, where there are any that can be read.
+    static func all(
+        _ first: [UInt8]?, of taxpayer: String?, _ vault: Vault, in transaction: any Transaction
+    ) throws(StorageError) -> [PhoneNumber] {
+        var sealed = [first]
+        if let taxpayer {
+            let row = try transaction.first(
+                Statement("SELECT second_phone FROM taxpayers WHERE code = $1", [.text(taxpayer)]))
+            sealed.append(try row?.optionalBlob(0))
+        }
+        var phones: [PhoneNumber] = []
+        for phone in sealed.compactMap({ $0.flatMap(vault.phone) }) where !phones.contains(phone) {
+            phones.append(phone)
+        }
+        return phones
     }
 }
 

@@ -179,7 +179,8 @@ private struct Reversal {
         receipt: String, _ original: Original, _ bill: Bill, amount: Int64, left: Int64, _ context: PaymentContext
     ) throws {
         let payer = try Attempt.find(original.reference, in: context.transaction)?.payer
-        let phones = [payer, bill.payerPhone].compactMap { $0.flatMap(context.vault.phone) }
+        let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
+        let phones = owners + [payer.flatMap(context.vault.phone)].compactMap(\.self)
         for phone in Set(phones).sorted(by: { $0.e164 < $1.e164 }) {
             try context.effects.send(
                 "taxes.sms_reversed",

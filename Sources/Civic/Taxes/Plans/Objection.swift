@@ -54,16 +54,18 @@ extension Taxes {
 
     /// Every objection in the order of their numbers, without phones.
     package static let objectionsExport = ExportKind(
-        "objections", summary: "Objections to bills, without phones.",
-        columns: ["number", "bill", "grounds", "day", "at"]
+        "objections", summary: "Objections to bills.",
+        columns: ["number", "bill", "grounds", "day", "at"], hasPhones: true
     ) { context, write in
         let pages = ExportPages(
-            sql: "SELECT number, bill, grounds, day, at FROM objections WHERE number > $1 ORDER BY number", start: [""],
+            sql: "SELECT number, bill, grounds, day, at, phone FROM objections WHERE number > $1 ORDER BY number",
+            start: [""],
             key: { row throws(StorageError) in [try row.value(0)] })
         try pages.forEach(context.transaction) { row in
-            try write([
-                try row.text(0), try row.text(1), try row.text(2), try row.text(3), try row.timestamp(4),
-            ])
+            try write(
+                [
+                    try row.text(0), try row.text(1), try row.text(2), try row.text(3), try row.timestamp(4),
+                ] + context.phone(try row.blob(5)))
         }
     }
 }

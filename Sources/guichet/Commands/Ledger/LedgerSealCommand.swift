@@ -10,7 +10,8 @@ struct LedgerSealCommand: AsyncParsableCommand {
         commandName: "seal", abstract: "Closes the books of every day up to one, and prints what stands for each.",
         discussion: """
             A sealed day takes no more entries: what comes later is booked on the next one and keeps the day it happened \
-            on. Publish the hash of a day where everybody can read it; verify --expect compares with it later. Without \
+            on. Under each day stand its totals: of every wallet what came and what left, of bills and taxes the sums of all. \
+            Publish the hash of a day where everybody can read it; verify --expect compares with it later. Without \
             --day all days before today are sealed, as the gateway does by itself after midnight.
             """)
 
@@ -27,7 +28,12 @@ struct LedgerSealCommand: AsyncParsableCommand {
         let access = try await StoreAccess.open(store.database, now: now)
         do {
             for seal in try await Self.seal(until: last, at: now, access.database) {
-                Terminal.say(json ? try JSONLine.text(SealLine(seal)) : seal.line)
+                guard !json else {
+                    Terminal.say(try JSONLine.text(SealLine(seal)))
+                    continue
+                }
+                Terminal.say(seal.line)
+                seal.totalLines.forEach { Terminal.say($0) }
             }
             await access.database.close()
         } catch let error as StorageError {
@@ -63,6 +69,18 @@ struct LedgerSealCommand: AsyncParsableCommand {
 extension LedgerSeal {
     /// `2026-05-04  12 entries  <hash>`.
     fileprivate var line: String { "\(day.iso)  \(entries) \(entries == 1 ? "entry" : "entries")  \(digits)" }
+}
+
+extension LedgerSeal {
+    /// The day's close on one screen.
+    fileprivate var totalLines: [String] {
+        totals.map { total in
+            let currency = Currency(code: total.currency, exponent: total.exponent, symbol: "")
+            func decimal(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).decimal }
+            let (debits, credits) = (decimal(total.debits), decimal(total.credits))
+            return "    \(total.account): debits \(debits), credits \(credits) \(total.currency)"
+        }
+    }
 }
 
 private struct SealLine: Encodable {
