@@ -3,7 +3,7 @@ import NIOCore
 import Testing
 
 @Suite struct `A caller` {
-    private static let services = "CON Kumasi\n1. Pay\n2. R\n3. A\n4. V\n5. R\n6. L"
+    private static let services = "CON Kumasi\n1. Pay\n2. R\n3. A\n4. V\n5. R\n6. L\n7. M"
 
     private func caller(amount: String? = "300.00") throws -> Caller {
         let bill = try #require(LoadBill(number: "7319042851", amount: amount))
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("END Sorry.", AnswerFault.ended), ("CON Kumasi\n1. Pay\n7. More", .wrongScreen), ("CON", .wrongScreen),
+        ("END Sorry.", AnswerFault.ended), ("CON Kumasi\n1. Pay\n8. More", .wrongScreen), ("CON", .wrongScreen),
     ])
     func `knows a dial that led elsewhere`(answer: String, fault: AnswerFault) throws {
         var caller = try caller()

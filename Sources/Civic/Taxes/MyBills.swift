@@ -15,8 +15,9 @@ extension Taxes {
             ])
     ) { context, _ in
         let statement = Statement(
-            "SELECT \(Bill.columns) FROM bills WHERE (payer_phone_hash = $1 OR taxpayer IN "
-                + "(SELECT code FROM taxpayers WHERE second_phone_hash = $1)) AND paid < amount - relief "
+            "SELECT \(Bill.columns) FROM bills WHERE number IN (SELECT number FROM bills WHERE payer_phone_hash = $1 "
+                + "UNION SELECT b.number FROM taxpayers t JOIN bills b ON b.taxpayer = t.code "
+                + "WHERE t.second_phone_hash = $1) AND paid < amount - relief "
                 + "ORDER BY due_date, number LIMIT \(mostBillsListed)",
             [.blob(context.phoneHash)])
         let bills = try context.transaction.rows(statement).map { row in

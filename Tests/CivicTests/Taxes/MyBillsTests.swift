@@ -39,7 +39,7 @@ import Wording
             #expect(try await office.call("taxes.my_bills", from: 1).texts("bills", "number") == [number])
             #expect(try await office.call("taxes.my_bills", from: 8).name == "none")
             _ = try await office.call("taxes.check_object", ["code": .text("SHOP-14")], from: 5)
-            let receipt = try await office.paid(number, 10_000, "T1", from: 5)
+            let receipt = try await office.paid(number, 30_000, "T1", from: 5)
             try await office.reverse(receipt)
             func told(_ text: String) throws -> Set<PhoneNumber> {
                 Set(office.effects.messages.filter { $0.text == text }.map(\.phone))
@@ -49,7 +49,7 @@ import Wording
             #expect(try told("taxes.sms_paid_by_other") == owners)
             #expect(try told("taxes.sms_reversed") == owners.union([try DomainDesk.phone(5)]))
             // Who pays from the second phone is no stranger.
-            try await office.paid(number, 10_000, "T2", from: 7)
+            try await office.paid(number, 30_000, "T2", from: 7)
             #expect(office.effects.texts.filter { $0 == "taxes.sms_paid_by_other" }.count == 2)
             let refused = try await office.desk.refusals("taxpayers", "code,name,second_phone\nP-2,Ama,12\n")
             #expect(refused == ["2 second_phone"])

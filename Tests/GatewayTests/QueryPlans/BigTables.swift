@@ -32,8 +32,14 @@ enum BigTables {
         "timers (kind, subject, due_at, attempts)": "'payment.question', 'wallet/X' || i, \(time), 1",
         "wallet_notes (wallet, reference, notes, changed_at)": "'wallet', 'R' || i, \(bytes("notes")), \(time)",
         "contacts (phone_hash, phone, language, since)": "\(bytes("phone")), \(bytes("sealed")), 'en', \(time)",
-        "bills (number, payer_name, payer_phone_hash, object, kind, period, amount, paid, due_date)":
-            "'B' || i, \(bytes("name")), \(bytes("phone")), 'Stall', 'Fee', '2026', 30000, 0, '2026-06-30'",
+        "taxpayers (code, kind, name, phone, phone_hash, second_phone, second_phone_hash)":
+            """
+        'P' || i, 'person', \(bytes("name")), \(bytes("sealed")), \(bytes("phone")), \(bytes("sealed")), \(bytes("second"))
+        """,
+        "bills (number, payer_name, payer_phone_hash, object, kind, period, amount, paid, due_date, taxpayer)":
+            """
+        'B' || i, \(bytes("name")), \(bytes("phone")), 'Stall', 'Fee', '2026', 30000, 0, '2026-06-30', 'P' || i
+        """,
         "asked_phones (asker_hash, day, payer_hash)": "\(bytes("phone")), '2026-06-30', \(bytes("payer"))",
         "missed_numbers (phone_hash, number, at)": "\(bytes("phone")), 'N' || i, \(time)",
         "entries (id, at, day, kind, reference, wallet, wallet_transaction, currency, exponent)":
