@@ -218,6 +218,7 @@ import Testing
         let settled: Set = ["awaited_answers", "outbox", "timers"]
         let kept: Set = [
             "address_events", "address_files", "addresses", "asked_phones", "attempts", "ballot_keys", "ballots",
+            "bank_lines",
             "bills",
             "canary_phones", "candidates", "closed_days", "commit_checks", "consultation_texts", "consultations",
             "contacts",

@@ -34,6 +34,23 @@ import Testing
             })
     }
 
+    /// Tables of the books, whose rows are only ever added.
+    private static let books = [
+        "entries", "postings", "receipts", "receipt_lines", "reversals", "suspense_allocations", "demand_lines",
+        "ledger_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines", "disclosures",
+        "inspections",
+    ]
+
+    @Test(arguments: books) func `no statement changes or takes away what is in the books`(table: String) throws {
+        let change = try Regex("(UPDATE|DELETE FROM) \(table)\\b")
+        expectNone(
+            try swiftSources().flatMap { file in
+                file.numbered.filter { $0.text.withoutComment.firstMatch(of: change) != nil }.map { line in
+                    Finding(path: file.path, line: line.number, message: "\(table) is only added to")
+                }
+            })
+    }
+
     @Test func `nothing is public, for no other package uses ours`() throws {
         expectNone(
             try swiftSources().flatMap { file in

@@ -140,8 +140,11 @@ extension `The program` {
                 Self.expect(try await place.run(["database", "backup", file] + place.database), 0, saying: "rows")
                 let length = try FileHandle(forReadingFrom: URL(filePath: file)).seekToEnd()
                 let handle = try FileHandle(forUpdating: URL(filePath: file))
-                try handle.seek(toOffset: length / 2)
-                try handle.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
+                // In several places, so that some page with rows is among them: restoring does without indexes.
+                for eighth: UInt64 in 3...6 {
+                    try handle.seek(toOffset: length / 8 * eighth)
+                    try handle.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
+                }
                 try handle.close()
                 let verified = try await place.run(["database", "verify", file, "--json"])
                 Self.expect(verified, 1)

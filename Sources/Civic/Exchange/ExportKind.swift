@@ -47,8 +47,9 @@ package struct ExportContext {
         self.showsPhones = showsPhones
     }
 
-    /// The last field of a row with a phone: none where phones are not shown, an empty one where there is no phone.
+    /// The last field of a row with a phone: none where phones are not shown, an empty one where there is no phone. Without
+    /// the plus, which a spreadsheet takes for a formula.
     func phone(_ sealed: [UInt8]?) -> [String] {
-        showsPhones ? [sealed.flatMap(vault.phone)?.e164 ?? ""] : []
+        showsPhones ? [(sealed.flatMap(vault.phone)?.e164 ?? "").filter { $0 != "+" }] : []
     }
 }

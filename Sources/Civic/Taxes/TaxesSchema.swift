@@ -19,6 +19,7 @@ enum TaxesSchema {
         Migration("taxes.013-other-phones", otherPhones),
         Migration("taxes.014-held-money", heldMoney),
         Migration("taxes.015-second-phones", OwnerPhones.schema),
+        Migration("taxes.016-bank-lines", bankLines),
     ]
 
     /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one

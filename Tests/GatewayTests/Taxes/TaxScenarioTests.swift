@@ -341,9 +341,9 @@ import Wording
                 ])
             let count = 10_000
             await withTaskGroup(of: Void.self) { group in
-                for worker in 0..<8 {
+                for worker in 0..<2 {
                     group.addTask {
-                        for index in stride(from: worker, to: count, by: 8) {
+                        for index in stride(from: worker, to: count, by: 2) {
                             _ = await line.call(
                                 "accounts", [bill, "bills", bill, "payments"],
                                 #"{"amountPaid":"\#(index % 90 + 1).00","currency":"GHS","#

@@ -7,11 +7,12 @@ import Wording
 
 struct LedgerReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reconcile", abstract: "Compares a wallet's statement with the books.",
+        commandName: "reconcile", abstract: "Compares a wallet's statement, or the bank's, with the books.",
         discussion: """
             Money the wallet moved and we had not heard of is posted, and its receipt goes out; money it took back is taken \
             back here. Where both have a movement with different amounts the books stay as they are. The same file again \
-            changes nothing. Ends with 1 when something is only ours or differs.
+            changes nothing. With --bank the statement is the bank's, and what the wallet says it paid out is looked for there; \
+            nothing is posted. Ends with 1 when something is only ours or differs.
             """)
 
     @Argument(help: ArgumentHelp("The statement, a CSV file.", valueName: "file.csv")) var file: String
@@ -21,6 +22,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             "How it is written: a file of the profiles' folder, without .csv; that of the wallet's provider where nothing is said.",
             valueName: "name"))
     var profile: String?
+    @Flag(help: "The statement is the bank's: compare it with what the wallet paid out.") var bank = false
     @Option(help: ArgumentHelp("The folder of the profiles.", valueName: "folder")) var statements = "Statements"
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
@@ -39,9 +41,11 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             let calendar = books.calendar
             let reader = StatementReader(form, of: books.profile) { calendar.moment(ofClock: $0) }
             let lines = try refusing(file) { () throws(ImportRefused) in try reader.lines(in: Array(data)) }
-            let own = wallet
+            let (own, isBank) = (wallet, bank)
             let result = try await books.desk.write { context in
-                try Taxes.reconcile(lines, wallet: own, profile: name, context)
+                isBank
+                    ? try Taxes.reconcileBank(lines, wallet: own, context)
+                    : try Taxes.reconcile(lines, wallet: own, profile: name, context)
             }
             try say(result, books.profile.currency)
             return result
@@ -51,7 +55,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
 
     /// The profile that was named, or that of the wallet's provider.
     private func written(for provider: String) throws -> (name: String, form: StatementProfile) {
-        let name = profile ?? (provider == "sandbox" ? "plain" : provider)
+        let name = profile ?? (bank ? "bank" : provider == "sandbox" ? "plain" : provider)
         guard !name.contains("/"), let written = FileManager.default.contents(atPath: "\(statements)/\(name).csv")
         else {
             let known = (try? FileManager.default.contentsOfDirectory(atPath: statements)) ?? []

@@ -50,6 +50,14 @@ struct PaymentTruth {
             if account.hasPrefix("suspense:") { #expect(balance <= 0, "\(name): \(account) \(balance)") }
             if account.hasPrefix("receivable:") { #expect(balance <= 0, "\(name): \(account) \(balance)") }
         }
+        // What the receipts that stand say is what was paid and what is kept as credit, bill by bill.
+        let sums = try await city.rows(
+            "SELECT b.number, b.paid + b.credit, CAST(COALESCE((SELECT SUM(r.amount) FROM receipts r LEFT JOIN reversals v "
+                + "ON v.entry = r.entry WHERE r.bill = b.number AND v.entry IS NULL), 0) AS BIGINT) FROM bills b")
+        for row in sums {
+            let (bill, standing, received) = (try row.text(0), try row.integer(1), try row.integer(2))
+            #expect(standing == received, "\(name): bill \(bill)")
+        }
         #expect(try await city.count("SELECT id FROM outbox WHERE state IN ('queued', 'leased')") == 0, "\(name)")
     }
 
