@@ -100,7 +100,7 @@ final class UnreliableWallet: OutboundSending {
         else { return "" }
         let decision = decide()
         // Now and then a unit more or less moves than was asked for.
-        let moved = amount + [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 1][Int(chance.next() % 12)]
+        let moved = max(1, amount + [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 1][Int(chance.next() % 12)])
         state.withLock { state in
             guard state.pushes[reference] == nil else { return }
             state.pushes[reference] = Push(amount: amount, payer: payer, decision: decision)
