@@ -50,37 +50,53 @@ enum ClosedDaysImport {
 enum MovedDays {
     /// Days moved in one round.
     private static let batch: Int64 = 100
+    /// Days one question names.
+    private static let daysAtOnce = 30
 
     /// - Returns: whether there may be more.
     static func move(_ context: PaymentContext) throws -> Bool {
         let fresh = try context.transaction.first(
             Statement("SELECT day FROM closed_days WHERE is_kept = 0 ORDER BY day LIMIT 1"))
         guard let closed = try fresh?.text(0) else { return false }
-        let rows = try context.transaction.rows(
-            Statement(
-                "SELECT bill, day, entry FROM stall_days WHERE day >= $1 AND \(condition(closed, context)) "
-                    + "ORDER BY day, bill LIMIT $2", [.text(context.today.iso), .integer(batch)]))
+        let days = Self.days(closed, from: context.today)
         let calendar = try MarketCalendar(in: context.transaction)
-        for row in rows {
-            try move(from: try row.day(1), of: try row.text(0), entry: try row.integer(2), calendar, context)
+        for start in stride(from: 0, to: days.count, by: daysAtOnce) {
+            let rows = try bought(days[start..<min(start + daysAtOnce, days.count)], context)
+            guard !rows.isEmpty else { continue }
+            for row in rows { try move(from: try row.day(1), of: try row.text(0), calendar, context) }
+            return true
         }
-        if rows.count < Int(batch) {
-            try context.transaction.post(
-                Statement("UPDATE closed_days SET is_kept = 1 WHERE day = $1", [.text(closed)]))
-        }
+        return try keep(closed, context)
+    }
+
+    /// What was bought of some days, the first of it.
+    private static func bought(
+        _ days: ArraySlice<CivilDate>, _ context: PaymentContext
+    ) throws(StorageError) -> [Row] {
+        let places = days.indices.map { "$\($0 - days.startIndex + 2)" }.joined(separator: ", ")
+        return try context.transaction.rows(
+            Statement(
+                "SELECT bill, day FROM stall_days WHERE day IN (\(places)) ORDER BY day, bill LIMIT $1",
+                [.integer(batch)] + days.map { .text($0.iso) }))
+    }
+
+    /// Writes down that nothing bought lies on a closed day any more.
+    /// - Returns: true, for there may be other days.
+    private static func keep(_ closed: String, _ context: PaymentContext) throws(StorageError) -> Bool {
+        try context.transaction.post(
+            Statement("UPDATE closed_days SET is_kept = 1 WHERE day = $1", [.text(closed)]))
         return true
     }
 
-    /// The days of some stall that are closed: one, or the coming ones of a weekday.
-    private static func condition(_ closed: String, _ context: PaymentContext) -> String {
-        guard MarketCalendar.weekdays.contains(closed) else { return "day = '\(closed)'" }
-        let days = (0..<7 * 120).lazy.map { CivilDate(daysSinceEpoch: context.today.daysSinceEpoch + $0) }
+    /// The coming days that are closed: one, or those of a weekday for longer than days are bought ahead.
+    private static func days(_ closed: String, from today: CivilDate) -> [CivilDate] {
+        if let day = CivilDate(iso: closed) { return day < today ? [] : [day] }
+        return (0..<7 * 120).map { CivilDate(daysSinceEpoch: today.daysSinceEpoch + $0) }
             .filter { MarketCalendar.weekday(of: $0) == closed }
-        return "day IN (\(days.map { "'\($0.iso)'" }.joined(separator: ", ")))"
     }
 
     private static func move(
-        from day: CivilDate, of number: String, entry: Int64, _ calendar: MarketCalendar, _ context: PaymentContext
+        from day: CivilDate, of number: String, _ calendar: MarketCalendar, _ context: PaymentContext
     ) throws {
         guard let stall = try Stall.find(bill: number, on: context.today, in: context.transaction),
             let next = stall.nextDays(1, from: context.today, calendar).first
@@ -89,13 +105,14 @@ enum MovedDays {
             Statement(
                 "UPDATE stall_days SET day = $3 WHERE bill = $1 AND day = $2",
                 [.text(number), .text(day.iso), .text(next.iso)]))
-        guard changed == 1, let bill = try Bill.find(number, in: context.transaction),
-            let phone = bill.payerPhone.flatMap(context.vault.phone)
-        else { return }
+        guard changed == 1, let bill = try Bill.find(number, in: context.transaction) else { return }
         let moved = try Stall.find(bill: number, on: context.today, in: context.transaction)
-        try context.effects.send(
-            "taxes.sms_market_days_moved",
-            ["day": .date(day), "object": .text(stall.object), "until": .date(moved?.until ?? next)], to: phone)
+        let shown: [String: Value] = [
+            "day": .date(day), "object": .text(stall.object), "until": .date(moved?.until ?? next),
+        ]
+        for phone in try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction) {
+            try context.effects.send("taxes.sms_market_days_moved", shown, to: phone)
+        }
     }
 }
 
