@@ -54,7 +54,7 @@ struct PaymentRequest {
         if let earlier, earlier.state.isOpen, earlier.createdAt > since {
             return ActionOutcome("running", fields(earlier.reference))
         }
-        return ActionOutcome("started", fields(try start(after: earlier, context)))
+        return ActionOutcome("started", fields(try start(context)))
     }
 
     private func fields(_ reference: String) -> [String: Value] {
@@ -64,7 +64,6 @@ struct PaymentRequest {
     /// An attempt of the same bill, amount and payer.
     private struct Earlier {
         let reference: String
-        let intent: Int64
         let state: AttemptState
         let createdAt: Int64
     }
@@ -72,30 +71,24 @@ struct PaymentRequest {
     /// The latest earlier attempt.
     private func latest(_ context: ActionContext) throws(StorageError) -> Earlier? {
         let statement = Statement(
-            "SELECT reference, intent, state, created_at FROM attempts "
+            "SELECT reference, state, created_at FROM attempts "
                 + "WHERE bill = $1 AND payer_hash = $2 AND amount = $3 ORDER BY created_at DESC, reference DESC "
                 + "LIMIT 1",
             [.text(bill), .blob(context.vault.hash(payer)), .integer(amount.minorUnits)])
         guard let row = try context.transaction.first(statement) else { return nil }
         return Earlier(
-            reference: try row.text(0), intent: try row.integer(1), state: try AttemptState(row, 2),
-            createdAt: try row.integer(3))
+            reference: try row.text(0), state: try AttemptState(row, 1), createdAt: try row.integer(2))
     }
 
-    /// Writes an attempt, and the intent it serves unless an earlier attempt of it came to nothing, and asks the
-    /// wallet.
-    private func start(after earlier: Earlier?, _ context: ActionContext) throws -> String {
+    /// Writes an intent and its attempt, and asks the wallet. Who agrees again after an attempt that came to nothing has a new
+    /// intent: should the wallet pay the old one after all, each has one success, and what is too much is credit.
+    private func start(_ context: ActionContext) throws -> String {
         // Requests for one bill may come from several phones at the same moment, and none sees the others. Changing the
         // bill's row lets one through and has the others begin anew.
         try context.transaction.post(
             Statement("UPDATE bills SET paid = paid WHERE number = $1", [.text(bill)]))
         let reference = AttemptReference.make(context.random)
-        let intent: Int64
-        if let earlier, earlier.state != .succeeded {
-            intent = earlier.intent
-        } else {
-            intent = try newIntent(context)
-        }
+        let intent = try newIntent(context)
         try context.transaction.post(
             Statement(
                 "INSERT INTO attempts (reference, intent, bill, wallet, payer, payer_hash, amount, state, "

@@ -107,6 +107,8 @@ struct PaymentTruth {
             }
             #expect(expected.contains(state), "\(name): \(reference) is \(state), the wallet says \(expected)")
         }
+        let twice = "SELECT intent FROM attempts WHERE state = 'succeeded' GROUP BY intent HAVING COUNT(*) > 1"
+        #expect(try await city.count(twice) == 0, "\(name): an intent has two successes")
         let references = Set(try await city.export("payments").compactMap { $0["reference"] })
         #expect(Set(wallet.pushes.keys).isSubset(of: references), "\(name): a push without an attempt")
     }
