@@ -2,7 +2,7 @@ import Crypto
 import CryptoExtras
 
 extension Vault {
-    /// The cost of `stretch`: 16 MiB and some hundredths of a second for each guess.
+    /// The cost of `stretch`: with its block size of 8, 16 MiB for each guess.
     package static let stretchRounds = 1 << 14
 
     /// A hash of a short secret that is dear to try out: the keyed hash, stretched by scrypt (RFC 7914, block size 8,

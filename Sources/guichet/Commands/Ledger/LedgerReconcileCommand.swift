@@ -60,8 +60,8 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
         else {
             let known = (try? FileManager.default.contentsOfDirectory(atPath: statements)) ?? []
             let names = known.filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }.sorted()
-            throw Ending.misuse(
-                "There is no profile \(name) in the folder \(statements); it has: \(names.joined(separator: ", ")).")
+            let others = names.isEmpty ? "it has none" : "it has: \(names.joined(separator: ", "))"
+            throw Ending.misuse("There is no profile \(name) in the folder \(statements); \(others).")
         }
         return try refusing("\(statements)/\(name).csv") { () throws(ImportRefused) in
             (name, try StatementProfile(name, from: Array(written)))
