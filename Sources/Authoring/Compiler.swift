@@ -30,8 +30,13 @@ package struct Compilation: Sendable {
 /// Nothing is thrown: findings of all stages come back at once.
 package struct Compiler: Sendable {
     package let vocabulary: Vocabulary
+    /// Where the clocks of the city's time zone are looked up.
+    package let zones: ZoneFiles
 
-    package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+    package init(vocabulary: Vocabulary, zones: ZoneFiles = .system) {
+        self.vocabulary = vocabulary
+        self.zones = zones
+    }
 
     /// Compiles sources that are to be released: every error keeps the program from being made.
     package func compile(_ bundle: SourceBundle) -> Compilation {
@@ -67,7 +72,7 @@ package struct Compiler: Sendable {
     }
 
     private func draft(_ bundle: SourceBundle, _ diagnostics: inout [Diagnostic]) -> Draft {
-        let city = CityReader(bundle: bundle).read(&diagnostics)
+        let city = CityReader(bundle: bundle, zones: zones).read(&diagnostics)
         let languages = readLanguages(bundle, city, &diagnostics)
         let reference = city?.languages.first.flatMap { languages[$0] }
         let knownTexts = reference?.isComplete == true ? reference.map { Set($0.texts.keys) } : nil

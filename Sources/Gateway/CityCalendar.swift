@@ -5,12 +5,14 @@ package import Wording
 
 /// The days of a city: which civil date a moment falls on there.
 package struct CityCalendar: Sendable {
-    private let zone: TimeZone
+    private let zone: ZoneRules
 
-    /// Nil when the system does not know the zone.
-    package init?(timeZone name: String) {
-        guard let zone = TimeZone(identifier: name) else { return nil }
-        self.zone = zone
+    /// The days of a place by how its clocks go.
+    package init(zone: ZoneRules) { self.zone = zone }
+
+    /// The days of a place by the name of its time zone.
+    package init(timeZone name: String, files: ZoneFiles = .system) throws(ZoneFault) {
+        zone = try files.rules(name)
     }
 
     /// The civil date of a moment in the city's own time.
@@ -37,9 +39,7 @@ package struct CityCalendar: Sendable {
     }
 
     /// Seconds the city's clock is ahead of UTC.
-    private func offset(at seconds: Int64) -> Int64 {
-        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(seconds))))
-    }
+    private func offset(at seconds: Int64) -> Int64 { zone.offset(at: seconds) }
 
     /// When the quiet hours a moment lies in are over, to the second; nil when it lies in none.
     package func end(of quiet: QuietHours, at moment: Instant) -> Instant? {

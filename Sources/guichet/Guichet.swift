@@ -9,6 +9,7 @@ struct Guichet: AsyncParsableCommand {
             Exit status: 0 when all is well, 1 when something was found (errors in flows, a refused file, a wrong answer), \
             2 when the command was not understood or cannot run as things are.
             """,
+        version: Release.report,
         subcommands: [
             ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, GraphCommand.self,
             TextsCommand.self,

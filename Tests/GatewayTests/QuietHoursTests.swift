@@ -19,7 +19,7 @@ import Testing
     func `is told in the city's time`(from: Int, to: Int, time: String, end: String?) throws {
         let quiet = QuietHours(from: from, to: to)
         for (zone, ahead) in [("Africa/Accra", Int64(0)), ("Africa/Lagos", 1), ("Africa/Nairobi", 3)] {
-            let calendar = try #require(CityCalendar(timeZone: zone))
+            let calendar = try CityCalendar(timeZone: zone)
             let moment = Self.moment(time).adding(seconds: -ahead * 3_600)
             let expected = end.map { Self.moment($0).adding(seconds: -ahead * 3_600) }
             #expect(calendar.end(of: quiet, at: moment) == expected, "\(zone)")
@@ -29,7 +29,7 @@ import Testing
     /// Egypt puts its clocks forward in the night to Friday 24 April 2026, and back in that to Friday 30 October.
     @Test(arguments: [("2026-04-23", 21, 8), ("2026-10-29", 20, 10)])
     func `keeps to the clock where it is moved in between`(day: String, hourUTC: Int64, hours: Int64) throws {
-        let calendar = try #require(CityCalendar(timeZone: "Africa/Cairo"))
+        let calendar = try CityCalendar(timeZone: "Africa/Cairo")
         let days: [String: Int64] = ["2026-04-23": 52, "2026-10-29": 241]
         let moment = Instant(seconds: Self.midnight + (days[day] ?? 0) * 86_400 + hourUTC * 3_600)
         let end = try #require(calendar.end(of: .usual, at: moment))

@@ -1,3 +1,4 @@
+import Authoring
 import Conversation
 import Foundation
 import Gateway
@@ -20,7 +21,7 @@ import Wording
         ("Africa/Accra", "2024-02-29T12:00:00Z", "2024-02-29"),
     ])
     func `a moment falls on the city's own day`(zone: String, moment: String, day: String) throws {
-        let calendar = try #require(CityCalendar(timeZone: zone))
+        let calendar = try CityCalendar(timeZone: zone)
         let date = try Date(moment, strategy: .iso8601)
         let instant = Instant(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
         #expect(calendar.day(of: instant).iso == day)
@@ -28,13 +29,31 @@ import Wording
         #expect(calendar.day(of: last).iso == day)
     }
 
+    /// Since 20 September 2026 Morocco keeps UTC and has no Ramadan time any more (IANA tzdata 2026c and later).
+    @Test(
+        arguments: ["Africa/Casablanca", "Africa/El_Aaiun"],
+        [
+            ("2026-09-19T23:00:00Z", "2026-09-20"), ("2026-09-20T23:30:00Z", "2026-09-20"),
+            ("2026-12-31T23:30:00Z", "2026-12-31"), ("2027-02-20T23:30:00Z", "2027-02-20"),
+            ("2027-07-31T23:59:59Z", "2027-07-31"), ("2041-07-31T23:59:59Z", "2041-07-31"),
+        ])
+    func `a day ends at midnight of UTC in Morocco since September 2026`(
+        zone: String, moment: (utc: String, day: String)
+    ) throws {
+        let installed = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Fixtures/TimeZones/installed")
+        let calendar = try CityCalendar(timeZone: zone, files: ZoneFiles(folders: [installed.path]))
+        let date = try Date(moment.utc, strategy: .iso8601)
+        #expect(calendar.day(of: Instant(seconds: Int64(date.timeIntervalSince1970))).iso == moment.day)
+    }
+
     @Test func `a zone nobody knows gives no calendar`() {
-        #expect(CityCalendar(timeZone: "Africa/Atlantis") == nil)
+        #expect(throws: ZoneFault.unknown) { try CityCalendar(timeZone: "Africa/Atlantis") }
     }
 
     @Test(arguments: [Int64.min, .min + 998, -1, 0, 1, .max])
     func `no moment is beyond a calendar`(milliseconds: Int64) throws {
-        let calendar = try #require(CityCalendar(timeZone: "Africa/Casablanca"))
+        let calendar = try CityCalendar(timeZone: "Africa/Casablanca")
         #expect(!calendar.day(of: Instant(milliseconds: milliseconds)).iso.isEmpty)
     }
 

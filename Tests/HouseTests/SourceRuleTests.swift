@@ -11,6 +11,7 @@ import Testing
 
     private static let stops = "it stops the process, and with it every citizen's session"
     private static let unchecked = "it asks the compiler to look away from what several threads share"
+    private static let zones = "Foundation knows only the time zones it was built with; ZoneFiles reads the system's"
 
     @Test(arguments: [
         ForbiddenWord(word: "try!", reason: stops),
@@ -23,6 +24,9 @@ import Testing
         ForbiddenWord(word: "unsafelyUnwrapped", reason: stops),
         ForbiddenWord(word: "@unchecked", reason: unchecked),
         ForbiddenWord(word: "nonisolated(unsafe)", reason: unchecked),
+        ForbiddenWord(word: "TimeZone", reason: zones),
+        ForbiddenWord(word: "Calendar", reason: zones),
+        ForbiddenWord(word: "DateFormatter", reason: zones),
         ForbiddenWord(word: "print", reason: "answers go through Terminal and everything else through the log"),
     ])
     func `the sources do without a word that does harm`(forbidden: ForbiddenWord) throws {

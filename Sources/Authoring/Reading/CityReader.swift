@@ -6,6 +6,7 @@ struct CityReader {
     static let path = "Flows/city.yaml"
 
     let bundle: SourceBundle
+    var zones = ZoneFiles.system
 
     func read(_ diagnostics: inout [Diagnostic]) -> CitySettings? {
         guard let text = bundle.files[Self.path] else {
@@ -36,7 +37,8 @@ struct CityReader {
         }
         reader.finish()
         diagnostics += reader.diagnostics
-        guard let country, let facts = CountryReader(bundle: bundle).read(country, &diagnostics) else { return nil }
+        guard let country, let facts = CountryReader(bundle: bundle, zones: zones).read(country, &diagnostics)
+        else { return nil }
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,

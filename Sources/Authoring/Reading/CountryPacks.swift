@@ -3,9 +3,13 @@ package import Conversation
 /// The countries whose facts lie in a folder.
 package struct CountryPacks: Sendable {
     private let bundle: SourceBundle
+    private let zones: ZoneFiles
 
     /// Those of a bundle that was read already.
-    package init(_ bundle: SourceBundle) { self.bundle = bundle }
+    package init(_ bundle: SourceBundle, zones: ZoneFiles = .system) {
+        self.bundle = bundle
+        self.zones = zones
+    }
 
     /// Those below a folder of languages and countries.
     package init(locales: String) throws(SourceReadingError) {
@@ -24,7 +28,7 @@ package struct CountryPacks: Sendable {
     package func read(_ code: String) -> (settings: CountrySettings?, findings: [Diagnostic]) {
         var findings: [Diagnostic] = []
         let asked = SourcePlace(file: CountryReader.folder, line: 1, column: 1)
-        let settings = CountryReader(bundle: bundle).read(Located(code, at: asked), &findings)
+        let settings = CountryReader(bundle: bundle, zones: zones).read(Located(code, at: asked), &findings)
         return (settings, findings.sorted { ($0.place, $0.message) < ($1.place, $1.message) })
     }
 }

@@ -1,10 +1,10 @@
 import Conversation
-import Foundation
 import Wording
 
 /// Reads the facts about one country from `Locales/countries/<ISO>.yaml`.
 struct CountryReader {
     let bundle: SourceBundle
+    var zones = ZoneFiles.system
 
     static let folder = "Locales/countries/"
 
@@ -41,7 +41,8 @@ struct CountryReader {
         let emergency = CountryEmergency.read(&reader)
         guard let plan, let currency, let zone else { return nil }
         return CountrySettings(
-            code: code, name: name, numbering: plan, currency: currency, timeZone: zone, operators: operators,
+            code: code, name: name, numbering: plan, currency: currency, timeZone: zone.name, zone: zone.rules,
+            operators: operators,
             emergency: emergency)
     }
 
@@ -68,15 +69,23 @@ struct CountryReader {
     }
 
     /// A name of the time zone database. Offsets are refused: they do not know of Ramadan or of new laws.
-    private func timeZone(_ reader: inout MappingReader) -> String? {
+    private func timeZone(_ reader: inout MappingReader) -> (name: String, rules: ZoneRules)? {
         guard let zone = reader.requiredText("time_zone", advice: "Name it as Africa/Accra.") else { return nil }
-        guard zone.value.contains("/"), TimeZone(identifier: zone.value) != nil else {
-            reader.error(
-                "\"\(zone.value)\" is no name of a time zone.", .badValue, at: zone.place,
-                advice: TimeZone.knownTimeZoneIdentifiers.sorted().suggestion(for: zone.value)
-                    ?? "Name it as the time zone database does, as Africa/Accra.")
+        do throws(ZoneFault) {
+            guard zone.value.contains("/") else { throw .unknown }
+            return (zone.value, try zones.rules(zone.value))
+        } catch {
+            reader.error(error.sentence(zone.value), .badValue, at: zone.place, advice: advice(error, zone.value))
             return nil
         }
-        return zone.value
+    }
+
+    private func advice(_ fault: ZoneFault, _ name: String) -> String? {
+        guard fault == .unknown else { return nil }
+        let names = zones.names
+        guard !names.isEmpty else {
+            return "There are no zone files in \(zones.folders.joined(separator: ", ")): install the package tzdata."
+        }
+        return names.suggestion(for: name) ?? "Name it as the time zone database does, as Africa/Accra."
     }
 }

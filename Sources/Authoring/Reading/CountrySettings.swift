@@ -10,6 +10,8 @@ package struct CountrySettings: Sendable, Hashable {
     package let currency: Currency
     /// IANA name, as `Africa/Accra`.
     package let timeZone: String
+    /// How its clocks go, from the system's zone files.
+    package let zone: ZoneRules
     package let operators: [MobileOperator]
     package let emergency: [EmergencyNumber]
 

@@ -86,11 +86,10 @@ package final class ProgramShelf: Sendable {
         return shelved
     }
 
-    /// A clean compilation ready to run; nil when it has errors or names a time zone nobody knows.
+    /// A clean compilation ready to run; nil when it has errors.
     package static func shelve(_ compilation: Compilation) -> ShelvedProgram? {
-        guard let program = compilation.program, let city = compilation.city,
-            let calendar = CityCalendar(timeZone: city.country.timeZone)
-        else { return nil }
-        return ShelvedProgram(engine: Engine(program: program), city: city, calendar: calendar)
+        guard let program = compilation.program, let city = compilation.city else { return nil }
+        return ShelvedProgram(
+            engine: Engine(program: program), city: city, calendar: CityCalendar(zone: city.country.zone))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import UnixSignals
+import Authoring
 import Civic
 import Conversation
 import Foundation
@@ -54,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL,
             drainSeconds: drainSeconds,
             log: log)
+        ZoneNotice(of: .system, at: GatewayWorld.real.now()).write(to: log)
         for line in try await gateway.demonstrationLines() { Terminal.say(line) }
         let (host, port) = (host, port)
         let server = gateway.server.service(host: host, port: port) { bound in

@@ -32,20 +32,17 @@ struct CitySources {
     func shelved() throws -> ShelvedProgram {
         guard let shelved = ProgramShelf.shelve(compilation) else {
             for finding in compilation.errors { Terminal.complain(finding.rendered) }
-            let zone = compilation.city.map { " The time zone is \($0.country.timeZone)." } ?? ""
-            throw Ending.findings(
-                compilation.errors.isEmpty
-                    ? "The city cannot be run.\(zone)" : "\(compilation.errors.count) errors; nothing was started.")
+            throw Ending.findings("\(compilation.errors.count) errors; nothing was started.")
         }
         return shelved
     }
 
     /// What imports and exports must know of the city; errors in flows do not matter to them.
     func profile() throws -> (profile: CityProfile, calendar: CityCalendar) {
-        guard let city = compilation.city, let calendar = CityCalendar(timeZone: city.country.timeZone) else {
+        guard let city = compilation.city else {
             for finding in compilation.errors { Terminal.complain(finding.rendered) }
             throw Ending.findings("The city's settings cannot be read.")
         }
-        return (city.profile, calendar)
+        return (city.profile, CityCalendar(zone: city.country.zone))
     }
 }

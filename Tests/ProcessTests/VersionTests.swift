@@ -1,0 +1,53 @@
+import Authoring
+import Foundation
+import Testing
+import Wording
+
+@testable import guichet
+
+extension `The program` {
+    /// What the program tells of itself and of the zone files it reads.
+    @Suite struct `Its version` {
+        private static let zones = Workplace.checkout + "/Tests/Fixtures/TimeZones/installed"
+
+        @Test func `is told with that of the zone files TZDIR names`() async throws {
+            try await Workplace.use { place in
+                let ended = try await place.run(["--version"], environment: ["TZDIR": Self.zones])
+                #expect(ended.status == 0 && ended.complaints.isEmpty)
+                let lines = ended.output.split(separator: "\n")
+                #expect(lines.first == "guichet 0.1")
+                #expect(lines.last == "time zone data 2026f (\(Self.zones))", "\(ended.output)")
+            }
+        }
+
+        @Test func `a folder without the city's zone is one clear error, and nothing is made`() async throws {
+            try await Workplace.use { place in
+                let ended = try await place.run(
+                    ["serve", "--demo", "--port", "0"] + place.database + Workplace.city,
+                    environment: ["TZDIR": "nowhere"])
+                #expect(ended.status == 1 && ended.output.isEmpty)
+                let complaints = ended.complaints.split(separator: "\n")
+                #expect(
+                    complaints.first?.contains("GH.yaml:15:12: error: \"Africa/Accra\" is no name of a time zone.")
+                        == true,
+                    "\(ended.complaints)")
+                #expect(complaints.filter { $0.contains(" error: ") }.count == 1)
+                #expect(try place.files.allSatisfy { !$0.hasPrefix("store") })
+            }
+        }
+
+        @Test(
+            arguments: [
+                ("2026f", "2026-12-01", "notice", "was read"), ("2025b", "2026-12-01", "warning", "over a year old"),
+                (nil, "2026-12-01", "warning", "does not tell its version"),
+            ] as [(String?, String, String, String)])
+        func `of zone files is in the log at the start, with a warning where they are old`(
+            version: String?, day: String, level: String, says: String
+        ) throws {
+            let notice = ZoneNotice(version: version, on: try #require(CivilDate(iso: day)))
+            #expect("\(notice.level)" == level)
+            #expect("\(notice.message)".contains(says))
+            #expect(notice.version == version ?? "unknown")
+        }
+    }
+}
