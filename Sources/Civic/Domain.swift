@@ -14,6 +14,8 @@ package protocol Domain: Sendable {
     static var texts: [DomainText] { get }
     static var imports: [ImportKind] { get }
     static var exports: [ExportKind] { get }
+    /// Lists that are worked out from a question.
+    static var summaries: [SummaryKind] { get }
     /// What is to be done because time has passed, whoever dials or not: asked about once a minute, with the moment and
     /// the city's day. It does a little at a time, and answers whether more is left: then it is asked again soon.
     static func keepHouse(on today: CivilDate, at now: Instant, _ transaction: any Transaction) throws -> Bool
@@ -29,6 +31,7 @@ extension Domain {
     package static var texts: [DomainText] { [] }
     package static var imports: [ImportKind] { [] }
     package static var exports: [ExportKind] { [] }
+    package static var summaries: [SummaryKind] { [] }
 }
 
 /// An operation a flow may call, with what carries it out.

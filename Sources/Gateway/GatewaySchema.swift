@@ -31,6 +31,7 @@ package enum Exchange {
     package static let imports: [ImportKind] = DomainCatalog.all.flatMap { $0.imports }
     package static let exports: [ExportKind] =
         DomainCatalog.all.flatMap { $0.exports } + [MessagesExport.kind, ReleasesExport.kind, PassagesExport.kind]
+    package static let summaries: [SummaryKind] = DomainCatalog.all.flatMap { $0.summaries }
 
     package static func importKind(_ name: String) -> ImportKind? { imports.first { $0.name == name } }
     package static func exportKind(_ name: String) -> ExportKind? { exports.first { $0.name == name } }

@@ -93,7 +93,11 @@ struct DomainDesk: Sendable {
 
     /// The rows of a list, each checked to have its columns.
     func takeOut(_ kind: String) async throws -> [[String]] {
-        let kind = try #require(domain.exports.first { $0.name == kind })
+        try await takeOut(try #require(domain.exports.first { $0.name == kind }))
+    }
+
+    /// The rows of a list that was worked out, each checked to have its columns.
+    func takeOut(_ kind: ExportKind) async throws -> [[String]] {
         let (vault, profile) = (vault, profile)
         let rows = try await database.read { transaction in
             var rows: [[String]] = []

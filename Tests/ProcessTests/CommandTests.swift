@@ -30,6 +30,10 @@ extension `The program` {
             ["import", "nonsense", "x.csv"], ["export", "nonsense"], ["check", "--flows", "nowhere"],
             ["release", "live"], ["release", "live", "abcdef"], ["release", "list"],
             ["import", "bills", "nowhere.csv"], ["export", "bills", "--database", "postgres:x"],
+            ["export", "journal"], ["export", "journal", "--for", "gnucash"], ["export", "bills", "--for", "csv"],
+            ["export", "journal", "--for", "hledger", "--json"], ["export", "collected", "--by", "moon"],
+            ["export", "collected", "--since", "yesterday"], ["export", "arrears", "--since", "2026-01-01"],
+            ["export", "bills", "--until", "2026-01-01"], ["export", "bill-list", "--for", "html"],
         ])
         func `what is not understood ends with 2 and leaves nothing`(command: [String]) async throws {
             try await Workplace.use { place in

@@ -21,20 +21,26 @@ extension Taxes {
         }
     }
 
-    /// Every line of the ledger in the order it was written; debits are positive, and each entry sums to zero.
+    /// Every line of the ledger in the order it was written; debits are positive, and each entry sums to zero. `day` and `at`
+    /// are those of writing; `wallet_time` is when the wallet says the money moved, empty until a statement told.
     package static let postingsExport = ExportKind(
         "postings", summary: "The ledger, line by line.",
-        columns: ["entry", "at", "day", "account", "amount", "currency", "reference", "wallet", "transaction"]
+        columns: [
+            "entry", "at", "day", "account", "amount", "currency", "reference", "wallet", "transaction", "kind",
+            "wallet_time",
+        ]
     ) { context, write in
         let pages = ExportPages(
             sql: "SELECT p.entry, p.account, p.amount, e.at, e.day, e.reference, e.wallet, e.wallet_transaction, "
-                + "e.currency, e.exponent FROM postings p JOIN entries e ON e.id = p.entry "
+                + "e.currency, e.exponent, \(PostedEntry.kind), \(PostedEntry.walletTime) "
+                + "FROM postings p JOIN entries e ON e.id = p.entry "
                 + "WHERE (p.entry, p.account) > ($1, $2) ORDER BY p.entry, p.account",
             start: [.integer(.min), ""], key: { row throws(StorageError) in [try row.value(0), try row.value(1)] })
         try pages.forEach(context.transaction) { row in
             try write([
                 String(try row.integer(0)), try row.timestamp(3), try row.text(4), try row.text(1),
                 try row.decimal(2, currency: 8), try row.text(8), try row.text(5), try row.text(6), try row.text(7),
+                try row.text(10), try row.optionalInteger(11) == nil ? "" : try row.timestamp(11),
             ])
         }
     }
@@ -64,7 +70,7 @@ extension Taxes {
 
 extension Row {
     /// An amount in minor units of the currency whose code stands in one column and its decimals in the next.
-    fileprivate func decimal(_ column: Int, currency: Int) throws(StorageError) -> String {
+    func decimal(_ column: Int, currency: Int) throws(StorageError) -> String {
         let exponent = Int(clamping: try integer(currency + 1))
         let currency = Currency(code: try text(currency), exponent: exponent, symbol: "")
         return Money(minorUnits: try integer(column), currency: currency).decimal

@@ -20,10 +20,12 @@ package enum Taxes: Domain {
         OfficerImport.kind, PriceList.kind, StallFeeImport.kind, ClosedDaysImport.kind,
     ]
     package static let exports = [
-        billsExport, arrearsExport, receiptsExport, postingsExport, paymentsExport, objectionsExport, inspectionsExport,
+        billsExport, billListExport, receiptsExport, postingsExport, paymentsExport, objectionsExport,
+        inspectionsExport,
         sealsExport, dayTotalsExport, stallsExport, closedDaysExport, officersExport, pricesExport, objectsExport,
         taxpayersExport,
     ]
+    package static let summaries = [collectedSummary, arrearsSummary]
 
     /// Forgets old misses, takes up new entries of the ledger, and seals the days before today.
     package static func keepHouse(

@@ -20,7 +20,11 @@ enum TaxesSchema {
         Migration("taxes.014-held-money", heldMoney),
         Migration("taxes.015-second-phones", OwnerPhones.schema),
         Migration("taxes.016-bank-lines", bankLines),
+        Migration("taxes.017-bills-by-area", billsByArea),
     ]
+
+    /// Lists by area go through the bills in this order, page by page.
+    private static let billsByArea = ["CREATE INDEX bills_by_area ON bills (area, object, number)"]
 
     /// `paid` is what the ledger has credited to the bill's receivable account, kept here so that a look-up reads one
     /// row.

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Civic
+import Conversation
 import Foundation
 import Gateway
 import Storage
+import Wording
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,57 +15,100 @@ struct ExportCommand: AsyncParsableCommand {
             is kept, and listed by guichet export disclosures.
 
             Kinds:
-            \(Exchange.exports.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+            \(ExportTarget.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
             """)
 
-    @Argument(help: "What to write: \(Exchange.exports.map(\.name).joined(separator: ", ")).") var kind: String
+    @Argument(help: "What to write: \(ExportTarget.all.map(\.name).joined(separator: ", ")).") var kind: String
     @Option(
         name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
     var output: String?
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("Of journal: hledger or beancount. Of bill-list: csv or html.", valueName: "form"))
+    var form: String?
     @Option(
         help: ArgumentHelp(
             "With phones, for one of: \(Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "role"))
     var phonesFor: String?
-    @Option(help: ArgumentHelp("Who takes the phones out.", valueName: "name")) var by: String?
+    @Option(
+        help: ArgumentHelp(
+            "Of collected and arrears: what sums are made for, such as month,wallet. With --phones-for: who takes the phones.",
+            valueName: "name"))
+    var by: String?
     @Option(help: ArgumentHelp("What for.", valueName: "words")) var reason: String?
+    @Option(help: ArgumentHelp("The first day that counts.", valueName: "2026-12-01")) var since: String?
+    @Option(help: ArgumentHelp("The last day that counts.", valueName: "2026-12-31")) var until: String?
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line a row instead of CSV.") var json = false
 
     func run() async throws {
-        guard let kind = Exchange.exportKind(kind) else {
-            throw Ending.misuse("There is nothing to export called \(kind); see guichet export --help.")
-        }
-        let disclosure = try disclosure(of: kind)
-        let profile = try CitySources.read(sources).profile().profile
-        let access = try await StoreAccess.open(store.database, now: GatewayWorld.real.now())
+        // Before anything is opened: what is misspelt must not make a store.
+        let days = (try day(since), try day(until))
+        _ = try target(days, today: CivilDate(daysSinceEpoch: 0))
+        let (profile, calendar) = try CitySources.read(sources).profile()
+        let now = GatewayWorld.real.now()
+        let today = calendar.day(of: now)
+        let target = try target(days, today: today)
+        let disclosure = try disclosure(of: target)
+        let access = try await StoreAccess.open(store.database, now: now)
         let handle = try outputHandle()
         let asJSON = json
         do {
-            if let disclosure {
-                let now = GatewayWorld.real.now()
-                try await access.database.write { try disclosure.store(at: now, $0) }
-            }
+            if let disclosure { try await access.database.write { try disclosure.store(at: now, $0) } }
             try await access.database.read { transaction in
                 let context = ExportContext(
                     transaction: transaction, vault: access.vault, profile: profile, showsPhones: disclosure != nil)
-                var writer = RowWriter(handle: handle, columns: kind.columns(in: context), isJSON: asJSON)
-                try writer.begin()
-                try kind.rows(context) { try writer.write($0) }
-                try writer.flush()
+                var file = GatheredFile(handle: handle)
+                switch target {
+                case .list(let kind):
+                    let rows = RowForm(columns: kind.columns(in: context), isJSON: asJSON)
+                    try file.write(rows.beginning)
+                    try kind.rows(context) { try file.write(rows.text($0)) }
+                case .journal(let form):
+                    try JournalBook(for: form, city: profile.name).write(transaction) { try file.write($0) }
+                case .billPages:
+                    guard let disclosure else { throw BillListRefused() }
+                    let head = BillListHead(city: profile.name, day: today, disclosure: disclosure)
+                    try Taxes.writeBillPages(head, context) { try file.write($0) }
+                }
+                try file.flush()
             }
         } catch let error as StorageError {
             await access.database.close()
             throw Ending.misuse("The store cannot be read: \(error.sentence)")
+        } catch {
+            await access.database.close()
+            throw error
         }
         await access.database.close()
     }
 
+    private func target(_ days: (since: CivilDate?, until: CivilDate?), today: CivilDate) throws -> ExportTarget {
+        let isSummary = Exchange.summaries.contains { $0.name == kind }
+        let groups = isSummary ? by?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [] : []
+        let target = try ExportTarget(
+            kind, form: form, query: SummaryQuery(by: groups, since: days.since, until: days.until, today: today))
+        if case .list = target { return target }
+        guard !json else { throw Ending.misuse("--json is for lists.") }
+        return target
+    }
+
+    private func day(_ written: String?) throws -> CivilDate? {
+        guard let written else { return nil }
+        guard let day = CivilDate(iso: written) else {
+            throw Ending.misuse("\"\(written)\" is no day; write it as 2026-12-31.")
+        }
+        return day
+    }
+
     /// Who asks for phones; nil where nobody does.
-    private func disclosure(of kind: ExportKind) throws -> Disclosure? {
+    private func disclosure(of target: ExportTarget) throws -> Disclosure? {
         guard let phonesFor else {
-            guard by == nil, reason == nil else {
+            if case .billPages = target { throw Ending.misuse(BillListRefused().description) }
+            let isSummary = Exchange.summaries.contains { $0.name == kind }
+            guard by == nil || isSummary, reason == nil else {
                 throw Ending.misuse("--by and --reason belong to --phones-for.")
             }
             return nil
@@ -72,8 +117,8 @@ struct ExportCommand: AsyncParsableCommand {
             let roles = Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")
             throw Ending.misuse("There is no role \(phonesFor) that may see phones; the roles are \(roles).")
         }
-        guard kind.hasPhones else { throw Ending.misuse("The list \(kind.name) has no phones.") }
-        guard let disclosure = Disclosure(of: kind.name, to: role, by: by ?? "", because: reason ?? "") else {
+        guard let list = target.kind, list.hasPhones else { throw Ending.misuse("The list \(kind) has no phones.") }
+        guard let disclosure = Disclosure(of: list.name, to: role, by: by ?? "", because: reason ?? "") else {
             throw Ending.misuse("Say with --by who takes the phones out, and with --reason what for.")
         }
         return disclosure
@@ -88,30 +133,28 @@ struct ExportCommand: AsyncParsableCommand {
     }
 }
 
-/// Rows on their way out, gathered into larger writes.
-private struct RowWriter {
-    let handle: FileHandle
+/// How a row is written.
+private struct RowForm {
     let columns: [String]
     let isJSON: Bool
+
+    var beginning: String { isJSON ? "" : CSVWriter().record(columns) }
+
+    func text(_ row: [String]) throws -> String {
+        guard isJSON else { return CSVWriter().record(row) }
+        return try JSONLine.text(Dictionary(zip(columns, row)) { first, _ in first }) + "\n"
+    }
+}
+
+/// Text on its way out, gathered into larger writes.
+private struct GatheredFile {
+    let handle: FileHandle
     private var gathered: [UInt8] = []
 
-    init(handle: FileHandle, columns: [String], isJSON: Bool) {
-        self.handle = handle
-        self.columns = columns
-        self.isJSON = isJSON
-    }
+    init(handle: FileHandle) { self.handle = handle }
 
-    mutating func begin() throws {
-        if !isJSON { try write(columns) }
-    }
-
-    mutating func write(_ row: [String]) throws {
-        if isJSON {
-            let pairs = Dictionary(zip(columns, row)) { first, _ in first }
-            gathered += Array((try JSONLine.text(pairs) + "\n").utf8)
-        } else {
-            gathered += Array(CSVWriter().record(row).utf8)
-        }
+    mutating func write(_ text: String) throws {
+        gathered += Array(text.utf8)
         if gathered.count > 1 << 16 { try flush() }
     }
 

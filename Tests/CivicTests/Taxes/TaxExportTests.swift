@@ -41,6 +41,8 @@ import Testing
                     ["receivable:\(numbers[1])", "-300.00", "GHS", whole],
                 ])
 
+            #expect(postings.allSatisfy { $0[9] == "payment" && $0[10].isEmpty })
+
             let payments = try await office.desk.takeOut("payments")
             #expect(Set(payments.map { $0[0] }) == [part, whole, refused])
             let failed = try #require(payments.first { $0[0] == refused })
