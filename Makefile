@@ -15,12 +15,22 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 4
 # Without it a warm build takes an import of a target that Package.swift does not name.
 STRICT := --explicit-target-dependency-import-check error
 
+# Told to the program, which tells them by --version; see Package.swift. A plain `swift build` is told nothing.
+TOLD = GUICHET_COMMIT="$$(commit=$$(git rev-parse --short=12 HEAD 2>/dev/null) && \
+	{ git diff --quiet HEAD || commit=$$commit-changed; echo "$$commit"; })" \
+	GUICHET_SWIFT="$$($(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | sed -n 1p)"
+
+# For speed and for a city: nothing of the machine it is built on, and the Swift libraries inside, so that it runs where Swift is
+# not installed. What needs __FILE__ or #file keeps the file's name without its folder.
+RELEASED := --configuration release --product guichet --static-swift-stdlib \
+	-Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.
+
 GUICHET := .build/$(CONFIGURATION)/guichet
 WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs testneeds build run check test lint format manual schedules bench clean
+.PHONY: help needs testneeds build run release check test lint format manual schedules bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -32,12 +42,23 @@ needs: ## installs what is missing besides the Swift toolchain
 testneeds:
 	@Scripts/install-needs tests
 
-build: needs ## builds the gateway (CONFIGURATION=release for a city)
+build: needs ## builds the gateway to try it
 	@echo "Building ($(CONFIGURATION)); the first time takes a few minutes."
-	@$(QUIETLY)/build.log $(SWIFT) build --configuration $(CONFIGURATION) --product guichet
+	@$(TOLD) $(QUIETLY)/build.log $(SWIFT) build --configuration $(CONFIGURATION) --product guichet
 
 run: build ## runs the demonstration city on http://127.0.0.1:8080/phone
 	@exec $(GUICHET) serve --demo $(ARGUMENTS)
+
+release: needs ## builds for a city, into .build/guichet-release with licences and a list of all that is in it
+	@echo "Building (release); the first time takes several minutes."
+	@$(TOLD) $(QUIETLY)/build-release.log $(SWIFT) build $(RELEASED)
+	@Scripts/third-parties check
+	@mkdir -p .build/guichet-release
+	@strip --strip-debug -o .build/guichet-release/guichet .build/release/guichet
+	@Scripts/without-paths .build/guichet-release/guichet
+	@Scripts/third-parties sbom > .build/guichet-release/guichet.cdx.json
+	@cp LICENSE NOTICE .build/guichet-release/
+	@.build/guichet-release/guichet --version
 
 check: build ## checks flows and texts
 	@$(GUICHET) check
@@ -65,7 +86,7 @@ manual: testneeds build ## writes the pages of the manual that are made from the
 
 bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
 	@echo "Building (release); the first time takes several minutes."
-	@$(QUIETLY)/build-release.log $(SWIFT) build --configuration release --product guichet
+	@$(TOLD) $(QUIETLY)/build-release.log $(SWIFT) build $(RELEASED)
 	@Scripts/with-postgres .build/release/guichet bench $(ARGUMENTS)
 
 clean: ## removes what was built

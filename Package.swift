@@ -40,19 +40,29 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What the Makefile tells of a build, by the environment: nothing in a plain `swift build`. Words that could be something else
+/// to the compiler are left out.
+let told: [CSetting] = ["GUICHET_COMMIT", "GUICHET_SWIFT"].compactMap { name in
+    guard let value = Context.environment[name], !value.isEmpty,
+        value.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") })
+    else { return nil }
+    return .define(name, to: value)
+}
+
 let package = Package(
     name: "guichet",
     products: [.executable(name: "guichet", targets: ["guichet"])],
+    // One version each, which Documentation/Dependencies.md names too, with those of what they bring along.
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         room("Wording"),
@@ -83,6 +93,7 @@ let package = Package(
                 .embedInCode("Phone/Page/phone.js"), .embedInCode("Phone/Page/panel.css"),
                 .embedInCode("Phone/Page/panel.js"),
             ]),
+        .target(name: "CBuild", cSettings: told),
         room("LoadGenerator", packages: [nioCore, nioPosix]),
         room(
             "GatewayTestKit",
@@ -95,7 +106,8 @@ let package = Package(
             name: "guichet",
             dependencies: [
                 "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", "PostgresStorage", "LoadGenerator", arguments, logging, lifecycle, nioCore, nioPosix,
+                "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle, nioCore,
+                nioPosix,
                 hummingbird,
                 httpTypes,
             ],

@@ -45,7 +45,32 @@ enum Checkout {
         return FileManager.default.fileExists(atPath: absolute(path), isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    private static func absolute(_ path: String) -> String {
+    fileprivate static func absolute(_ path: String) -> String {
         root.appending(path: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    }
+}
+
+extension Checkout {
+    /// Runs a program of this checkout to its end.
+    static func run(
+        _ program: String, _ arguments: [String]
+    ) throws -> (status: Int32, output: String, complaints: String) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (output, complaints) = (folder.appending(path: "output"), folder.appending(path: "complaints"))
+        for file in [output, complaints] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = URL(filePath: absolute(program))
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: complaints)
+        try process.run()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
+            try String(contentsOf: complaints, encoding: .utf8)
+        )
     }
 }

@@ -47,11 +47,12 @@ struct Room {
         "Web": Room(
             inner.union(["Gateway", "CurlDoors"]),
             foundation.union(services).union(serving)),
+        "CBuild": Room(),
         "LoadGenerator": Room([], foundation.union(["NIOCore", "NIOPosix"])),
         "GatewayTestKit": Room(
             inner.union(["Gateway", "SQLiteStorage", "PostgresStorage"]), foundation.union(["Logging", "Testing"])),
         "guichet": Room(
-            inner.union(["Gateway", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator"]),
+            inner.union(["Gateway", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator", "CBuild"]),
             foundation.union(services).union(serving).union(["ArgumentParser", "UnixSignals"])),
     ]
 

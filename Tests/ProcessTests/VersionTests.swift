@@ -15,7 +15,10 @@ extension `The program` {
                 let ended = try await place.run(["--version"], environment: ["TZDIR": Self.zones])
                 #expect(ended.status == 0 && ended.complaints.isEmpty)
                 let lines = ended.output.split(separator: "\n")
-                #expect(lines.first == "guichet 0.1")
+                #expect(lines.count == 4 && lines.first == "guichet 0.1")
+                // A plain build, as that of the tests, is told no commit; `make build` tells it.
+                #expect(lines[1].wholeMatch(of: #/commit (unknown|[0-9a-f]{12}(-changed)?)/#) != nil, "\(lines[1])")
+                #expect(lines[2].wholeMatch(of: #/Swift 6\.\d+(\.\d+| or newer)?/#) != nil, "\(lines[2])")
                 #expect(lines.last == "time zone data 2026f (\(Self.zones))", "\(ended.output)")
             }
         }
