@@ -77,8 +77,16 @@ package struct Compiler: Sendable {
         let reference = city?.languages.first.flatMap { languages[$0] }
         let knownTexts = reference?.isComplete == true ? reference.map { Set($0.texts.keys) } : nil
         let (flows, hasAllFlows) = readFlows(bundle, knownTexts, &diagnostics)
+        diagnostics += bundle.unread.map { path in
+            let ending = path.lowercased().contains(".yml") ? ".yml" : ".yaml"
+            return Diagnostic(
+                .error, .unreadFile, at: SourcePlace(file: path, line: 1, column: 1),
+                "This file is not read: only names that end in .yaml or .yml, in small letters, are.",
+                advice: "Rename it, so that it ends in \(ending).")
+        }
         return Draft(
-            city: city, languages: languages, flows: Dictionary(flows.map { ($0.flow.name, $0) }) { first, _ in first },
+            bundle: bundle, city: city, languages: languages,
+            flows: Dictionary(flows.map { ($0.flow.name, $0) }) { first, _ in first },
             hasAllFlows: hasAllFlows, vocabulary: vocabulary)
     }
 
@@ -87,7 +95,8 @@ package struct Compiler: Sendable {
     ) -> [String: Draft.LanguageDraft] {
         var languages: [String: Draft.LanguageDraft] = [:]
         for tag in city?.languages ?? [] {
-            languages[tag] = LanguageReader(bundle: bundle, tag: tag).read(&diagnostics)
+            languages[tag] = LanguageReader(bundle: bundle, tag: tag, country: city?.country.code)
+                .read(&diagnostics)
         }
         return languages
     }

@@ -12,6 +12,7 @@ struct Draft {
         let isComplete: Bool
     }
 
+    let bundle: SourceBundle
     let city: CitySettings?
     let languages: [String: LanguageDraft]
     let flows: [String: FlowReader.Found]
@@ -21,6 +22,17 @@ struct Draft {
 
     /// The flows in the order of their names, so that findings come in the same order every time.
     var orderedFlows: [FlowReader.Found] { flows.values.sorted { $0.flow.name < $1.flow.name } }
+
+    /// False where something could not be read, so that what seems unused may be used there.
+    var isWhole: Bool { hasAllFlows && flows.values.allSatisfy(\.unmade.isEmpty) }
+
+    /// Every message of a language with the place it is written at: full texts and short forms.
+    func messages(of tag: String) -> [(key: String, message: Message, place: SourcePlace)] {
+        (languages[tag]?.texts ?? [:]).flatMap { key, text in
+            [text.text.map { ($0.message, text.written) }, text.text?.short.map { ($0, text.place) }]
+                .compactMap(\.self).map { (key: key, message: $0.0, place: $0.1) }
+        }
+    }
 
     private var hiddenVariables: HiddenVariables { HiddenVariables(flows: orderedFlows.map(\.flow)) }
 
@@ -32,9 +44,16 @@ struct Draft {
         diagnostics += TranslationCheck(draft: self).run()
         diagnostics += LetterCheck(draft: self).run()
         let hidden = hiddenVariables
-        diagnostics += TextCheck(draft: self, variables: variables.kinds, hidden: hidden).run()
+        let texts = TextCheck(draft: self, variables: variables.kinds, hidden: hidden).run()
+        diagnostics += texts.diagnostics
         diagnostics += PrivateCheck(draft: self, hidden: hidden).run()
-        diagnostics += ParityCheck(draft: self).run()
+        diagnostics += ParityCheck(draft: self, misspelt: texts.misspelt).run()
+        diagnostics += LayoutCheck(draft: self).run()
+        diagnostics += PluralCheck(draft: self).run()
+        diagnostics += UseCheck(draft: self).run()
+        diagnostics += ArgumentCheck(draft: self).run()
+        diagnostics += DigitCheck(draft: self).run()
+        diagnostics += ChoiceCheck(draft: self).run()
         diagnostics += ReachCheck(draft: self).run()
         diagnostics += AssignmentCheck(draft: self).run()
         diagnostics += StateCheck(draft: self).run()

@@ -6,6 +6,8 @@ struct MessageParser {
     }
 
     private(set) var placeholders: [Placeholder] = []
+    /// What stood between an apostrophe and the one that closes it.
+    private(set) var quotes: [String] = []
     private let scalars: [Unicode.Scalar]
     private var index = 0
     private var depth = 0
@@ -71,6 +73,7 @@ struct MessageParser {
     /// Reads up to the closing apostrophe, or to the end, as ICU does.
     private mutating func quoted() -> [Unicode.Scalar] {
         var text: [Unicode.Scalar] = []
+        defer { quotes.append(String(String.UnicodeScalarView(text))) }
         while index < scalars.count {
             let scalar = scalars[index]
             index += 1

@@ -12,6 +12,25 @@ extension String {
         return plain
     }
 
+    /// This text with the quotation marks, dashes, points and spaces of a keypad for those a word processor puts there.
+    /// Every letter stays, so nothing is lost in any language; each of the others would take a message out of GSM-7.
+    package var inKeypadMarks: String {
+        if highestByte < 0x80 { return self }
+        var plain = ""
+        plain.reserveCapacity(utf8.count)
+        for scalar in unicodeScalars {
+            if Self.keypadMarks.contains(scalar), let mark = Self.plainForms[scalar] {
+                plain += mark
+            } else {
+                plain.unicodeScalars.append(scalar)
+            }
+        }
+        return plain
+    }
+
+    private static let keypadMarks = Set(
+        "‘’‚‛ʼʻ′‹›“”„‟″«»‐‑‒–—―−•·…\u{A0}\u{2002}\u{2003}\u{2007}\u{2008}\u{2009}\u{200A}\u{202F}".unicodeScalars)
+
     /// Adds the plain form of a character; false where it has none.
     private static func append(_ scalar: Unicode.Scalar, to plain: inout String) -> Bool {
         if GSM7.septets(of: scalar) != nil {

@@ -51,6 +51,11 @@ package struct PluralRules: Sendable, Equatable {
         PluralOperands(decimal: shown).map { category(of: $0) } ?? .other
     }
 
+    /// The whole numbers from 0 to `most` of each category that has any there.
+    package func samples(upTo most: Int64 = 200) -> [PluralCategory: [Int64]] {
+        Dictionary(grouping: 0...max(0, most)) { category(of: $0) }
+    }
+
     /// The categories that have a rule, and `other`.
     package var categories: [PluralCategory] { rules.map(\.category) + [.other] }
 

@@ -19,6 +19,28 @@ struct BudgetReportTests {
 
         """
 
+    @Test func `the report and the checker count the same pages, those of an unclear answer too`() throws {
+        let flow = """
+            flow: main
+            start: begin
+            states:
+              begin: { ask: { text: what, as: place, into: spot }, pages: 1, then: gone }
+              gone: { end: last }
+
+            """
+        let row = try #require(
+            try report(flow, texts: "main: { last: Last }\n", channels: Self.channels).rows.first {
+                $0.subject == "main/begin" && $0.medium == .ussd
+            })
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml"] = "city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n" + Self.channels
+        files["Flows/main.yaml"] = flow
+        files["Locales/en/more.yaml"] = "main: { last: Last }\n"
+        let finding = try #require(Fixture.compile(files).errors.first { $0.kind == .tooManyPages })
+        #expect(row.pieces.count > 1)
+        #expect(finding.message.contains("takes \(row.pieces.count) pages with the widest values"))
+    }
+
     @Test func `a row tells pages, parts, encoding, the character behind it and the price`() throws {
         let report = try report(
             "flow: main\nstart: begin\nstates: { begin: { end: last } }\n",

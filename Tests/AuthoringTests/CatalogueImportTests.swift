@@ -90,15 +90,136 @@ struct CatalogueImportTests {
         #expect(try TranslationCity.state("hello", after) == .current)
     }
 
-    @Test func `a fuzzy entry changes the text and leaves it unread, and stale where it was`() throws {
-        var files = try TranslationCity.accepted(try TranslationCity.files())
-        let after = try imported(try catalogue("tea", "Du the", fuzzy: true, files), files)
-        #expect(try TranslationCity.state("tea", after) == .unreviewed)
-        files["Locales/en/texts.yaml"] = TranslationCity.texts.replacing("tea: Tea", with: "tea: Black tea")
-        let stale = try imported(try catalogue("tea", "Du the", fuzzy: true, files), files)
-        #expect(try TranslationCity.state("tea", stale) == .stale)
-        let finished = try imported(try catalogue("tea", "Du the noir", files), files)
+    @Test func `a fuzzy entry changes nothing, whether the text is current, stale or missing`() throws {
+        let files = try TranslationCity.accepted(try TranslationCity.files())
+        #expect(try imported(try catalogue("tea", "Du the", fuzzy: true, files), files) == files)
+        #expect(try imported(try catalogue("milk", "Du lait", fuzzy: true, files), files) == files)
+        var stale = files
+        stale["Locales/en/texts.yaml"] = TranslationCity.texts.replacing("tea: Tea", with: "tea: Black tea")
+        let fuzzy = try catalogue("tea", "Du the noir", fuzzy: true, stale)
+        #expect(try imported(fuzzy, stale) == stale)
+        #expect(try TranslationCity.translations(stale).imported(fuzzy, named: "fr.po", into: "fr").fuzzy == 1)
+        let finished = try imported(try catalogue("tea", "Du the noir", stale), stale)
         #expect(try TranslationCity.state("tea", finished) == .current)
+    }
+
+    @Test func `what msgmerge guesses for a new text stays missing`() throws {
+        var files = try TranslationCity.accepted(try TranslationCity.files(required: "en, fr"))
+        files["Locales/en/texts.yaml"] = TranslationCity.texts + "no_tea: No tea\n"
+        let merged = try export(files).replacing(
+            "msgctxt \"no_tea\"\nmsgid \"No tea\"\nmsgstr \"\"",
+            with: "#, fuzzy\nmsgctxt \"no_tea\"\nmsgid \"No tea\"\nmsgstr \"The\"")
+        #expect(merged.contains("msgstr \"The\"\n\n") || merged.contains("#, fuzzy\nmsgctxt \"no_tea\""))
+        let after = try imported(merged, files)
+        #expect(after == files)
+        #expect(try TranslationCity.state("no_tea", after) == .missing)
+    }
+
+    @Test func `copies of the original are no translations, and nothing of them is taken or read`() throws {
+        let files = try TranslationCity.accepted(try TranslationCity.files(), reviewed: false)
+        let copied = try export(files).components(separatedBy: "\n").reduce(into: [String]()) { lines, line in
+            // Every msgstr becomes its msgid, and nothing is fuzzy any more.
+            if line == "#, fuzzy" { return }
+            guard line.hasPrefix("msgstr"), let source = lines.last(where: { $0.hasPrefix("msgid") }),
+                source != "msgid \"\""
+            else { return lines.append(line) }
+            lines.append("msgstr" + source.dropFirst("msgid".count))
+        }.joined(separator: "\n")
+        let found = try TranslationCity.translations(files).imported(copied, named: "fr.po", into: "fr")
+        #expect(found.changed == [])
+        #expect(found.copies.contains("hello") && found.copies.contains("tea") && found.copies.contains("engine.back"))
+        // What has no words says the same in every language.
+        #expect(!found.copies.contains("line"))
+        let after = files.merging(found.files) { $1 }
+        #expect(after["Locales/fr/texts.yaml"] == files["Locales/fr/texts.yaml"])
+        #expect(try TranslationCity.state("hello", after) == .unreviewed)
+    }
+
+    @Test func `an entry of an older wording is taken in a required language too, and leaves a newer text alone`()
+        throws
+    {
+        var files = try TranslationCity.accepted(try TranslationCity.files(required: "en, fr"))
+        let old = try catalogue("tea", "Du the", files)
+        files["Locales/en/texts.yaml"] = TranslationCity.texts.replacing("tea: Tea", with: "tea: Black tea")
+        let stale = try TranslationCity.translations(files).imported(old, named: "fr.po", into: "fr")
+        #expect(stale.changed == ["tea"] && stale.outdated == ["tea"] && stale.kept == [])
+        files["Locales/fr/texts.yaml"] = TranslationCity.french.replacing("tea: \"The\"", with: "tea: The noir")
+        files = try TranslationCity.accepted(files)
+        let kept = try TranslationCity.translations(files).imported(old, named: "fr.po", into: "fr")
+        #expect(kept.changed == [] && kept.outdated == [] && kept.kept == ["tea"] && kept.files == [:])
+    }
+
+    @Test(arguments: ["fr_FR", "fr-FR", "FR", "fr_CD.UTF-8", "fr@euro"])
+    func `a header with a country names the language too`(language: String) throws {
+        let files = try TranslationCity.accepted(try TranslationCity.files())
+        let named = try catalogue("tea", "Du the", files).replacing("Language: fr\\n", with: "Language: \(language)\\n")
+        let wanted = named.contains("Language: \(language)")
+        #expect(wanted)
+        #expect(try TranslationCity.translations(files).imported(named, named: "fr.po", into: "fr").changed == ["tea"])
+    }
+
+    @Test func `contexts that a program has lost or filled with places are told in one fault`() throws {
+        let files = try TranslationCity.files()
+        let catalogue = try export(files)
+        let lost = catalogue.components(separatedBy: "\n").filter { !$0.hasPrefix("msgctxt") }.joined(separator: "\n")
+        let places = catalogue.replacing("msgctxt \"", with: "msgctxt \"Locales/en/texts.yaml:4 ")
+        for (text, message) in [
+            (lost, "entries do not say which text they are"), (places, "contexts in msgctxt is the key"),
+        ] {
+            let refusal = #expect(throws: CatalogueRefusal.self) { try imported(text, files) }
+            #expect(refusal?.faults.count == 1)
+            #expect(refusal?.faults.first?.message.contains(message) == true)
+            #expect(refusal?.faults.first?.advice?.contains("csv2po") == true)
+        }
+    }
+
+    @Test func `a keyword that another flow has is refused at its line`() throws {
+        var files = try TranslationCity.files()
+        files["Flows/main.yaml"] =
+            "flow: main\nstart: a\nkeywords: [{ text: words }]\nstates: { a: { call: zoo, then: a } }\n"
+        files["Flows/zoo.yaml"] = "flow: zoo\nstart: a\nkeywords: [{ text: words }]\nstates: { a: { end: bye } }\n"
+        files["Locales/en/more.yaml"] = "{ main.words: tax, zoo.words: zoo }\n"
+        files["Locales/fr/more.yaml"] = "main.words: payer\nzoo.words: zoologie\n"
+        files = try TranslationCity.accepted(files)
+        for (key, word) in [("zoo.words", "payer"), ("main.words", "zoologie")] {
+            let catalogue = try catalogue(key, word, files)
+            let line = 1 + (catalogue.components(separatedBy: "\n").firstIndex(of: "msgctxt \"\(key)\"") ?? 0)
+            let refusal = #expect(throws: CatalogueRefusal.self) { try imported(catalogue, files) }
+            #expect(refusal?.faults.map(\.line) == [line])
+            #expect(refusal?.faults.first?.message.contains("The keyword \"\(word)\" starts") == true)
+        }
+    }
+
+    @Test func `a fault that another text has already hides none`() throws {
+        var files = try TranslationCity.files(required: "en")
+        files["Locales/fr/texts.yaml"] = TranslationCity.french.replacing(
+            "hello:   Bonjour", with: "hello:   1 bonjour")
+        files = try TranslationCity.accepted(files)
+        #expect(Fixture.compile(files).errors.map(\.kind) == [.numberMismatch])
+        let refusal = #expect(throws: CatalogueRefusal.self) {
+            try imported(try catalogue("tea", "1 the", files), files)
+        }
+        #expect(refusal?.faults.map(\.message) == ["This text speaks of 1 where en speaks of no number."])
+        // A text that was faulty before and is not touched keeps no other from being taken.
+        #expect(try imported(try catalogue("tea", "Du the", files), files) != files)
+    }
+
+    @Test func `line breaks that are lost are told with the line, and a backslash is refused`() throws {
+        var files = try TranslationCity.files()
+        files["Locales/en/more.yaml"] = "two: \"one\\ntwo\"\n"
+        files["Locales/fr/more.yaml"] = "two: \"un\\ndeux\"\n"
+        files = try TranslationCity.accepted(files)
+        let lost = try catalogue("two", "un deux", files)
+        let line = 1 + (lost.components(separatedBy: "\n").firstIndex(of: "msgctxt \"two\"") ?? 0)
+        let found = try TranslationCity.translations(files).imported(lost, named: "fr.po", into: "fr")
+        #expect(found.changed == ["two"])
+        #expect(
+            found.warnings.map(\.rendered).first?.hasPrefix("fr.po:\(line): warning: \"two\" stands on one line")
+                == true)
+        let refusal = #expect(throws: CatalogueRefusal.self) {
+            try imported(try catalogue("two", "un\\\\ndeux", files), files)
+        }
+        #expect(refusal?.faults.first?.message == "A backslash stands in \"two\", and the phone would show it.")
     }
 
     @Test func `a catalogue from before the source changed leaves the text stale, and says so`() throws {
@@ -113,10 +234,11 @@ struct CatalogueImportTests {
     @Test(arguments: [
         ("hello", "Salut {", "The text cannot be read: After an opening brace the name of a value was expected."),
         ("bye", "Au revoir", "fr shows no {language}, which en shows."),
-        ("bye", "Au revoir {language} {x}", "fr shows {x}, which en does not."),
+        ("bye", "Au revoir {language} {x}", "{x} in \"bye\" is nothing the flow knows."),
+        ("bye", "Au revoir l'{language}", "The phone would show {language} itself in \"bye\" and not its value."),
         ("tea", "3 thes", "This text speaks of 3 where en speaks of no number."),
         ("tea", "Thé…", "\"…\" (U+2026, Horizontal ellipsis), character 4 of the text, is not a letter of fr."),
-        ("milk", "{item.nom}", "fr shows {item.nom}, which en does not."),
+        ("milk", "{item.nom}", "{item.nom} in \"milk\" is nothing the flow knows."),
     ])
     func `what the checks would find fault with is refused at its line, and nothing changes`(
         context: String, text: String, message: String

@@ -9,7 +9,7 @@ struct CityReaderTests {
         var files = try Fixture.smallCity()
         files["Flows/city.yaml"] = yaml
         let compilation = Fixture.compile(files)
-        #expect(compilation.diagnostics.isEmpty)
+        #expect(compilation.told.isEmpty)
         return try #require(compilation.city)
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// Files with marks at the places where a finding is expected, as `Tests/Fixtures/Authoring/Findings` holds them.
 ///
-/// `=== ` begins a case with its name, `--- PATH` a file, `--- no PATH` takes away a file every case has, and `>>> ` is a
+/// `=== ` begins a case with its name, `--- PATH` a file, `--- no PATH` takes away a file every case has, `--- unread PATH`
+/// names one that is passed over, and `>>> ` is a
 /// finding: severity, its kind where that matters, a part of its message, and after ` | ` a part of its advice. The findings stand in the order of the
 /// marks `⟦…⟧`, which are taken out before the files are read; `>>> also` is one more at the same mark, and
 /// `>>> at FILE:LINE:COLUMN` needs none. A case without findings must compile. Texts of which a case says nothing in a
@@ -47,11 +48,14 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
         var files = try Fixture.smallCity()
         var marked: [(path: String, lines: [String])] = []
         var removed: Set<String> = []
+        var unread: [String] = []
         var findings: [String] = []
         for line in lines {
             if line.hasPrefix("--- no ") {
                 removed.insert(String(line.dropFirst(7)))
                 files[String(line.dropFirst(7))] = nil
+            } else if line.hasPrefix("--- unread ") {
+                unread.append(String(line.dropFirst(11)))
             } else if line.hasPrefix("--- ") {
                 marked.append((String(line.dropFirst(4)), []))
             } else if line.hasPrefix(">>> ") {
@@ -65,7 +69,7 @@ struct FindingCase: Sendable, CustomTestStringConvertible {
             files[path] = lines.enumerated().map { Self.unmarked($0.element, path, $0.offset + 1, &marks) }
                 .joined(separator: "\n")
         }
-        bundle = Self.accepted(files, unlessNamed: removed)
+        bundle = SourceBundle(files: Self.accepted(files, unlessNamed: removed).files, unread: unread)
         expected = try Self.expected(findings, marks)
     }
 

@@ -20,7 +20,7 @@ struct LanguageReaderTests {
             """
         files["Locales/en/more.yaml"] = texts
         let compilation = Fixture.compile(files)
-        #expect(compilation.diagnostics.map(\.rendered) == [])
+        #expect(compilation.told.map(\.rendered) == [])
         return try #require(compilation.program?.languages["en"])
     }
 

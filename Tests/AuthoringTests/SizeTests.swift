@@ -98,7 +98,7 @@ struct SizeTests {
         let clock = ContinuousClock()
         let began = clock.now
         let compilation = Fixture.compile(files)
-        #expect(compilation.diagnostics.map(\.rendered) == [])
+        #expect(compilation.told.map(\.rendered) == [])
         #expect(clock.now - began < Self.most)
     }
 }

@@ -8,7 +8,7 @@ struct StateSettingsTests {
         var files = try Fixture.smallCity()
         files["Flows/main.yaml"] = "flow: main\nstart: begin\nstates:\n\(states)"
         let compilation = Fixture.compile(files)
-        #expect(compilation.diagnostics.map(\.rendered) == [])
+        #expect(compilation.told.map(\.rendered) == [])
         return try #require(compilation.program?.flows["main"]?.states)
     }
 

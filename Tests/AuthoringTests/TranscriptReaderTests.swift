@@ -125,6 +125,6 @@ struct TranscriptReaderTests {
     @Test func `transcripts are no flows`() throws {
         var files = try Fixture.smallCity()
         files["Flows/main.transcript.yaml"] = "transcripts: []"
-        #expect(Fixture.compile(files).diagnostics.isEmpty)
+        #expect(Fixture.compile(files).told.isEmpty)
     }
 }

@@ -93,7 +93,7 @@ struct TranslationTests {
         var files = try TranslationCity.files(required: required)
         files["Locales/fr/more.yaml"] = "milk: Lait\n"
         files = try TranslationCity.accepted(files)
-        #expect(Fixture.compile(files).diagnostics.map(\.rendered) == [])
+        #expect(Fixture.compile(files).told.map(\.rendered) == [])
         var stale = files
         stale["Locales/en/texts.yaml"] = TranslationCity.texts.replacing("tea: Tea", with: "tea: Black tea")
         var missing = files

@@ -50,6 +50,29 @@ struct MannerTests {
         #expect(try phone.type("Ama").hasPrefix("Wo din? Okyena\n"))
     }
 
+    @Test(arguments: [
+        ("Ama’s Shop", "Ama's Shop"), ("Kofi – Sons", "Kofi - Sons"), ("“Tea”\u{A0}…", "\"Tea\" ..."),
+        ("Ɔkyena’s", "Ɔkyena's"),
+        ("Adwoa's", "Adwoa's"),
+    ])
+    func `the words of a record have the marks of a keypad in a language that folds nothing`(
+        written: String, shown: String
+    ) throws {
+        let texts = "{ who: Name?, tea: Tea, bye: Bye, tell: 'Bill of {found.name}' }"
+        let phone = try Self.phone(texts, states: Self.naming, outcome: ["name": .text(written)])
+        try phone.dial()
+        #expect(try phone.type("Ama").hasPrefix("Bill of \(shown)\n"))
+    }
+
+    @Test func `a message about a record with a curly apostrophe takes one part`() throws {
+        let program = try SmallCity(
+            "begin: { end: bye }", texts: "{ bye: \"{object} \(String(repeating: "x", count: 120))\" }"
+        ).program()
+        let message = program.message("bye", in: "en") { $0 == "object" ? .text("Ama’s Shop") : nil }
+        #expect(message.hasPrefix("Ama's Shop x"))
+        #expect(SMSSegments.count(of: message) == 1)
+    }
+
     @Test(arguments: ["{mine}", "{found.typed}"]) func `what a citizen typed is never folded`(shown: String) throws {
         let texts = Self.texts("Ɛyɛ \(shown)?")
         let odd = try Self.phone(texts, states: Self.naming, outcome: ["typed": .text("Ɔkyena")])

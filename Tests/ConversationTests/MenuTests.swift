@@ -19,6 +19,22 @@ struct MenuTests {
         """,
         texts: "{ how_many: Count?, what: Drink?, tea: Tea, milk: Mílk, coffee: 'Coffee, black' }")
 
+    @Test func `an option for a language the city does not speak is not offered, and the others keep their numbers`()
+        throws
+    {
+        let phone = try SmallCity(
+            """
+            begin:
+              menu: what
+              options: [{ tea: { language: sw, then: gone } }, { milk: { language: en, then: gone } }]
+            gone: { end: bye }
+            """, texts: "{ what: Which?, tea: Kiswahili, milk: English, bye: Bye }"
+        ).phone()
+        #expect(try phone.dial() == "Which?\n2. English")
+        #expect(try phone.type("1").hasPrefix("No choice: 1"))
+        #expect(try phone.type("2") == "Bye")
+    }
+
     private func phone(count: String) throws -> TestPhone {
         let phone = try Self.drinks.phone()
         try phone.dial()

@@ -10,6 +10,27 @@ import Testing
 @Suite(.onEveryStore) struct `Releases in stages` {
     private static let other = "What did you see?"
 
+    // MARK: What people know by heart
+
+    @Test func `options whose numbers differ from the live program are told beside the store`() async throws {
+        try await TestCity.open { city async throws in
+            let pay = "      - pay: { call: taxes.pay, then: goodbye }\n"
+            let moved = try ProjectCity.bundle(
+                editing: "Flows/city/main.yaml",
+                [(pay, "      - market_days: { call: taxes.stall, then: goodbye }\n" + pay)])
+            let desk = city.releaseDesk()
+            #expect(try await desk.movedOptions(in: moved) == [], "nothing is live yet")
+            try await city.begin()
+            let found = try await desk.movedOptions(in: moved)
+            #expect(found.map(\.kind) == [.movedOption])
+            #expect(
+                found.first?.message.contains(
+                    "In city.main/services the number of \"city.main.pay\" changes from 1 to 2") == true)
+            #expect(try await desk.movedOptions(in: ProjectCity.bundle()) == [])
+            #expect(try await desk.movedOptions(in: TestCity.bundle(asking: Self.other)) == [])
+        }
+    }
+
     // MARK: Who begins on what
 
     @Test func `a canary's phones begin on it by USSD and by SMS, and nobody else does`() async throws {

@@ -10,7 +10,8 @@ import Testing
 
 /// What becomes of a turn that cannot be kept.
 @Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Turns that are undone` {
-    /// A program in which the refusal of an address is written and then an action throws: no road problem has that kind.
+    /// A program in which the refusal of an address is written and then an action throws: no road problem has that kind, which
+    /// nobody can see before the address is known.
     private static func brokenCity() throws -> ShelvedProgram {
         try ProjectCity.program(
             of: ProjectCity.bundle(
@@ -22,7 +23,7 @@ import Testing
                         """
                           broken:
                             do: mobility.report
-                            with: { kind: "'volcano'", place: "'TECH'" }
+                            with: { kind: done.number, place: "'TECH'" }
                             when:
                               stored: { then: noted }
                               repeated: { then: noted }

@@ -68,12 +68,8 @@ struct BudgetCheck {
             last(text.key, bounds, &findings) { $0.above(state, in: flow).above($0.text(text, in: flow)) }
             return
         }
-        var questions: [(ScreenBounds) -> Question?] = [{ $0.question(state, in: flow) }]
-        if facts.offers != nil { questions.append { $0.offer(state, in: flow) } }
-        for question in questions {
-            let (_, screen, chosen) = bounds.chosen { bounds in
-                question(bounds).map { bounds.screen(of: $0, in: flow) } ?? BoundScreen(gsm7: nil, ucs2: nil)
-            }
+        for question in ScreenBounds.questions(of: state, in: flow) {
+            let (_, screen, chosen) = bounds.chosen { $0.screen(ofAny: question($0), in: flow) }
             func whole() -> WidestText { question(chosen)?.whole ?? .empty }
             switch bounds.surface.medium {
             case .sms: if facts.itemTexts.isEmpty { message(screen, whole(), text.key, bounds, &findings) }

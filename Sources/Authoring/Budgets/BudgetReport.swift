@@ -82,9 +82,12 @@ private struct BudgetRows {
         let subject = flow + "/" + state.name
         let keys = (facts.texts + facts.itemTexts.map(\.text)).map(\.key)
         guard !facts.waits else {
-            return row(subject, flow: flow, keys: keys, words: { $0.question(state, in: flow).whole }) {
-                $0.screen(of: $0.question(state, in: flow), in: flow)
+            let rows = ScreenBounds.questions(of: state, in: flow).map { question in
+                row(subject, flow: flow, keys: keys, words: { question($0)?.whole ?? .empty }) { bounds in
+                    bounds.screen(ofAny: question(bounds), in: flow)
+                }
             }
+            return rows.max { $0.size < $1.size }
         }
         func words(_ bounds: ScreenBounds) -> WidestText {
             bounds.above(state, in: flow).above(bounds.text(text, in: flow))
@@ -125,6 +128,9 @@ private struct BudgetRows {
 }
 
 extension BudgetReport.Row {
+    /// How much it takes, to find the row that takes most.
+    fileprivate var size: (pieces: Int, units: Int) { (pieces.count, pieces.reduce(0) { $0 + $1.units }) }
+
     /// What the row says after its subject, language and medium: `2 pages 68/70 51/70 UCS2 by "د" at FILE:LINE, GHS 0.04`.
     package func measured(in currency: Currency) -> String {
         let count = pieces.count

@@ -272,3 +272,18 @@ extension String {
         return segments.segments.map { TextMeasure(encoding: segments.encoding, units: $0.units) }
     }
 }
+
+extension ScreenBounds {
+    /// Everything a waiting state asks: its question, and what stands in its place where an answer was unclear. The one
+    /// list for whatever proves or counts screens.
+    static func questions(of state: State, in flow: String) -> [(ScreenBounds) -> Question?] {
+        let question = { (bounds: ScreenBounds) -> Question? in bounds.question(state, in: flow) }
+        guard state.facts.offers != nil else { return [question] }
+        return [question, { $0.offer(state, in: flow) }]
+    }
+
+    /// The screen of a question, or one that takes nothing where there is none.
+    func screen(ofAny question: Question?, in flow: String) -> BoundScreen {
+        question.map { screen(of: $0, in: flow) } ?? BoundScreen(gsm7: nil, ucs2: nil)
+    }
+}

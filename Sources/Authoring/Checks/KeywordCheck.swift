@@ -8,46 +8,83 @@ struct KeywordCheck {
     /// What a citizen texts to hear no more; no flow may take it over.
     private static let optOut: Set<String> = ["stop", "arret", "parar"]
 
+    /// A word of one language that starts a flow.
+    private struct Word {
+        let word: String
+        let keyword: Keyword
+        let key: String
+        let tag: String
+    }
+
     /// The words a text may begin with: in each language a text of words separated by commas.
+    ///
+    /// Where two flows have a word, it is told at the newer one. Which that is the records of the translations tell: a text
+    /// they know as it stands is older than one that was added or changed since.
     func run() -> (found: [String: Keyword], diagnostics: [Diagnostic]) {
         let reserved = reservedWords
         var found: [String: Keyword] = [:]
+        var first: [String: Word] = [:]
         var diagnostics: [Diagnostic] = []
-        for flow in draft.orderedFlows {
-            for use in flow.keywords {
-                let arguments = Dictionary(
-                    use.arguments.compactMap { argument in
-                        argument.expression.value.evaluate { _ in nil }.map { (argument.name.value, $0) }
-                    }
-                ) { first, _ in first }
-                for tag in draft.city?.languages ?? [] {
-                    guard let text = draft.languages[tag]?.texts[use.text.key] else { continue }
-                    let keyword = Keyword(flow: flow.flow.name, arguments: arguments, language: tag)
-                    for word in (text.message?.source ?? "").split(separator: ",").map({ String($0).cleanedInput })
-                    where !word.folded.isEmpty {
-                        diagnostics += finding(in: word, at: text.place, reserved).map { [$0] } ?? []
-                        diagnostics += add(word.folded, keyword, to: &found, at: text.place).map { [$0] } ?? []
-                    }
-                }
+        let words = words
+        for word in words.filter(isSettled) + words.filter({ !isSettled($0) }) {
+            diagnostics += finding(in: word.word, at: place(of: word), reserved).map { [$0] } ?? []
+            let folded = word.word.folded
+            guard let earlier = found[folded] else {
+                found[folded] = word.keyword
+                first[folded] = word
+                continue
+            }
+            if earlier.flow == word.keyword.flow, earlier.arguments == word.keyword.arguments {
+                found[folded] = Keyword(flow: earlier.flow, arguments: earlier.arguments, language: nil)
+            } else {
+                diagnostics.append(collision(word, with: first[folded], starting: earlier.flow))
             }
         }
         return (found, diagnostics)
     }
 
-    private func add(
-        _ word: String, _ keyword: Keyword, to found: inout [String: Keyword], at place: SourcePlace
-    ) -> Diagnostic? {
-        guard let earlier = found[word] else {
-            found[word] = keyword
-            return nil
+    private var words: [Word] {
+        draft.orderedFlows.flatMap { flow in
+            flow.keywords.flatMap { use in
+                let arguments = Dictionary(
+                    use.arguments.compactMap { argument in
+                        argument.expression.value.evaluate { _ in nil }.map { (argument.name.value, $0) }
+                    }
+                ) { first, _ in first }
+                return (draft.city?.languages ?? []).flatMap { tag in
+                    let text = draft.languages[tag]?.texts[use.text.key]?.message?.source ?? ""
+                    let keyword = Keyword(flow: flow.flow.name, arguments: arguments, language: tag)
+                    return text.split(separator: ",").map({ String($0).cleanedInput }).filter { !$0.folded.isEmpty }
+                        .map { Word(word: $0, keyword: keyword, key: use.text.key, tag: tag) }
+                }
+            }
         }
-        if earlier.flow == keyword.flow, earlier.arguments == keyword.arguments {
-            found[word] = Keyword(flow: earlier.flow, arguments: earlier.arguments, language: nil)
-            return nil
+    }
+
+    /// Whether a record of translations knows the text of a word as it stands.
+    private func isSettled(_ word: Word) -> Bool {
+        guard let text = draft.languages[word.tag]?.texts[word.key]?.text else { return false }
+        let digest = TextDigest(of: text)
+        if word.tag != draft.city?.languages.first {
+            return draft.languages[word.tag]?.record?.entries[word.key]?.own == digest
         }
+        return draft.languages.values.contains { $0.record?.entries[word.key]?.source == digest }
+    }
+
+    private func place(of word: Word) -> SourcePlace {
+        guard let text = draft.languages[word.tag]?.texts[word.key] else {
+            return SourcePlace(file: "Locales/\(word.tag)", line: 1, column: 1)
+        }
+        return draft.bundle.place(of: word.word, from: text.written)
+    }
+
+    private func collision(_ word: Word, with earlier: Word?, starting flow: String) -> Diagnostic {
+        let other = earlier.map(place)
+        let stands = other.map { " It stands in \($0.file):\($0.line)." } ?? ""
         return Diagnostic(
-            .error, .keywordCollision, at: place, "The keyword \"\(word)\" starts \(earlier.flow) already.",
-            advice: "Choose another word.")
+            .error, .keywordCollision, at: place(of: word),
+            "The keyword \"\(word.word.folded)\" starts \(flow) already.\(stands)", advice: "Choose another word.",
+            other: other)
     }
 
     /// What keeps a word from ever being found, or makes it mean something else.

@@ -2,7 +2,7 @@ import Conversation
 import Wording
 
 /// Every text is written in ASCII, the alphabet of GSM phones and the letters of its own language; `foreign: true` beside
-/// a text lets it have any, and beside the first language's its translations too: a name stays one in every language.
+/// a text lets it have any, in every language of the city: a name stays one in each, whichever language says so.
 ///
 /// What looks right on the author's screen may be another character: a letter of another alphabet drawn alike, a quote of
 /// a word processor, a space that is none.
@@ -11,11 +11,11 @@ struct LetterCheck {
 
     func run() -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        let first = draft.city?.languages.first.flatMap { draft.languages[$0]?.texts } ?? [:]
+        let foreign = Set(draft.languages.values.flatMap { $0.texts.filter(\.value.isForeign).keys })
         for tag in draft.city?.languages ?? [] {
             guard let pack = draft.languages[tag] else { continue }
             let letters = LanguageLetters(pack.language)
-            for (key, text) in pack.texts where !text.isForeign && first[key]?.isForeign != true {
+            for (key, text) in pack.texts where !foreign.contains(key) {
                 diagnostics += findings(in: text.text?.message, at: text.written, letters)
                 diagnostics += findings(in: text.text?.short, at: text.place, letters)
             }

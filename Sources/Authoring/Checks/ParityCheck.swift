@@ -7,6 +7,8 @@ import Wording
 /// one, never more.
 struct ParityCheck {
     let draft: Draft
+    /// By language the keys of texts with a name nobody knows: what seems left out there is only misspelt.
+    let misspelt: [String: Set<String>]
 
     /// Shown in the words of each language rather than as a value.
     private static let worded: Set<String> = ["medium"]
@@ -20,7 +22,9 @@ struct ParityCheck {
             for (key, text) in draft.languages[tag]?.texts ?? [:] {
                 diagnostics += shortForm(text)
                 guard tag != first, let other = reference.texts[key] else { continue }
-                diagnostics += values(text, in: tag, beside: other, in: first)
+                if misspelt[tag]?.contains(key) != true, misspelt[first]?.contains(key) != true {
+                    diagnostics += values(text, in: tag, beside: other, in: first)
+                }
                 diagnostics += numbers(text, beside: other, in: first)
             }
         }
@@ -31,12 +35,15 @@ struct ParityCheck {
         Set(message.placeholders.map(\.name)).subtracting(Self.worded)
     }
 
+    private func quoted(_ text: LocatedText) -> [String] { text.message?.quotedNames ?? [] }
+
     private func values(
         _ text: LocatedText, in tag: String, beside other: LocatedText, in first: String
     ) -> [Diagnostic] {
         guard let own = text.message.map(names), let others = other.message.map(names) else { return [] }
-        let lacking = others.subtracting(own).subtracting(text.without).sorted()
-        let surplus = own.subtracting(others).subtracting(other.without).sorted()
+        // What an apostrophe hides is a finding of its own.
+        let lacking = others.subtracting(own).subtracting(text.without).subtracting(quoted(text)).sorted()
+        let surplus = own.subtracting(others).subtracting(other.without).subtracting(quoted(other)).sorted()
         return lacking.map { name in
             Diagnostic(
                 .error, .placeholderMismatch, at: text.place, "\(tag) shows no {\(name)}, which \(first) shows.",

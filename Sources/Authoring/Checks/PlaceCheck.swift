@@ -19,9 +19,8 @@ struct PlaceCheck {
             }
             for keyword in found.keywords { diagnostics += check(keyword, of: found.flow) }
             for state in found.flow.states.values {
-                for transition in state.facts.transitions {
-                    diagnostics += check(transition, in: found)
-                }
+                for transition in state.facts.transitions { diagnostics += check(transition, in: found) }
+                diagnostics += languages(of: state)
                 if let use = state.facts.action { diagnostics += check(use) }
             }
         }
@@ -36,12 +35,6 @@ struct PlaceCheck {
 
     private func check(_ transition: Transition, in found: FlowReader.Found) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
-        if let language = transition.language, draft.city?.languages.contains(language.value) == false {
-            diagnostics.append(
-                Diagnostic(
-                    .error, .unknownLanguage, at: language.place, "The city does not speak \"\(language.value)\".",
-                    advice: "Add it to \"languages\" in city.yaml."))
-        }
         switch transition.destination {
         case .state(let name):
             if !found.hasState(name.value) { diagnostics.append(missingState(name.value, at: name.place, in: found)) }
@@ -52,6 +45,30 @@ struct PlaceCheck {
             diagnostics += check(call)
         }
         return diagnostics
+    }
+
+    /// Languages a state changes to and the city does not speak. A menu goes on without such an option, as long as another
+    /// is left.
+    private func languages(of state: State) -> [Diagnostic] {
+        let spoken = draft.city.map { Set($0.languages) } ?? []
+        guard !spoken.isEmpty else { return [] }
+        let ways = state.facts.ways.filter { way in
+            way.transition.language.map { !spoken.contains($0.value) } ?? false
+        }
+        let hidden = ways.filter(\.isOption)
+        let isMenuLeft = hidden.count < state.facts.options.count
+        return ways.compactMap { way in
+            guard let language = way.transition.language else { return nil }
+            guard way.isOption, isMenuLeft else {
+                return Diagnostic(
+                    .error, .unknownLanguage, at: language.place, "The city does not speak \"\(language.value)\".",
+                    advice: "Add it to \"languages\" in city.yaml, or take it out here.")
+            }
+            return Diagnostic(
+                .warning, .unspokenLanguage, at: language.place,
+                "The city does not speak \"\(language.value)\", so this option is not offered.",
+                advice: "Add it to \"languages\" in city.yaml, or take the option out where it is the last one.")
+        }
     }
 
     private func check(_ call: FlowCall) -> [Diagnostic] {
@@ -96,7 +113,8 @@ struct PlaceCheck {
             return [
                 Diagnostic(
                     .error, .unknownAction, at: use.name.place, "There is no action \"\(use.name.value)\".",
-                    advice: draft.vocabulary.actions.keys.suggestion(for: use.name.value))
+                    advice: draft.vocabulary.actions.keys.suggestion(for: use.name.value)
+                        ?? actionsThereAre(near: use.name.value))
             ]
         }
         var diagnostics: [Diagnostic] = []
@@ -139,6 +157,15 @@ struct PlaceCheck {
         return diagnostics + missingFields(of: signature, use)
     }
 
+    /// The actions of the domain a name begins with, or all where it begins with none.
+    private func actionsThereAre(near name: String) -> String {
+        let all = draft.vocabulary.actions.keys.sorted()
+        let domain = name.prefix { $0 != "." } + "."
+        let own = all.filter { $0.hasPrefix(domain) }
+        return "The actions are: \((own.isEmpty ? all : own).joined(separator: ", ")). "
+            + "Documentation/Actions.md tells what each takes."
+    }
+
     /// Fields the step reads itself and outcomes of the action do not carry.
     private func missingFields(of signature: ActionSignature, _ use: ActionUse) -> [Diagnostic] {
         use.needs.sorted { $0.key < $1.key }.flatMap { outcome, fields -> [Diagnostic] in
@@ -152,6 +179,11 @@ struct PlaceCheck {
             }
         }
     }
+}
+
+extension Way {
+    /// Whether it is one of a menu's options.
+    fileprivate var isOption: Bool { if case .option = occasion { true } else { false } }
 }
 
 extension ValueType {

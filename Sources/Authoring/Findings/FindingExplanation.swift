@@ -27,6 +27,7 @@ extension FindingKind {
         .merging(wayExplanations) { first, _ in first }
         .merging(textExplanations) { first, _ in first }
         .merging(roomExplanations) { first, _ in first }
+        .merging(meaningExplanations) { first, _ in first }
 
     /// What comes of a finding of this kind, to stand after its name.
     var consequence: String {

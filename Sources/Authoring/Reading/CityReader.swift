@@ -42,7 +42,13 @@ struct CityReader {
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, release: release, country: facts, channels: channels, wallets: wallets)
+            quiet: quiet, release: release, country: facts, channels: channels, wallets: wallets,
+            languagePlaces: languagePlaces(reader.node))
+    }
+
+    private func languagePlaces(_ root: SourceNode) -> [String: SourcePlace] {
+        let items = root["languages"]?.items ?? []
+        return Dictionary(items.compactMap { item in item.scalar.map { ($0, item.place) } }) { first, _ in first }
     }
 
     private func channel(_ name: String, _ reader: inout MappingReader) -> ChannelSettings? {

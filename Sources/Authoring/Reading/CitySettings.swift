@@ -18,6 +18,8 @@ package struct CitySettings: Sendable {
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]
+    /// Where each of `languages` is named.
+    package let languagePlaces: [String: SourcePlace]
 
     package func channel(_ name: String) -> ChannelSettings? { channels.first { $0.name == name } }
 

@@ -15,7 +15,7 @@ struct CountryReader {
             diagnostics.append(
                 Diagnostic(
                     .error, .unknownCountry, at: code.place, "There are no facts about the country \"\(code.value)\".",
-                    advice: "Write \(path)."))
+                    advice: advice(for: code.value) ?? "Write \(path)."))
             return nil
         }
         guard let root = YAMLReader.read(text, file: path, &diagnostics) else { return nil }
@@ -24,6 +24,13 @@ struct CountryReader {
         reader.finish()
         diagnostics += reader.diagnostics
         return settings
+    }
+
+    /// The country that was meant, where its name is written in other letters.
+    private func advice(for code: String) -> String? {
+        let known = CountryPacks(bundle).codes
+        guard let meant = known.first(where: { $0.lowercased() == code.lowercased() }) else { return nil }
+        return "Write \(meant), in capital letters."
     }
 
     private func settings(_ code: String, _ reader: inout MappingReader) -> CountrySettings? {

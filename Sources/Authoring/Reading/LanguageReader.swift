@@ -1,11 +1,13 @@
 import Conversation
 import Wording
 
-/// Reads one language: `Locales/<tag>/language.yaml` for how it writes, `translation.yaml` for what is known of its
-/// translations, every other file for its texts.
+/// Reads one language: `Locales/<tag>/language.yaml` for how it writes, `language-<ISO>.yaml` for how it does so in one
+/// country, `translation.yaml` for what is known of its translations, every other file for its texts.
 struct LanguageReader {
     let bundle: SourceBundle
     let tag: String
+    /// The city's country, as two letters of ISO 3166; nil where it is not known.
+    let country: String?
 
     private var folder: String { "Locales/\(tag)/" }
     private var settingsPath: String { folder + "language.yaml" }
@@ -24,11 +26,11 @@ struct LanguageReader {
             diagnostics.append(
                 Diagnostic(
                     .error, .missingSetting, at: SourcePlace(file: settingsPath, line: 1, column: 1),
-                    "The language \"\(tag)\" has no settings.", advice: "Write \(settingsPath)."))
+                    "The language \"\(tag)\" has no settings.", advice: missingAdvice))
             return nil
         }
-        guard let root = YAMLReader.read(text, file: settingsPath, &diagnostics) else { return nil }
-        var reader = MappingReader(root)
+        guard let common = YAMLReader.read(text, file: settingsPath, &diagnostics) else { return nil }
+        var reader = MappingReader(ownOfCountry(common, &diagnostics))
         let name = reader.requiredText("name", advice: "Write the language's own name for itself.")
         let direction = reader.optionalText("direction")?.value ?? "ltr"
         let plurals = self.plurals(&reader)
@@ -52,6 +54,40 @@ struct LanguageReader {
             letters: words.letters,
             yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
             digits: words.digits, directions: words.directions)
+    }
+
+    private var missingAdvice: String {
+        let common = tag.prefix { $0 != "-" && $0 != "_" }
+        guard common != tag, bundle.files["Locales/\(common)/language.yaml"] != nil else {
+            return "Write \(settingsPath)."
+        }
+        return
+            "Write \(common): how it is written in a country stands in Locales/\(common)/language-<country>.yaml, and is "
+            + "read by itself in a city of that country."
+    }
+
+    // MARK: In one country
+
+    private static let countryPrefix = "language-"
+
+    /// What may be written otherwise in one country.
+    private static let ofCountries = [
+        "decimal", "group", "minimum_grouped_digits", "months", "short_months", "date", "money",
+    ]
+
+    /// The settings with those of the city's country in their place.
+    private func ownOfCountry(_ common: SourceNode, _ diagnostics: inout [Diagnostic]) -> SourceNode {
+        let path = country.map { "\(folder)\(Self.countryPrefix)\($0).yaml" }
+        guard let path, let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics),
+            let entries = common.entries
+        else { return common }
+        var reader = MappingReader(root)
+        for key in Self.ofCountries { _ = reader.optional(key) }
+        reader.finish()
+        diagnostics += reader.diagnostics
+        let own = (root.entries ?? []).filter { Self.ofCountries.contains($0.key) }
+        let kept = entries.filter { entry in !own.contains { $0.key == entry.key } }
+        return SourceNode(.mapping(kept + own), at: common.place)
     }
 
     private func plurals(_ reader: inout MappingReader) -> PluralRules? {
@@ -92,7 +128,9 @@ struct LanguageReader {
         var found: [String: LocatedText] = [:]
         var areComplete = true
         let others = [settingsPath, TranslationRecord.path(of: tag)]
-        let paths = bundle.files.keys.filter { $0.hasPrefix(folder) && !others.contains($0) }.sorted()
+        let paths = bundle.files.keys.filter { path in
+            path.hasPrefix(folder) && !others.contains(path) && !path.hasPrefix(folder + Self.countryPrefix)
+        }.sorted()
         for path in paths {
             guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
                 areComplete = false

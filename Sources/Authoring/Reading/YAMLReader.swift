@@ -36,9 +36,10 @@ package enum YAMLReader {
             var pieces = 0
             return try node(root, file: file, depth: 0, &pieces)
         } catch let error as Unusable {
-            diagnostics.append(Diagnostic(.error, error.kind, at: error.place, error.message))
+            diagnostics.append(
+                Diagnostic(.error, error.kind, at: error.place, error.message, advice: error.advice))
         } catch let error as YamlError {
-            diagnostics.append(diagnostic(error, top))
+            diagnostics.append(diagnostic(error, text, top))
         } catch {
             diagnostics.append(Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML."))
         }
@@ -49,6 +50,7 @@ package enum YAMLReader {
         let kind: FindingKind
         let place: SourcePlace
         let message: String
+        var advice: String?
     }
 
     /// True where aliases within aliases could multiply to more than a machine can compare, as keys are compared while
@@ -108,6 +110,12 @@ package enum YAMLReader {
                 guard let name = key.scalar?.string else {
                     throw Unusable(kind: .badValue, place: keyPlace, message: "A key must be one word.")
                 }
+                if let index = name.unicodeScalars.firstIndex(where: StrangeSpace.isStrange) {
+                    let before = name.unicodeScalars.distance(from: name.unicodeScalars.startIndex, to: index)
+                    throw Unusable(
+                        kind: .notYaml, place: keyPlace.moved(by: before),
+                        message: StrangeSpace.message(name.unicodeScalars[index]), advice: StrangeSpace.advice)
+                }
                 return SourceNode.Entry(
                     key: name, place: keyPlace, value: try Self.node(value, file: file, depth: depth + 1, &pieces))
             }
@@ -117,11 +125,15 @@ package enum YAMLReader {
         }
     }
 
-    private static func diagnostic(_ error: YamlError, _ top: SourcePlace) -> Diagnostic {
+    private static func diagnostic(_ error: YamlError, _ text: String, _ top: SourcePlace) -> Diagnostic {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             let place = SourcePlace(file: top.file, line: max(mark.line, 1), column: max(mark.column, 1))
+            if let space = StrangeSpace.nearest(above: place, in: text) {
+                return Diagnostic(
+                    .error, .notYaml, at: space.place, StrangeSpace.message(space.scalar), advice: StrangeSpace.advice)
+            }
             return Diagnostic(
                 .error, .notYaml, at: place, "This is not YAML: \(problem).",
                 advice: "Check the indentation, and put quotes around texts with \": \" or \" #\" in them.")

@@ -1,14 +1,23 @@
+import Conversation
 import Crypto
 import Foundation
 
 /// The files a program is made from, by path relative to the city's folder, as `Flows/taxes/pay.yaml`.
 package struct SourceBundle: Sendable, Hashable {
     package let files: [String: String]
+    /// Paths that were passed over though somebody means them to be read, as `Flows/Report.YAML`. They are no part of the
+    /// program and of its digest.
+    package let unread: [String]
 
-    package init(files: [String: String]) { self.files = files }
+    package init(files: [String: String], unread: [String] = []) {
+        self.files = files
+        self.unread = unread
+    }
 
-    /// What makes the program: everything but the transcripts, which only tell what it should do.
-    private var programFiles: [String: String] { files.filter { !$0.key.hasSuffix(TranscriptReader.suffix) } }
+    /// What makes the program: everything but the transcripts, which only tell what it should do, and the list of terms.
+    private var programFiles: [String: String] {
+        files.filter { !$0.key.hasSuffix(TranscriptReader.suffix) && $0.key != Glossary.path }
+    }
 
     /// The SHA-256 of the program's paths and contents in the order of the paths, as 64 lower-case hexadecimal digits.
     package var digest: String {
@@ -34,8 +43,36 @@ package struct SourceBundle: Sendable, Hashable {
     }
 
     package init(encoded: [UInt8]) throws {
-        files = try JSONDecoder().decode([String: String].self, from: Data(encoded))
+        self.init(files: try JSONDecoder().decode([String: String].self, from: Data(encoded)))
     }
+}
+
+extension SourceBundle {
+    /// The place of a word of a text that begins at a place: the first one there that stands by itself. The text's own
+    /// place where it is not found, as in a text that is written with escapes.
+    func place(of word: String, from begin: SourcePlace) -> SourcePlace {
+        guard let text = files[begin.file], !word.isEmpty else { return begin }
+        let lines = text.split(
+            separator: "\n", maxSplits: begin.line + Self.linesOfText, omittingEmptySubsequences: false)
+        let wanted = Array(word.unicodeScalars)
+        for number in (begin.line - 1)..<max(begin.line - 1, min(lines.count, begin.line + Self.linesOfText)) {
+            let line = Array(lines[number].unicodeScalars)
+            var column = number == begin.line - 1 ? max(0, begin.column - 1) : 0
+            while column + wanted.count <= line.count {
+                let end = column + wanted.count
+                if line[column..<end].elementsEqual(wanted), column == 0 || !line[column - 1].properties.isAlphabetic,
+                    end == line.count || !line[end].properties.isAlphabetic
+                {
+                    return SourcePlace(file: begin.file, line: number + 1, column: column + 1)
+                }
+                column += 1
+            }
+        }
+        return begin
+    }
+
+    /// How many lines of a text are looked through for a word.
+    private static let linesOfText = 20
 }
 
 /// What keeps a folder of sources from being read.
@@ -55,20 +92,22 @@ extension SourceBundle {
     /// Reads every YAML file below two folders.
     package init(flows: String, locales: String) throws(SourceReadingError) {
         var files: [String: String] = [:]
-        try Self.read(flows, as: "Flows", into: &files)
-        try Self.read(locales, as: "Locales", into: &files)
-        self.files = files
+        var unread: [String] = []
+        try Self.read(flows, as: "Flows", into: &files, &unread)
+        try Self.read(locales, as: "Locales", into: &files, &unread)
+        self.init(files: files, unread: unread)
     }
 
     /// Reads every YAML file below the folder of the languages and countries alone.
     package init(locales: String) throws(SourceReadingError) {
         var files: [String: String] = [:]
-        try Self.read(locales, as: "Locales", into: &files)
-        self.files = files
+        var unread: [String] = []
+        try Self.read(locales, as: "Locales", into: &files, &unread)
+        self.init(files: files, unread: unread)
     }
 
     private static func read(
-        _ folder: String, as name: String, into files: inout [String: String]
+        _ folder: String, as name: String, into files: inout [String: String], _ unread: inout [String]
     ) throws(SourceReadingError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
@@ -78,8 +117,11 @@ extension SourceBundle {
         let folder = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
         var total = files.values.reduce(0) { $0 + $1.utf8.count }
         let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-        for path in paths.sorted() where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-            guard !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { continue }
+        for path in paths.sorted() where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+            guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
+                if Self.isMeantToBeRead(path) { unread.append(name + "/" + path) }
+                continue
+            }
             let full = folder + "/" + path
             guard let data = FileManager.default.contents(atPath: full) else {
                 throw SourceReadingError(path: full, reason: "it cannot be read.")
@@ -100,5 +142,11 @@ extension SourceBundle {
                 throw SourceReadingError(path: folder, reason: "it holds more than \(maximumFileCount) files.")
             }
         }
+    }
+
+    /// Whether a name only looks unlike those that are read: in capitals, or with what an editor put behind it.
+    private static func isMeantToBeRead(_ path: String) -> Bool {
+        let path = path.lowercased()
+        return [".yaml", ".yml", ".yaml.txt", ".yml.txt"].contains { path.hasSuffix($0) }
     }
 }

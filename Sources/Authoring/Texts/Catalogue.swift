@@ -53,7 +53,7 @@ struct Catalogue: Sendable, Equatable {
     }
 }
 
-/// What is wrong with a catalogue, and where.
+/// What is wrong with a catalogue or worth a look in it, and where.
 package struct CatalogueFault: Error, Sendable, Hashable, Comparable {
     package let file: String
     package let line: Int
@@ -61,12 +61,15 @@ package struct CatalogueFault: Error, Sendable, Hashable, Comparable {
     package let message: String
     /// A sentence: what to do, where that is known.
     package let advice: String?
+    /// True where it stops nothing.
+    package let isWarning: Bool
 
-    package init(file: String, line: Int, _ message: String, advice: String? = nil) {
+    package init(file: String, line: Int, _ message: String, advice: String? = nil, isWarning: Bool = false) {
         self.file = file
         self.line = line
         self.message = message
         self.advice = advice
+        self.isWarning = isWarning
     }
 
     package static func < (left: CatalogueFault, right: CatalogueFault) -> Bool {
@@ -75,6 +78,6 @@ package struct CatalogueFault: Error, Sendable, Hashable, Comparable {
 
     /// One or two lines as a compiler prints them.
     package var rendered: String {
-        "\(file):\(line): error: \(message)" + (advice.map { "\n    " + $0 } ?? "")
+        "\(file):\(line): \(isWarning ? "warning" : "error"): \(message)" + (advice.map { "\n    " + $0 } ?? "")
     }
 }

@@ -4,11 +4,21 @@ import Wording
 /// What came of taking back a catalogue: nothing is written yet.
 package struct TextImport: Sendable {
     /// The files that change, by path, with what they shall hold.
-    package let files: [String: String]
+    package var files: [String: String] = [:]
     /// Keys of the texts that read differently now, in order.
-    package let changed: [String]
+    package var changed: [String] = []
     /// Keys of texts the catalogue translates from a wording the first language no longer has, in order: they stay stale.
-    package let outdated: [String]
+    package var outdated: [String] = []
+    /// Keys of such texts the city has made from today's wording since, in order: they were left as they are.
+    package var kept: [String] = []
+    /// Keys of entries that say the original's own words, in order: they count as untranslated, and nothing was taken.
+    package var copies: [String] = []
+    /// How many entries say something and are fuzzy: they changed nothing.
+    package var fuzzy = 0
+    /// How many entries are neither empty nor fuzzy.
+    package var finished = 0
+    /// What somebody should look at in the texts that changed, in the order of the lines.
+    package var warnings: [CatalogueFault] = []
 }
 
 /// Everything that keeps a catalogue from being taken back, in the order of its lines.
@@ -20,8 +30,8 @@ extension Translations {
     /// Takes back a catalogue of a language, wholly or not at all.
     ///
     /// A finished entry, one that has a text and is not fuzzy, is taken for read by somebody who speaks the language. A
-    /// fuzzy one changes the text and leaves it unreviewed, an empty one changes nothing. Whatever the checks would find
-    /// fault with in a changed text is a fault of its line here.
+    /// fuzzy or an empty one changes nothing, nor does one that repeats the original. Whatever the checks would find fault
+    /// with once the texts are changed is a fault here, at the line it comes from.
     /// - Parameter name: how the catalogue is called in what is found.
     package func imported(_ catalogue: String, named name: String, into tag: String) throws -> TextImport {
         let pack = try pack(tag)
@@ -36,7 +46,7 @@ extension Translations {
 }
 
 /// Turns the entries of a catalogue into changes of files.
-private struct CatalogueImport {
+struct CatalogueImport {
     /// The entries about one text.
     private struct Both {
         var full: Catalogue.Entry?
@@ -47,7 +57,8 @@ private struct CatalogueImport {
     let tag: String
     let pack: Draft.LanguageDraft
     let file: String
-    private(set) var faults: [CatalogueFault]
+    var faults: [CatalogueFault]
+    var found = TextImport()
     private var texts: [String: Both] = [:]
 
     init(
@@ -63,14 +74,14 @@ private struct CatalogueImport {
     private var states: TranslationStates { translations.states }
     private var sources: [String: LocatedText] { translations.draft.languages[states.first]?.texts ?? [:] }
 
-    private mutating func fault(_ line: Int, _ message: String, advice: String? = nil) {
+    mutating func fault(_ line: Int, _ message: String, advice: String? = nil) {
         faults.append(CatalogueFault(file: file, line: line, message, advice: advice))
     }
 
     // MARK: Entries
 
     mutating func take(_ catalogue: Catalogue) {
-        if let language = catalogue.header("Language"), language == tag {
+        if let language = catalogue.header("Language"), isOwn(language) {
             if let source = catalogue.header(CatalogueExport.sourceField), source != states.first {
                 fault(1, "The catalogue was made from \(source), and the city's first language is \(states.first).")
             }
@@ -80,11 +91,24 @@ private struct CatalogueImport {
                 1, "This catalogue \(other ?? "does not say its language").",
                 advice: "Its header must have: Language: \(tag)")
         }
+        let known = catalogue.entries.filter { sources[$0.subject.key] != nil }
+        if known.isEmpty, let first = catalogue.entries.first, catalogue.entries.count > 1 {
+            return fault(
+                first.line, "None of the \(catalogue.entries.count) contexts in msgctxt is the key of a text.",
+                advice: CatalogueReader.contextAdvice)
+        }
         for entry in catalogue.entries { take(entry) }
         for (key, both) in texts where both.full == nil || both.full?.text.isEmpty == true && pack.texts[key] == nil {
             guard let short = both.short, !short.text.isEmpty, pack.texts[key] == nil else { continue }
             fault(short.line, "\"\(key)\" has a short form and no full one.", advice: "Translate the full text too.")
         }
+    }
+
+    /// Whether a header names the language: as we do, or as programs that add a country, `fr_FR`.
+    private func isOwn(_ language: String) -> Bool {
+        let language = language.lowercased().replacing("_", with: "-")
+        let own = tag.lowercased()
+        return language == own || language.prefix { $0 != "-" && $0 != "@" } == own
     }
 
     private mutating func take(_ entry: Catalogue.Entry) {
@@ -101,6 +125,11 @@ private struct CatalogueImport {
         var entry = entry
         entry.text = entry.text.nfc
         entry.source = entry.source.nfc
+        if !entry.text.isEmpty {
+            if entry.isFuzzy { found.fuzzy += 1 } else { found.finished += 1 }
+        }
+        // Gettext takes no fuzzy entry either: it may be the guess of a program from another text.
+        if entry.isFuzzy { entry.text = "" }
         if subject.isShort {
             texts[subject.key, default: Both()].short = entry
         } else {
@@ -121,6 +150,7 @@ private struct CatalogueImport {
     // MARK: Files
 
     mutating func finished() -> TextImport {
+        setAside()
         let changes = texts.compactMap { key, both -> (String, TextChange)? in
             let own = pack.texts[key]?.text
             let full = both.full.flatMap { $0.text.isEmpty || $0.text == own?.message.source ? nil : $0.text }
@@ -129,14 +159,45 @@ private struct CatalogueImport {
         }
         let wanted = Dictionary(uniqueKeysWithValues: changes)
         var files = edited(wanted)
-        guard faults.isEmpty else { return TextImport(files: [:], changed: [], outdated: []) }
-        var outdated: [String] = []
-        let record = record(after: wanted, &outdated)
+        guard faults.isEmpty else { return TextImport() }
+        let record = record(after: wanted)
         if record != (states.record(of: tag) ?? TranslationRecord(source: states.first)) {
             files[TranslationRecord.path(of: tag)] = record.written
         }
         prove(files, wanted)
-        return TextImport(files: files, changed: wanted.keys.sorted(), outdated: outdated.sorted())
+        found.files = files
+        found.changed = wanted.keys.sorted()
+        found.outdated.sort()
+        found.kept.sort()
+        found.copies.sort()
+        found.warnings.sort()
+        return found
+    }
+
+    /// Takes out what is no translation, and what is older than the translation the city has.
+    private mutating func setAside() {
+        for (key, both) in texts {
+            guard let source = sources[key], let full = both.full ?? both.short, !full.text.isEmpty else { continue }
+            let isCurrent = states.state(of: key, in: tag) == .current
+            let isSame =
+                full.text == (full.subject.isShort ? pack.texts[key]?.text?.short : pack.texts[key]?.message)?.source
+            if isCopy(full, of: source), !(isSame && isCurrent) {
+                found.copies.append(key)
+            } else if isCurrent, let text = source.text, !isOfToday(both, text) {
+                if !isSame { found.kept.append(key) }
+            } else {
+                continue
+            }
+            texts[key]?.full?.text = ""
+            texts[key]?.short?.text = ""
+        }
+    }
+
+    /// Whether an entry says the words of its original. What has no words, and names that are foreign everywhere, may.
+    private func isCopy(_ entry: Catalogue.Entry, of source: LocatedText) -> Bool {
+        guard entry.text == entry.source, !source.isForeign else { return false }
+        let literals = (try? Message(parsing: entry.text))?.literals ?? []
+        return literals.contains { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }
     }
 
     /// The files of texts after the changes.
@@ -157,14 +218,14 @@ private struct CatalogueImport {
         return files
     }
 
-    private mutating func refuse(_ key: String, _ path: String) {
+    mutating func refuse(_ key: String, _ path: String) {
         fault(
             line(of: key), "\"\(key)\" is written in \(path) in a way only people can change.",
             advice: "Write it there by hand, plainly: \(key): text")
     }
 
     /// Where a text the language lacks belongs: the file named as the first language's.
-    private func home(of key: String) -> String {
+    func home(of key: String) -> String {
         let source = place(of: key).file
         return "Locales/\(tag)/" + source.dropFirst("Locales/\(states.first)/".count)
     }
@@ -173,30 +234,31 @@ private struct CatalogueImport {
         sources[key]?.place ?? SourcePlace(file: "Locales/\(states.first)/texts.yaml", line: 1, column: 1)
     }
 
-    private func line(of key: String) -> Int { texts[key]?.full?.line ?? texts[key]?.short?.line ?? 1 }
+    func line(of key: String) -> Int { texts[key]?.full?.line ?? texts[key]?.short?.line ?? 1 }
 
     // MARK: What is known of them then
 
-    private func record(after wanted: [String: TextChange], _ outdated: inout [String]) -> TranslationRecord {
+    private mutating func record(after wanted: [String: TextChange]) -> TranslationRecord {
         var record = states.record(of: tag) ?? TranslationRecord(source: states.first)
         for (key, both) in texts {
             guard let source = sources[key]?.text, let full = both.full, !full.text.isEmpty else { continue }
             let own = TextDigest(
                 full: full.text,
                 short: both.short.flatMap { $0.text.isEmpty ? nil : $0.text } ?? pack.texts[key]?.text?.short?.source)
-            let isFinished = !full.isFuzzy && (both.short?.isFuzzy != true)
-            let isOfToday = full.source == source.message.source && isShort(both.short, of: source)
-            if isFinished, !isOfToday { outdated.append(key) }
+            let isOfToday = isOfToday(both, source)
+            if !isOfToday { found.outdated.append(key) }
             let made = isOfToday ? TextDigest(of: source) : TextDigest(full: full.source, short: both.short?.source)
-            if isFinished {
-                record.entries[key] = TranslationRecord.Entry(source: made, own: own, isReviewed: true)
-            } else if wanted[key] != nil {
-                // What was stale and is unfinished still is.
-                let earlier = record.entries[key]?.source ?? made
-                record.entries[key] = TranslationRecord.Entry(source: earlier, own: own, isReviewed: false)
-            }
+            // A short form that is not finished is read by nobody yet.
+            record.entries[key] = TranslationRecord.Entry(
+                source: made, own: own, isReviewed: both.short?.isFuzzy != true)
         }
         return record
+    }
+
+    /// Whether both forms were made from what the first language says now.
+    private func isOfToday(_ both: Both, _ source: CityText) -> Bool {
+        let isFull = both.full.map { $0.source == source.message.source } ?? true
+        return isFull && isShort(both.short, of: source)
     }
 
     /// Whether the short form was made from today's, or from the full text where the source has none.
@@ -204,45 +266,4 @@ private struct CatalogueImport {
         guard let entry else { return source.short == nil }
         return entry.source == source.short?.source ?? source.message.source
     }
-
-    // MARK: Proof
-
-    /// Reads the files as they would be: every text must say what it should, and the checks must find nothing new in those
-    /// that changed.
-    private mutating func prove(_ files: [String: String], _ wanted: [String: TextChange]) {
-        guard !wanted.isEmpty else { return }
-        let bundle = SourceBundle(files: translations.bundle.files.merging(files) { $1 })
-        let after = translations.compiler.read(bundle).languages[tag]?.texts ?? [:]
-        for key in Set(pack.texts.keys).union(wanted.keys).sorted() {
-            let own = pack.texts[key]?.text
-            let isFull = after[key]?.message?.source == wanted[key]?.full ?? own?.message.source
-            let isShort = after[key]?.text?.short?.source == wanted[key]?.short ?? own?.short?.source
-            if !isFull || !isShort { refuse(key, (after[key] ?? pack.texts[key])?.place.file ?? home(of: key)) }
-        }
-        guard faults.isEmpty else { return }
-        let before = Set(translations.compiler.compile(translations.bundle).errors.map(Told.init))
-        for finding in translations.compiler.compile(bundle).errors where !before.contains(Told(finding)) {
-            let place = finding.place
-            let above = after.filter { $0.value.place.file == place.file && $0.value.place <= place }
-            guard let key = above.max(by: { $0.value.place < $1.value.place })?.key, wanted[key] != nil else {
-                continue
-            }
-            fault(line(of: key), finding.message, advice: finding.advice)
-        }
-    }
-
-    /// A finding wherever it stands.
-    private struct Told: Hashable {
-        let kind: FindingKind
-        let message: String
-
-        init(_ finding: Diagnostic) {
-            kind = finding.kind
-            message = finding.message
-        }
-    }
-}
-
-extension SourcePlace {
-    fileprivate static func <= (left: SourcePlace, right: SourcePlace) -> Bool { !(right < left) }
 }

@@ -11,6 +11,13 @@ struct CatalogueReader {
     private var strings: [Part: String] = [:]
     private var isFuzzy = false
     private var line = 0
+    /// Lines of entries without a context.
+    private var nameless: [Int] = []
+
+    /// What to do where contexts are lost or are not ours.
+    static let contextAdvice =
+        "msgctxt must hold the text's key, as exported. csv2po and xliff2po put other things there or nothing: give csv2po "
+        + "the exported catalogue with -t, or have the PO file itself translated."
 
     private init(file: String) { self.file = file }
 
@@ -24,7 +31,22 @@ struct CatalogueReader {
             reader.read(Substring(line))
         }
         reader.finishEntry()
+        reader.tellNameless()
         return (reader.catalogue, reader.faults)
+    }
+
+    /// One entry without a context is a slip; many are what a program did to all.
+    private mutating func tellNameless() {
+        guard let first = nameless.first else { return }
+        guard nameless.count > 1 else {
+            return fault(
+                "This entry does not say which text it is.",
+                advice: "Keep the line msgctxt, which holds the text's key.",
+                at: first)
+        }
+        fault(
+            "\(nameless.count) entries do not say which text they are: they have no line msgctxt.",
+            advice: Self.contextAdvice, at: first)
     }
 
     private mutating func fault(_ message: String, advice: String? = nil, at line: Int? = nil) {
@@ -95,11 +117,7 @@ struct CatalogueReader {
             return fault("This entry has no \(strings[.source] == nil ? "msgid" : "msgstr").", at: line)
         }
         guard let context = strings[.context] else {
-            guard source.isEmpty else {
-                return fault(
-                    "This entry does not say which text it is.",
-                    advice: "Keep the line msgctxt, which holds the text's key.", at: line)
-            }
+            guard source.isEmpty else { return nameless.append(line) }
             return readHeader(text)
         }
         catalogue.entries.append(

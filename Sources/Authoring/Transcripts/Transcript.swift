@@ -148,6 +148,9 @@ package struct TranscriptTurn: Sendable, Hashable {
         package var messagesMatch: Located<[Located<TextPattern>]>?
 
         package init() {}
+
+        /// True where nothing is expected.
+        package var isEmpty: Bool { self == Self() }
     }
 }
 

@@ -32,6 +32,7 @@ extension Mobility {
     static let reportAction = Action(
         ActionSignature(
             "mobility.report", takes: ["kind": .text, "place": .text, "toward": .text], optional: ["toward"],
+            allowed: ["kind": ReportKind.allCases.map(\.rawValue)],
             outcomes: [
                 "stored": numbered("stored"),
                 "repeated": numbered("repeated"),

@@ -21,13 +21,24 @@ extension Participation {
     ) { context, records in
         try destroyKeys(closedBefore: context.today, in: context.transaction)
         var stored = 0
-        for consultation in try ConsultationLine.read(records, context) {
+        let consultations = try ConsultationLine.read(records, context)
+        for consultation in consultations {
             if try Consultation.find(consultation.code, in: context.transaction) == consultation { continue }
             try consultation.store(in: context.transaction)
             try BallotBox.prepare(consultation.code, context)
             stored += 1
         }
-        return ImportReport(stored: stored)
+        return ImportReport(stored: stored, notes: consultations.compactMap { unsaid(of: $0, context.profile) })
+    }
+
+    /// The languages a consultation is not asked in, whose readers see it in another one; nil where it has all.
+    private static func unsaid(of consultation: Consultation, _ profile: CityProfile) -> String? {
+        let missing = profile.languages.filter { consultation.wordings[$0] == nil }
+        guard let first = missing.first, let shown = consultation.wording(in: first, profile),
+            let language = consultation.wordings.first(where: { $0.value == shown })?.key
+        else { return nil }
+        return "Warning: \"\(consultation.code)\" has no line in \(missing.joined(separator: ", ")); readers of "
+            + "\(missing.count == 1 ? "it" : "these") see it in \(language)."
     }
 
     /// Consultations in the columns they are imported by.

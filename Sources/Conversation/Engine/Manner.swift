@@ -55,7 +55,7 @@ extension Program {
     /// A text that is sent by itself as a text message, in the manner that takes the fewest parts.
     package func message(_ key: String, in tag: String, _ argument: (String) -> MessageArgument?) -> String {
         Manner.chosen(for: pack(for: tag)) { manner in
-            let text = text(key, in: tag, form: manner.form, argument).nfc
+            let text = text(key, in: tag, form: manner.form) { argument($0)?.inKeypadMarks }.nfc
             return DrawnMessage(text: manner.isPlain ? inLetters(of: key, in: tag, text) : text)
         }.screen.text
     }

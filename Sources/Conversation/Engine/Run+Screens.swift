@@ -77,7 +77,8 @@ extension Run {
     private func turn(_ text: String, closes: Bool, failure: TurnFailure? = nil) -> Turn {
         Turn(
             session: session, screen: Screen(text: text, closes: closes), chosenLanguage: chosenLanguage,
-            failure: failure, trail: trail, ways: ways, wait: timeout.map { TurnWait(seconds: $0.seconds) })
+            failure: failure, failedAt: failure == nil ? nil : failedAt, trail: trail, ways: ways,
+            wait: timeout.map { TurnWait(seconds: $0.seconds) })
     }
 
     private var pack: LanguagePack? { program.pack(for: session.language) }

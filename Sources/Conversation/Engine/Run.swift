@@ -18,6 +18,8 @@ struct Run: Sendable {
     private let tellsWays: Bool
     /// True while the state asks again what it has asked before.
     var asksAgain = false
+    /// Where it failed, where it did: the flows are left by then.
+    var failedAt: String?
 
     init(program: Program, surface: Surface, now: Instant, session: Session, tellsWays: Bool) {
         self.tellsWays = tellsWays
@@ -210,6 +212,7 @@ struct Run: Sendable {
     }
 
     mutating func fail(_ failure: TurnFailure) -> Advance {
+        failedAt = placeName
         end()
         let text: EngineText = if case .unknownPlace = failure { .unfit } else { .trouble }
         return close(with: [notice(.engine(text, [:]))], failure: failure)

@@ -6,6 +6,8 @@ package struct Turn: Sendable {
     package let chosenLanguage: String?
     /// Set when program and session did not go together; the citizen has been told politely.
     package let failure: TurnFailure?
+    /// The flow and the state that failed, as `taxes.pay/confirm`; nil where nothing did.
+    package let failedAt: String?
     /// Where the conversation passed in this turn, in order.
     package let trail: [Footstep]
     /// Where the ways it took are written, in order; empty unless the engine was asked to tell them.
@@ -16,13 +18,14 @@ package struct Turn: Sendable {
     package var goesOnElsewhere: Bool { session.phase == .waiting && session.isUnseen }
 
     init(
-        session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?, trail: [Footstep] = [],
-        ways: [SourcePlace] = [], wait: TurnWait? = nil
+        session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?,
+        failedAt: String? = nil, trail: [Footstep] = [], ways: [SourcePlace] = [], wait: TurnWait? = nil
     ) {
         self.session = session
         self.screen = screen
         self.chosenLanguage = chosenLanguage
         self.failure = failure
+        self.failedAt = failedAt
         self.trail = trail
         self.ways = ways
         self.wait = wait
@@ -32,7 +35,7 @@ package struct Turn: Sendable {
     package func following(_ earlier: Turn) -> Turn {
         Turn(
             session: session, screen: screen, chosenLanguage: chosenLanguage ?? earlier.chosenLanguage,
-            failure: failure, trail: earlier.trail + trail, ways: earlier.ways + ways, wait: wait)
+            failure: failure, failedAt: failedAt, trail: earlier.trail + trail, ways: earlier.ways + ways, wait: wait)
     }
 }
 
@@ -97,6 +100,8 @@ package struct Suspension: Sendable {
 
     /// The language the citizen reads at this point of the turn.
     package var language: String { run.session.language }
+    /// The flow and the state that asked for the action, as `taxes.pay/confirm`.
+    package var place: String { run.placeName }
 
     /// The same without a way back: the action changed the world.
     package func withoutWayBack() -> Suspension {

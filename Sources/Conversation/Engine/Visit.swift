@@ -84,19 +84,27 @@ package final class Visit: Sendable {
 
     /// A name that stands by itself, in the letters of the language.
     package func name(_ name: String) -> String {
-        manner.isPlain && language?.letters == .fold ? name.inPlainLetters ?? name : name
+        manner.isPlain && language?.letters == .fold ? name.inPlainLetters ?? name : name.inKeypadMarks
     }
 
     private func written(_ key: String, _ argument: (String) -> MessageArgument?) -> String {
-        guard manner.isPlain else { return program.text(key, in: session.language, form: manner.form, argument) }
+        guard manner.isPlain else {
+            return program.text(key, in: session.language, form: manner.form) { inKeypadMarks(argument($0), of: $0) }
+        }
         var keeps = false
         let text = program.text(key, in: session.language, form: manner.form) { name in
-            let value = argument(name)
+            let value = inKeypadMarks(argument(name), of: name)
             keeps = keeps || isTyped(name) && value?.isInGSM7 == false
             return value
         }
         // A citizen's own words are shown as they were typed, or the whole is not folded.
         return keeps ? text : program.inLetters(of: key, in: session.language, text)
+    }
+
+    /// The words of a record with the marks of a keypad; what a citizen typed stays as it is.
+    private func inKeypadMarks(_ value: MessageArgument?, of name: String) -> MessageArgument? {
+        guard case .text(let text)? = value, !text.utf8.allSatisfy({ $0 < 0x80 }), !isTyped(name) else { return value }
+        return .text(text.inKeypadMarks)
     }
 
     /// Whether a name stands for what a citizen typed: as actions and the engine call it, or asked for in this flow.
@@ -114,6 +122,11 @@ package final class Visit: Sendable {
 }
 
 extension MessageArgument {
+    /// A text of a record as a keypad would write its marks; everything else as it is.
+    var inKeypadMarks: MessageArgument {
+        if case .text(let text) = self { .text(text.inKeypadMarks) } else { self }
+    }
+
     fileprivate var isInGSM7: Bool {
         if case .text(let text) = self { TextMeasure(text).encoding == .gsm7 } else { true }
     }

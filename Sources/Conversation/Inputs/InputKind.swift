@@ -22,6 +22,8 @@ package protocol InputKind: Sendable {
     var optionWidths: [ValueWidth] { get }
     /// What a citizen may be asked to choose from where an answer is unclear; nil where every answer is clear.
     var offers: Offers? { get }
+    /// How many digits an answer has; nil where it is no row of digits.
+    var answerDigits: AnswerDigits? { get }
     /// What stands under the question to choose from.
     func options(_ visit: Visit) -> [ScreenOption]
     /// Reads what was typed, or says why it does not fit.
@@ -38,6 +40,7 @@ extension InputKind {
     package var action: ActionUse? { nil }
     package var optionWidths: [ValueWidth] { [] }
     package var offers: Offers? { nil }
+    package var answerDigits: AnswerDigits? { nil }
     package func options(_ visit: Visit) -> [ScreenOption] { [] }
     /// Only a kind with an action ever asks for one.
     package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading { .refused(Refusal(.wrongChoice)) }

@@ -33,6 +33,8 @@ package struct PinInput: InputKind {
 
     package var width: ValueWidth { .text(most: digits, letters: .plain) }
 
+    package var answerDigits: AnswerDigits? { .exactly(digits) }
+
     package var refusals: [EngineText] { [.wrongPin, .wrongLength] + (isNew ? [.easyPin] : []) }
 
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {

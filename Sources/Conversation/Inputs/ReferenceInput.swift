@@ -25,6 +25,8 @@ package struct ReferenceInput: InputKind {
 
     package var width: ValueWidth { .text(most: digits ?? ReferenceNumber.lengths.upperBound, letters: .plain) }
 
+    package var answerDigits: AnswerDigits? { digits.map { .exactly($0) } ?? .any(ReferenceNumber.lengths) }
+
     package var refusals: [EngineText] {
         [.wrongNumber, .wrongReference] + (digits == nil ? [] : [.wrongLength])
     }

@@ -11,10 +11,13 @@ package struct ActionSignature: Sendable, Hashable {
     package let changes: Bool
     /// Parameters that keep a citizen's secret and so may be given what was told in private.
     package let secret: Set<String>
+    /// The only values a parameter takes, in the order people are told them; parameters that take any are not here.
+    package let allowed: [String: [String]]
 
     package init(
         _ name: String, takes parameters: [String: ValueType] = [:], optional: Set<String> = [],
-        outcomes: [String: RecordType], changes: Bool = false, secret: Set<String> = []
+        allowed: [String: [String]] = [:], outcomes: [String: RecordType], changes: Bool = false,
+        secret: Set<String> = []
     ) {
         self.name = name
         self.parameters = parameters
@@ -22,6 +25,7 @@ package struct ActionSignature: Sendable, Hashable {
         self.outcomes = outcomes
         self.changes = changes
         self.secret = secret
+        self.allowed = allowed
     }
 }
 

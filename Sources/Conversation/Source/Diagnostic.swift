@@ -16,16 +16,19 @@ package struct Diagnostic: Sendable, Hashable {
     package let message: String
     /// A sentence: what to write instead, where that is known.
     package let advice: String?
+    /// The other place it is about, as where a word stands that is written twice; nil where there is one place.
+    package let other: SourcePlace?
 
     package init(
         _ severity: Severity, _ kind: FindingKind, at place: SourcePlace, _ message: String,
-        advice: String? = nil
+        advice: String? = nil, other: SourcePlace? = nil
     ) {
         self.severity = severity
         self.kind = kind
         self.place = place
         self.message = message
         self.advice = advice
+        self.other = other
     }
 
     /// One or two lines as a compiler prints them: `file:line:column: error: message [kind]`.
@@ -43,10 +46,14 @@ private let mostNamesCompared = 1000
 extension Collection<String> {
     /// ` Did you mean "x"?` for the one name here that is nearest to a misspelt one, else nil.
     package func suggestion(for misspelt: String) -> String? {
+        nearest(to: misspelt).map { "Did you mean \"\($0)\"?" }
+    }
+
+    /// The one name here that is nearest to a misspelt one; nil where none is near.
+    package func nearest(to misspelt: String) -> String? {
         guard count <= mostNamesCompared else { return nil }
         let limit = Swift.max(1, misspelt.count / 3)
         let near = compactMap { name in editDistance(name, misspelt, limit: limit).map { (slips: $0, name: name) } }
-        let nearest = near.min { ($0.slips, $0.name) < ($1.slips, $1.name) }
-        return nearest.map { "Did you mean \"\($0.name)\"?" }
+        return near.min { ($0.slips, $0.name) < ($1.slips, $1.name) }?.name
     }
 }

@@ -27,6 +27,9 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case missingParameter = "missing-parameter"
     case unknownCountry = "unknown-country"
     case unconfirmedFact = "unconfirmed-fact"
+    case unspokenLanguage = "unspoken-language"
+    case unchosenLanguage = "unchosen-language"
+    case unreadFile = "unread-file"
 
     // MARK: Kinds of values
     case wrongType = "wrong-type"
@@ -36,6 +39,8 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unsetVariable = "unset-variable"
     case missingReturn = "missing-return"
     case unknownReturn = "unknown-return"
+    case badArgument = "bad-argument"
+    case unusedVariable = "unused-variable"
 
     // MARK: Ways
     case unreachableState = "unreachable-state"
@@ -44,6 +49,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unusedFlow = "unused-flow"
     case lonelyTimeout = "lonely-timeout"
     case neverRuns = "never-runs"
+    case movedOption = "moved-option"
 
     // MARK: Texts
     case missingText = "missing-text"
@@ -59,6 +65,12 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case staleText = "stale-text"
     case unreviewedText = "unreviewed-text"
     case strangeLetter = "strange-letter"
+    case quotedPlaceholder = "quoted-placeholder"
+    case backslash
+    case lineBreaks = "line-breaks"
+    case pluralForm = "plural-form"
+    case wrongLength = "wrong-length"
+    case unusedText = "unused-text"
 
     // MARK: Secrets
     case privateShown = "private-shown"
@@ -80,7 +92,9 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     /// True where a finding of this kind stops nothing: somebody should look.
     package var isWarning: Bool {
         switch self {
-        case .unusedFlow, .extraText, .unconfirmedFact, .unreviewedText: true
+        case .unusedFlow, .extraText, .unconfirmedFact, .unreviewedText, .unspokenLanguage, .unchosenLanguage,
+            .unusedVariable, .lineBreaks, .pluralForm, .wrongLength, .unusedText, .movedOption:
+            true
         default: false
         }
     }
@@ -101,7 +115,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .missingText, .extraText, .emptyText, .unknownPlaceholder, .wrongPlaceholder, .placeholderMismatch,
             .numberMismatch, .numberedLabel, .optionByLanguage, .staleText, .unreviewedText, .strangeLetter,
-            .unsetVariable, .missingReturn, .privateSent,
+            .unsetVariable, .missingReturn, .privateSent, .badArgument, .unreadFile, .quotedPlaceholder, .backslash,
             .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
             .messageTooLong, .keyHidesOption:

@@ -68,6 +68,7 @@ package struct AskStep: Step {
         facts.refusals = input.refusals
         facts.optionWidths = input.optionWidths
         facts.offers = input.offers
+        facts.digits = input.answerDigits
         return facts
     }
 

@@ -15,7 +15,8 @@ import Wording
 ///
 /// Settings: `menu` names the text. `options` lists 1 to 97 choices, each a name with a way: the name is the key of the
 /// label unless `text` names another, and `if` says when it is offered. An option keeps its number whether or not the
-/// options before it are offered, so that a number learnt by heart stays true: add new ones at the end.
+/// options before it are offered, so that a number learnt by heart stays true: add new ones at the end. An option that
+/// changes to a language the city does not speak is not offered.
 ///
 /// Citizens may type the number, as `1`, `1.`, `1)`, `(1)`, `1#` or `#1` in digits of any script, the whole label in
 /// any case and without its accents, or the word for the number in one of the city's languages. They are told that
@@ -80,6 +81,7 @@ package struct MenuStep: Step {
     private func offered(_ visit: Visit) -> [(number: Int, option: MenuOption)] {
         options.enumerated().compactMap { index, option in
             if let condition = option.condition, visit.value(condition)?.asBoolean != true { return nil }
+            if let language = option.transition.language?.value, visit.program.languages[language] == nil { return nil }
             return (index + 1, option)
         }
     }

@@ -27,6 +27,8 @@ package struct StepFacts: Sendable {
     package var isSecret = false
     /// What the engine may say when an answer does not fit.
     package var refusals: [EngineText] = []
+    /// How many digits an answer has; nil where it is no row of digits.
+    package var digits: AnswerDigits?
 
     package init() {}
 
@@ -36,6 +38,13 @@ package struct StepFacts: Sendable {
     package var silentWays: [Way] { waits ? ways.filter(\.isSilent) : ways }
     /// What is written on any of the ways by the step itself; what their transitions set comes on top.
     package var writes: [VariableWrite] { ways.flatMap(\.writes) }
+}
+
+/// How many digits an answer must have.
+package enum AnswerDigits: Sendable, Hashable {
+    case exactly(Int)
+    /// The flow does not say; any of these.
+    case any(ClosedRange<Int>)
 }
 
 /// One way from a step to the next, with what the step keeps when it is taken.

@@ -52,7 +52,13 @@ extension HookDesk {
         if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
         guard let failure = result.failure else { return }
         counters.count(.turnFailed)
-        log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
+        log.error(
+            "\(failure.sentence)", metadata: ["subject": "\(failure.subject)", "state": "\(result.failedAt ?? "-")"])
+    }
+
+    /// What is told of an error: where a flow is at fault, the place in it.
+    private static func metadata(of error: any Error) -> Logger.Metadata {
+        (error as? TurnReason)?.metadata ?? ["error": "\(type(of: error))", "detail": "\(error)"]
     }
 
     /// The turn was undone. A polite end is kept as the hop's answer, so that a repetition is told the same; when not
@@ -63,7 +69,7 @@ extension HookDesk {
     ) {
         counters.count(.turnFailed)
         office.trouble.note(error, at: now)
-        log.error("A turn was undone.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+        log.error("A turn was undone.", metadata: Self.metadata(of: error))
         guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
         let response = lastWord(.trouble, on: channel, status: 200)
         let office = office
@@ -115,14 +121,15 @@ extension HookDesk {
             }
             if let failure = turn?.failure {
                 counters.count(.turnFailed)
-                log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
+                log.error(
+                    "\(failure.sentence)",
+                    metadata: ["subject": "\(failure.subject)", "state": "\(turn?.failedAt ?? "-")"])
             }
             return acknowledgement
         } catch {
             counters.count(.turnFailed)
             office.trouble.note(error, at: now)
-            log.error(
-                "A text message could not be taken.", metadata: ["error": "\(type(of: error))", "detail": "\(error)"])
+            log.error("A text message could not be taken.", metadata: Self.metadata(of: error))
             if !(error is StorageError), (try? await office.database.write(terms, { try turn($0).giveUp() })) != nil {
                 office.bell.wake()
                 return acknowledgement

@@ -18,12 +18,14 @@ package final class Office: Sendable {
     let tokens = WalletTokens()
     /// Looks on where transcripts are played; nil in a running gateway.
     let witness: TurnWitness?
+    /// Is told there why turns could not be made; the log says it in any case.
+    let reasonWitness: TurnReasonWitness?
     /// Where citizens came and went, as far as it is not in the store yet.
     package let passages = PassageCounts()
 
     package init(
         database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,
-        bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil
+        bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil, reasonWitness: TurnReasonWitness? = nil
     ) {
         self.database = database
         self.vault = vault
@@ -32,6 +34,7 @@ package final class Office: Sendable {
         self.world = world
         self.bell = bell
         self.witness = witness
+        self.reasonWitness = reasonWitness
     }
 }
 

@@ -28,14 +28,36 @@ struct TurnWork {
         while true {
             switch advance {
             case .turn(let turn):
-                if hasChanged, let failure = turn.failure { throw failure }
+                if let failure = turn.failure {
+                    let reason = TurnReason(failure, at: turn.failedAt)
+                    office.reasonWitness?(reason)
+                    if hasChanged { throw reason }
+                }
                 office.witness?(WitnessedTurn(turn: turn, phone: phone, medium: surface.medium))
                 return turn
             case .call(let call, let suspension):
                 hasChanged = hasChanged || DomainCatalog.actions[call.name]?.signature.changes == true
-                let (outcome, resumed) = try carryOut(call, suspension, on: program)
+                let (outcome, resumed) = try explaining(call, suspension) {
+                    try carryOut(call, suspension, on: program)
+                }
                 advance = program.engine.resume(resumed, with: outcome)
             }
+        }
+    }
+
+    /// Says of what an action throws where it was called and with what. What the store throws stays what it is: others
+    /// decide by it.
+    private func explaining<Answer>(
+        _ call: ActionCall, _ suspension: Suspension, _ body: () throws -> Answer
+    ) throws -> Answer {
+        do {
+            return try body()
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            let reason = TurnReason(error, by: call, at: suspension.place)
+            office.reasonWitness?(reason)
+            throw error is ArgumentError || error is MissingAction ? reason : error
         }
     }
 

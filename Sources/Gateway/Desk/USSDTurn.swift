@@ -22,6 +22,8 @@ struct USSDTurn {
     struct Result: Sendable {
         let body: [UInt8]
         let failure: TurnFailure?
+        /// The flow and the state that failed.
+        var failedAt: String?
         let isRepeat: Bool
         /// What is to be counted once it is kept; nothing of a repetition.
         let passed: PassedTurn?
@@ -40,7 +42,7 @@ struct USSDTurn {
         let response = provider.answer(turn.screen)
         try replies.keep(response.body, to: key, at: work.now)
         return Result(
-            body: response.body, failure: turn.failure, isRepeat: false,
+            body: response.body, failure: turn.failure, failedAt: turn.failedAt, isRepeat: false,
             passed: PassedTurn(turn, medium: work.surface.medium, at: work.now))
     }
 

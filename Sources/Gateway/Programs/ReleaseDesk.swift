@@ -45,6 +45,16 @@ package struct ReleaseDesk: Sendable {
         return bundle.digest
     }
 
+    /// Options of files that have another number than in the program that is live now, as warnings; none where the files or
+    /// that program cannot be compiled.
+    package func movedOptions(in bundle: SourceBundle) async throws -> [Diagnostic] {
+        guard let new = compiler.recompile(bundle).program,
+            let digest = try await database.read({ try ProgramStore.latestDigest($0) }), digest != bundle.digest,
+            let live = try await ProgramStore.compiled(digest, database, compiler)
+        else { return [] }
+        return MovedOptions.findings(from: live.program, to: new)
+    }
+
     /// Lets new sessions of phones begin on a program.
     /// - Parameter areAll: whether phones named before are dismissed; else these come to them.
     package func canary(

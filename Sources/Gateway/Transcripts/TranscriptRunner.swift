@@ -66,7 +66,12 @@ package struct TranscriptRunner: Sendable {
             }
             do {
                 let seen = try await stage.perform(turn.deed, at: phone)
-                failures += SeenCheck(turn: turn, seen: seen).failures
+                let found = SeenCheck(turn: turn, seen: seen).failures
+                failures += found
+                // A transcript may mean to see the trouble; then nobody need be told why.
+                if !found.isEmpty || turn.seen.isEmpty {
+                    failures += seen.reasons.map { TranscriptFailure(place: turn.place, message: "In \($0)") }
+                }
             } catch let error as TranscriptPhone.Misuse {
                 failures.append(TranscriptFailure(place: turn.place, message: error.message))
             }

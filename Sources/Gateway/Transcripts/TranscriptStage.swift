@@ -24,6 +24,8 @@ package struct TranscriptStage: Sendable {
         package let screen: Screen?
         /// The messages that arrived at this phone since its last turn.
         package let messages: [String]
+        /// Why the turn could not be made, a line each, where it could not.
+        package var reasons: [String] = []
     }
 
     /// Does one thing at a phone and lets everything happen that follows. Throws `TranscriptPhone.Misuse` where a phone
@@ -34,7 +36,8 @@ package struct TranscriptStage: Sendable {
         turns += 1
         defer { phones[number] = phone }
         let screen = try await phone.perform(deed)
-        return Seen(screen: screen, messages: try await phone.newMessages())
+        return Seen(
+            screen: screen, messages: try await phone.newMessages(), reasons: worlds.flatMap { $0.reasons.take() })
     }
 
     /// The messages that have arrived at a phone since it was last looked at.

@@ -19,6 +19,8 @@ package struct TranscriptWorld: Sendable {
     package let clock: SettableClock
     package let counters: GatewayCounters
     let simulator: SimulatorService
+    /// Why turns could not be made.
+    let reasons = TurnReasons()
     let outbox: OutboxWorker
     let timers: TimerWorker
 
@@ -62,7 +64,7 @@ package struct TranscriptWorld: Sendable {
         }
         office = Office(
             database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
-            world: world, witness: witness)
+            world: world, witness: witness, reasonWitness: reasons.witness)
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical

@@ -2,9 +2,10 @@ import ArgumentParser
 import Authoring
 import Conversation
 import Foundation
+import Gateway
 import Wording
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Checks flows and texts, and says what is wrong, where, and what to write.")
 
@@ -16,8 +17,12 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "What every screen and message takes with the widest values, and what it costs.") var report = false
     @Option(help: "Only this language in the report.") var language: String?
     @Option(help: "Only this flow in the report.") var flow: String?
+    @Option(
+        help: ArgumentHelp(
+            "Also compares the numbers of options with the program that is live in this store.", valueName: "url"))
+    var database: String?
 
-    func run() throws {
+    func run() async throws {
         if let explain { return try sayPage(of: explain) }
         if manual {
             FileHandle.standardOutput.write(Data(FindingManual.text.utf8))
@@ -25,7 +30,7 @@ struct CheckCommand: ParsableCommand {
         }
         let city = try CitySources.read(sources)
         if report { try sayReport(city) }
-        let findings = city.compilation.diagnostics
+        let findings = city.compilation.diagnostics + (try await movedOptions(city))
         for finding in findings { Terminal.say(json ? try JSONLine.text(JSONFinding(finding)) : finding.rendered) }
         let errors = city.compilation.errors.count
         if !json, !report || errors > 0 {
@@ -35,6 +40,18 @@ struct CheckCommand: ParsableCommand {
                     : "\(errors) \(errors == 1 ? "error" : "errors") in \(city.bundle.files.count) files.")
         }
         if errors > 0 { throw Ending.findings() }
+    }
+
+    private func movedOptions(_ city: CitySources) async throws -> [Diagnostic] {
+        guard let database else { return [] }
+        var store = StoreOptions()
+        store.database = database
+        return try await store.use { access, now in
+            let desk = ReleaseDesk(
+                database: access.database, vault: access.vault, compiler: CitySources.compiler,
+                signature: ReleaseSignature(by: "check", note: ""), now: now)
+            return try await desk.movedOptions(in: city.bundle)
+        }
     }
 
     private func sayPage(of word: String) throws {

@@ -60,13 +60,16 @@ struct FileImport {
         do {
             let records = try Self.records(of: file, kind)
             let (kind, city, access) = (kind, city, access)
-            return try await access.database.write(.long) { transaction in
+            let note = kind.languageNote(on: records, speaking: city.profile.languages)
+            let report = try await access.database.write(.long) { transaction in
                 guard try !isNeedless(transaction) else { return ImportReport(stored: 0) }
                 let context = ImportContext(
                     transaction: transaction, vault: access.vault, profile: city.profile, now: now,
                     today: city.calendar.day(of: now), random: GatewayWorld.real.random)
                 return try kind.store(context, records)
             }
+            return report.stored == 0
+                ? report : ImportReport(stored: report.stored, notes: report.notes + [note].compactMap(\.self))
         } catch let refused as ImportRefused {
             for problem in refused.problems {
                 let column = problem.column.map { " \($0):" } ?? ""

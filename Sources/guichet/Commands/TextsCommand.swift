@@ -8,7 +8,7 @@ struct TextsCommand: ParsableCommand {
         discussion: "How texts are written, and how they go out to translators and come back: Documentation/Texts.md.",
         subcommands: [
             TextsStatusCommand.self, TextsAcceptCommand.self, TextsExportCommand.self, TextsImportCommand.self,
-            TextsMeasureCommand.self,
+            TextsTermsCommand.self, TextsMeasureCommand.self,
         ])
 }
 

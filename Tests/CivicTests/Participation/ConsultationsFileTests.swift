@@ -19,6 +19,36 @@ import Testing
         }
     }
 
+    @Test func `a consultation in one language only is told to be shown in it to everybody`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            let languages = desk.profile.languages
+            let others = languages.filter { $0 != "en" }
+            try #require(!others.isEmpty)
+            let notes = try await desk.bring("consultations", header + good).notes
+            #expect(notes.count == 1)
+            #expect(
+                notes.first?.hasPrefix("Warning: \"taps\" has no line in \(others.joined(separator: ", "));") == true)
+            #expect(notes.first?.hasSuffix("see it in en.") == true)
+            let all = languages.map { good.replacing("en,", with: "\($0),") }.joined()
+            #expect(try await desk.bring("consultations", header + all).notes == [])
+        }
+    }
+
+    @Test(arguments: [
+        ("bills", ["object": "Shop 12", "kind": "Market fee", "period": "2026"], ["en", "fr"], ["object", "kind"]),
+        ("prices", ["name": "Birth certificate"], ["en", "fr"], ["name"]), ("prices", ["name": "Birth"], ["en"], []),
+        ("bills", ["object": "12", "kind": "", "period": "2026"], ["en", "fr"], []),
+        ("officers", ["name": "Ama"], ["en", "fr"], []),
+    ]) func `words of a list that everybody sees as they stand are told in a city of several languages`(
+        name: String, fields: [String: String], languages: [String], columns: [String]
+    ) throws {
+        let kind = try #require(DomainCatalog.all.flatMap { $0.imports }.first { $0.name == name })
+        let note = kind.languageNote(on: [ImportRecord(line: 2, fields: fields)], speaking: languages)
+        #expect((note == nil) == columns.isEmpty)
+        if !columns.isEmpty { #expect(note?.contains("under \(columns.joined(separator: ", ")) are shown") == true) }
+        #expect(Set(kind.shownColumns).isSubset(of: kind.columns.map(\.name)))
+    }
+
     @Test func `until somebody votes a consultation can be brought in anew`() async throws {
         try await DomainDesk.open(Participation.self) { desk in
             try await desk.bring("consultations", header + good + good.replacing("en,", with: "fr,"))

@@ -136,6 +136,15 @@ import Wording
         }
     }
 
+    @Test func `a turn that could not be made is explained to whoever writes flows`() async throws {
+        let program = try TroubledCity.program()
+        let shown = try await talk(["dial *384*21*2*1*1*1#", "1"], in: program, records: false).shown
+        let lines = shown.joined(separator: "\n")
+        #expect(lines.contains("Sorry, there is a problem here."))
+        #expect(lines.contains(TroubledCity.reason), "\(lines)")
+        #expect(!TroubledCity.reason.contains("+233"))
+    }
+
     private func replay(_ transcript: Transcript, in program: ShelvedProgram) async throws -> (
         yaml: String, failures: [String]
     ) {

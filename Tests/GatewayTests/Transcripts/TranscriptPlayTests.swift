@@ -14,9 +14,9 @@ import Testing
         """
 
     /// The failures of one transcript, whose files are clean.
-    private func play(_ body: String) async throws -> [TranscriptFailure] {
+    private func play(_ body: String, in city: ShelvedProgram? = nil) async throws -> [TranscriptFailure] {
         var findings: [Diagnostic] = []
-        let program = try ProjectCity.program()
+        let program = try city ?? ProjectCity.program()
         let yaml = "transcripts:\n  - name: x\n    language: en\n" + body
         let found = TranscriptReader.read(
             yaml, file: "a.transcript.yaml", in: TranscriptVocabulary(program.city), &findings)
@@ -70,6 +70,22 @@ import Testing
         #expect(failures.count == 1)
         #expect(failures.first?.message.contains(message) == true)
         #expect(failures.first?.place.line == 5)
+    }
+
+    @Test func `a turn that could not be made is explained where its screen is not as written`() async throws {
+        let road = """
+            given: { places: [{ code: A, name: Adum, corridor: "N", corridor_name: North, aliases: "" }] }
+            turns:
+              - { dial: "*384*21*2*1*1*1#", closes: no }
+              - { type: "1", %@ }
+            """.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n") + "\n"
+        let program = try TroubledCity.program()
+        let wrong = try await play(road.replacing("%@", with: "contains: Thank you"), in: program)
+        #expect(wrong.map(\.message).last == "In " + TroubledCity.reason)
+        let unsaid = try await play(road.replacing(", %@", with: ""), in: program)
+        #expect(unsaid.map(\.message) == ["In " + TroubledCity.reason])
+        let meant = try await play(road.replacing("%@", with: "contains: there is a problem here"), in: program)
+        #expect(meant == [])
     }
 
     @Test func `the city's clock shows what the transcript says`() async throws {

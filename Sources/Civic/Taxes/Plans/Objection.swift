@@ -11,6 +11,7 @@ extension Taxes {
     package static let object = Action(
         ActionSignature(
             "taxes.object", takes: ["number": .text, "grounds": .text],
+            allowed: ["grounds": Grounds.allCases.map(\.rawValue)],
             outcomes: [
                 "taken": objectionRecord, "known": objectionRecord, "refused": RecordType("refused", [:]),
                 "unknown": RecordType("unknown", [:]),
@@ -40,7 +41,7 @@ extension Taxes {
         return outcome("taken", number, bill)
     }
 
-    private enum Grounds: String {
+    private enum Grounds: String, CaseIterable {
         case notMine = "not_mine"
         case amount, paid, exempt, other
     }

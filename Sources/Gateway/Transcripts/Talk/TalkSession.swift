@@ -112,6 +112,7 @@ package struct TalkSession: Sendable {
             note(deed, isPrivate: isPrivate, seen)
             if let screen = seen.screen { lines += picture.screen(screen, budget: settings.budget) }
             lines += seen.messages.flatMap { picture.message($0) }
+            lines += seen.reasons.map { "    " + picture.paint.loud($0) }
             return lines + (try await newsOfOthers())
         } catch let misuse as TranscriptPhone.Misuse {
             return ["(\(misuse.message))"]

@@ -8,8 +8,8 @@ struct TextsImportCommand: ParsableCommand {
         abstract:
             "Takes back a gettext catalogue (.po): changed texts are put in their places, nothing else is touched.",
         discussion: """
-            An entry that is not marked fuzzy counts as read by somebody who speaks the language; an empty one changes \
-            nothing. What is wrong is told with its line, and then nothing is written.
+            An entry that is not marked fuzzy counts as read by somebody who speaks the language; a fuzzy or an empty one, and \
+            one that repeats the original, change nothing. What is wrong is told with its line, and then nothing is written.
             """)
 
     @Argument(help: ArgumentHelp("The language, as fr.", valueName: "language")) var language: String
@@ -34,11 +34,25 @@ struct TextsImportCommand: ParsableCommand {
         }
         if !dryRun { try TextFiles(locales: sources.locales).write(found.files) }
         for key in found.changed { Terminal.say("\(dryRun ? "would change" : "changed") \(key)") }
+        for warning in found.warnings { Terminal.complain(warning.rendered) }
+        for key in found.kept {
+            Terminal.say("\(key) was left alone: the catalogue is older than the translation the city has.")
+        }
         for key in found.outdated {
             Terminal.say("\(key) stays stale: \(translations.first) says something else since the catalogue was made.")
         }
+        if let copied = copied(found) { Terminal.complain(copied) }
+        if found.fuzzy > 0 { Terminal.say("\(found.fuzzy) entries are fuzzy and changed nothing.") }
         Terminal.say(
             "\(found.changed.count) texts \(dryRun ? "would change" : "changed") in \(found.files.count) files.")
+    }
+
+    private func copied(_ found: TextImport) -> String? {
+        guard let first = found.copies.first else { return nil }
+        return
+            "\(file): warning: \(found.copies.count) of \(found.finished) entries are the original's words, as \(first). "
+            + "They count as untranslated, and nothing was taken from them.\n    Where the words are the same in \(language), "
+            + "write the text by hand, then: guichet texts accept \(language) KEY --reviewed"
     }
 
     private func read() throws -> String {
