@@ -1,9 +1,9 @@
 extension Money {
-    /// Reads an amount as people write it in lists: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, with the currency's
-    /// code or symbol before or after it, in digits of any script.
+    /// Reads an amount as people write it in lists: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, `1'250.00`, `300,`, with
+    /// the currency's code, symbol or another of its names before or after it, in digits of any script.
     ///
-    /// Nil for anything that could mean two amounts, and for empty text, signs, more decimals than the currency has,
-    /// and amounts out of range. A separator before exactly three digits is the hard case. Where the currency has no
+    /// Nil for anything that could mean two amounts, and for empty text, signs, more decimals than the currency has
+    /// unless they are zeros, and amounts out of range. A separator before exactly three digits is the hard case. Where the currency has no
     /// decimals it groups; where it has three it is the decimal point; otherwise a comma groups and a point is refused.
     package static func parse(_ typed: String, currency: Currency) -> Money? {
         let bare = bareAmount(typed, currency: currency)
@@ -28,30 +28,46 @@ extension Money {
         case .twoWays: return .twoAmounts
         case .noWay: return .unreadable
         case .parts(let whole, let decimals):
-            guard decimals.count <= currency.exponent, let major = ungrouped(whole) else { return .unreadable }
-            let zeros = [UInt8](repeating: zero, count: currency.exponent - decimals.count)
-            return Int64(String(decoding: major + decimals + zeros, as: UTF8.self))
+            guard saysNothing(decimals, beyond: currency.exponent, after: whole), let major = ungrouped(whole) else {
+                return .unreadable
+            }
+            let kept = decimals.prefix(currency.exponent)
+            let zeros = [UInt8](repeating: zero, count: currency.exponent - kept.count)
+            return Int64(String(decoding: major + kept + zeros, as: UTF8.self))
                 .map { .amount(Money(minorUnits: $0, currency: currency)) } ?? .tooLarge
         }
     }
 
-    /// The amount in ASCII without the currency beside it and a full stop after it.
-    private static func bareAmount(_ typed: String, currency: Currency) -> [UInt8] {
-        var text = typed.cleanedInput.westernDigits
-        text = String(String.UnicodeScalarView(text.unicodeScalars.map(asciiSeparator)))
-        for mark in [currency.code, currency.symbol] where !mark.isEmpty {
-            let (lower, lowerMark) = (text.lowercased(), mark.lowercased())
-            if lower.hasPrefix(lowerMark) {
-                text = String(text.dropFirst(mark.count)).cleanedInput
-                break
-            }
-            if lower.hasSuffix(lowerMark) {
-                text = String(text.dropLast(mark.count)).cleanedInput
-                break
-            }
+    /// Whether decimals have nothing but zeros where the currency has none any more, as `25000.00` francs and `5.0000`.
+    /// Exactly three, as in `1,250.000`, could be a group, so that all of them must be zeros behind a number too long for one.
+    private static func saysNothing(_ decimals: [UInt8], beyond exponent: Int, after whole: [UInt8]) -> Bool {
+        guard decimals.count > exponent else { return true }
+        if decimals.count == 3 {
+            return whole.count > 3 && whole.allSatisfy(isDigit) && decimals.allSatisfy { $0 == zero }
         }
-        if text.hasSuffix(".") { text.removeLast() }
+        return decimals.dropFirst(exponent).allSatisfy { $0 == zero }
+    }
+
+    /// The amount in ASCII without the currency beside it and a full stop or a decimal comma after it.
+    private static func bareAmount(_ typed: String, currency: Currency) -> [UInt8] {
+        var text = withoutCurrency(asciiAmount(typed), currency)
+        if text.hasSuffix(".") || text.hasSuffix(",") { text.removeLast() }
         return Array(text.utf8)
+    }
+
+    /// A text with Western digits and separators.
+    static func asciiAmount(_ typed: String) -> String {
+        let text = typed.cleanedInput.westernDigits
+        return String(String.UnicodeScalarView(text.unicodeScalars.map(asciiSeparator)))
+    }
+
+    /// The text without a name of the currency before it or else after it.
+    static func withoutCurrency(_ text: String, _ currency: Currency) -> String {
+        let before = text.prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != "(" }
+        if currency.isNamed(by: before) { return String(text.dropFirst(before.count)).cleanedInput }
+        let after = text.reversed().prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != ")" }
+        guard currency.isNamed(by: String(after.reversed())) else { return text }
+        return String(text.dropLast(after.count)).cleanedInput
     }
 
     /// Arabic has a decimal separator, a thousands separator and a comma of its own.
@@ -59,6 +75,7 @@ extension Money {
         switch scalar {
         case "\u{66B}": "."
         case "\u{66C}", "\u{60C}": ","
+        case "\u{2019}": "'"
         default: scalar
         }
     }
@@ -66,6 +83,7 @@ extension Money {
     private static let point = UInt8(ascii: ".")
     private static let comma = UInt8(ascii: ",")
     private static let space = UInt8(ascii: " ")
+    private static let apostrophe = UInt8(ascii: "'")
 
     private static let slash = UInt8(ascii: "/")
     private static let equals = UInt8(ascii: "=")
@@ -89,7 +107,8 @@ extension Money {
         guard !decimals.isEmpty, !whole.isEmpty, decimals.allSatisfy(isDigit) else { return .noWay }
         if whole.contains(mark) {
             // The same mark twice can only group, and nothing else may stand beside it.
-            return whole.contains(other) || whole.contains(space) ? .noWay : .parts(whole: text, decimals: [])
+            return whole.contains { $0 == other || $0 == space || $0 == apostrophe }
+                ? .noWay : .parts(whole: text, decimals: [])
         }
         let couldGroup =
             decimals.count == 3 && (1...3).contains(whole.count) && whole.allSatisfy(isDigit)
@@ -106,7 +125,7 @@ extension Money {
     private static func ungrouped(_ text: [UInt8]) -> [UInt8]? {
         let marks = Set(text.filter { !isDigit($0) })
         guard let mark = marks.first else { return text.isEmpty ? nil : text }
-        guard marks.count == 1, mark == point || mark == comma || mark == space else { return nil }
+        guard marks.count == 1, [point, comma, space, apostrophe].contains(mark) else { return nil }
         let groups = text.split(separator: mark, omittingEmptySubsequences: false)
         guard let first = groups.first, (1...3).contains(first.count), first.first != UInt8(ascii: "0"),
             groups.dropFirst().allSatisfy({ $0.count == 3 })
