@@ -17,6 +17,9 @@ package protocol Wallet: Sendable {
     /// False when there is no address but the one `city.yaml` gives.
     static var hasOwnAddress: Bool { get }
 
+    /// Words of a payment's notes that hold further names of its movement: what the wallet's statement may call it.
+    static var movementNotes: [String] { get }
+
     init(_ setting: WalletSetting)
 
     /// True when a push that may have arrived can be made again under its reference without asking the payer twice.
@@ -40,6 +43,7 @@ package protocol Wallet: Sendable {
 
 extension Wallet {
     package static var hasOwnAddress: Bool { true }
+    package static var movementNotes: [String] { [] }
 
     package func tokenRequest() -> OutboundRequest? { nil }
     package func readToken(_ response: OutboundResponse) -> AccessToken? { oauthToken(response) }

@@ -12,7 +12,7 @@ extension Currency {
     private static let cfa: Set = ["fcfa", "cfa", "frcfa", "frscfa", "francscfa", "f", "fr", "frs", "francs"]
 
     /// Whether a text beside an amount, as `F CFA` or `Ksh.`, is a name of this currency.
-    func isNamed(by text: some StringProtocol) -> Bool {
+    package func isNamed(by text: some StringProtocol) -> Bool {
         let bare = text.lowercased().filter { $0 != " " && $0 != "." }
         guard !bare.isEmpty else { return false }
         return bare == code.lowercased() || bare == symbol.lowercased().filter { $0 != " " && $0 != "." }

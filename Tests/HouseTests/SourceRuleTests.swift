@@ -44,6 +44,7 @@ import Testing
     private static let books = [
         "entries", "postings", "receipts", "receipt_lines", "reversals", "suspense_allocations", "demand_lines",
         "ledger_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines", "disclosures",
+        "statement_differences", "settled_differences",
         "inspections",
     ]
 

@@ -34,19 +34,34 @@ extension `The program` {
                 let bills = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
                 #expect(try await place.run(["import", "bills", bills] + office).status == 0)
+                let day = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
+                let header = "transaction,reference,amount,fee,phone,time,takes back\n"
                 let statement = try place.write(
-                    """
-                    transaction,reference,amount,fee,phone,time,takes back
-                    W1,7319042851,20.00,,,2026-05-04 08:00:00,
-                    W2,unknown,10.00,0.10,,2026-05-04 08:01:00,
-
-                    """, to: "statement.csv")
+                    header + "W1,7319042851,20.00,,,\(day) 08:00:00,\nW2,unknown,10.00,0.10,,\(day) 08:01:00,\n",
+                    to: "statement.csv")
                 let reconcile = ["ledger", "reconcile", statement, "--wallet", "wallet"] + profiles + office
                 // The sandbox's own profile is taken where none is named.
                 let first = try await place.run(reconcile)
                 #expect(first.status == 0 && first.output.contains("only_theirs: 2, 30.00 GHS"), "\(first)")
                 let again = try await place.run(reconcile + ["--profile", "plain", "--json"])
                 #expect(again.output.contains(#""repeated":{"amount":"30.00","lines":2}"#), "\(again)")
+                // Another amount of a movement is a difference until two persons settle it.
+                let other = try place.write(header + "W1,7319042851,21.00,,,\(day) 08:00:00,\n", to: "other.csv")
+                let differences = ["ledger", "differences"] + office
+                #expect(try await place.run(differences).status == 0)
+                let compare = ["ledger", "reconcile", other, "--wallet", "wallet"] + profiles + office
+                let differs = try await place.run(compare)
+                #expect(differs.status == 1 && differs.output.contains("amount_differs: 1, 21.00 GHS"), "\(differs)")
+                #expect(try await place.run(compare).status == 1)
+                let open = try await place.run(differences + ["--json"])
+                #expect(
+                    open.status == 1 && open.output.contains(#""ours":"20.00","side":"wallet","theirs":"21.00""#),
+                    "\(open)")
+                let settle = ["ledger", "settle", "1", "--by", "Esi", "--reason", "the portal's mistake"] + office
+                #expect(try await place.run(settle).output.hasPrefix("Proposal 1."))
+                #expect(try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + office).status == 0)
+                #expect(try await place.run(differences).status == 0)
+                #expect(try await place.run(compare).status == 0)
                 for misused in [["--profile", "nobody's"], ["--profile", "../plain"]] {
                     #expect(try await place.run(reconcile + misused).status == 2)
                 }
@@ -55,13 +70,14 @@ extension `The program` {
                 #expect(lying.output.hasPrefix("entry 3  10.00 GHS  wallet W2"), "\(lying)")
                 let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + office
                 let proposed = try await place.run(allocate + ["--by", "Esi"])
-                #expect(proposed.output.hasPrefix("Proposal 1."), "\(proposed)")
-                let same = try await place.run(["ledger", "confirm", "1", "--by", "esi"] + office)
+                #expect(proposed.output.hasPrefix("Proposal 2."), "\(proposed)")
+                let same = try await place.run(["ledger", "confirm", "2", "--by", "esi"] + office)
                 #expect(same.status == 1 && same.complaints.contains("two persons must agree"), "\(same)")
-                let done = try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + office)
-                #expect(done.status == 0 && done.output.hasPrefix("Proposal 1 is confirmed and done"), "\(done)")
+                let done = try await place.run(["ledger", "confirm", "2", "--by", "Kofi"] + office)
+                #expect(done.status == 0 && done.output.hasPrefix("Proposal 2 is confirmed and done"), "\(done)")
                 let listed = try await place.run(["ledger", "decisions", "--all"] + office)
-                #expect(listed.output.contains("1  confirmed, by Kofi  allocate entry 3"), "\(listed)")
+                #expect(listed.output.contains("1  confirmed, by Kofi  settle difference 1"), "\(listed)")
+                #expect(listed.output.contains("2  confirmed, by Kofi  allocate entry 3"), "\(listed)")
                 let exported = try await place.run(["export", "bills"] + office)
                 #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
                 let verified = try await place.run(["ledger", "verify"] + place.database)

@@ -21,13 +21,17 @@ struct CSVScanner {
 
     private let bytes: [UInt8]
     private let separator: UInt8
+    private let keepsBrokenText: Bool
     private var position: Int
     private var line = 1
 
     /// - Parameter start: where the header begins, after a byte order mark.
-    init(_ bytes: [UInt8], from start: Int, separator: UInt8) {
+    /// - Parameter keepsBrokenText: whether a field that is not UTF-8 comes with U+FFFD for what cannot be read, so that
+    ///   whoever needs the field can refuse it; otherwise it is a fault.
+    init(_ bytes: [UInt8], from start: Int, separator: UInt8, keepsBrokenText: Bool = false) {
         self.bytes = bytes
         self.separator = separator
+        self.keepsBrokenText = keepsBrokenText
         position = start
     }
 
@@ -63,7 +67,8 @@ struct CSVScanner {
             throw Fault(
                 line: begin, field: index, message: "The field is longer than \(CSVReader.longestField) bytes.")
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
+        let text = String(validating: content, as: UTF8.self)
+        guard let text = keepsBrokenText ? text ?? String(decoding: content, as: UTF8.self) : text else {
             throw Fault(
                 line: begin, field: index, message: "The field is not UTF-8 text. Save the file as \"CSV UTF-8\".")
         }

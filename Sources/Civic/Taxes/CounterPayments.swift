@@ -80,10 +80,9 @@ extension Taxes {
         if let attempt = try Attempt.find(arrival.reference, in: context.transaction) {
             return attempt.bill == bill && attempt.amount == arrival.amount.minorUnits ? .expected : .conflict
         }
-        guard
-            try !LedgerEntry.exists(
-                wallet: arrival.wallet, transaction: arrival.transaction, in: context.transaction)
-        else { return .knownOtherwise }
+        guard try MovementNames.entry(arrival.transaction, at: arrival.wallet, in: context.transaction) == nil else {
+            return .knownOtherwise
+        }
         guard let bill else { return .noBill }
         try arrival.write(bill, context)
         return .expected
@@ -145,11 +144,9 @@ extension Taxes {
     package static func receipt(
         of movement: String, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> String? {
-        let statement = Statement(
-            "SELECT r.number FROM entries e JOIN receipts r ON r.entry = e.id "
-                + "WHERE e.wallet = $1 AND e.wallet_transaction = $2",
-            [.text(wallet), .text(movement)])
-        return try transaction.first(statement)?.text(0)
+        guard let entry = try MovementNames.entry(movement, at: wallet, in: transaction) else { return nil }
+        return try transaction.first(
+            Statement("SELECT number FROM receipts WHERE entry = $1", [.integer(entry)]))?.text(0)
     }
 }
 

@@ -11,6 +11,22 @@ struct Payment {
     let amount: Money
     /// The phone that paid, where there is no attempt that tells it.
     var payer: PhoneNumber?
+    /// When the payer paid, where a statement tells it; nil for news as they come.
+    var paid: PaidMoment?
+    /// The name of the entry, where the wallet gave the movement's to something else, as a bank does with a charge.
+    private var entryName: String?
+
+    init(
+        reference: String, wallet: String, transaction: String, amount: Money, payer: PhoneNumber? = nil,
+        paid: PaidMoment? = nil
+    ) {
+        self.reference = reference
+        self.wallet = wallet
+        self.transaction = transaction
+        self.amount = amount
+        self.payer = payer
+        self.paid = paid
+    }
 
     /// Why money could not be assigned to a bill.
     private enum Doubt: String {
@@ -24,9 +40,16 @@ struct Payment {
     /// unless it was posted before.
     func take(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         guard amount.minorUnits > 0 else { return attempt.map { .impossible($0.state) } ?? .stranger }
-        guard try !LedgerEntry.exists(wallet: wallet, transaction: transaction, in: context.transaction) else {
-            return .repeated
+        let standing = try MovementNames.standing(transaction, at: wallet, in: context.transaction)
+        guard standing.entry == nil, try !isTold(attempt, context) else { return .repeated }
+        var payment = self
+        if standing.isTaken {
+            payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)
         }
+        return try payment.assign(attempt, context)
+    }
+
+    private func assign(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         // Whatever the money is, it moved: the wallet needs no more asking.
         try attempt?.move(to: .succeeded, context)
         guard amount.currency == context.profile.currency else {
@@ -41,39 +64,62 @@ struct Payment {
         return try post(to: bill, attempt, context)
     }
 
+    /// Whether the movement is in the books under another name: where a statement told of the money of a request first, the
+    /// news of it name it by the request.
+    private func isTold(_ attempt: Attempt?, _ context: PaymentContext) throws(StorageError) -> Bool {
+        guard paid == nil, let attempt, attempt.state == .succeeded,
+            let entry = try MovementNames.toldByStatement(
+                attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
+        else { return false }
+        try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
+        return true
+    }
+
+    /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier.
+    private func day(_ attempt: Attempt?, _ context: PaymentContext) -> CivilDate {
+        let days = [attempt?.askedOn, paid?.day].compactMap(\.self)
+        return days.min() ?? context.today
+    }
+
     private func post(to bill: Bill, _ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         let credited: BillCredit
         do {
-            credited = try BillCredit(amount, to: bill, on: attempt?.askedOn ?? context.today, context)
+            credited = try BillCredit(amount, to: bill, on: day(attempt, context), paid: paid, context)
         } catch is BillBalance.TooMuch {
             return try suspend(.tooMuch, context)
         }
-        let entry = try entry(
-            attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings
-        ).post(context.moment)
+        let entry = try post(
+            attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings,
+            context)
         let receipt = try credited.store(entry, context)
         try receipt.send(to: attempt.map { context.vault.phone($0.payer) } ?? payer, context)
         return .posted(receipt: receipt.receipt, surplus: receipt.surplus, from: attempt?.state ?? .created)
     }
 
-    private func entry(_ kind: LedgerEntry.Kind, _ postings: [(account: Account, amount: Int64)]) -> LedgerEntry {
-        LedgerEntry(
-            kind: kind, reference: reference, wallet: wallet, walletTransaction: transaction,
-            currency: amount.currency, postings: postings)
+    /// Writes the entry. Where it has another name than the movement, that is a further name of it.
+    private func post(
+        _ kind: LedgerEntry.Kind, _ postings: [(account: Account, amount: Int64)], _ context: PaymentContext
+    ) throws -> Int64 {
+        let entry = try LedgerEntry(
+            kind: kind, reference: reference, wallet: wallet, walletTransaction: entryName ?? transaction,
+            currency: amount.currency, postings: postings
+        ).post(context.moment)
+        if entryName != nil { try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction) }
+        return entry
     }
 
     private func suspend(_ doubt: Doubt, _ context: PaymentContext) throws -> PaymentOutcome {
-        let entry = try entry(
+        let entry = try post(
             .suspense,
-            [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)]
-        ).post(context.moment)
+            [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)], context)
         let sealed = try payer.map { try context.vault.seal($0.e164) }
         try context.transaction.post(
             Statement(
-                "INSERT INTO suspense (entry, reason, amount, payer, payer_hash) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO suspense (entry, reason, amount, payer, payer_hash, paid_on, paid_at) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [
                     .integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits), SQLValue(sealed),
-                    SQLValue(payer.map(context.vault.hash)),
+                    SQLValue(payer.map(context.vault.hash)), SQLValue(paid?.day.iso), SQLValue(paid?.at.milliseconds),
                 ]))
         if let payer {
             try context.effects.send(
@@ -81,4 +127,10 @@ struct Payment {
         }
         return .suspended
     }
+}
+
+/// When money was paid: the city's day, and the moment.
+struct PaidMoment {
+    let day: CivilDate
+    let at: Instant
 }

@@ -21,6 +21,8 @@ enum TaxesSchema {
         Migration("taxes.015-second-phones", OwnerPhones.schema),
         Migration("taxes.016-bank-lines", bankLines),
         Migration("taxes.017-bills-by-area", billsByArea),
+        Migration("taxes.018-movement-names", movementNames),
+        Migration("taxes.019-statement-differences", statementDifferences),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

@@ -62,6 +62,9 @@ package struct WalletDesk: Sendable {
         }
         let news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
         report(try Taxes.hear(news, context(transaction)), wallet)
+        if case .succeeded(let movement, _) = verdict {
+            try learnNames(of: movement, from: store, about: reference, at: wallet)
+        }
         switch verdict {
         case .succeeded, .refused, .neverArrived: try timers.clear(Self.question, subject)
         case .pending, .unknown:
@@ -76,6 +79,17 @@ package struct WalletDesk: Sendable {
             let delay = QuestionSchedule.delay(before: attempts + 1, chance: office.world.random())
             try timers.set(Self.question, subject, due: now.adding(milliseconds: delay))
         }
+    }
+
+    /// Writes down what else the wallet calls a movement, as far as a payment's notes tell, so that its statement is understood.
+    private func learnNames(
+        of movement: String, from store: NoteStore, about reference: String, at wallet: String
+    ) throws {
+        guard let words = office.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty else {
+            return
+        }
+        let notes = try store.notes(of: reference, at: wallet)
+        try Taxes.learn(words.compactMap { notes[$0] }, of: movement, at: wallet, in: store.transaction)
     }
 
     /// What the tax office needs to hear of payments, at this moment.

@@ -20,6 +20,8 @@ import Wording
 /// for pushes as well, masked numbers, eight seconds for `validation`. Not proven against Safaricom's servers.
 package struct MPesaWallet: Wallet {
     package static let name = "mpesa"
+    /// Pushes are told by their request, statements by the receipt.
+    package static let movementNotes = [Note.receipt]
     package static let secrets = [
         WalletSecret("consumer_key", "the application's consumer key"),
         WalletSecret("consumer_secret", "its consumer secret"),

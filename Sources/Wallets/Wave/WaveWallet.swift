@@ -7,7 +7,7 @@ import Wording
 /// The payer pays in the Wave application or on its page: a push makes a session, and the address to open is sent to them.
 /// So this wallet suits payers with a smartphone, and relays. Our reference is the `client_reference` and the
 /// idempotency key; a lost answer is found again by searching for it. A session that failed once may still be paid while it
-/// is open. Movements are named by the session.
+/// is open. Movements are named by the session; statements name them by `transaction_id`, which a paid session tells.
 ///
 /// Webhooks are signed with a secret over the time and the raw body, or carry a shared secret, as the endpoint was set up.
 ///
@@ -30,7 +30,11 @@ package struct WaveWallet: Wallet {
 
     private enum Note {
         static let session = "session"
+        /// What statements call the movement.
+        static let movement = "movement"
     }
+
+    package static let movementNotes = [Note.movement]
 
     private let setting: WalletSetting
     private let sessions: String
@@ -55,7 +59,9 @@ package struct WaveWallet: Wallet {
             let session = question.notes[Note.session].map { "\(sessions)/\($0.percentEncoded)" }
             return .call(.get(session ?? search, [authorization]))
         case (.question(let question), let answer?):
-            return .end(.of { () throws(WalletDoubt) in try standing(answer, question) })
+            let verdict = WalletVerdict.of { () throws(WalletDoubt) in try standing(answer, question) }
+            guard case .succeeded = verdict, let body = try? answer.object() else { return .end(verdict) }
+            return .end(verdict, notes: Self.movement(of: body))
         }
     }
 
@@ -94,6 +100,12 @@ package struct WaveWallet: Wallet {
         for session in found { verdicts.append(try state(session, question.reference)) }
         let paid = verdicts.first { if case .succeeded = $0 { true } else { false } }
         return paid ?? verdicts.first { $0 == .pending } ?? verdicts[0]
+    }
+
+    /// What statements call the movement of a paid session; nothing where it does not say.
+    private static func movement(of session: JSONNode) -> WalletNotes {
+        guard let name = session.word("transaction_id"), name.isIdentifier else { return [:] }
+        return [Note.movement: name]
     }
 
     /// A session, in an answer or a webhook.
@@ -135,7 +147,8 @@ package struct WaveWallet: Wallet {
             if case .succeeded = verdict, event != "checkout.session.completed" { throw .word }
             return verdict
         }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: proof))
+        return .news(
+            WalletNews(reference: reference, verdict: verdict, proof: proof, notes: Self.movement(of: data)))
     }
 
     private func proof(of hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletProof {

@@ -56,6 +56,15 @@ struct BooksOffice {
         }
     }
 
+    /// The city's clock, and the time the lines of a statement may lie in, now.
+    func statementClock() async throws -> StatementClock {
+        let calendar = calendar
+        let first = try await database.read { try Taxes.firstEntry(in: $0) }
+        return StatementClock(
+            now: GatewayWorld.real.now(), first: first, moment: { calendar.moment(ofClock: $0) },
+            day: { calendar.day(of: $0) })
+    }
+
     /// An amount of the city's currency.
     func money(_ typed: String) throws -> Money {
         guard let money = Money.parse(typed, currency: profile.currency) else {

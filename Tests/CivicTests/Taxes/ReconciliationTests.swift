@@ -24,8 +24,8 @@ import Wording
     }
 
     private static func reconcile(_ lines: String, _ office: TaxOffice) async throws -> Reconciliation {
-        let reader = StatementReader(try profile(), of: office.desk.profile) { Instant(seconds: $0) }
-        let read = try reader.lines(in: Array((header + lines).utf8))
+        let reader = StatementReader(try profile(), of: office.desk.profile, .test)
+        let read = try reader.read(Array((header + lines).utf8)).lines
         return try await office.inContext { context in
             try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "plain", context)
         }
@@ -104,7 +104,7 @@ import Wording
             let result = try await Self.reconcile(
                 "T1,,100.01,,,2026-05-04 07:59:00,\nT9,,-50.00,,,2026-05-04 08:01:00,T8\n", office)
             #expect(Self.classes(result) == ["amount_differs T1", "only_theirs T9", "only_ours T2"])
-            #expect(result.findings.map(\.remark).first == "we have 100.00")
+            #expect(result.findings.map(\.remark).first == "we have 100.00, entry 1")
             #expect(try await office.balances() == before)
         }
     }
@@ -142,8 +142,8 @@ import Wording
     // MARK: The bank
 
     private static func bank(_ lines: String, _ office: TaxOffice) async throws -> Reconciliation {
-        let reader = StatementReader(try profile(), of: office.desk.profile) { Instant(seconds: $0) }
-        let read = try reader.lines(in: Array((header + lines).utf8))
+        let reader = StatementReader(try profile(), of: office.desk.profile, .test, allowsUnnamed: true)
+        let read = try reader.read(Array((header + lines).utf8)).lines
         return try await office.inContext { try Taxes.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
     }
 

@@ -28,8 +28,11 @@ import Wording
     ) throws {
         let profile = try StatementProfile(name, from: try Self.contents("\(Self.folder)/\(name).csv"))
         let city = try ProjectCity.program().program.profile
-        let reader = StatementReader(profile, of: city) { Instant(seconds: $0) }
-        let lines = try reader.lines(in: try Self.contents("\(Self.samples)/\(name).csv")).map(\.description)
+        let clock = StatementClock(
+            now: Instant(seconds: 20_600 * 86_400), first: nil, moment: { Instant(seconds: $0) },
+            day: { CivilDate(daysSinceEpoch: Int($0.milliseconds / 86_400_000)) })
+        let reader = StatementReader(profile, of: city, clock)
+        let lines = try reader.read(try Self.contents("\(Self.samples)/\(name).csv")).lines.map(\.description)
         let movements = lines.map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
         let times = name == "bank" ? ["00:00:00", "00:00:00"] : ["08:00:05", "09:00:00"]
         #expect(movements == ["A1 12050 2026-05-04T\(times[0])Z", "A2 -2000 2026-05-04T\(times[1])Z"])

@@ -70,9 +70,12 @@ struct TaxScene: Sendable {
             FileManager.default.contents(atPath: ProjectCity.flows + "/../Statements/plain.csv"), "no plain profile")
         let profile = try StatementProfile("plain", from: Array(file))
         let calendar = office.shelf.live.calendar
-        let reader = StatementReader(profile, of: office.shelf.live.program.profile) { calendar.moment(ofClock: $0) }
+        let clock = StatementClock(
+            now: office.world.now(), first: nil, moment: { calendar.moment(ofClock: $0) },
+            day: { calendar.day(of: $0) })
+        let reader = StatementReader(profile, of: office.shelf.live.program.profile, clock)
         let text = "transaction,reference,amount,fee,phone,time,takes back\n" + lines
-        let read = try reader.lines(in: Array(text.utf8))
+        let read = try reader.read(Array(text.utf8)).lines
         let result = try await LedgerDesk(office: office).write { context in
             try Taxes.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
         }

@@ -26,6 +26,7 @@ struct LedgerAct {
             if let amount { try check(amount, most: due, context) }
         case .refund(let number, let amount):
             try check(amount, most: try known(number, context).balance.credit, context)
+        case .settle(let difference): _ = try Difference.open(difference, context.transaction)
         }
     }
 
@@ -46,6 +47,10 @@ struct LedgerAct {
             return entry
         case .writeOff(let bill, let amount): return try writeOff(bill, amount?.minorUnits, context)
         case .refund(let bill, let amount): return try refund(bill, amount.minorUnits, context)
+        case .settle(let number):
+            let difference = try Difference.open(number, context.transaction)
+            try difference.settle(context)
+            return difference.entry
         }
     }
 
@@ -61,7 +66,9 @@ struct LedgerAct {
     /// Money in suspense goes to a bill, as of the day it came in: whoever paid in time pays no fine for our search.
     private func allocate(_ entry: Int64, to number: String, _ context: PaymentContext) throws -> Int64 {
         let money = try SuspendedMoney.open(entry, context)
-        let credited = try BillCredit(money.amount, to: known(number, context), on: money.day, context)
+        let credited = try BillCredit(
+            money.amount, to: known(number, context), on: money.day, paid: PaidMoment(day: money.day, at: money.at),
+            context)
         let allocation = try LedgerEntry(
             kind: .allocation, reference: money.reference, wallet: money.wallet,
             walletTransaction: LedgerEntry.internalName(context.moment), currency: money.amount.currency,

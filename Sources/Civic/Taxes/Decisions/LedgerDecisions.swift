@@ -18,11 +18,11 @@ extension Taxes {
         guard !reason.isEmpty else { throw DecisionRefused.noReason }
         try LedgerAct(proposal: proposal, reason: reason).check(context)
         let statement = Statement(
-            "INSERT INTO ledger_decisions (kind, subject, bill, amount, reason, proposed_by, proposed_at, state) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed') RETURNING id",
+            "INSERT INTO ledger_decisions (kind, subject, bill, amount, reason, proposed_by, proposed_at, state, "
+                + "difference) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8) RETURNING id",
             [
                 .text(proposal.kind), .text(proposal.subject), SQLValue(proposal.bill), SQLValue(proposal.amount),
-                .text(reason), .text(name), .integer(context.now.milliseconds),
+                .text(reason), .text(name), .integer(context.now.milliseconds), SQLValue(proposal.difference),
             ])
         guard let id = try context.transaction.first(statement)?.integer(0) else { throw DecisionRefused.noDecision }
         return id
@@ -98,13 +98,15 @@ extension String {
 
 extension LedgerDecision {
     fileprivate static let columns =
-        "id, kind, subject, bill, amount, reason, proposed_by, proposed_at, state, decided_by, entry"
+        "id, kind, subject, bill, amount, reason, proposed_by, proposed_at, state, decided_by, entry, difference"
 
     fileprivate init(_ row: Row, _ currency: Currency) throws(StorageError) {
         let subject = try row.text(2)
         let bill = try row.optionalText(3) ?? ""
         let amount = try row.optionalInteger(4).map { Money(minorUnits: $0, currency: currency) }
+        let difference = try row.optionalInteger(11)
         switch try row.text(1) {
+        case "write_off" where difference != nil: proposal = .settle(difference: difference ?? 0)
         case "allocate": proposal = .allocate(suspense: Int64(subject) ?? 0, bill: bill)
         case "reverse": proposal = .reverse(receipt: subject)
         case "write_off": proposal = .writeOff(bill: bill, amount: amount)

@@ -11,13 +11,15 @@ package enum LedgerProposal: Sendable, Hashable {
     case writeOff(bill: String, amount: Money?)
     /// This much of a bill's credit is to be given back.
     case refund(bill: String, amount: Money)
+    /// A difference between a statement and the books is asked about no more; the books stay as they are.
+    case settle(difference: Int64)
 
-    /// The word in the store.
+    /// The word in the store. The table knows four; a settlement writes a difference off, and is told by its number.
     var kind: String {
         switch self {
         case .allocate: "allocate"
         case .reverse: "reverse"
-        case .writeOff: "write_off"
+        case .writeOff, .settle: "write_off"
         case .refund: "refund"
         }
     }
@@ -27,19 +29,25 @@ package enum LedgerProposal: Sendable, Hashable {
         case .allocate(let entry, _): String(entry)
         case .reverse(let receipt): receipt
         case .writeOff(let bill, _), .refund(let bill, _): bill
+        case .settle(let difference): String(difference)
         }
+    }
+
+    /// The number of the difference it settles.
+    var difference: Int64? {
+        if case .settle(let difference) = self { difference } else { nil }
     }
 
     var bill: String? {
         switch self {
         case .allocate(_, let bill), .writeOff(let bill, _), .refund(let bill, _): bill
-        case .reverse: nil
+        case .reverse, .settle: nil
         }
     }
 
     var amount: Int64? {
         switch self {
-        case .allocate, .reverse: nil
+        case .allocate, .reverse, .settle: nil
         case .writeOff(_, let amount): amount?.minorUnits
         case .refund(_, let amount): amount.minorUnits
         }
@@ -74,6 +82,7 @@ package enum DecisionRefused: String, Error, Sendable, Hashable {
     case noSuspense, allocated, otherCurrency
     case noReceipt, reversed
     case noBill, nothingDue, tooMuch, notPositive
+    case noDifference, settled
 
     /// The refusal for staff.
     package var sentence: String {
@@ -92,6 +101,8 @@ package enum DecisionRefused: String, Error, Sendable, Hashable {
         case .nothingDue: "Nothing is due on that bill."
         case .tooMuch: "That is more than there is."
         case .notPositive: "The amount must be more than nothing."
+        case .noDifference: "There is no such difference; guichet ledger differences lists them."
+        case .settled: "That difference is settled already."
         }
     }
 }

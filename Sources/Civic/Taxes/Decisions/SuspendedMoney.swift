@@ -13,8 +13,10 @@ package struct SuspendedMoney: Sendable, Hashable {
     package let reference: String
     package let amount: Money
     package let reason: String
-    /// The city's day it came in.
+    /// The city's day it was paid on: as a statement says, or when it came in.
     package let day: CivilDate
+    /// The moment of that.
+    let at: Instant
     /// The bill its payer says it was for; only two of the staff can move it there.
     package let claimedBill: String?
     /// The phone that paid, sealed, where somebody told it.
@@ -24,9 +26,9 @@ package struct SuspendedMoney: Sendable, Hashable {
     package func age(on today: CivilDate) -> Int { today.daysSinceEpoch - day.daysSinceEpoch }
 
     private static let columns =
-        "e.id, e.wallet, e.wallet_transaction, e.reference, s.amount, e.currency, e.exponent, s.reason, e.day, "
+        "e.id, e.wallet, e.wallet_transaction, e.reference, s.amount, e.currency, e.exponent, s.reason, COALESCE(s.paid_on, e.day), "
         + "COALESCE(s.payer, (SELECT l.payer FROM statement_lines l WHERE l.entry = e.id LIMIT 1)), "
-        + "(SELECT c.bill FROM suspense_claims c WHERE c.entry = e.id)"
+        + "(SELECT c.bill FROM suspense_claims c WHERE c.entry = e.id), COALESCE(s.paid_at, e.at)"
     private static let isOpen =
         "NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = s.entry) AND NOT EXISTS (SELECT 1 FROM "
         + "suspense_allocations a WHERE a.entry = s.entry AND NOT EXISTS "
@@ -40,7 +42,7 @@ package struct SuspendedMoney: Sendable, Hashable {
                 "SELECT \(columns), CASE WHEN \(isOpen) THEN 1 ELSE 0 END FROM suspense s "
                     + "JOIN entries e ON e.id = s.entry WHERE s.entry = $1", [.integer(entry)]))
         guard let row else { throw DecisionRefused.noSuspense }
-        guard try row.integer(11) == 1 else { throw DecisionRefused.allocated }
+        guard try row.integer(12) == 1 else { throw DecisionRefused.allocated }
         let money = try SuspendedMoney(row)
         guard money.amount.currency.code == context.profile.currency.code,
             money.amount.currency.exponent == context.profile.currency.exponent
@@ -61,6 +63,7 @@ package struct SuspendedMoney: Sendable, Hashable {
         day = try row.day(8)
         payer = try row.optionalBlob(9)
         claimedBill = try row.optionalText(10)
+        at = Instant(milliseconds: try row.integer(11))
     }
 
     /// What came from a phone and still lies in suspense, the oldest first.

@@ -11,14 +11,21 @@ struct BillCredit {
     private let after: BillBalance
     /// The lines the money found, and what was paid of them before and after.
     private let lines: [DemandLine]
+    /// When it was paid; nil for the moment it is written.
+    private let paid: PaidMoment?
     /// The market days the money buys, where the bill is a stall's account.
     private let days: BoughtDays?
 
     /// Writes what the rules add, and what they take off where the money settles the bill, and divides the money.
     ///
-    /// - Parameter day: the day whose rules count: when the payer agreed, however late the money is known.
+    /// - Parameters:
+    ///   - day: the day whose rules count: when the payer agreed or paid, however late the money is known.
+    ///   - paid: what the receipt says of the day of payment; nil for today.
     /// - Throws: `BillBalance.TooMuch`, before anything is written.
-    init(_ amount: Money, to bill: Bill, on day: CivilDate, _ context: PaymentContext) throws {
+    init(
+        _ amount: Money, to bill: Bill, on day: CivilDate, paid: PaidMoment? = nil, _ context: PaymentContext
+    ) throws {
+        self.paid = paid
         let standing = try Standing(of: bill, on: day, in: context.transaction)
         let due = standing.lines(toWriteFor: amount.minorUnits)
         days = try BoughtDays(
@@ -92,7 +99,8 @@ struct BillCredit {
                         + "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO NOTHING",
                     [
                         .text(number), .integer(entry), .text(bill.number), .integer(amount.minorUnits),
-                        .integer(after.due), .text(context.today.iso), .integer(context.now.milliseconds),
+                        .integer(after.due), .text((paid?.day ?? context.today).iso),
+                        .integer((paid?.at ?? context.now).milliseconds),
                     ])) == 0
         }
     }

@@ -40,15 +40,13 @@ extension Taxes {
         return try row.map { row throws(StorageError) in (try row.text(0), try row.text(1)) }
     }
 
-    /// The same by the wallet's name of the movement.
+    /// The same by the wallet's name of the movement, or a further one it has.
     package static func reverse(
         wallet: String, transaction: String, reason: String, by name: String?, _ context: PaymentContext
     ) throws -> ReversalOutcome {
-        let row = try context.transaction.first(
-            Statement(
-                "SELECT id FROM entries WHERE wallet = $1 AND wallet_transaction = $2",
-                [.text(wallet), .text(transaction)]))
-        guard let entry = try row?.integer(0) else { return .unknown }
+        guard let entry = try MovementNames.entry(transaction, at: wallet, in: context.transaction) else {
+            return .unknown
+        }
         return try Reversal(reason: reason, name: name).take(entry, context)
     }
 }

@@ -29,7 +29,7 @@ extension Taxes {
     package static func reconcileBank(
         _ lines: [StatementLine], wallet: String, _ context: PaymentContext
     ) throws -> Reconciliation {
-        try BankMatch(wallet: wallet, context: context).reconcile(lines.filter { $0.amount > 0 })
+        try BankMatch(wallet: wallet, context: context).reconcile(lines)
     }
 }
 
@@ -66,9 +66,14 @@ private struct BankMatch {
             at = Instant(milliseconds: try row.integer(4))
         }
 
-        func isNamed(by line: StatementLine) -> Bool {
-            let names = [transaction, reference].filter { !$0.isEmpty }.map { $0.uppercased() }
-            return names.contains(line.transaction.uppercased()) || names.contains(line.reference.uppercased())
+        /// Whether a line names the payment: as its own name or reference, or among the words the bank printed beside it,
+        /// where only a name long enough for that counts.
+        func isNamed(by line: BankLine) -> Bool {
+            [transaction, reference].contains { name in
+                let wanted = name.uppercased()
+                return !wanted.isEmpty
+                    && (line.names.contains(wanted) || (wanted.utf8.count >= 6 && line.words.contains(wanted)))
+            }
         }
 
         func isOnItsWay(at moment: Instant) -> Bool {
@@ -82,7 +87,11 @@ private struct BankMatch {
         var open = try context.transaction.rows(Statement(Payout.query, [.text(wallet), .text(account)])).map {
             row throws(StorageError) in try Payout(row)
         }
-        for line in lines {
+        for line in lines where line.amount > 0 || line.isReversal {
+            guard line.amount > 0, !line.isReversal else {
+                if line.amount < 0 { result.count(.reversed, line, "the bank took back what it had booked") }
+                continue
+            }
             guard try !isKnown(line) else {
                 result.count(.repeated, line)
                 continue
@@ -93,6 +102,13 @@ private struct BankMatch {
             }
             guard payout.amount == line.amount else {
                 let shown = Money(minorUnits: payout.amount, currency: context.profile.currency).decimal
+                let isOpen = try Difference.record(
+                    .amountDiffers, .bank, at: wallet, line.name, theirs: line.amount, ours: payout.amount,
+                    entry: payout.entry, statement: nil, line: line.line, context)
+                guard isOpen else {
+                    result.count(.repeated, line)
+                    continue
+                }
                 result.count(.amountDiffers, line, "the wallet paid out \(shown), entry \(payout.entry)")
                 continue
             }
@@ -103,6 +119,10 @@ private struct BankMatch {
         guard let last = lines.map(\.at).max() else { return result }
         for payout in open where payout.at <= last {
             let days = (last.milliseconds - payout.at.milliseconds) / 86_400_000
+            let isOpen = try Difference.record(
+                .onlyOurs, .bank, at: wallet, payout.transaction, theirs: 0, ours: payout.amount, entry: payout.entry,
+                statement: nil, line: nil, context)
+            guard isOpen else { continue }
             result.count(
                 .onlyOurs, line: nil, payout.transaction, payout.amount,
                 "entry \(payout.entry), paid out \(days) days before the statement ends")
@@ -111,7 +131,8 @@ private struct BankMatch {
     }
 
     private func payout(of line: StatementLine, among open: [Payout]) -> Payout? {
-        if let named = open.first(where: { $0.isNamed(by: line) }) { return named }
+        let own = BankLine(line)
+        if let named = open.first(where: { $0.isNamed(by: own) }) { return named }
         let alike = open.filter { $0.amount == line.amount && $0.isOnItsWay(at: line.at) }
         return alike.count == 1 ? alike.first : nil
     }
@@ -120,7 +141,7 @@ private struct BankMatch {
         try context.transaction.first(
             Statement(
                 "SELECT entry FROM bank_lines WHERE wallet = $1 AND bank_transaction = $2",
-                [.text(wallet), .text(line.transaction)])) != nil
+                [.text(wallet), .text(line.name)])) != nil
     }
 
     private func store(_ line: StatementLine, _ payout: Payout) throws(StorageError) {
@@ -128,8 +149,21 @@ private struct BankMatch {
             Statement(
                 "INSERT INTO bank_lines (wallet, bank_transaction, entry, amount, at) VALUES ($1, $2, $3, $4, $5)",
                 [
-                    .text(wallet), .text(line.transaction), .integer(payout.entry), .integer(line.amount),
+                    .text(wallet), .text(line.name), .integer(payout.entry), .integer(line.amount),
                     .integer(line.at.milliseconds),
                 ]))
+    }
+}
+
+/// What a line of the bank calls the money.
+private struct BankLine {
+    /// Its own name and reference, in capitals.
+    let names: [String]
+    /// The words beside them.
+    let words: Set<String>
+
+    init(_ line: StatementLine) {
+        names = [line.transaction, line.reference].map { $0.uppercased() }
+        words = Set(line.details.uppercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
     }
 }

@@ -17,6 +17,8 @@ package struct Reconciliation: Sendable, Hashable {
         case reversed
         /// Money left the wallet for the city's bank.
         case paidOut = "paid_out"
+        /// The wallet kept it for its work, in a line of its own.
+        case charge
         /// The line was in an earlier statement.
         case repeated
     }
@@ -42,7 +44,7 @@ package struct Reconciliation: Sendable, Hashable {
     }
 
     package private(set) var totals: [Class: Total] = [:]
-    /// All but what matched or was repeated, in the order of the file.
+    /// All but charges and what matched or was repeated, in the order of the file.
     package private(set) var findings: [Finding] = []
     /// What the wallet kept of all lines.
     package private(set) var fees: Int64 = 0
@@ -53,12 +55,13 @@ package struct Reconciliation: Sendable, Hashable {
     mutating func count(_ kind: Class, _ line: StatementLine, _ remark: String = "") {
         count(kind, line: line.line, line.transaction, line.amount, remark)
         if kind != .repeated { fees = fees.added(line.fee) }
+        if kind == .charge { fees = fees.added(-line.amount) }
     }
 
     mutating func count(_ kind: Class, line: Int?, _ transaction: String, _ amount: Int64, _ remark: String) {
         totals[kind, default: Total()].lines += 1
         totals[kind, default: Total()].amount = (totals[kind]?.amount ?? 0).added(amount)
-        guard kind != .matched, kind != .repeated, findings.count < Self.mostFindings else { return }
+        guard ![.matched, .repeated, .charge].contains(kind), findings.count < Self.mostFindings else { return }
         findings.append(
             Finding(kind: kind, line: line, transaction: transaction, amount: amount, remark: remark))
     }
@@ -68,11 +71,13 @@ extension Taxes {
     /// Compares the lines of a statement with the books, posts what we had not heard of, takes back what the wallet took
     /// back, and keeps every line. The same file again changes nothing.
     ///
-    /// A line is found by the wallet's name of the movement; else by our reference; else by the number of a bill the payer
-    /// gave; else by amount and phone among the requests of half a day around it, when there is exactly one.
+    /// A line is found by the wallet's name of the movement, its own or a further one; else by our reference, whole or
+    /// cut off; else by the number of a bill the payer gave; else by amount and phone among the requests of half a day around
+    /// it, when there is exactly one. What the line says of the time is when the payer paid.
     package static func reconcile(
         _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
     ) throws -> Reconciliation {
-        try StatementMatch(lines, wallet: wallet, profile: profile, context).reconcile()
+        var match = try StatementMatch(lines, wallet: wallet, profile: profile, context)
+        return try match.reconcile()
     }
 }

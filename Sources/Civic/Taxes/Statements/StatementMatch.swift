@@ -13,23 +13,12 @@ struct StatementMatch {
     private let context: PaymentContext
     /// Our entries around the statement's time, by the wallet's name of the movement.
     private let ours: [String: OwnEntry]
-
-    /// Our side of a movement.
-    private struct OwnEntry {
-        let id: Int64
-        /// What moved on the wallet's account.
-        let amount: Int64
-        let at: Instant
-
-        static let columns =
-            "e.id, (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), e.at, e.wallet_transaction"
-
-        init(_ row: Row) throws(StorageError) {
-            id = try row.integer(0)
-            amount = try row.optionalInteger(1) ?? 0
-            at = Instant(milliseconds: try row.integer(2))
-        }
-    }
+    /// The names in this statement.
+    private let namesHere: Set<String>
+    /// The lines stored while this statement was read, by their entries.
+    private var linesOfEntries: [Int64: String] = [:]
+    /// The stored lines that lines of this statement were found to be.
+    private var claimed: Set<String> = []
 
     init(
         _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
@@ -38,37 +27,51 @@ struct StatementMatch {
         self.wallet = wallet
         self.profile = profile
         self.context = context
+        namesHere = Set(lines.map(\.transaction))
         guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else {
             ours = [:]
             return
         }
         let rows = try context.transaction.rows(
             Statement(
-                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.at >= $3 AND e.at <= $4",
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.at >= $3 AND e.at <= $4 "
+                    + "AND e.kind <> 'wallet'",
                 [
                     .text(wallet), .text(Account.clearing(wallet: wallet).name),
                     .integer(first.adding(milliseconds: -Self.windowMilliseconds).milliseconds),
                     .integer(last.adding(milliseconds: Self.windowMilliseconds).milliseconds),
                 ]))
         var found: [String: OwnEntry] = [:]
-        for row in rows { found[try row.text(3)] = try OwnEntry(row) }
+        for row in rows {
+            let own = try OwnEntry(row)
+            found[own.name] = own
+        }
         ours = found
     }
 
-    func reconcile() throws -> Reconciliation {
+    mutating func reconcile() throws -> Reconciliation {
         var result = Reconciliation()
         guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else { return result }
         let statement = try newStatement(first, last)
-        for line in lines {
-            guard try !isKnown(line) else {
-                result.count(.repeated, line)
+        for read in lines {
+            var line = read
+            let taken: Taken
+            switch try earlier(&line) {
+            case .same(let stored):
+                try count(stored, line, &result)
                 continue
+            case .changed(let stored): taken = try differing(from: stored, line)
+            case .none: taken = try take(line, named: read.name == read.transaction, &result)
             }
-            let (kind, remark, entry) = try take(line)
-            try store(line, as: kind, entry: entry, statement)
-            result.count(kind, line, remark)
+            try store(line, as: taken.kind, entry: taken.entry, statement)
+            if taken.kind == .amountDiffers {
+                try Difference.record(
+                    .amountDiffers, .wallet, at: wallet, line.name, theirs: line.amount, ours: taken.ours,
+                    entry: taken.entry, statement: statement, line: line.line, context)
+            }
+            result.count(taken.kind, line, taken.remark)
         }
-        try addOnlyOurs(from: first, to: last, &result)
+        try addOnlyOurs(from: first, to: last, statement, &result)
         return result
     }
 
@@ -84,56 +87,152 @@ struct StatementMatch {
         return try row?.integer(0) ?? 0
     }
 
-    private func isKnown(_ line: StatementLine) throws(StorageError) -> Bool {
-        try context.transaction.first(
-            Statement(
-                "SELECT statement FROM statement_lines WHERE wallet = $1 AND wallet_transaction = $2",
-                [.text(wallet), .text(line.transaction)])) != nil
+    private func decimal(_ amount: Int64) -> String {
+        Money(minorUnits: amount, currency: context.profile.currency).decimal
     }
 
-    /// Our entry of a movement, also when we heard of it long before or after.
-    private func own(_ transaction: String) throws(StorageError) -> OwnEntry? {
-        if let own = ours[transaction] { return own }
-        return try context.transaction.first(
+    // MARK: Lines of earlier statements
+
+    /// A line an earlier statement had.
+    private struct StoredLine {
+        let name: String
+        let amount: Int64
+        let kind: Reconciliation.Class?
+        let entry: Int64?
+    }
+
+    private enum Earlier {
+        /// No earlier statement has it.
+        case none
+        case same(StoredLine)
+        /// An earlier statement has the movement with another amount.
+        case changed(StoredLine)
+    }
+
+    /// What earlier statements say of a line. Where the line is new and another has its name, as the payment has that a
+    /// charge comes after, it gets a name of its own to be stored by.
+    private mutating func earlier(_ line: inout StatementLine) throws(StorageError) -> Earlier {
+        let known = try stored(line.name)
+        if let known, known.amount == line.amount { return claim(known) }
+        if known == nil, line.name == line.transaction, !claimed.contains(line.name) { return .none }
+        let qualified = line.qualifiedName(context.profile.currency)
+        for name in [line.transaction, qualified] where name != line.name {
+            if let other = try stored(name), other.amount == line.amount { return claim(other) }
+        }
+        guard known != nil || claimed.contains(line.name) else { return .none }
+        let isMovement = line.name == line.transaction
+        line.name = try unstored(qualified)
+        if let known, isMovement, (known.amount > 0) == (line.amount > 0) { return .changed(known) }
+        return .none
+    }
+
+    private mutating func claim(_ stored: StoredLine) -> Earlier {
+        claimed.insert(stored.name)
+        return .same(stored)
+    }
+
+    /// A stored line no line of this statement was found to be yet.
+    private func stored(_ name: String) throws(StorageError) -> StoredLine? {
+        guard !claimed.contains(name) else { return nil }
+        let row = try context.transaction.first(
             Statement(
-                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.wallet_transaction = $3",
-                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(transaction)])
-        ).map { row throws(StorageError) in try OwnEntry(row) }
+                "SELECT amount, class, entry FROM statement_lines WHERE wallet = $1 AND wallet_transaction = $2",
+                [.text(wallet), .text(name)]))
+        return try row.map { row throws(StorageError) in
+            StoredLine(
+                name: name, amount: try row.integer(0), kind: Reconciliation.Class(rawValue: try row.text(1)),
+                entry: try row.optionalInteger(2))
+        }
+    }
+
+    private func unstored(_ name: String) throws(StorageError) -> String {
+        var free = name
+        var count = 1
+        while try isTaken(free) {
+            count += 1
+            free = "\(name) \(count)"
+        }
+        return free
+    }
+
+    private func isTaken(_ name: String) throws(StorageError) -> Bool {
+        if claimed.contains(name) { return true }
+        return try stored(name) != nil
+    }
+
+    private func differing(from stored: StoredLine, _ line: StatementLine) throws(StorageError) -> Taken {
+        let own = try stored.entry.flatMap { entry throws(StorageError) in try self.own(entry) }
+        let ours = own?.amount ?? stored.amount
+        let remark = "an earlier statement had \(decimal(stored.amount)); we have \(decimal(ours))"
+        return Taken(kind: .amountDiffers, remark: remark, entry: stored.entry, ours: ours)
+    }
+
+    /// Counts a line that came before. A difference nobody has settled stays one.
+    private func count(_ stored: StoredLine, _ line: StatementLine, _ result: inout Reconciliation) throws {
+        guard stored.kind == .amountDiffers,
+            let open = try Difference.open(.amountDiffers, .wallet, at: wallet, stored.name, context.transaction)
+        else { return result.count(.repeated, line) }
+        result.count(.amountDiffers, line, "we have \(decimal(open.ours)); difference \(open.id), not settled yet")
     }
 
     // MARK: One line
 
-    private typealias Taken = (kind: Reconciliation.Class, remark: String, entry: Int64?)
-
-    private func take(_ line: StatementLine) throws -> Taken {
-        if line.fee > 0 { try keepFee(of: line) }
-        if let own = try own(line.transaction) {
-            guard own.amount != line.amount else { return (.matched, "", own.id) }
-            let shown = Money(minorUnits: own.amount, currency: context.profile.currency).decimal
-            return (.amountDiffers, "we have \(shown)", own.id)
-        }
-        return line.amount > 0 ? try post(line) : try takeOut(line)
+    private struct Taken {
+        let kind: Reconciliation.Class
+        let remark: String
+        let entry: Int64?
+        /// What we have, where that differs.
+        var ours: Int64 = 0
     }
 
-    /// Money we had not heard of: the same as if the wallet told it now, receipt and all.
-    private func post(_ line: StatementLine) throws -> Taken {
+    /// - Parameter isMovement: whether the line is the movement its transaction names, and no other line beside it.
+    private mutating func take(
+        _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
+    ) throws -> Taken {
+        if line.fee > 0 { try bookFee(of: line) }
+        if line.isCharge { return try bookCharge(line) }
+        if let own = try own(line, isMovement ? line.transaction : line.name), (own.amount > 0) == (line.amount > 0) {
+            guard own.amount == line.amount else {
+                let remark = "we have \(decimal(own.amount)), entry \(own.id)"
+                return Taken(kind: .amountDiffers, remark: remark, entry: own.id, ours: own.amount)
+            }
+            if own.name == line.transaction, let other = lineName(of: own), other != line.name {
+                try postOther(other, of: own, line, &result)
+            }
+            return Taken(kind: .matched, remark: "", entry: own.id)
+        }
+        if let own = try ownByRequest(line) {
+            try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
+            return Taken(kind: .matched, remark: "", entry: own.id)
+        }
+        if line.isReversal, line.original == nil || line.amount > 0 { return try bookReturn(line) }
+        guard line.amount > 0 else { return try takeOut(line) }
+        return try post(line, as: isMovement ? line.transaction : line.name)
+    }
+
+    /// Money we had not heard of: the same as if the wallet told it now, receipt and all, but paid when the line says.
+    private func post(_ line: StatementLine, as name: String) throws -> Taken {
         let found = try attempt(of: line)
         let payment = Payment(
-            reference: found?.reference ?? line.reference, wallet: wallet, transaction: line.transaction,
-            amount: Money(minorUnits: line.amount, currency: context.profile.currency), payer: line.phone)
+            reference: found?.reference ?? line.reference, wallet: wallet,
+            transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),
+            payer: line.phone,
+            paid: PaidMoment(day: line.day, at: line.at))
         let outcome = try payment.take(found, context)
-        let entry = try own(line.transaction)?.id
+        let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         switch outcome {
-        case .posted(let receipt, _, _): return (.onlyTheirs, "posted, receipt \(receipt)", entry)
-        case .suspended: return (.onlyTheirs, "in suspense, entry \(entry ?? 0)", entry)
-        case .moved, .repeated, .impossible, .stranger: return (.onlyTheirs, "not posted", entry)
+        case .posted(let receipt, _, _):
+            return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)
+        case .suspended: return Taken(kind: .onlyTheirs, remark: "in suspense, entry \(entry ?? 0)", entry: entry)
+        case .moved, .repeated, .impossible, .stranger:
+            return Taken(kind: .onlyTheirs, remark: "not posted", entry: entry)
         }
     }
 
-    /// Our request a line answers: by its name, or by phone and amount where just one request of that time has them.
+    /// Our request a line answers: by its name or the beginning of it, or by phone and amount where just one request of that
+    /// time has them.
     private func attempt(of line: StatementLine) throws(StorageError) -> Attempt? {
-        let named = line.reference.uppercased()
-        if !named.isEmpty, let attempt = try Attempt.find(named, in: context.transaction) { return attempt }
+        if let named = try requested(by: line) { return named }
         guard let phone = line.phone else { return nil }
         let rows = try context.transaction.rows(
             Statement(
@@ -152,25 +251,55 @@ struct StatementMatch {
         return attempt
     }
 
+    /// Our request whose name the line bears, whole or cut off as the account's field of some wallets cuts it.
+    private func requested(by line: StatementLine) throws(StorageError) -> Attempt? {
+        let named = line.reference.uppercased()
+        guard !named.isEmpty else { return nil }
+        if let attempt = try Attempt.find(named, in: context.transaction) { return attempt }
+        guard let begun = try Taxes.attempt(beginning: named, at: wallet, in: context.transaction) else { return nil }
+        return try Attempt.find(begun.reference, in: context.transaction)
+    }
+
+    // MARK: Money that left
+
     /// Money that left: a movement taken back, or a payment to the city's bank.
     private func takeOut(_ line: StatementLine) throws -> Taken {
+        let name = try MovementNames.free(line.name, at: wallet, in: context.transaction)
         if let original = line.original {
             let outcome = try Taxes.reverse(
-                wallet: wallet, transaction: original, reason: "statement", by: line.transaction, context)
+                wallet: wallet, transaction: original, reason: "statement", by: name, context)
             switch outcome {
-            case .reversed(let entry): return (.reversed, "takes back \(original)", entry)
-            case .repeated: return (.reversed, "takes back \(original), as we had done", nil)
-            case .unknown: return (.onlyTheirs, "takes back \(original), which we do not have; not posted", nil)
+            case .reversed(let entry): return Taken(kind: .reversed, remark: "takes back \(original)", entry: entry)
+            case .repeated:
+                return Taken(kind: .reversed, remark: "takes back \(original), as we had done", entry: nil)
+            case .unknown:
+                let remark = "takes back \(original), which we do not have; not posted"
+                return Taken(kind: .onlyTheirs, remark: remark, entry: nil)
             }
         }
         let entry = try entry(
-            named: line.transaction, of: line,
+            named: name, of: line,
             [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
-        return (.paidOut, "to the bank", entry)
+        return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
     }
 
-    private func keepFee(of line: StatementLine) throws {
-        let name = "\(line.transaction) fee"
+    /// Money that a bank booked back without naming what: it moves between wallet and bank, and is no payer's.
+    private func bookReturn(_ line: StatementLine) throws -> Taken {
+        let entry = try entry(
+            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
+            [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
+        return Taken(kind: .paidOut, remark: "an earlier line undone", entry: entry)
+    }
+
+    private func bookCharge(_ line: StatementLine) throws -> Taken {
+        let entry = try entry(
+            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
+            [(.clearing(wallet: wallet), line.amount), (.fees(wallet: wallet), -line.amount)])
+        return Taken(kind: .charge, remark: "", entry: entry)
+    }
+
+    private func bookFee(of line: StatementLine) throws {
+        let name = "\(line.name) fee"
         guard try !LedgerEntry.exists(wallet: wallet, transaction: name, in: context.transaction) else { return }
         _ = try entry(
             named: name, of: line, [(.fees(wallet: wallet), line.fee), (.clearing(wallet: wallet), -line.fee)])
@@ -185,37 +314,133 @@ struct StatementMatch {
         ).post(context.moment)
     }
 
-    private func store(
+    private mutating func store(
         _ line: StatementLine, as kind: Reconciliation.Class, entry: Int64?, _ statement: Int64
     ) throws {
+        if let entry { linesOfEntries[entry] = line.name }
+        claimed.insert(line.name)
         let payer = try line.phone.map { try context.vault.seal($0.e164) }
         try context.transaction.post(
             Statement(
                 "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
                     + "at, class, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 [
-                    .text(wallet), .text(line.transaction), .integer(statement), SQLValue(line.line),
+                    .text(wallet), .text(line.name), .integer(statement), SQLValue(line.line),
                     .text(line.reference), .integer(line.amount), .integer(line.fee), SQLValue(payer),
                     .integer(line.at.milliseconds), .text(kind.rawValue), SQLValue(entry),
                 ]))
     }
+}
 
-    // MARK: What only we have
+// MARK: What we have
+
+extension StatementMatch {
+    /// Our side of a movement.
+    private struct OwnEntry {
+        let id: Int64
+        /// What moved on the wallet's account.
+        let amount: Int64
+        let at: Instant
+        let name: String
+        let reference: String
+        /// The line of an earlier statement it was found in.
+        let lineName: String?
+
+        static let columns =
+            "e.id, (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), e.at, "
+            + "e.wallet_transaction, e.reference, "
+            + "(SELECT l.wallet_transaction FROM statement_lines l WHERE l.entry = e.id LIMIT 1)"
+
+        init(_ row: Row) throws(StorageError) {
+            id = try row.integer(0)
+            amount = try row.optionalInteger(1) ?? 0
+            at = Instant(milliseconds: try row.integer(2))
+            name = try row.text(3)
+            reference = try row.text(4)
+            lineName = try row.optionalText(5)
+        }
+    }
+
+    /// The line an entry was found in, in this statement or an earlier one.
+    private func lineName(of own: OwnEntry) -> String? { linesOfEntries[own.id] ?? own.lineName }
+
+    /// Our entry of a line's movement, by its name or a further one of it, also when we heard of it long before or after.
+    private func own(_ line: StatementLine, _ name: String) throws(StorageError) -> OwnEntry? {
+        if let own = ours[name] { return own }
+        guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+            let own = try own(entry)
+        else { return nil }
+        guard own.name != name else { return own }
+        // A further name is believed as long as nothing speaks against it: one movement has one line in statements.
+        let agrees =
+            line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
+            || Taxes.number(line.reference) != nil
+        if lineName(of: own) == nil, own.amount == line.amount, agrees { return own }
+        try MovementNames.remove(name, at: wallet, in: context.transaction)
+        return nil
+    }
+
+    private func own(_ entry: Int64) throws(StorageError) -> OwnEntry? {
+        try context.transaction.first(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id = $3 AND e.wallet = $1",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(entry)])
+        ).map { row throws(StorageError) in try OwnEntry(row) }
+    }
+
+    /// The entry of a request that has succeeded, where the line bears the request's name and the same amount, and the
+    /// entry's own name stands in no statement: then the wallet has another name for it in statements.
+    private func ownByRequest(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
+        guard line.amount > 0, let attempt = try requested(by: line), attempt.state == .succeeded else { return nil }
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)]))
+        for row in rows {
+            let own = try OwnEntry(row)
+            if own.amount == line.amount, lineName(of: own) == nil, !namesHere.contains(own.name) { return own }
+        }
+        return nil
+    }
+
+    /// A line of an earlier statement was taken for a movement that another line, of this statement, names rightly. So the earlier
+    /// one was a second payment of the same request, which is posted now.
+    private func postOther(
+        _ name: String, of own: OwnEntry, _ line: StatementLine, _ result: inout Reconciliation
+    ) throws {
+        try MovementNames.remove(name, at: wallet, in: context.transaction)
+        let payment = Payment(
+            reference: own.reference, wallet: wallet, transaction: name,
+            amount: Money(minorUnits: own.amount, currency: context.profile.currency), payer: line.phone,
+            paid: PaidMoment(day: line.day, at: line.at))
+        let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
+        guard case .posted(let receipt, _, _) = outcome else { return }
+        result.count(
+            .onlyTheirs, line: nil, name, own.amount,
+            "posted, receipt \(receipt); an earlier statement had it, taken for \(line.transaction)")
+    }
 
     /// Entries within the statement's time that no statement of the wallet has.
-    private func addOnlyOurs(from first: Instant, to last: Instant, _ result: inout Reconciliation) throws {
+    private func addOnlyOurs(
+        from first: Instant, to last: Instant, _ statement: Int64, _ result: inout Reconciliation
+    ) throws {
         let rows = try context.transaction.rows(
             Statement(
                 "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.at >= $3 AND e.at <= $4 "
                     + "AND e.kind IN ('payment', 'direct', 'suspense') AND NOT EXISTS (SELECT 1 FROM statement_lines l "
-                    + "WHERE l.wallet = e.wallet AND l.wallet_transaction = e.wallet_transaction) ORDER BY e.id",
+                    + "WHERE l.wallet = e.wallet AND l.wallet_transaction = e.wallet_transaction) "
+                    + "AND NOT EXISTS (SELECT 1 FROM statement_lines m WHERE m.entry = e.id) ORDER BY e.id",
                 [
                     .text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(first.milliseconds),
                     .integer(last.milliseconds),
                 ]))
         for row in rows {
             let own = try OwnEntry(row)
-            result.count(.onlyOurs, line: nil, try row.text(3), own.amount, "entry \(own.id)")
+            let isOpen = try Difference.record(
+                .onlyOurs, .wallet, at: wallet, own.name, theirs: 0, ours: own.amount, entry: own.id,
+                statement: statement, line: nil, context)
+            if isOpen { result.count(.onlyOurs, line: nil, own.name, own.amount, "entry \(own.id)") }
         }
     }
 }

@@ -1,75 +1,72 @@
 package import Conversation
 import Wording
 
-/// One line of a wallet's statement: money that came, or that left where the amount is negative.
-package struct StatementLine: Sendable, Hashable {
-    /// The line of the file it begins at.
-    let line: Int
-    let transaction: String
-    let reference: String
-    /// Minor units of the city's currency.
-    let amount: Int64
-    let fee: Int64
-    let phone: PhoneNumber?
-    let at: Instant
-    /// Of money that left: what it takes back.
-    let original: String?
+/// What was read of a statement.
+package struct StatementReading: Sendable, Hashable {
+    /// Where money moved, in the order of the file.
+    package let lines: [StatementLine]
+    /// Sentences for staff about what was passed over and what the file does not tell.
+    package let notes: [String]
 }
 
-extension StatementLine: CustomStringConvertible {
-    /// The line of the file, the movement, its minor units and its time, as `4 A1 130050 2026-05-04T08:00:00Z`; no phone.
-    package var description: String { "\(line) \(transaction) \(amount) \(at.timestamp)" }
-}
-
-/// Reads a wallet's statement by its profile. Whatever stands before the line with the columns' names is passed over, and so
-/// are columns the profile does not name and lines whose status says that no money moved.
+/// Reads a wallet's statement by its profile: values separated by commas, semicolons or tabs.
+///
+/// Passed over are what stands before the line with the columns' names, columns the profile does not name, lines whose
+/// status says that no money moved, lines that move nothing, and rows of balances and totals. A row with fewer or more
+/// fields than the columns is no row anybody can trust, and refuses the file.
 package struct StatementReader: Sendable {
-    /// Records before the one that names the columns, at most.
-    private static let mostPreamble = 50
-
     private let profile: StatementProfile
     private let city: CityProfile
-    private let moment: @Sendable (Int64) -> Instant
+    private let clock: StatementClock
+    private let allowsUnnamed: Bool
 
-    /// - Parameter moment: the moment of a time of the city's clock, given in seconds as if the clock went by UTC.
+    /// - Parameter allowsUnnamed: whether money that came may have no name of its own, as at a bank. Money that left always
+    ///   may.
     package init(
-        _ profile: StatementProfile, of city: CityProfile, moment: @escaping @Sendable (Int64) -> Instant
+        _ profile: StatementProfile, of city: CityProfile, _ clock: StatementClock, allowsUnnamed: Bool = false
     ) {
         self.profile = profile
         self.city = city
-        self.moment = moment
+        self.clock = clock
+        self.allowsUnnamed = allowsUnnamed
     }
 
     /// The lines where money moved.
     ///
     /// - Throws: `ImportRefused` with every problem of the file; then nothing was read.
-    package func lines(in bytes: [UInt8]) throws(ImportRefused) -> [StatementLine] {
-        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        let named = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")].lazy.compactMap { separator in
-            columns(CSVScanner(bytes, from: start, separator: separator))
-        }.first
-        guard let named else {
-            let wanted = profile.sources.values.map(\.column).sorted().joined(separator: ", ")
-            throw ImportRefused([
-                ImportProblem(
-                    line: 1, column: nil, "No line names the columns of the profile \(profile.name): \(wanted).")
-            ])
-        }
-        var scanner = named.scanner
-        let places = named.places
+    package func read(_ bytes: [UInt8]) throws(ImportRefused) -> StatementReading {
         var problems = ImportProblems()
+        let table = try StatementTable(bytes, profile)
+        var passed = PassedRows()
+        var met = MetRows()
+        var footers: [Int] = []
         var lines: [StatementLine] = []
-        var met: [String: Int] = [:]
+        var scanner = table.scanner
         while let record = scanner.next() {
             if let fault = record.fault {
-                problems.add(fault.line, nil, fault.message)
+                problems.add(fault.line, table.name(of: fault.field), fault.message)
                 continue
             }
-            let fields = places.mapValues { record.fields.indices.contains($0) ? record.fields[$0].cleanedInput : "" }
-            guard fields.values.contains(where: { !$0.isEmpty }), isMoney(fields[.status]) else { continue }
-            guard let line = read(fields, record.line, &problems) else { continue }
-            if let earlier = met.updateValue(line.line, forKey: line.transaction) {
-                problems.add(line.line, column(.transaction), "The transaction stands in line \(earlier) too.")
+            let cells = record.fields.map(\.onOneLine)
+            guard cells.contains(where: { !$0.isEmpty }), !table.isHeader(cells) else { continue }
+            let row = Row(line: record.line, cells: cells, places: table.places)
+            if let fault = table.shapeFault(of: cells) {
+                if StatementRowWords.isBalance(row, city.currency) {
+                    passed.balances += 1
+                } else if StatementRowWords.isFooter(cells) {
+                    footers.append(record.line)
+                } else {
+                    problems.add(record.line, nil, fault)
+                }
+                continue
+            }
+            // What stands between rows is no footer.
+            for line in footers { problems.add(line, nil, table.tornRow) }
+            footers = []
+            guard let line = read(row, &passed, &problems) else { continue }
+            guard !met.isRepetition(of: line, row) else {
+                passed.repetitions += 1
+                continue
             }
             lines.append(line)
             guard lines.count <= CSVReader.mostRecords else {
@@ -78,77 +75,187 @@ package struct StatementReader: Sendable {
             }
         }
         try problems.check()
-        return lines
+        return StatementReading(
+            lines: lines.named(city.currency), notes: table.notes + passed.notes(isEmpty: lines.isEmpty))
     }
 
-    private typealias Fields = [StatementProfile.Field: String]
+    /// One row of the table.
+    struct Row {
+        let line: Int
+        let cells: [String]
+        let places: [StatementProfile.Field: Int]
+
+        /// The cell of a field; nil where the file has no such column or nothing stands there.
+        subscript(field: StatementProfile.Field) -> String? {
+            guard let place = places[field], cells.indices.contains(place), !cells[place].isEmpty else { return nil }
+            return cells[place]
+        }
+    }
 
     private func column(_ field: StatementProfile.Field) -> String { profile.sources[field]?.column ?? field.rawValue }
 
-    /// The scanner behind the line that names every column of the profile, and where they are.
-    private func columns(
-        _ begin: CSVScanner
-    ) -> (scanner: CSVScanner, places: [StatementProfile.Field: Int])? {
-        var scanner = begin
-        for _ in 0...Self.mostPreamble {
-            guard let record = scanner.next() else { return nil }
-            let names = record.fields.map { $0.cleanedInput.lowercased() }
-            let places = profile.sources.compactMapValues { names.firstIndex(of: $0.column) }
-            if places.count == profile.sources.count { return (scanner, places) }
-        }
-        return nil
-    }
+    // MARK: One row
 
-    private func isMoney(_ status: String?) -> Bool {
-        guard let status, let words = profile.sources[.status]?.form, !words.isEmpty else { return true }
-        return words.lowercased().split(separator: "|").contains(Substring(status.lowercased()))
-    }
-
-    private func read(_ fields: Fields, _ line: Int, _ problems: inout ImportProblems) -> StatementLine? {
-        let before = problems.count
-        let transaction = fields[.transaction] ?? ""
-        if transaction.isEmpty { problems.add(line, column(.transaction), "This column must not be empty.") }
-        let amount = amount(fields, line, &problems)
-        let fee = money(.fee, fields, line, &problems) ?? 0
-        let time = StatementTime(profile.sources[.time]?.form ?? "").flatMap { $0.read(fields[.time] ?? "") }
-        if time == nil { problems.add(line, column(.time), "This is no time as the profile says it is written.") }
-        guard problems.count == before, let amount, let time else { return nil }
-        let at =
-            switch time {
-            case .clock(let seconds): moment(seconds)
-            case .moment(let seconds): Instant(seconds: seconds)
-            }
-        // A masked phone, as some wallets write it, is none.
-        let phone = fields[.phone].flatMap { $0.isEmpty ? nil : city.numbering.parse($0) }
-        return StatementLine(
-            line: line, transaction: transaction, reference: fields[.reference] ?? "", amount: amount, fee: abs(fee),
-            phone: phone, at: at,
-            original: fields[.original].flatMap { $0.isEmpty ? nil : $0 })
-    }
-
-    private func amount(_ fields: Fields, _ line: Int, _ problems: inout ImportProblems) -> Int64? {
-        let before = problems.count
-        let paidIn = money(.paidIn, fields, line, &problems)
-        let paidOut = money(.paidOut, fields, line, &problems)
-        let whole = money(.amount, fields, line, &problems)
-        let sum = whole ?? (paidIn == nil && paidOut == nil ? nil : (paidIn ?? 0).added(-abs(paidOut ?? 0)))
-        guard problems.count == before else { return nil }
-        if let sum, sum != 0 { return sum }
-        problems.add(line, column(profile.sources[.amount] == nil ? .paidIn : .amount), "The line moves no money.")
-        return nil
-    }
-
-    /// An amount, with a sign before it where it left; nil when the field is empty.
-    private func money(
-        _ field: StatementProfile.Field, _ fields: Fields, _ line: Int, _ problems: inout ImportProblems
-    ) -> Int64? {
-        guard let typed = fields[field], !typed.isEmpty else { return nil }
-        let isNegative = typed.hasPrefix("-") || typed.hasPrefix("\u{2212}")
-        let bare = isNegative || typed.hasPrefix("+") ? String(typed.dropFirst()) : typed
-        guard let money = Money.parse(bare, currency: city.currency) else {
-            problems.add(line, column(field), "This is no amount in \(city.currency.code).")
+    private func read(_ row: Row, _ passed: inout PassedRows, _ problems: inout ImportProblems) -> StatementLine? {
+        if let words = profile.sources[.status]?.words, !words.isEmpty,
+            !words.contains((row[.status] ?? "").lowercased())
+        {
+            passed.statuses[row[.status] ?? "", default: 0] += 1
             return nil
         }
-        return isNegative ? -money.minorUnits : money.minorUnits
+        guard !StatementRowWords.isBalance(row, city.currency) else {
+            passed.balances += 1
+            return nil
+        }
+        let before = problems.count
+        check(row, &problems)
+        let amount = amount(row, &problems)
+        let fee = money(.fee, row, &problems) ?? 0
+        guard problems.count == before else { return nil }
+        guard let amount, amount != 0 else {
+            // A named movement without an amount is not whole; zeros, and rows without a name, move nothing.
+            if amount == nil, row[.transaction] != nil {
+                problems.add(row.line, column(amountField), "The line moves no money.")
+            } else {
+                passed.idle += 1
+            }
+            return nil
+        }
+        let time = row[.time].flatMap { text in profile.times.lazy.compactMap { $0.read(text) }.first }
+        if time == nil { problems.add(row.line, column(.time), "This is no time as the profile says it is written.") }
+        if row[.transaction] == nil, amount > 0, !allowsUnnamed {
+            problems.add(row.line, column(.transaction), "This column must not be empty.")
+        }
+        guard problems.count == before, let time else { return nil }
+        return line(row, amount, fee: abs(fee), at: time, &problems)
+    }
+
+    private func line(
+        _ row: Row, _ amount: Int64, fee: Int64, at time: StatementTime.Reading, _ problems: inout ImportProblems
+    ) -> StatementLine? {
+        let at: Instant
+        switch time {
+        case .clock(let seconds): at = clock.moment(seconds)
+        case .moment(let seconds): at = Instant(seconds: seconds)
+        }
+        if let fault = clock.fault(of: at) {
+            problems.add(row.line, column(.time), fault)
+            return nil
+        }
+        let reference = row[.reference] ?? ""
+        let words = [reference, row[.kind] ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+        let phone = row[.phone].flatMap(phone)
+        let isCharge = isCharge(row[.kind]) && (amount < 0 || (reference.isEmpty && phone == nil))
+        return StatementLine(
+            line: row.line,
+            transaction: row[.transaction] ?? StatementLine.made(of: amount, city.currency, at: at, words),
+            reference: reference, amount: amount, fee: fee, phone: phone, at: at, day: clock.day(at),
+            original: row[.original], isCharge: isCharge, details: words)
+    }
+
+    /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
+    private func check(_ row: Row, _ problems: inout ImportProblems) {
+        for field in profile.sources.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let cell = row[field] else { continue }
+            if cell.contains("\u{FFFD}") {
+                problems.add(
+                    row.line, column(field), "The field is not UTF-8 text. Save the file as \"CSV UTF-8\".")
+            } else if StatementProfile.identifiers.contains(field), cell.hasLostDigits {
+                problems.add(
+                    row.line, column(field),
+                    "A spreadsheet has shortened this number, and its digits are lost. Bring in the file as the wallet "
+                        + "gives it, without opening it in a spreadsheet.")
+            }
+        }
+    }
+
+    /// Whether the words of a line's kind hold one that means a charge.
+    private func isCharge(_ kind: String?) -> Bool {
+        guard let kind, let words = profile.sources[.kind]?.words else { return false }
+        let told = kind.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return words.contains { word in
+            let wanted = word.split { !$0.isLetter && !$0.isNumber }
+            return !wanted.isEmpty && told.indices.contains { told[$0...].starts(with: wanted) }
+        }
+    }
+
+    /// The payer's phone; none where it is masked. A name may stand behind it, divided by a dash.
+    private func phone(_ text: String) -> PhoneNumber? {
+        city.numbering.parse(text.firstRange(of: " - ").map { String(text[..<$0.lowerBound]) } ?? text)
+    }
+
+    // MARK: Amounts
+
+    private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }
+
+    /// What the row moves; nil where no amount stands in it.
+    private func amount(_ row: Row, _ problems: inout ImportProblems) -> Int64? {
+        let paidIn = money(.paidIn, row, &problems)
+        let paidOut = money(.paidOut, row, &problems)
+        if let whole = money(.amount, row, &problems) { return whole }
+        guard paidIn != nil || paidOut != nil else { return nil }
+        return (paidIn ?? 0).added(-abs(paidOut ?? 0))
+    }
+
+    /// An amount in minor units, with its sign; nil when the field is empty.
+    private func money(_ field: StatementProfile.Field, _ row: Row, _ problems: inout ImportProblems) -> Int64? {
+        guard let typed = row[field] else { return nil }
+        let isInHundredths = profile.sources[field]?.isInHundredths == true
+        guard let money = isInHundredths ? hundredths(typed) : Money.parse(signed: typed, currency: city.currency)
+        else {
+            let unit = isInHundredths ? "hundredths of \(city.currency.code)" : city.currency.code
+            problems.add(row.line, column(field), "This is no amount in \(unit).")
+            return nil
+        }
+        return money.minorUnits
+    }
+
+    /// A whole number of hundredths, which the currency must be able to hold.
+    private func hundredths(_ typed: String) -> Money? {
+        let whole = Currency(code: city.currency.code, exponent: 0, symbol: city.currency.symbol)
+        guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return nil }
+        let perMajor = city.currency.minorUnitsPerMajor
+        let (product, overflow) = count.multipliedReportingOverflow(by: perMajor)
+        guard !overflow, product % 100 == 0 else { return nil }
+        return Money(minorUnits: product / 100, currency: city.currency)
+    }
+}
+
+/// Rows met so far, so that one that stands in the file twice, word for word, is taken once.
+private struct MetRows {
+    private var rows: [String: [[String]]] = [:]
+
+    mutating func isRepetition(of line: StatementLine, _ row: StatementReader.Row) -> Bool {
+        // Without a name of its own, two equal rows are two movements.
+        guard row[.transaction] != nil else { return false }
+        if rows[line.transaction]?.contains(row.cells) == true { return true }
+        rows[line.transaction, default: []].append(row.cells)
+        return false
+    }
+}
+
+/// What was passed over, for staff.
+private struct PassedRows {
+    /// By what they say of their status.
+    var statuses: [String: Int] = [:]
+    var balances = 0
+    var idle = 0
+    var repetitions = 0
+
+    func notes(isEmpty: Bool) -> [String] {
+        var notes: [String] = []
+        if isEmpty { notes.append("No line of the file moves money.") }
+        if !statuses.isEmpty {
+            let shown = statuses.sorted { $0.key < $1.key }.prefix(10).map {
+                "\($0.key.isEmpty ? "none" : $0.key) (\($0.value))"
+            }
+            notes.append("Passed over for their status: \(shown.joined(separator: ", ")).")
+        }
+        if balances > 0 { notes.append("Passed over as balances or totals: \(balances).") }
+        if idle > 0 { notes.append("Passed over because they move nothing: \(idle).") }
+        if repetitions > 0 {
+            notes.append("Passed over because they stand in the file twice, word for word: \(repetitions).")
+        }
+        return notes
     }
 }

@@ -2,7 +2,11 @@ import Wording
 
 /// Times as a statement writes them, by a pattern: yyyy, yy, MM, dd, HH, mm and ss stand for digits, hh with a for hours of
 /// twelve, MMM for an English month in three letters, S for a fraction of a second if there is one, X for the zone, as `Z` or
-/// `+01:00`; anything else stands for itself. Without X it is the city's clock that is meant.
+/// `+01:00`; anything else stands for itself. Without X it is the city's clock that is meant, unless a zone stands behind
+/// the time all the same.
+///
+/// Spreadsheets and portals change little things, so seconds may be missing, a fraction may stand behind them, and a space and
+/// a T before the hours are the same.
 struct StatementTime: Sendable {
     /// A time read: what the city's clock showed, or a moment, in seconds since 1970.
     enum Reading: Hashable {
@@ -57,8 +61,14 @@ struct StatementTime: Sendable {
         var isAfternoon: Bool?
         var zone: Int64?
         var rest = Substring(text)
-        for part in parts {
-            switch part {
+        var index = 0
+        while index < parts.count {
+            if areSeconds(at: index), rest.first != ":" {
+                index += 2
+                continue
+            }
+            defer { index += 1 }
+            switch parts[index] {
             case .digits(let letter, let count):
                 let digits = rest.prefix(count).prefix { $0.isASCII && $0.isNumber }
                 // Some portals leave the leading zero out.
@@ -82,13 +92,31 @@ struct StatementTime: Sendable {
             case .sign(let sign):
                 // A fraction that is left out takes its point along.
                 if sign == ".", rest.first != ".", rest.first.map({ "Z+-".contains($0) }) ?? true { continue }
-                guard rest.first == sign else { return nil }
+                guard rest.first == sign || (isGap(sign) && rest.first.map(isGap) == true) else { return nil }
                 rest = rest.dropFirst()
             }
         }
+        if values["s"] != nil { Self.dropFraction(&rest) }
+        if zone == nil, values["H"] != nil, let said = Self.zone(&rest) { zone = said }
         guard rest.allSatisfy(\.isWhitespace) else { return nil }
         guard let seconds = Self.seconds(values, isAfternoon: isAfternoon) else { return nil }
         return zone.map { .moment(seconds - $0) } ?? .clock(seconds)
+    }
+
+    /// Whether the seconds of a time begin at a part, with the colon before them.
+    private func areSeconds(at index: Int) -> Bool {
+        guard parts[index] == .sign(":"), index + 1 < parts.count, case .digits("s", _) = parts[index + 1] else {
+            return false
+        }
+        return true
+    }
+
+    private func isGap(_ sign: Character) -> Bool { sign == " " || sign == "T" }
+
+    private static func dropFraction(_ rest: inout Substring) {
+        guard let mark = rest.first, mark == "." || mark == "," else { return }
+        let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        if !digits.isEmpty { rest = rest.dropFirst(digits.count + 1) }
     }
 
     /// The seconds a zone is ahead of UTC, taken off the front: `Z`, `+01:00`, `+0100` or `+01`.

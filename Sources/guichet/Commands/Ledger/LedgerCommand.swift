@@ -11,7 +11,8 @@ struct LedgerCommand: ParsableCommand {
             Where money moves by hand, one person proposes and another confirms.
             """,
         subcommands: [
-            LedgerVerifyCommand.self, LedgerSealCommand.self, LedgerReconcileCommand.self, LedgerSuspenseCommand.self,
+            LedgerVerifyCommand.self, LedgerSealCommand.self, LedgerReconcileCommand.self,
+            LedgerDifferencesCommand.self, LedgerSettleCommand.self, LedgerSuspenseCommand.self,
             LedgerAllocateCommand.self, LedgerReverseCommand.self, LedgerWriteOffCommand.self,
             LedgerRefundCommand.self, LedgerConfirmCommand.self, LedgerRejectCommand.self,
             LedgerDecisionsCommand.self,

@@ -103,6 +103,7 @@ extension LedgerProposal {
         case .reverse(let receipt): "reverse receipt \(receipt)"
         case .writeOff(let bill, let amount): "write off \(amount?.decimal ?? "all") of bill \(bill)"
         case .refund(let bill, let amount): "refund \(amount.decimal) of bill \(bill)"
+        case .settle(let difference): "settle difference \(difference)"
         }
     }
 }

@@ -10,8 +10,9 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
         commandName: "reconcile", abstract: "Compares a wallet's statement, or the bank's, with the books.",
         discussion: """
             Money the wallet moved and we had not heard of is posted, and its receipt goes out; money it took back is taken \
-            back here. Where both have a movement with different amounts the books stay as they are. The same file again \
-            changes nothing. With --bank the statement is the bank's, and what the wallet says it paid out is looked for there; \
+            back here. The day a line says is the day the payer paid. Where both have a movement with different amounts the \
+            books stay as they are, and guichet ledger differences lists it until it is settled. The same file again changes \
+            nothing. With --bank the statement is the bank's, and what the wallet says it paid out is looked for there; \
             nothing is posted. Ends with 1 when something is only ours or differs.
             """)
 
@@ -38,16 +39,16 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
                 throw Ending.misuse("The city has no wallet \(wallet); it has: \(names).")
             }
             let (name, form) = try written(for: provider)
-            let calendar = books.calendar
-            let reader = StatementReader(form, of: books.profile) { calendar.moment(ofClock: $0) }
-            let lines = try refusing(file) { () throws(ImportRefused) in try reader.lines(in: Array(data)) }
-            let (own, isBank) = (wallet, bank)
+            let clock = try await books.statementClock()
+            let reader = StatementReader(form, of: books.profile, clock, allowsUnnamed: bank)
+            let reading = try refusing(file) { () throws(ImportRefused) in try reader.read(Array(data)) }
+            let (own, isBank, lines) = (wallet, bank, reading.lines)
             let result = try await books.desk.write { context in
                 isBank
                     ? try Taxes.reconcileBank(lines, wallet: own, context)
                     : try Taxes.reconcile(lines, wallet: own, profile: name, context)
             }
-            try say(result, books.profile.currency)
+            try say(result, reading.notes, books.profile.currency)
             return result
         }
         if result.totals[.onlyOurs] != nil || result.totals[.amountDiffers] != nil { throw Ending.findings() }
@@ -82,7 +83,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
         }
     }
 
-    private func say(_ result: Reconciliation, _ currency: Currency) throws {
+    private func say(_ result: Reconciliation, _ notes: [String], _ currency: Currency) throws {
         func decimal(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).decimal }
         if json {
             for finding in result.findings {
@@ -99,8 +100,9 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
                 try JSONLine.text(
                     Summary(
                         totals: Dictionary(totals) { first, _ in first }, fees: decimal(result.fees),
-                        currency: currency.code)))
+                        currency: currency.code, notes: notes)))
         }
+        for note in notes { Terminal.say("\(file): \(note)") }
         for finding in result.findings {
             let place = finding.line.map { "\(file):\($0): " } ?? ""
             Terminal.say(
@@ -132,4 +134,5 @@ private struct Summary: Encodable {
     let totals: [String: TotalLine]
     let fees: String
     let currency: String
+    let notes: [String]
 }

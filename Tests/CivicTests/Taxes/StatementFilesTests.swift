@@ -1,0 +1,217 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Storage
+import Testing
+import Wording
+
+/// Statements as portals, spreadsheets and banks really leave them.
+@Suite struct StatementFilesTests {
+    /// A file, and what comes of it.
+    struct File: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var currency = TaxOffice.currency
+        var profile = StatementFilesTests.plain
+        var isBank = false
+        let text: String
+        /// Lines, or refusals as `line column`.
+        let expected: [String]
+    }
+
+    private static let plain = """
+        transaction,transaction,
+        reference,reference,
+        amount,amount,
+        fee,fee,
+        phone,phone,
+        time,time,yyyy-MM-dd HH:mm:ss
+        original,takes back,
+        """
+    private static let header = "transaction,reference,amount,fee,phone,time,takes back\n"
+    private static let mpesa = """
+        transaction,Receipt No.,
+        reference,A/C No.,
+        paid_in,Paid In,
+        paid_out,Withdrawn,
+        time,Completion Time,yyyy-MM-dd HH:mm:ss|dd-MM-yyyy HH:mm:ss
+        status,Transaction Status,Completed
+        kind,Details|Reason Type,Charge|Charges
+        original,Linked Transaction ID,
+        """
+    private static let mpesaHeader =
+        "Receipt No.,Completion Time,Details,Transaction Status,Paid In,Withdrawn,Balance,A/C No.,Linked Transaction ID\n"
+    private static let bank = """
+        transaction,Reference,
+        reference,Details,
+        paid_in,Credit,
+        paid_out,Debit,
+        time,Date,dd/MM/yyyy
+        """
+    private static let bankHeader = "Date,Reference,Details,Debit,Credit,Balance\n"
+    private static let franc = Currency(code: "XOF", exponent: 0, symbol: "FCFA")
+
+    private static func read(_ file: File) throws -> StatementReading {
+        let city = CityProfile(
+            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: file.currency,
+            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+        let profile = try StatementProfile("test", from: Array(("field,column,form\n" + file.profile).utf8))
+        return try StatementReader(profile, of: city, .test, allowsUnnamed: file.isBank).read(Array(file.text.utf8))
+    }
+
+    private static func outcome(_ file: File) -> [String] {
+        do {
+            return try read(file).lines.map { line in
+                "\(line.description.split(separator: " ").dropFirst().dropLast().joined(separator: " "))"
+                    + (line.isCharge ? " charge" : "")
+            }
+        } catch let refused as ImportRefused {
+            return refused.problems.map { "\($0.line) \($0.column ?? "-")" }
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    private static let files = [
+        File(
+            testDescription: "a payment and its charge under one receipt", profile: mpesa,
+            text: mpesaHeader + "TLA1,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1300.00,7319042851,\n"
+                + "TLA1,2026-05-04 08:00:00,Pay Bill Charge,Completed,,-5.00,1295.00,,\n",
+            expected: ["TLA1 30000", "TLA1 -500 charge"]),
+        File(
+            testDescription: "a charge without a minus, before its payment", profile: mpesa,
+            text: mpesaHeader + "TLA1,2026-05-04 08:00:00,Pay Bill Charge,Completed,,5.00,1295.00,,\n"
+                + "TLA1,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1300.00,7319042851,\n",
+            expected: ["TLA1 -500 charge", "TLA1 30000"]),
+        File(
+            testDescription: "a recharge and a charge that came back", profile: mpesa,
+            text: mpesaHeader + "T1,2026-05-04 08:00:00,Recharge for you,Completed,,5.00,1,,\n"
+                + "T2,2026-05-04 08:00:00,Pay Bill Charge,Completed,5.00,,1,,\n"
+                + "T3,2026-05-04 08:00:00,Pay Bill from CHARGES,Completed,7.00,,1,7319042851,\n",
+            expected: ["T1 -500", "T2 500 charge", "T3 700"]),
+        File(
+            testDescription: "the same line twice, word for word",
+            text: header + "A1,x,5.00,,,2026-05-04 08:00:00,\nA1,x,5.00,,,2026-05-04 08:00:00,\n",
+            expected: ["A1 500"]),
+        File(
+            testDescription: "two forms of time in one file", profile: mpesa,
+            text: mpesaHeader + "T1,04-05-2026 08:00:00,Pay Bill,Completed,3.00,,1,,\n"
+                + "T2,2026-05-04 08:00:00,Pay Bill,Completed,3.00,,1,,\n", expected: ["T1 300", "T2 300"]),
+        File(
+            testDescription: "a till without accounts and links", profile: mpesa,
+            text: "Receipt No.,Completion Time,Details,Transaction Status,Paid In,Withdrawn,Balance\n"
+                + "T1,2026-05-04 08:00:00,Buy Goods,Completed,3.00,,1\n", expected: ["T1 300"]),
+        File(
+            testDescription: "a line break inside a cell",
+            text: header.replacing("takes back", with: "\"takes\nback\"")
+                + "\"T1\",\"731904\n2851\",300.00,,,\"2026-05-04\n 09:00:00\",\n", expected: ["T1 30000"]),
+        File(
+            testDescription: "a row torn in two", profile: mpesa,
+            text: mpesaHeader + "T5,2026-05-04\r09:00:00,Pay Bill,Completed,300.00,,,7319042851,\n",
+            expected: ["2 -", "3 -"]),
+        File(
+            testDescription: "a row torn in its last field", profile: mpesa,
+            text: mpesaHeader + "T5,2026-05-04 09:00:00,Pay Bill,Completed,3.00,,,7319042851,\n"
+                + "T6,2026-05-04 09:00:00,Pay Bill,Completed,300.00,,,73190\n42851,\n", expected: ["3 -", "4 -"]),
+        File(
+            testDescription: "an amount with a separator and no quotes",
+            text: header + "T1,x,1,300.00,,,2026-05-04 09:00:00,A9\n", expected: ["2 -"]),
+        File(
+            testDescription: "sentences below the table",
+            text: header + "T1,x,3.00,,,2026-05-04 09:00:00,\nEnd of the statement\n", expected: ["T1 300"]),
+        File(
+            testDescription: "numbers a spreadsheet has shortened",
+            text: header + "2.34568E+11,x,3.00,,,2026-05-04 09:00:00,\nT2,\"2,67E+09\",3.00,,,2026-05-04 09:00:00,\n"
+                + "T3,x,3.00,,2.3324E+11,2026-05-04 09:00:00,\n5E10,x,3.00,,,2026-05-04 09:00:00,\n"
+                + "T5,#####,3.00,,,2026-05-04 09:00:00,\n",
+            expected: ["2 transaction", "3 reference", "4 phone", "6 reference"]),
+        File(
+            testDescription: "times that cannot be",
+            text: header + "T1,x,3.00,,,2027-05-12 09:00:00,\nT2,x,3.00,,,1998-05-04 09:00:00,\n"
+                + "T3,x,3.00,,,2226-05-04 09:00:00,\nT4,x,3.00,,,2026-05-12 07:00:00,\n",
+            expected: ["2 time", "3 time", "4 time"]),
+        File(
+            testDescription: "amounts as accountants write them",
+            text: header + "T1,,(2.50),,,2026-05-04 09:00:00,\nT2,,2.50-,,,2026-05-04 09:00:00,\n"
+                + "T3,,2.50 DR,,,2026-05-04 09:00:00,\nT4,,20.00 CR,,,2026-05-04 09:00:00,\n"
+                + "T5,,GH₵20.00,,,2026-05-04 09:00:00,\nT6,,1'250.00,,,2026-05-04 09:00:00,\n",
+            expected: ["T1 -250", "T2 -250", "T3 -250", "T4 2000", "T5 2000", "T6 125000"]),
+        File(
+            testDescription: "francs with decimals of zero", currency: franc,
+            text: header + "T1,,25000.00,,,2026-05-04 09:00:00,\nT2,,\"25 000,00\",,,2026-05-04 09:00:00,\n"
+                + "T3,,\"25,000.00\",,,2026-05-04 09:00:00,\nT4,,25 000 F CFA,,,2026-05-04 09:00:00,\n",
+            expected: ["T1 25000", "T2 25000", "T3 25000", "T4 25000"]),
+        File(
+            testDescription: "francs with decimals that say something", currency: franc,
+            text: header + "T1,,25000.50,,,2026-05-04 09:00:00,\n", expected: ["2 amount"]),
+        File(
+            testDescription: "hundredths", profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
+            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\n", expected: ["T1 30000"]),
+        File(
+            testDescription: "hundredths of francs", currency: franc,
+            profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
+            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\n", expected: ["T1 300"]),
+        File(
+            testDescription: "hundredths no franc can hold", currency: franc,
+            profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
+            text: header + "T1,,30050,3,,2026-05-04 09:00:00,\n", expected: ["2 amount"]),
+        File(
+            testDescription: "opening, closing and total rows of a bank", profile: bank, isBank: true,
+            text: bankHeader + ",,SOLDE INITIAL,,,\"1 000 000,00\"\n04/05/2026,,Opening balance,,,\"1,000.00\"\n"
+                + "04/05/2026,FT1,Deposit,,20.00,1\n04/05/2026,,Commission,5.00,,1\n04/05/2026,FT2,Nothing,0.00,0.00,1\n"
+                + "04/05/2026,,Total Energies,,9.00,1\n,,Total,5.00,\"1,260.00\",\n04/05/2026,,Closing Balance,,100.00,\n",
+            expected: [
+                "FT1 2000", "2026-05-04T00:00:00Z -5.00 Commission -500",
+                "2026-05-04T00:00:00Z 9.00 Total Energies 900",
+            ]),
+        File(
+            testDescription: "a payer whose reference is the word balance",
+            text: header + "300001,balance,3.00,,,2026-05-04 09:00:00,\n", expected: ["300001 300"]),
+        File(
+            testDescription: "money without a name", text: header + ",x,3.00,,,2026-05-04 09:00:00,\n",
+            expected: ["2 transaction"]),
+        File(
+            testDescription: "money without a time", text: header + "T1,x,3.00,,,,\n", expected: ["2 time"]),
+        File(
+            testDescription: "the names of the columns again on each page",
+            text: header + "T1,x,3.00,,,2026-05-04 09:00:00,\n" + header + "T2,x,3.00,,,2026-05-04 09:00:00,\n",
+            expected: ["T1 300", "T2 300"]),
+    ]
+
+    @Test(arguments: files) func `a file of a portal is read, or refused with its lines`(file: File) {
+        #expect(Self.outcome(file) == file.expected)
+    }
+
+    @Test(arguments: [
+        ([0xFF, 0xFE, 0x74, 0x00] as [UInt8], "UTF-16"), ([0x50, 0x4B, 0x03, 0x04], "workbook"),
+        (Array("%PDF-1.7".utf8), "PDF"), (Array("<html><table>".utf8), "web page"),
+    ])
+    func `a file that is no text says what it is`(bytes: [UInt8], word: String) throws {
+        let profile = try StatementProfile("test", from: Array(("field,column,form\n" + Self.plain).utf8))
+        let city = CityProfile(
+            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: TaxOffice.currency,
+            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+        let refused = #expect(throws: ImportRefused.self) {
+            try StatementReader(profile, of: city, .test).read(bytes)
+        }
+        #expect(refused?.problems.first?.message.contains(word) == true)
+        // A letter of another alphabet's bytes matters only where the column is read.
+        let line = Array("T1,".utf8) + [0xF4] + Array(",3.00,,,2026-05-04 09:00:00,\n".utf8)
+        let used = #expect(throws: ImportRefused.self) {
+            try StatementReader(profile, of: city, .test).read(Array(Self.header.utf8) + line)
+        }
+        #expect(used?.problems.map { "\($0.line) \($0.column ?? "-")" } == ["2 reference"])
+        let unused =
+            Array(Self.header.replacing("\n", with: ",note\n").utf8)
+            + Array("T1,x,3.00,,,2026-05-04 09:00:00,,C".utf8) + [0xF4] + Array("te\n".utf8)
+        #expect(try StatementReader(profile, of: city, .test).read(unused).lines.count == 1)
+    }
+
+    @Test func `a file without one movement says so, and what was passed over is told`() throws {
+        let text = Self.mpesaHeader + "T1,2026-05-04 08:00:00,Pay Bill,Declined,3.00,,1,,\n"
+        let reading = try Self.read(File(testDescription: "", profile: Self.mpesa, text: text, expected: []))
+        #expect(reading.notes == ["No line of the file moves money.", "Passed over for their status: Declined (1)."])
+        let till = try Self.read(
+            File(testDescription: "", text: "transaction,amount,time\nT1,3.00,2026-05-04 08:00:00\n", expected: []))
+        #expect(till.notes == ["The file has no column fee, phone, reference, takes back."])
+    }
+}
