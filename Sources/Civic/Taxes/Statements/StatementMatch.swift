@@ -8,17 +8,17 @@ struct StatementMatch {
     private static let windowMilliseconds: Int64 = 12 * 3600 * 1000
 
     private let lines: [StatementLine]
-    private let wallet: String
+    let wallet: String
     private let profile: String
-    private let context: PaymentContext
+    let context: PaymentContext
     /// Our entries around the statement's time, by the wallet's name of the movement.
-    private let ours: [String: OwnEntry]
+    let ours: [String: OwnEntry]
     /// The names in this statement.
-    private let namesHere: Set<String>
+    let namesHere: Set<String>
     /// The lines stored while this statement was read, by their entries.
-    private var linesOfEntries: [Int64: String] = [:]
+    var linesOfEntries: [Int64: String] = [:]
     /// The stored lines that lines of this statement were found to be.
-    private var claimed: Set<String> = []
+    var claimed: Set<String> = []
 
     init(
         _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
@@ -87,97 +87,13 @@ struct StatementMatch {
         return try row?.integer(0) ?? 0
     }
 
-    private func decimal(_ amount: Int64) -> String {
+    func decimal(_ amount: Int64) -> String {
         Money(minorUnits: amount, currency: context.profile.currency).decimal
-    }
-
-    // MARK: Lines of earlier statements
-
-    /// A line an earlier statement had.
-    private struct StoredLine {
-        let name: String
-        let amount: Int64
-        let kind: Reconciliation.Class?
-        let entry: Int64?
-    }
-
-    private enum Earlier {
-        /// No earlier statement has it.
-        case none
-        case same(StoredLine)
-        /// An earlier statement has the movement with another amount.
-        case changed(StoredLine)
-    }
-
-    /// What earlier statements say of a line. Where the line is new and another has its name, as the payment has that a
-    /// charge comes after, it gets a name of its own to be stored by.
-    private mutating func earlier(_ line: inout StatementLine) throws(StorageError) -> Earlier {
-        let known = try stored(line.name)
-        if let known, known.amount == line.amount { return claim(known) }
-        if known == nil, line.name == line.transaction, !claimed.contains(line.name) { return .none }
-        let qualified = line.qualifiedName(context.profile.currency)
-        for name in [line.transaction, qualified] where name != line.name {
-            if let other = try stored(name), other.amount == line.amount { return claim(other) }
-        }
-        guard known != nil || claimed.contains(line.name) else { return .none }
-        let isMovement = line.name == line.transaction
-        line.name = try unstored(qualified)
-        if let known, isMovement, (known.amount > 0) == (line.amount > 0) { return .changed(known) }
-        return .none
-    }
-
-    private mutating func claim(_ stored: StoredLine) -> Earlier {
-        claimed.insert(stored.name)
-        return .same(stored)
-    }
-
-    /// A stored line no line of this statement was found to be yet.
-    private func stored(_ name: String) throws(StorageError) -> StoredLine? {
-        guard !claimed.contains(name) else { return nil }
-        let row = try context.transaction.first(
-            Statement(
-                "SELECT amount, class, entry FROM statement_lines WHERE wallet = $1 AND wallet_transaction = $2",
-                [.text(wallet), .text(name)]))
-        return try row.map { row throws(StorageError) in
-            StoredLine(
-                name: name, amount: try row.integer(0), kind: Reconciliation.Class(rawValue: try row.text(1)),
-                entry: try row.optionalInteger(2))
-        }
-    }
-
-    private func unstored(_ name: String) throws(StorageError) -> String {
-        var free = name
-        var count = 1
-        while try isTaken(free) {
-            count += 1
-            free = "\(name) \(count)"
-        }
-        return free
-    }
-
-    private func isTaken(_ name: String) throws(StorageError) -> Bool {
-        if claimed.contains(name) { return true }
-        return try stored(name) != nil
-    }
-
-    private func differing(from stored: StoredLine, _ line: StatementLine) throws(StorageError) -> Taken {
-        let own = try stored.entry.flatMap { entry throws(StorageError) in try self.own(entry) }
-        let ours = own?.amount ?? stored.amount
-        let remark = "an earlier statement had \(decimal(stored.amount)); we have \(decimal(ours))"
-        return Taken(kind: .amountDiffers, remark: remark, entry: stored.entry, ours: ours)
-    }
-
-    /// Counts a line that came before. A difference nobody has settled stays one.
-    private func count(_ stored: StoredLine, _ line: StatementLine, _ result: inout Reconciliation) throws {
-        guard stored.kind == .amountDiffers,
-            let open = try Difference.open(.amountDiffers, .wallet, at: wallet, stored.name, context.transaction)
-        else { return result.count(.repeated, line) }
-        result.count(.amountDiffers, line, "we have \(decimal(open.ours)); difference \(open.id), not settled yet")
     }
 
     // MARK: One line
 
-    private struct Taken {
+    struct Taken {
         let kind: Reconciliation.Class
         let remark: String
         let entry: Int64?
@@ -252,7 +168,7 @@ struct StatementMatch {
     }
 
     /// Our request whose name the line bears, whole or cut off as the account's field of some wallets cuts it.
-    private func requested(by line: StatementLine) throws(StorageError) -> Attempt? {
+    func requested(by line: StatementLine) throws(StorageError) -> Attempt? {
         let named = line.reference.uppercased()
         guard !named.isEmpty else { return nil }
         if let attempt = try Attempt.find(named, in: context.transaction) { return attempt }
@@ -329,118 +245,5 @@ struct StatementMatch {
                     .text(line.reference), .integer(line.amount), .integer(line.fee), SQLValue(payer),
                     .integer(line.at.milliseconds), .text(kind.rawValue), SQLValue(entry),
                 ]))
-    }
-}
-
-// MARK: What we have
-
-extension StatementMatch {
-    /// Our side of a movement.
-    private struct OwnEntry {
-        let id: Int64
-        /// What moved on the wallet's account.
-        let amount: Int64
-        let at: Instant
-        let name: String
-        let reference: String
-        /// The line of an earlier statement it was found in.
-        let lineName: String?
-
-        static let columns =
-            "e.id, (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), e.at, "
-            + "e.wallet_transaction, e.reference, "
-            + "(SELECT l.wallet_transaction FROM statement_lines l WHERE l.entry = e.id LIMIT 1)"
-
-        init(_ row: Row) throws(StorageError) {
-            id = try row.integer(0)
-            amount = try row.optionalInteger(1) ?? 0
-            at = Instant(milliseconds: try row.integer(2))
-            name = try row.text(3)
-            reference = try row.text(4)
-            lineName = try row.optionalText(5)
-        }
-    }
-
-    /// The line an entry was found in, in this statement or an earlier one.
-    private func lineName(of own: OwnEntry) -> String? { linesOfEntries[own.id] ?? own.lineName }
-
-    /// Our entry of a line's movement, by its name or a further one of it, also when we heard of it long before or after.
-    private func own(_ line: StatementLine, _ name: String) throws(StorageError) -> OwnEntry? {
-        if let own = ours[name] { return own }
-        guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
-            let own = try own(entry)
-        else { return nil }
-        guard own.name != name else { return own }
-        // A further name is believed as long as nothing speaks against it: one movement has one line in statements.
-        let agrees =
-            line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
-            || Taxes.number(line.reference) != nil
-        if lineName(of: own) == nil, own.amount == line.amount, agrees { return own }
-        try MovementNames.remove(name, at: wallet, in: context.transaction)
-        return nil
-    }
-
-    private func own(_ entry: Int64) throws(StorageError) -> OwnEntry? {
-        try context.transaction.first(
-            Statement(
-                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id = $3 AND e.wallet = $1",
-                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(entry)])
-        ).map { row throws(StorageError) in try OwnEntry(row) }
-    }
-
-    /// The entry of a request that has succeeded, where the line bears the request's name and the same amount, and the
-    /// entry's own name stands in no statement: then the wallet has another name for it in statements.
-    private func ownByRequest(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
-        guard line.amount > 0, let attempt = try requested(by: line), attempt.state == .succeeded else { return nil }
-        let rows = try context.transaction.rows(
-            Statement(
-                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
-                    + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
-                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)]))
-        for row in rows {
-            let own = try OwnEntry(row)
-            if own.amount == line.amount, lineName(of: own) == nil, !namesHere.contains(own.name) { return own }
-        }
-        return nil
-    }
-
-    /// A line of an earlier statement was taken for a movement that another line, of this statement, names rightly. So the earlier
-    /// one was a second payment of the same request, which is posted now.
-    private func postOther(
-        _ name: String, of own: OwnEntry, _ line: StatementLine, _ result: inout Reconciliation
-    ) throws {
-        try MovementNames.remove(name, at: wallet, in: context.transaction)
-        let payment = Payment(
-            reference: own.reference, wallet: wallet, transaction: name,
-            amount: Money(minorUnits: own.amount, currency: context.profile.currency), payer: line.phone,
-            paid: PaidMoment(day: line.day, at: line.at))
-        let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
-        guard case .posted(let receipt, _, _) = outcome else { return }
-        result.count(
-            .onlyTheirs, line: nil, name, own.amount,
-            "posted, receipt \(receipt); an earlier statement had it, taken for \(line.transaction)")
-    }
-
-    /// Entries within the statement's time that no statement of the wallet has.
-    private func addOnlyOurs(
-        from first: Instant, to last: Instant, _ statement: Int64, _ result: inout Reconciliation
-    ) throws {
-        let rows = try context.transaction.rows(
-            Statement(
-                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.at >= $3 AND e.at <= $4 "
-                    + "AND e.kind IN ('payment', 'direct', 'suspense') AND NOT EXISTS (SELECT 1 FROM statement_lines l "
-                    + "WHERE l.wallet = e.wallet AND l.wallet_transaction = e.wallet_transaction) "
-                    + "AND NOT EXISTS (SELECT 1 FROM statement_lines m WHERE m.entry = e.id) ORDER BY e.id",
-                [
-                    .text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(first.milliseconds),
-                    .integer(last.milliseconds),
-                ]))
-        for row in rows {
-            let own = try OwnEntry(row)
-            let isOpen = try Difference.record(
-                .onlyOurs, .wallet, at: wallet, own.name, theirs: 0, ours: own.amount, entry: own.id,
-                statement: statement, line: nil, context)
-            if isOpen { result.count(.onlyOurs, line: nil, own.name, own.amount, "entry \(own.id)") }
-        }
     }
 }

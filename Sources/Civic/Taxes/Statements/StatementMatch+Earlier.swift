@@ -1,0 +1,88 @@
+import Conversation
+import Storage
+import Wording
+
+/// Lines earlier statements had.
+extension StatementMatch {
+    /// A line an earlier statement had.
+    struct StoredLine {
+        let name: String
+        let amount: Int64
+        let kind: Reconciliation.Class?
+        let entry: Int64?
+    }
+
+    enum Earlier {
+        /// No earlier statement has it.
+        case none
+        case same(StoredLine)
+        /// An earlier statement has the movement with another amount.
+        case changed(StoredLine)
+    }
+
+    /// What earlier statements say of a line. Where the line is new and another has its name, as the payment has that a
+    /// charge comes after, it gets a name of its own to be stored by.
+    mutating func earlier(_ line: inout StatementLine) throws(StorageError) -> Earlier {
+        let known = try stored(line.name)
+        if let known, known.amount == line.amount { return claim(known) }
+        if known == nil, line.name == line.transaction, !claimed.contains(line.name) { return .none }
+        let qualified = line.qualifiedName(context.profile.currency)
+        for name in [line.transaction, qualified] where name != line.name {
+            if let other = try stored(name), other.amount == line.amount { return claim(other) }
+        }
+        guard known != nil || claimed.contains(line.name) else { return .none }
+        let isMovement = line.name == line.transaction
+        line.name = try unstored(qualified)
+        if let known, isMovement, (known.amount > 0) == (line.amount > 0) { return .changed(known) }
+        return .none
+    }
+
+    private mutating func claim(_ stored: StoredLine) -> Earlier {
+        claimed.insert(stored.name)
+        return .same(stored)
+    }
+
+    /// A stored line no line of this statement was found to be yet.
+    private func stored(_ name: String) throws(StorageError) -> StoredLine? {
+        guard !claimed.contains(name) else { return nil }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT amount, class, entry FROM statement_lines WHERE wallet = $1 AND wallet_transaction = $2",
+                [.text(wallet), .text(name)]))
+        return try row.map { row throws(StorageError) in
+            StoredLine(
+                name: name, amount: try row.integer(0), kind: Reconciliation.Class(rawValue: try row.text(1)),
+                entry: try row.optionalInteger(2))
+        }
+    }
+
+    private func unstored(_ name: String) throws(StorageError) -> String {
+        var free = name
+        var count = 1
+        while try isTaken(free) {
+            count += 1
+            free = "\(name) \(count)"
+        }
+        return free
+    }
+
+    private func isTaken(_ name: String) throws(StorageError) -> Bool {
+        if claimed.contains(name) { return true }
+        return try stored(name) != nil
+    }
+
+    func differing(from stored: StoredLine, _ line: StatementLine) throws(StorageError) -> Taken {
+        let own = try stored.entry.flatMap { entry throws(StorageError) in try self.own(entry) }
+        let ours = own?.amount ?? stored.amount
+        let remark = "an earlier statement had \(decimal(stored.amount)); we have \(decimal(ours))"
+        return Taken(kind: .amountDiffers, remark: remark, entry: stored.entry, ours: ours)
+    }
+
+    /// Counts a line that came before. A difference nobody has settled stays one.
+    func count(_ stored: StoredLine, _ line: StatementLine, _ result: inout Reconciliation) throws {
+        guard stored.kind == .amountDiffers,
+            let open = try Difference.open(.amountDiffers, .wallet, at: wallet, stored.name, context.transaction)
+        else { return result.count(.repeated, line) }
+        result.count(.amountDiffers, line, "we have \(decimal(open.ours)); difference \(open.id), not settled yet")
+    }
+}

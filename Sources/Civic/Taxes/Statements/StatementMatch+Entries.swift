@@ -1,0 +1,115 @@
+import Conversation
+import Storage
+import Wording
+
+/// What we have.
+extension StatementMatch {
+    /// Our side of a movement.
+    struct OwnEntry {
+        let id: Int64
+        /// What moved on the wallet's account.
+        let amount: Int64
+        let at: Instant
+        let name: String
+        let reference: String
+        /// The line of an earlier statement it was found in.
+        let lineName: String?
+
+        static let columns =
+            "e.id, (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), e.at, "
+            + "e.wallet_transaction, e.reference, "
+            + "(SELECT l.wallet_transaction FROM statement_lines l WHERE l.entry = e.id LIMIT 1)"
+
+        init(_ row: Row) throws(StorageError) {
+            id = try row.integer(0)
+            amount = try row.optionalInteger(1) ?? 0
+            at = Instant(milliseconds: try row.integer(2))
+            name = try row.text(3)
+            reference = try row.text(4)
+            lineName = try row.optionalText(5)
+        }
+    }
+
+    /// The line an entry was found in, in this statement or an earlier one.
+    func lineName(of own: OwnEntry) -> String? { linesOfEntries[own.id] ?? own.lineName }
+
+    /// Our entry of a line's movement, by its name or a further one of it, also when we heard of it long before or after.
+    func own(_ line: StatementLine, _ name: String) throws(StorageError) -> OwnEntry? {
+        if let own = ours[name] { return own }
+        guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+            let own = try own(entry)
+        else { return nil }
+        guard own.name != name else { return own }
+        // A further name is believed as long as nothing speaks against it: one movement has one line in statements.
+        let agrees =
+            line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
+            || Taxes.number(line.reference) != nil
+        if lineName(of: own) == nil, own.amount == line.amount, agrees { return own }
+        try MovementNames.remove(name, at: wallet, in: context.transaction)
+        return nil
+    }
+
+    func own(_ entry: Int64) throws(StorageError) -> OwnEntry? {
+        try context.transaction.first(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id = $3 AND e.wallet = $1",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(entry)])
+        ).map { row throws(StorageError) in try OwnEntry(row) }
+    }
+
+    /// The entry of a request that has succeeded, where the line bears the request's name and the same amount, and the
+    /// entry's own name stands in no statement: then the wallet has another name for it in statements.
+    func ownByRequest(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
+        guard line.amount > 0, let attempt = try requested(by: line), attempt.state == .succeeded else { return nil }
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)]))
+        for row in rows {
+            let own = try OwnEntry(row)
+            if own.amount == line.amount, lineName(of: own) == nil, !namesHere.contains(own.name) { return own }
+        }
+        return nil
+    }
+
+    /// A line of an earlier statement was taken for a movement that another line, of this statement, names rightly. So the earlier
+    /// one was a second payment of the same request, which is posted now.
+    func postOther(
+        _ name: String, of own: OwnEntry, _ line: StatementLine, _ result: inout Reconciliation
+    ) throws {
+        try MovementNames.remove(name, at: wallet, in: context.transaction)
+        let payment = Payment(
+            reference: own.reference, wallet: wallet, transaction: name,
+            amount: Money(minorUnits: own.amount, currency: context.profile.currency), payer: line.phone,
+            paid: PaidMoment(day: line.day, at: line.at))
+        let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
+        guard case .posted(let receipt, _, _) = outcome else { return }
+        result.count(
+            .onlyTheirs, line: nil, name, own.amount,
+            "posted, receipt \(receipt); an earlier statement had it, taken for \(line.transaction)")
+    }
+
+    /// Entries within the statement's time that no statement of the wallet has.
+    func addOnlyOurs(
+        from first: Instant, to last: Instant, _ statement: Int64, _ result: inout Reconciliation
+    ) throws {
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.wallet = $1 AND e.at >= $3 AND e.at <= $4 "
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') AND NOT EXISTS (SELECT 1 FROM statement_lines l "
+                    + "WHERE l.wallet = e.wallet AND l.wallet_transaction = e.wallet_transaction) "
+                    + "AND NOT EXISTS (SELECT 1 FROM statement_lines m WHERE m.entry = e.id) ORDER BY e.id",
+                [
+                    .text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(first.milliseconds),
+                    .integer(last.milliseconds),
+                ]))
+        for row in rows {
+            let own = try OwnEntry(row)
+            let isOpen = try Difference.record(
+                .onlyOurs, .wallet, at: wallet, own.name, theirs: 0, ours: own.amount, entry: own.id,
+                statement: statement, line: nil, context)
+            if isOpen { result.count(.onlyOurs, line: nil, own.name, own.amount, "entry \(own.id)") }
+        }
+    }
+}
