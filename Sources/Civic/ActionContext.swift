@@ -45,9 +45,26 @@ extension Vault {
 /// What an action sets going besides its own rows. Each is written to the outbox in the same transaction.
 package protocol Effects {
     /// A text message, by key, in the language the receiver last chose.
-    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws
+    func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws
     /// A payment to be asked of a wallet once the session has ended.
     func request(_ order: PaymentOrder) throws
+}
+
+extension Effects {
+    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
+        try send(text, arguments, to: .phone(phone))
+    }
+}
+
+/// Whom a message is for.
+package enum Receiver: Sendable, Hashable {
+    case phone(PhoneNumber)
+    /// A stored number that does not open. The message waits, and staff are told, until it does: nobody is left out
+    /// silently.
+    case sealed([UInt8])
+
+    /// The number, where it is known.
+    package var phone: PhoneNumber? { if case .phone(let phone) = self { phone } else { nil } }
 }
 
 /// A request to a wallet to take money from a payer.

@@ -183,14 +183,41 @@ import Testing
         }
     }
 
-    @Test func `a row that cannot be opened fails alone`() async throws {
+    @Test func `a row that cannot be opened stays queued and is told, and leaves when the key opens it`() async throws {
         try await TestCity.open { city async throws in
             await Self.queue(2, in: city)
+            let payload = try #require(try await city.rows("SELECT payload FROM outbox WHERE id = 1").first?.value(0))
             try await city.run("UPDATE outbox SET payload = $1 WHERE id = 1", [.blob([1, 2, 3])])
             let network = ScriptedNetwork.accepting()
-            try await city.workers(network).outbox.round()
+            let worker = city.workers(network).outbox
+            for round in 1...30 {
+                try await worker.round()
+                #expect(city.counted(.rowUnopened) == UInt64(round))
+                #expect(try await worker.round() == 0)
+                city.world.clock.advance(seconds: 5 * 60)
+            }
             #expect(network.requests.count == 1)
-            #expect(try await city.export("messages").map { $0["state"] } == ["failed", "sent"])
+            #expect(try await city.export("messages").map { $0["state"] } == ["queued", "sent"])
+            #expect(try await city.rows("SELECT attempts FROM outbox WHERE id = 1") == [Row([.integer(0)])])
+            try await city.run("UPDATE outbox SET payload = $1 WHERE id = 1", [payload])
+            try await worker.round()
+            #expect(try await city.export("messages").map { $0["state"] } == ["sent", "sent"])
+        }
+    }
+
+    @Test func `a receipt whose payer cannot be opened waits in the outbox until the number opens`() async throws {
+        try await TestCity.open { city async throws in
+            await city.talk(2, TestCity.payment(2))
+            try await city.world.settle()
+            let payer = try #require(try await city.rows("SELECT payer FROM attempts").first?.blob(0))
+            var broken = payer
+            broken[broken.count - 1] ^= 1
+            try await city.run("UPDATE attempts SET payer = $1", [.blob(broken)])
+            city.world.network.wallet.decideLatest(.approve)
+            try await city.world.settle()
+            #expect(try await city.count("SELECT entry FROM receipts") == 1)
+            #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms' AND state = 'queued'") == 1)
+            #expect(city.counted(.rowUnopened) >= 1)
         }
     }
 

@@ -92,8 +92,8 @@ extension Attempt {
     }
 
     fileprivate func tell(_ notice: PaymentNotice, _ context: PaymentContext) throws {
-        guard let payer = context.vault.phone(payer) else { return }
         try notice.send(
-            bill: bill, amount: Money(minorUnits: amount, currency: context.profile.currency), to: payer, context)
+            bill: bill, amount: Money(minorUnits: amount, currency: context.profile.currency),
+            to: context.vault.receiver(payer), context)
     }
 }

@@ -92,7 +92,7 @@ struct Payment {
             attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings,
             context)
         let receipt = try credited.store(entry, context)
-        try receipt.send(to: attempt.map { context.vault.phone($0.payer) } ?? payer, context)
+        try receipt.send(to: attempt.map { context.vault.receiver($0.payer) } ?? payer.map(Receiver.phone), context)
         return .posted(receipt: receipt.receipt, surplus: receipt.surplus, from: attempt?.state ?? .created)
     }
 

@@ -12,10 +12,11 @@ enum PaymentPage {
         widths: Taxes.shownWidths.merging(["page": .text(most: longest, letters: .plain)]) { $1 })
 
     static func send(_ page: String, of attempt: Attempt, _ context: PaymentContext) throws {
-        guard page.utf8.count <= longest, let payer = context.vault.phone(attempt.payer) else { return }
+        guard page.utf8.count <= longest else { return }
         let amount = Money(minorUnits: attempt.amount, currency: context.profile.currency)
         try context.effects.send(
-            key, ["bill": .text(attempt.bill), "amount": .money(amount), "page": .text(page)], to: payer)
+            key, ["bill": .text(attempt.bill), "amount": .money(amount), "page": .text(page)],
+            to: context.vault.receiver(attempt.payer))
     }
 }
 

@@ -75,7 +75,7 @@ enum PaymentNotice {
 
     static func key(of reason: PaymentRefusal) -> String { "taxes.sms_refused_\(reason.rawValue)" }
 
-    func send(bill: String, amount: Money, to payer: PhoneNumber, _ context: PaymentContext) throws {
+    func send(bill: String, amount: Money, to payer: Receiver, _ context: PaymentContext) throws {
         let shown: [String: Value] = ["bill": .text(bill), "amount": .money(amount)]
         switch self {
         case .checking(let reference):
@@ -99,19 +99,19 @@ struct ReceiptNotice {
     /// The last market day the money bought, where it bought any.
     let paidUntil: CivilDate?
 
-    /// - Parameter payer: the phone that paid, when it is known and can be read.
-    func send(to payer: PhoneNumber?, _ context: PaymentContext) throws {
+    /// - Parameter payer: the phone that paid, when it is known.
+    func send(to payer: Receiver?, _ context: PaymentContext) throws {
         if let payer { try sendReceipt(to: payer, context) }
         let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
         // Whoever paid from one of the owner's phones is the owner, or close enough to have told.
-        guard !owners.contains(where: { $0 == payer }) else { return }
+        guard !owners.contains(where: { $0 == payer?.phone }) else { return }
         for owner in owners {
             try context.effects.send(
                 "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
         }
     }
 
-    private func sendReceipt(to payer: PhoneNumber, _ context: PaymentContext) throws {
+    private func sendReceipt(to payer: Receiver, _ context: PaymentContext) throws {
         var shown = about
         shown["receipt"] = .text(receipt)
         if let paidUntil {
@@ -140,4 +140,7 @@ struct ReceiptNotice {
 extension Vault {
     /// A sealed phone; nil when it cannot be read any more, which must not keep what happened from being stored.
     func phone(_ sealed: [UInt8]) -> PhoneNumber? { (try? openText(sealed)).flatMap { PhoneNumber(e164: $0) } }
+
+    /// Whom a stored number is of: also where it cannot be read now.
+    func receiver(_ sealed: [UInt8]) -> Receiver { phone(sealed).map(Receiver.phone) ?? .sealed(sealed) }
 }

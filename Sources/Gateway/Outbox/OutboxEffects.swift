@@ -1,6 +1,7 @@
 import Civic
 import Authoring
 import Conversation
+import Foundation
 import Storage
 import Wording
 
@@ -13,11 +14,11 @@ struct OutboxEffects: Effects {
 
     private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: office.vault) }
 
-    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
-        let hash = office.vault.hash(phone)
+    func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
+        let hash = receiver.phone.map(office.vault.hash)
         // Whoever tries a canary is to read its words here too.
-        let program = office.shelf.front(for: hash).program
-        let chosen = try People.language(ofHash: hash, transaction)
+        let program = (hash.map(office.shelf.front) ?? office.shelf.live).program
+        let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
             let parts = name.split(separator: ".").map(String.init)
             guard let first = parts.first else { return nil }
@@ -25,7 +26,8 @@ struct OutboxEffects: Effects {
         }
         guard let channel = office.lines.messaging else { return }
         try outbox.add(
-            .message(to: phone.e164, text: message, linkID: nil), channel: channel.settings.name, due: now, now: now)
+            .message(to: receiver.address, text: message, linkID: nil), channel: channel.settings.name, due: now,
+            now: now)
         note.set()
     }
 
@@ -34,5 +36,24 @@ struct OutboxEffects: Effects {
             reference: order.reference, payer: order.payer.e164, minorUnits: order.amount.minorUnits, note: order.note)
         try outbox.add(push, channel: order.wallet, due: now, now: now)
         note.set()
+    }
+}
+
+extension Receiver {
+    /// What stands before the sealed number of somebody whose number did not open.
+    private static let sealedMark = "sealed:"
+
+    /// As an outbox row names the receiver.
+    fileprivate var address: String {
+        switch self {
+        case .phone(let phone): phone.e164
+        case .sealed(let bytes): Self.sealedMark + Data(bytes).base64EncodedString()
+        }
+    }
+
+    /// The sealed number in a row's address; nil for a number in clear.
+    static func sealed(in address: String) -> [UInt8]? {
+        guard address.hasPrefix(sealedMark) else { return nil }
+        return Data(base64Encoded: String(address.dropFirst(sealedMark.count))).map(Array.init) ?? []
     }
 }

@@ -1,3 +1,4 @@
+import Civic
 package import Conversation
 import Foundation
 package import Storage
@@ -73,6 +74,9 @@ package struct LeasedRow: Sendable, Hashable {
 package struct OutboxStore {
     /// A lease a dead worker left comes back after this long.
     package static let leaseMilliseconds: Int64 = 30_000
+    private static let place = "outbox.payload"
+    /// When a row that cannot be opened is tried again.
+    static let unopenedMilliseconds: Int64 = 5 * 60_000
     /// What stands with a row whose worker died.
     private static let abandoned = "Whoever took it last said nothing more."
 
@@ -85,7 +89,7 @@ package struct OutboxStore {
     }
 
     package func add(_ payload: OutboxPayload, channel: String, due: Instant, now: Instant) throws {
-        let sealed = try vault.seal(Array(JSONEncoder().encode(payload)))
+        let sealed = try vault.seal(Array(JSONEncoder().encode(payload)), as: Self.place)
         try transaction.post(
             Statement(
                 """
@@ -99,8 +103,10 @@ package struct OutboxStore {
                 ]))
     }
 
-    /// Leases what is due, the oldest first. A row whose payload cannot be opened fails here and now.
-    package func lease(atMost batch: Int, now: Instant) throws -> [LeasedRow] {
+    /// Leases what is due, the oldest first. A row that cannot be opened stays queued, for the key may be the fault.
+    /// - Parameter unopened: gets the numbers of those rows, for staff to be told.
+    package func lease(atMost batch: Int, now: Instant, unopened: inout [Int64]) throws -> [LeasedRow] {
+        unopened = []
         let rows = try transaction.rows(
             Statement(
                 """
@@ -119,10 +125,9 @@ package struct OutboxStore {
         var leased: [LeasedRow] = []
         for row in rows {
             let id = try row.integer(0)
-            guard let bytes = try? vault.open(row.blob(2)),
-                let payload = try? JSONDecoder().decode(OutboxPayload.self, from: Data(bytes))
-            else {
-                try finish(id, .failed, providerID: nil, detail: "The payload cannot be opened.", now: now)
+            guard let payload = open(try row.blob(2)) else {
+                try putBackUnopened(id, now: now)
+                unopened.append(id)
                 continue
             }
             leased.append(
@@ -131,6 +136,36 @@ package struct OutboxStore {
                     isAbandoned: try row.optionalText(4) == Self.abandoned))
         }
         return leased.sorted { $0.id < $1.id }
+    }
+
+    package func lease(atMost batch: Int, now: Instant) throws -> [LeasedRow] {
+        var unopened: [Int64] = []
+        return try lease(atMost: batch, now: now, unopened: &unopened)
+    }
+
+    /// What a row says and to whom; nil when either cannot be opened.
+    private func open(_ sealed: [UInt8]) -> OutboxPayload? {
+        guard let bytes = try? vault.openFormer(sealed, as: Self.place),
+            let payload = try? JSONDecoder().decode(OutboxPayload.self, from: Data(bytes))
+        else { return nil }
+        guard case .message(let to, let text, let linkID, let awaits) = payload,
+            let number = Receiver.sealed(in: to)
+        else { return payload }
+        return (try? vault.openText(number)).map { .message(to: $0, text: text, linkID: linkID, awaits: awaits) }
+    }
+
+    /// It did not leave, so the attempt does not count.
+    private func putBackUnopened(_ id: Int64, now: Instant) throws {
+        try transaction.post(
+            Statement(
+                """
+                UPDATE outbox SET state = 'queued', attempts = attempts - 1, due_at = $2, detail = $3, updated_at = $4
+                WHERE id = $1 AND state = 'leased'
+                """,
+                [
+                    .integer(id), .integer(now.adding(milliseconds: Self.unopenedMilliseconds).milliseconds),
+                    .text("It cannot be opened with this key; it stays queued."), .integer(now.milliseconds),
+                ]))
     }
 
     /// A final or intermediate state after an attempt. A row that a report has already moved on stays where it is.

@@ -37,9 +37,13 @@ package struct OutboxWorker: Sendable {
             try OutboxStore(transaction: transaction, vault: office.vault).nextDue().map { $0 <= now } ?? false
         }
         guard isDue else { return 0 }
-        let rows = try await office.database.write(.claim) { transaction in
-            try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: Self.batch, now: now)
+        let (rows, unopened) = try await office.database.write(.claim) { transaction in
+            var unopened: [Int64] = []
+            let rows = try OutboxStore(transaction: transaction, vault: office.vault).lease(
+                atMost: Self.batch, now: now, unopened: &unopened)
+            return (rows, unopened)
         }
+        tell(unopened)
         // What goes to one phone goes in the order it was said; everybody else's need not wait for it.
         let queues = Dictionary(grouping: rows) { $0.payload.addressee }
         await withTaskGroup(of: Void.self) { group in
@@ -49,6 +53,14 @@ package struct OutboxWorker: Sendable {
         }
         office.bell.wake()
         return rows.count
+    }
+
+    private func tell(_ unopened: [Int64]) {
+        guard !unopened.isEmpty else { return }
+        counters.count(.rowUnopened, by: UInt64(unopened.count))
+        log.error(
+            "Rows of the outbox cannot be opened and stay queued; is this the key of the store?",
+            metadata: ["rows": "\(unopened.sorted().map(String.init).joined(separator: ", "))"])
     }
 
     /// Sends a row and writes down at once what came of it, by itself: neither a slow call nor one whose news cannot be

@@ -40,7 +40,9 @@ import Wording
         }
     }
 
-    @Test func `money is posted even when the phones can no longer be read`() async throws {
+    @Test func `money is posted even when the phones can no longer be read, and the receipt is not left out`()
+        async throws
+    {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
@@ -57,6 +59,7 @@ import Wording
                 return
             }
             #expect(office.effects.messages.isEmpty)
+            #expect(office.effects.unread == ["taxes.sms_checking", "taxes.sms_receipt"])
             #expect(try await office.balances()["clearing:momo"] == 30_000)
         }
     }

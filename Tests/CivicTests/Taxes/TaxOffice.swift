@@ -136,17 +136,24 @@ final class KeptEffects: Effects, Sendable {
         let phone: PhoneNumber
     }
 
-    private let kept = Mutex<(messages: [Message], orders: [PaymentOrder])>(([], []))
+    private let kept = Mutex<(messages: [Message], unread: [String], orders: [PaymentOrder])>(([], [], []))
 
     var messages: [Message] { kept.withLock { $0.messages } }
     var orders: [PaymentOrder] { kept.withLock { $0.orders } }
+    /// The keys of the messages for somebody whose number did not open.
+    var unread: [String] { kept.withLock { $0.unread } }
     /// The keys of the messages.
     var texts: [String] { messages.map(\.text) }
 
-    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
+    func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
         let promised = try #require(Taxes.texts.first { $0.key == text }, "\(text) is in no list of texts")
         #expect(Value.record(arguments).fits(.record(RecordType("text", promised.arguments))), "\(text)")
-        kept.withLock { $0.messages.append(Message(text: text, arguments: arguments, phone: phone)) }
+        kept.withLock {
+            switch receiver {
+            case .phone(let phone): $0.messages.append(Message(text: text, arguments: arguments, phone: phone))
+            case .sealed: $0.unread.append(text)
+            }
+        }
     }
 
     func request(_ order: PaymentOrder) throws { kept.withLock { $0.orders.append(order) } }

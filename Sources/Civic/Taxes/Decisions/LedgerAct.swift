@@ -78,7 +78,7 @@ struct LedgerAct {
             Statement(
                 "INSERT INTO suspense_allocations (by_entry, entry) VALUES ($1, $2)",
                 [.integer(allocation), .integer(entry)]))
-        try credited.store(allocation, context).send(to: money.payer.flatMap(context.vault.phone), context)
+        try credited.store(allocation, context).send(to: money.payer.map(context.vault.receiver), context)
         return allocation
     }
 

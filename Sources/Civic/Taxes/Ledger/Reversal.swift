@@ -178,15 +178,17 @@ private struct Reversal {
     ) throws {
         let payer = try Attempt.find(original.reference, in: context.transaction)?.payer
         let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
-        let phones = owners + [payer.flatMap(context.vault.phone)].compactMap(\.self)
-        for phone in Set(phones).sorted(by: { $0.e164 < $1.e164 }) {
+        let known = Set(owners + [payer.flatMap(context.vault.phone)].compactMap(\.self))
+        let receivers = known.sorted { $0.e164 < $1.e164 }.map(Receiver.phone)
+        let unread = [payer.map(context.vault.receiver)].compactMap(\.self).filter { $0.phone == nil }
+        for receiver in receivers + unread {
             try context.effects.send(
                 "taxes.sms_reversed",
                 [
                     "receipt": .text(receipt), "bill": .text(bill.number),
                     "amount": .money(Money(minorUnits: amount, currency: original.currency)),
                     "left": .money(Money(minorUnits: left, currency: original.currency)),
-                ], to: phone)
+                ], to: receiver)
         }
     }
 }

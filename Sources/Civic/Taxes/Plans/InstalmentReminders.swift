@@ -21,13 +21,13 @@ enum InstalmentReminders {
                     "UPDATE instalments SET is_done = 1 WHERE bill = $1 AND part = $2 AND is_done = 0",
                     [.text(bill), try row.value(1)]))
             let left = min(try row.integer(3), try row.integer(5))
-            guard changed == 1, left > 0, let phone = context.vault.phone(try row.blob(4)) else { continue }
+            guard changed == 1, left > 0 else { continue }
             try context.effects.send(
                 "taxes.sms_instalment",
                 [
                     "bill": .text(bill), "due_date": .date(try row.day(2)),
                     "amount": .money(Money(minorUnits: left, currency: context.profile.currency)),
-                ], to: phone)
+                ], to: context.vault.receiver(try row.blob(4)))
         }
         return rows.count == batch
     }
