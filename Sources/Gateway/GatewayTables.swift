@@ -168,5 +168,28 @@ package enum GatewayTables {
                 ) $CLUSTERED
                 """
             ]),
+        Migration(
+            "gateway.010-whose-answers",
+            [
+                // Hops are known by channel, phone, dialogue and text together from here on, so no older answer is found
+                // again, and the older hashes told equal texts from others.
+                "DELETE FROM replies",
+                """
+                UPDATE sessions SET typed_hash = CAST('' AS $BYTES), typed_length = 0
+                WHERE NOT EXISTS (SELECT 1 FROM awaited_answers WHERE session = sessions.id)
+                """,
+            ]),
+        Migration(
+            "gateway.011-key-check",
+            [
+                // One sealed value, so that a store and a key that do not belong together are told at once.
+                "CREATE TABLE key_check (slot INTEGER PRIMARY KEY, sealed $BYTES NOT NULL) $STRICT",
+                // The time as it was last written down, and since when it has gone on without a leap.
+                """
+                CREATE TABLE clock_marks (
+                    slot INTEGER PRIMARY KEY, since INTEGER NOT NULL, last INTEGER NOT NULL
+                ) $STRICT
+                """,
+            ]),
     ]
 }

@@ -31,29 +31,74 @@ package struct Vault: Sendable {
 
     /// The keyed hash of a text for one purpose.
     package func hash(_ text: String, for purpose: String) -> [UInt8] {
+        Array(digest(text, for: purpose).prefix(Self.hashLength))
+    }
+
+    /// All 32 bytes of a keyed hash; `hash` is the first half of them.
+    package func digest(_ text: String, for purpose: String) -> [UInt8] {
+        authenticate(purpose, text.utf8)
+    }
+
+    /// All 32 bytes of the keyed hash of some bytes.
+    package func digest(_ bytes: [UInt8], for purpose: String) -> [UInt8] { authenticate(purpose, bytes) }
+
+    private func authenticate(_ purpose: String, _ content: some Sequence<UInt8>) -> [UInt8] {
         var mac = hashing
         var bytes = Array(purpose.utf8)
         bytes.append(0)
-        bytes.append(contentsOf: text.utf8)
+        bytes.append(contentsOf: content)
         mac.update(data: bytes)
-        return Array(mac.finalize().prefix(Self.hashLength))
+        return Array(mac.finalize())
+    }
+
+    /// A number that only somebody who has the key can tell, another for each context: to hide a stored number with.
+    package static func mask(_ key: [UInt8], _ context: [UInt8]) -> UInt64 {
+        var hash = SHA256()
+        hash.update(data: key)
+        hash.update(data: context)
+        return hash.finalize().prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Nonce, ciphertext and tag of some bytes, in one array 28 bytes longer than they are.
-    package func seal(_ bytes: [UInt8]) throws -> [UInt8] {
-        let box = try AES.GCM.seal(bytes, using: sealing)
+    ///
+    /// - Parameters:
+    ///   - place: what the value is and where it belongs, as `contacts.phone`.
+    ///   - row: the key of its row, where that is known. Neither is a part of the result, but a value sealed for one place
+    ///     and row opens at no other.
+    package func seal(_ bytes: [UInt8], as place: String = "", of row: [UInt8] = []) throws -> [UInt8] {
+        let box = try AES.GCM.seal(bytes, using: sealing, authenticating: Self.address(place, row))
         guard let combined = box.combined else { throw VaultError.unsealable }
         return Array(combined)
     }
 
-    /// What `seal` was given, or an error when the bytes were made by another key or altered.
-    package func open(_ sealed: [UInt8]) throws -> [UInt8] {
-        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: sealing))
+    /// What `seal` was given, or an error when the bytes were made by another key, for another place, or altered.
+    package func open(_ sealed: [UInt8], as place: String = "", of row: [UInt8] = []) throws -> [UInt8] {
+        Array(
+            try AES.GCM.open(
+                AES.GCM.SealedBox(combined: sealed), using: sealing, authenticating: Self.address(place, row)))
     }
 
-    package func seal(_ text: String) throws -> [UInt8] { try seal(Array(text.utf8)) }
+    /// As `open`, for a value that may be from before values were bound to their places.
+    package func openFormer(_ sealed: [UInt8], as place: String, of row: [UInt8] = []) throws -> [UInt8] {
+        do { return try open(sealed, as: place, of: row) } catch { return try open(sealed) }
+    }
 
-    package func openText(_ sealed: [UInt8]) throws -> String { String(decoding: try open(sealed), as: UTF8.self) }
+    package func seal(_ text: String, as place: String = "", of row: [UInt8] = []) throws -> [UInt8] {
+        try seal(Array(text.utf8), as: place, of: row)
+    }
+
+    package func openText(_ sealed: [UInt8], as place: String = "", of row: [UInt8] = []) throws -> String {
+        String(decoding: try open(sealed, as: place, of: row), as: UTF8.self)
+    }
+
+    private static func address(_ place: String, _ row: [UInt8]) -> [UInt8] {
+        place.isEmpty && row.isEmpty ? [] : Array(place.utf8) + [0] + row
+    }
+
+    /// A vault whose keys nobody has who has not this one: for what is kept by a part of the city and its own name.
+    package func derived(for purpose: String) -> Vault? {
+        Vault(masterKey: digest(purpose, for: "derived key"))
+    }
 }
 
 /// A sealed value that cannot be made or read.

@@ -52,6 +52,33 @@ struct VaultTests {
         }
     }
 
+    @Test func `what is sealed for one place and row opens at no other, and what is from before still opens`() throws {
+        let vault = try #require(Vault(masterKey: key))
+        let sealed = try vault.seal("a name", as: "bills.payer_name", of: [1])
+        #expect(try vault.openText(sealed, as: "bills.payer_name", of: [1]) == "a name")
+        #expect(try vault.openFormer(sealed, as: "bills.payer_name", of: [1]) == Array("a name".utf8))
+        for (place, row) in [("bills.payer_name", [2]), ("bills.payer_nam", [UInt8(ascii: "e"), 0, 1]), ("", [])] {
+            #expect(throws: (any Error).self) { try vault.open(sealed, as: place, of: row) }
+            #expect(throws: (any Error).self) { try vault.openFormer(sealed, as: place, of: row) }
+        }
+        let former = try vault.seal("a name")
+        #expect(try vault.openFormer(former, as: "bills.payer_name", of: [1]) == Array("a name".utf8))
+    }
+
+    @Test func `a derived vault opens nothing of another, nor of its master's`() throws {
+        let vault = try #require(Vault(masterKey: key))
+        let (one, two) = (try #require(vault.derived(for: "a")), try #require(vault.derived(for: "b")))
+        let sealed = try one.seal("a name")
+        #expect(try #require(vault.derived(for: "a")).openText(sealed) == "a name")
+        for other in [two, vault] { #expect(throws: (any Error).self) { try other.open(sealed) } }
+    }
+
+    @Test func `a number hidden twice with one key and context is itself, and otherwise another`() {
+        let (one, two) = (Vault.mask([1, 2, 3], [4]), Vault.mask([1, 2, 3], [5]))
+        #expect(one == Vault.mask([1, 2, 3], [4]))
+        #expect(Set([one, two, Vault.mask([1, 2, 4], [4])]).count == 3)
+    }
+
     @Test func `random master keys are of the right length and differ`() {
         let keys = (0..<20).map { _ in Vault.randomMasterKey() }
         #expect(keys.allSatisfy { $0.count == 32 })

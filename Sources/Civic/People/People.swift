@@ -49,7 +49,8 @@ package enum People: Domain {
                 ON CONFLICT (phone_hash) DO UPDATE SET language = excluded.language
                 """,
                 [
-                    .blob(vault.hash(phone)), .blob(try vault.seal(phone.e164)), .text(language),
+                    .blob(vault.hash(phone)),
+                    .blob(try vault.seal(phone.e164, as: "contacts.phone", of: vault.hash(phone))), .text(language),
                     .integer(now.milliseconds),
                 ]))
     }

@@ -25,7 +25,7 @@ struct BillRecord {
             stored.taxObject == taxObject
         else { return false }
         return try vault.openText(stored.payerName) == payerName
-            && stored.payerPhone.map(vault.openText) == phone?.e164
+            && stored.payerPhone.map { try vault.openText($0) } == phone?.e164
     }
 }
 

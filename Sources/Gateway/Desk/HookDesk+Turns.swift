@@ -26,7 +26,16 @@ extension HookDesk {
     ) {
         let office = office
         let key = TransportKey(
-            channel: channel.settings.name, dialogue: inbound.dialogue, hop: inbound.hop, vault: office.vault)
+            channel: channel.settings.name, phone: inbound.phone, dialogue: inbound.dialogue, hop: inbound.hop,
+            vault: office.vault)
+        if office.dialogues.isNewlyShared(
+            channel: channel.settings.name, dialogue: inbound.dialogue, by: inbound.phone)
+        {
+            counters.count(.dialogueShared)
+            log.warning(
+                "Two phones came under one name of a dialogue; each is answered by itself.",
+                metadata: ["channel": "\(channel.settings.name)"])
+        }
         let phoneHash = office.vault.hash(inbound.phone)
         let note = OutboxNote()
         let terms = WriteTerms.of(
@@ -102,7 +111,9 @@ extension HookDesk {
     ) async -> HookResponse {
         let office = office
         let now = office.world.now()
-        let key = TransportKey(channel: channel.settings.name, dialogue: "sms", hop: inbound.key, vault: office.vault)
+        let key = TransportKey(
+            channel: channel.settings.name, phone: inbound.phone, dialogue: inbound.key, hop: "sms",
+            vault: office.vault)
         let phoneHash = office.vault.hash(inbound.phone)
         let note = OutboxNote()
         let terms = WriteTerms.of(phoneHash, anticipating: SMSTurn.firstQuestions(key: key, phoneHash: phoneHash))

@@ -16,6 +16,7 @@ package final class Office: Sendable {
     package let bell: OutboxBell
     let trouble = StoreTrouble()
     let tokens = WalletTokens()
+    let dialogues = DialogueWatch()
     /// Looks on where transcripts are played; nil in a running gateway.
     let witness: TurnWitness?
     /// Is told there why turns could not be made; the log says it in any case.

@@ -9,30 +9,42 @@ struct ReplyStore {
     let transaction: any Transaction
     let vault: Vault
 
+    private static let place = "replies.reply"
+
     func reply(to key: TransportKey) throws -> [UInt8]? {
         let row = try transaction.first(Self.finding(key))
-        return try row.map { try vault.open($0.blob(0)) }
+        return try row.map { try vault.open($0.blob(0), as: Self.place, of: key.hop) }
     }
 
     /// The question every turn begins with.
     static func finding(_ key: TransportKey) -> Statement {
-        Statement("SELECT reply FROM replies WHERE hop = $1", [.blob(key.bytes)])
+        Statement("SELECT reply FROM replies WHERE hop = $1", [.blob(key.hop)])
     }
 
-    /// True when any hop of the dialogue was answered.
-    func knowsDialogue(of key: TransportKey) throws -> Bool {
-        let range = key.dialogueRange
-        let statement = Statement(
-            "SELECT id FROM replies WHERE hop >= $1 AND hop <= $2 ORDER BY hop LIMIT 1",
-            [.blob(range.first), .blob(range.last)])
-        return try transaction.first(statement) != nil
+    /// True when any of some hops was answered.
+    func hasAnswered(anyOf hops: [[UInt8]]) throws -> Bool {
+        var rest = hops[...]
+        while let last = rest.last {
+            // As many in every question, so that its text stays the same.
+            var some = Array(rest.prefix(Self.hopsAsked))
+            rest = rest.dropFirst(Self.hopsAsked)
+            while some.count < Self.hopsAsked { some.append(last) }
+            let places = some.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+            let statement = Statement(
+                "SELECT id FROM replies WHERE hop IN (\(places)) LIMIT 1", some.map(SQLValue.blob))
+            if try transaction.first(statement) != nil { return true }
+        }
+        return false
     }
+
+    private static let hopsAsked = 8
 
     func keep(_ reply: [UInt8], to key: TransportKey, at now: Instant) throws {
         try transaction.post(
             Statement(
                 "INSERT INTO replies (hop, reply, at) VALUES ($1, $2, $3)",
-                [.blob(key.bytes), .blob(try vault.seal(reply)), .integer(now.milliseconds)]))
+                [.blob(key.hop), .blob(try vault.seal(reply, as: Self.place, of: key.hop)), .integer(now.milliseconds)])
+        )
     }
 
     /// Forgets a batch of the oldest answers nobody will ask for again; answers how many.

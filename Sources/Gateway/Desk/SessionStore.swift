@@ -3,22 +3,31 @@ import Storage
 
 /// The session of a phone on one medium, with what the transport left behind.
 struct StoredSession {
+    let id: [UInt8]
     /// The dialogue it was last spoken in.
     let dialogue: [UInt8]
-    /// Bytes of the cumulative text already read, and their keyed hash.
-    let typedLength: Int
+    /// How many bytes of the cumulative text are read, hidden; and their keyed hash. See `TransportKey`.
+    let hiddenLength: Int64
     let typedHash: [UInt8]
     /// The digest of its program.
     let program: String
     /// Sealed; nil once the session has ended.
     let body: [UInt8]?
     let updatedAt: Instant
+
+    /// Bytes of the cumulative text already read, for who knows the dialogue; nil when the row holds something else.
+    func typedLength(by key: TransportKey) -> Int? {
+        let length = Int(exactly: key.hidden(hiddenLength, beside: typedHash))
+        return length.flatMap { $0 >= 0 ? $0 : nil }
+    }
 }
 
 struct SessionStore {
     /// How long after its beginning a session can be taken up again, however often it was; the sources of its program are
     /// kept for longer.
     static let lifeMilliseconds: Int64 = 30 * 86_400_000
+
+    private static let place = "sessions.body"
 
     let transaction: any Transaction
     let vault: Vault
@@ -30,7 +39,7 @@ struct SessionStore {
     func load(_ id: [UInt8]) throws -> StoredSession? {
         try transaction.first(Self.finding(id)).map { row in
             StoredSession(
-                dialogue: try row.blob(0), typedLength: Int(clamping: try row.integer(1)), typedHash: try row.blob(2),
+                id: id, dialogue: try row.blob(0), hiddenLength: try row.integer(1), typedHash: try row.blob(2),
                 program: try row.text(3), body: try row.optionalBlob(4),
                 updatedAt: Instant(milliseconds: try row.integer(5)))
         }
@@ -46,7 +55,9 @@ struct SessionStore {
 
     /// The session inside, or nil when it has ended or its bytes are not a session any more.
     func open(_ stored: StoredSession) -> Session? {
-        guard let body = stored.body, let bytes = try? vault.open(body) else { return nil }
+        guard let body = stored.body, let bytes = try? vault.openFormer(body, as: Self.place, of: stored.id) else {
+            return nil
+        }
         return try? Session(encoded: bytes)
     }
 
@@ -55,13 +66,16 @@ struct SessionStore {
         open(stored).flatMap { now < $0.began.adding(milliseconds: Self.lifeMilliseconds) ? $0 : nil }
     }
 
-    /// Whether the session is as the hop with this key left it.
-    func stands(_ stored: StoredSession, at hop: [UInt8]) -> Bool { stored.dialogue + stored.typedHash == hop }
+    /// Whether the session is as this hop left it. Before `gateway.010-whose-answers` hops were known by their dialogue too.
+    func stands(_ stored: StoredSession, at hop: [UInt8]) -> Bool {
+        stored.typedHash == hop || stored.dialogue + stored.typedHash == hop
+    }
 
     func keep(
         _ session: Session, id: [UInt8], key: TransportKey, typedLength: Int
     ) throws {
-        let body: SQLValue = session.phase == .ended ? .null : .blob(try vault.seal(session.encoded))
+        let body: SQLValue =
+            session.phase == .ended ? .null : .blob(try vault.seal(session.encoded, as: Self.place, of: id))
         try transaction.post(
             Statement(
                 """
@@ -72,8 +86,8 @@ struct SessionStore {
                     updated_at = excluded.updated_at
                 """,
                 [
-                    .blob(id), .blob(key.dialogue), SQLValue(typedLength), .blob(key.hop), .text(session.program), body,
-                    .integer(session.lastTurn.milliseconds),
+                    .blob(id), .blob(key.dialogue), .integer(key.hidden(Int64(typedLength), beside: key.hop)),
+                    .blob(key.hop), .text(session.program), body, .integer(session.lastTurn.milliseconds),
                 ]))
     }
 

@@ -13,7 +13,7 @@ struct TextAnswer {
     func give(_ turn: Turn, to key: TransportKey, linkID: String?, silences: Int) throws {
         var awaits: AwaitedQuestion?
         if let wait = turn.wait, silences < AwaitedAnswers.mostSilences {
-            let question = AwaitedQuestion(session: session, hop: key.bytes)
+            let question = AwaitedQuestion(session: session, hop: key.hop)
             try AwaitedAnswers(office: work.office, transaction: work.transaction).note(
                 question, phone: work.phone, channel: work.channel, wait: wait, silences: silences, at: work.now)
             awaits = question

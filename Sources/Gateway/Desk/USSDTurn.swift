@@ -74,34 +74,44 @@ struct USSDTurn {
         case .cumulative("", _): return (try dial(stored), false)
         case .cumulative(let text, let separator):
             if let stored, stored.dialogue == key.dialogue {
-                guard let typed = Self.added(to: stored, in: text, separator, work.office.vault) else {
+                guard let typed = Self.added(to: stored, in: text, separator, key, work.office.vault) else {
                     return (try begin(through: []), false)
                 }
                 return (try take(typed, stored), false)
             }
             // A dialogue that was answered before and is not the phone's latest has been overtaken by another dial.
-            if try replies.knowsDialogue(of: key) { return (try over(), true) }
+            if try wasAnswered(before: text, separator) { return (try over(), true) }
             return (try begin(through: text.split(separator: separator).map(String.init)), false)
         }
     }
 
     /// What was typed since the text the session has read; nil when the text is not a continuation of that.
     static func added(
-        to stored: StoredSession, in text: String, _ separator: Character, _ vault: Vault
+        to stored: StoredSession, in text: String, _ separator: Character, _ key: TransportKey, _ vault: Vault
     ) -> String? {
         let bytes = text.utf8
-        guard stored.typedLength <= bytes.count,
-            let split = bytes.index(bytes.startIndex, offsetBy: stored.typedLength, limitedBy: bytes.endIndex),
-            let read = String(bytes[..<split]),
-            stored.typedLength == 0
-                || vault.hash(read, for: "hop").prefix(TransportKey.partLength).elementsEqual(stored.typedHash)
+        guard let length = stored.typedLength(by: key), length <= bytes.count,
+            let split = bytes.index(bytes.startIndex, offsetBy: length, limitedBy: bytes.endIndex),
+            let read = String(bytes[..<split]), length == 0 || key.hop(of: read, vault) == stored.typedHash
         else { return nil }
-        guard stored.typedLength > 0 else { return text }
+        guard length > 0 else { return text }
         // By scalars, for a mark that was typed first would melt into one character with the separator.
         let rest = text.unicodeScalars[split...]
         guard let first = rest.first, Character(first) == separator else { return nil }
         return String(rest.dropFirst())
     }
+
+    /// Whether a hop of this dialogue was answered before, by what had been typed until then.
+    private func wasAnswered(before text: String, _ separator: Character) throws -> Bool {
+        let parts = text.unicodeScalars.split(omittingEmptySubsequences: false) { Character($0) == separator }
+        let earlier = parts.dropLast().prefix(Self.hopsRemembered).map { part in
+            String(text.unicodeScalars[..<part.endIndex])
+        }
+        return try replies.hasAnswered(anyOf: ([""] + earlier).map { key.hop(of: $0, work.office.vault) })
+    }
+
+    /// A dialogue is told from one that was dialled through by its first hops.
+    private static let hopsRemembered = 15
 
     // MARK: Ways on
 

@@ -43,6 +43,7 @@ struct AwaitedQuestion: Hashable {
 
 /// The questions whose answers are waited for.
 struct AwaitedAnswers {
+    private static let place = "awaited_answers.phone"
     /// The timer that goes off when the time is over; its subject is the question's.
     static let timer = "answer"
     /// How often in a row the time may be over before nothing more is said to somebody who is silent.
@@ -76,7 +77,8 @@ struct AwaitedAnswers {
                 """,
                 [
                     .blob(question.session), .blob(question.hop), .text(channel),
-                    .blob(try office.vault.seal(phone.e164)), .integer(wait.seconds), SQLValue(silences),
+                    .blob(try office.vault.seal(phone.e164, as: Self.place, of: question.session)),
+                    .integer(wait.seconds), SQLValue(silences),
                     .integer(now.milliseconds),
                 ]))
     }
@@ -99,7 +101,9 @@ struct AwaitedAnswers {
             Statement(
                 "SELECT channel, phone, seconds, silences FROM awaited_answers WHERE session = $1 AND hop = $2",
                 [.blob(question.session), .blob(question.hop)]))
-        guard let row, let number = try? office.vault.openText(row.blob(1)), let phone = PhoneNumber(e164: number)
+        guard let row,
+            let number = try? office.vault.openFormer(row.blob(1), as: Self.place, of: question.session),
+            let phone = PhoneNumber(e164: String(decoding: number, as: UTF8.self))
         else { return nil }
         return Note(
             phone: phone, channel: try row.text(0), seconds: try row.integer(2),

@@ -84,7 +84,7 @@ struct SilentTurn {
 
     private func keep(_ turn: Turn, of work: TurnWork, silences: Int) throws {
         let key = TransportKey(
-            channel: work.channel, dialogue: "silence", hop: question.subject, vault: office.vault)
+            channel: work.channel, phone: work.phone, dialogue: "silence", hop: question.subject, vault: office.vault)
         try work.remember(turn)
         try sessions.keep(turn.session, id: question.session, key: key, typedLength: 0)
         // That something does not go together is for staff: nobody asked just now.
