@@ -71,6 +71,8 @@ final class Connection: Transaction {
             throw .inputOutput("the file system does not support a write-ahead log")
         }
         try require("PRAGMA synchronous", "FULL", reads: .integer(2))
+        // What is deleted is overwritten, as a ballot key must be.
+        try require("PRAGMA secure_delete", "ON", reads: .integer(1))
         try execute("PRAGMA cache_size = -\(options.cacheKibibytes)")
         // A log that has grown beyond its usual size gives the room back when it begins anew.
         try execute("PRAGMA journal_size_limit = \(options.checkpointPages * 2 * 4096)")

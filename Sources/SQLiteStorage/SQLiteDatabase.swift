@@ -46,11 +46,15 @@ package final class SQLiteDatabase: Database {
 
     private func start(file: String, options: SQLiteOptions) throws(StorageError) {
         let (writing, reading, watch, others) = (writing, reading, watch, others)
+        // What is deleted with the last user of a temporary store may still be written to.
+        let isTemporary = temporary != nil
+        try OwnersFile.prepare(file)
         // First, for it makes the file.
         try writer.start("sqlite writer") { () throws(StorageError) in
             let connection = try Connection(path: file, role: .writer, options: options)
             return {
-                Writer(connection: connection, options: options, watch: watch).serve(writing)
+                Writer(connection: connection, options: options, watch: watch, isTemporary: isTemporary)
+                    .serve(writing)
                 // The last connection to close copies what is left of the log, and one that never read would not.
                 withExtendedLifetime(connection) { for thread in others { thread.join() } }
             }
@@ -88,6 +92,13 @@ package final class SQLiteDatabase: Database {
         try await withCheckedThrowingContinuation { continuation in
             let job = BodyJob(body: body) { continuation.resume(with: $0) }
             if !reading.put(job) { job.refuse(StorageError.closed) }
+        }
+    }
+
+    package func rewrite(_ tables: [String]) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = RewriteJob { continuation.resume(with: $0) }
+            if !writing.put(job) { job.refuse(StorageError.closed) }
         }
     }
 

@@ -22,12 +22,25 @@ extension Connection {
         }
     }
 
+    /// True when the name the file was opened under is not its name any more.
+    var fileHasMoved: Bool {
+        var hasMoved: Int32 = 0
+        return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK && hasMoved != 0
+    }
+
     /// Copies all of the log, so that the next commit begins it anew. Waits for readers of the log's pages no longer
     /// than `milliseconds`, and answers nil when that was not enough.
     func checkpointAll(waiting milliseconds: Int32) throws(StorageError) -> Int? {
         sqlite3_busy_timeout(handle, milliseconds)
         defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
         return try checkpoint(SQLITE_CHECKPOINT_RESTART)
+    }
+
+    /// Copies all of the log and makes its file empty. Answers whether it could.
+    func truncateLog(waiting milliseconds: Int32) throws(StorageError) -> Bool {
+        sqlite3_busy_timeout(handle, milliseconds)
+        defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+        return try checkpoint(SQLITE_CHECKPOINT_TRUNCATE) != nil
     }
 
     private func checkpoint(_ mode: Int32) throws(StorageError) -> Int? {

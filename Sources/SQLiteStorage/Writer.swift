@@ -10,6 +10,7 @@ final class Writer {
     private let connection: Connection
     private let options: SQLiteOptions
     private let watch: LogWatch
+    private let isTemporary: Bool
     /// Why nothing can be written any more. After a failed synchronisation nobody knows what reached the disk, so only
     /// a new process, which reads the files anew, may go on.
     private var refusal: StorageError?
@@ -25,7 +26,9 @@ final class Writer {
     /// How long readers of the log's pages may hold up the writer when it copies the log's tail.
     private static let tailMilliseconds: Int32 = 20
 
-    init(connection: Connection, options: SQLiteOptions, watch: LogWatch) {
+    /// - Parameter isTemporary: whether the file may be gone while it is used.
+    init(connection: Connection, options: SQLiteOptions, watch: LogWatch, isTemporary: Bool = false) {
+        self.isTemporary = isTemporary
         self.connection = connection
         self.options = options
         self.watch = watch
@@ -36,7 +39,10 @@ final class Writer {
         var group: [any Job<Connection>] = []
         while mailbox.take(into: &group, limit: options.groupLimit) {
             shortenLog()
-            commit(group)
+            let rewriting = group.contains { $0 is RewriteJob } ? group.filter { $0 is RewriteJob } : []
+            if !rewriting.isEmpty { group.removeAll { $0 is RewriteJob } }
+            if !group.isEmpty { commit(group) }
+            for job in rewriting { rewrite(job) }
             group.removeAll(keepingCapacity: true)
             watchLog()
         }
@@ -90,6 +96,7 @@ final class Writer {
     /// Commits a group, or throws and has kept nothing of it.
     private func attempt(_ group: [any Job<Connection>], canRetry: Bool) throws(Setback) -> [Acknowledgement] {
         heedFailure()
+        heedMove()
         if let refusal { throw .failed(refusal) }
         do {
             try begin()
@@ -121,9 +128,29 @@ final class Writer {
         }
     }
 
+    private func rewrite(_ job: any Job<Connection>) {
+        heedFailure()
+        heedMove()
+        if let refusal { return job.refuse(refusal) }
+        do {
+            try job.run(on: connection)()
+        } catch {
+            if case .inputOutput = error as? StorageError {
+                refuse(because: .inputOutput("it could not be written anew"))
+            }
+            job.refuse(error)
+        }
+    }
+
     private func heedFailure() {
         guard refusal == nil, watch.hasFailed else { return }
         refuse(because: .inputOutput("the log could not be copied into the database"))
+    }
+
+    /// What is written to a file that was moved or deleted is in no store when the process ends.
+    private func heedMove() {
+        guard refusal == nil, !isTemporary, connection.fileHasMoved else { return }
+        refuse(because: .inputOutput("its file was moved or deleted while it was served; put it back and start again"))
     }
 
     private func refuse(because error: StorageError) {

@@ -47,6 +47,11 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer
 
+    /// Writes tables anew, so that nothing that was deleted from them stands in the engine's files or in its log; it blocks
+    /// those who write to them meanwhile. What copies and archives were made of the log before is beyond it.
+    /// - Throws: `StorageError.busy` when somebody who reads holds on to what was deleted: to be tried again.
+    func rewrite(_ tables: [String]) async throws
+
     /// Looks for damage in the engine's own files. It reads everything, beside whoever writes, and may take hours.
     func integrity() async -> Integrity
 
@@ -55,6 +60,14 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    /// By the engine's statement for it, where it has one.
+    package func rewrite(_ tables: [String]) async throws {
+        for table in tables {
+            guard let statement = dialect.rewriting?(table) else { return }
+            try await write(.long) { try $0.post(Statement(statement)) }
+        }
+    }
+
     /// `submit` in order.
     package func submit<Answer: Sendable>(
         _ body: @escaping @Sendable (any Transaction) throws -> Answer,

@@ -15,15 +15,18 @@ package struct Dialect: Sendable {
     package let name: String
     /// How the engine tells what is in a store; nil for one whose stores cannot be moved.
     package let catalog: CatalogStatements?
+    /// The statement that writes a table anew; nil for an engine that does so by other means.
+    package let rewriting: (@Sendable (_ table: String) -> String)?
     private let schemaWords: [String: String]
     private let statementWords: [String: String]
 
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
-        catalog: CatalogStatements? = nil
+        catalog: CatalogStatements? = nil, rewriting: (@Sendable (String) -> String)? = nil
     ) {
         self.name = name
+        self.rewriting = rewriting
         self.catalog = catalog
         schemaWords = [
             "$BYTES": bytes, "$IDENTITY": identity, "$STRICT": strict, "$CLUSTERED": clustered, "INTEGER": integer,

@@ -18,6 +18,8 @@ struct GatewayAssembly {
     let draining: DrainingService
     private let network: CurlClient
     private let phone: PhoneSimulator?
+    /// Held as long as the store is served.
+    private let lock: StoreLock?
 
     static func assemble(
         sources: SourceOptions, store url: String, isDemonstration: Bool, publicURL: String?, drainSeconds: Int = 0,
@@ -31,10 +33,12 @@ struct GatewayAssembly {
             let program = try CitySources.read(sources).shelved()
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         }
+        let lock = try StoreLock.take(for: address)
         let access = try await StoreAccess.open(url, now: world.now())
         do {
             return try await assemble(
-                sources, access, isDemonstration: isDemonstration, publicURL: publicURL, drainSeconds: drainSeconds,
+                sources, access, lock, isDemonstration: isDemonstration, publicURL: publicURL,
+                drainSeconds: drainSeconds,
                 world: world, log: log)
         } catch {
             await access.database.close()
@@ -43,7 +47,7 @@ struct GatewayAssembly {
     }
 
     private static func assemble(
-        _ sources: SourceOptions, _ access: StoreAccess, isDemonstration: Bool, publicURL: String?,
+        _ sources: SourceOptions, _ access: StoreAccess, _ lock: StoreLock?, isDemonstration: Bool, publicURL: String?,
         drainSeconds: Int, world: GatewayWorld, log: Logger
     ) async throws -> GatewayAssembly {
         if access.madeKey, let file = access.keyFile {
@@ -93,7 +97,7 @@ struct GatewayAssembly {
             office: office,
             server: GatewayServer(desk: desk, counters: counters, phone: phone, readiness: readiness, log: log),
             services: services, draining: DrainingService(readiness: readiness, seconds: drainSeconds),
-            network: outside, phone: phone)
+            network: outside, phone: phone, lock: lock)
     }
 
     /// Opens the lines with what the environment says; a demonstration makes up what is not set.
@@ -126,6 +130,7 @@ struct GatewayAssembly {
     func close() async {
         await network.shutdown(graceMilliseconds: 2_000)
         await office.database.close()
+        withExtendedLifetime(lock) {}
     }
 }
 

@@ -38,6 +38,8 @@ struct MasterKey {
         guard case .sqlite(let store) = address else { return nil }
         let file = store + ".key"
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        // A key that was copied back may have come with the rights of any file.
+        chmod(file, 0o600)
         return MasterKey(bytes: try decode(text, file), file: file, isNew: false)
     }
 

@@ -20,9 +20,16 @@ struct StoreAccess {
         let database = try address.open()
         do {
             try await GatewaySchema.migrate(database, now: now)
+            try await KeyCheck.require(vault, in: database)
         } catch let error as StorageError {
             await database.close()
             throw Ending.misuse("The store \(address.name) cannot be opened: \(address.sentence(error))")
+        } catch is KeyCheck.WrongKey {
+            await database.close()
+            throw Ending.misuse(
+                "The store \(address.name) was made with another master key than the one in "
+                    + "\(key.file ?? "GUICHET_KEY"). Nothing in it was opened or changed; give the key it was made with."
+            )
         }
         return StoreAccess(database: database, vault: vault, keyFile: key.file, madeKey: key.isNew)
     }
