@@ -15,10 +15,11 @@ package struct BackupFile: Sendable {
     ///   - migrations: every migration the program knows.
     ///   - program: the program that makes it, and its version.
     ///   - moment: milliseconds since 1970.
+    ///   - leftOut: tables that are empty in it.
     /// - Throws: `StorageError.inputOutput` when a file of that name is there already or none can be made.
     package func make(
         of source: any Database, migrations: [Migration], program: String, at moment: Int64,
-        report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
+        leavingOut leftOut: Set<String> = [], report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
     ) async throws -> BackupManifest {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw StorageError.inputOutput("a file of that name is there already")
@@ -27,7 +28,7 @@ package struct BackupFile: Sendable {
         removePartial()
         do {
             try makePartial()
-            let manifest = try await fill(from: source, migrations, program, at: moment, report)
+            let manifest = try await fill(from: source, migrations, program, at: moment, leftOut, report)
             try settle()
             try FileManager.default.moveItem(atPath: partial, toPath: path)
             synchronizeFolder()
@@ -40,10 +41,10 @@ package struct BackupFile: Sendable {
 
     private func fill(
         from source: any Database, _ migrations: [Migration], _ program: String, at moment: Int64,
-        _ report: @escaping @Sendable (MovingProgress) -> Void
+        _ leftOut: Set<String>, _ report: @escaping @Sendable (MovingProgress) -> Void
     ) async throws -> BackupManifest {
         let target = try SQLiteDatabase(path: partial)
-        let copy = StoreCopy(from: source, to: target, migrations: migrations, report: report)
+        let copy = StoreCopy(from: source, to: target, migrations: migrations, leavingOut: leftOut, report: report)
         let engine = source.dialect.name
         do {
             let outcome = try await copy.run(.backUp, at: moment) { transaction, contents in

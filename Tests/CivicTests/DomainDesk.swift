@@ -108,6 +108,23 @@ struct DomainDesk: Sendable {
         return rows
     }
 
+    /// Counts the boxes whose time has come on a day, as the gateway does once its clock is to be relied on.
+    @discardableResult
+    func countBoxes(on today: CivilDate) async throws -> [BoxCount] {
+        let (vault, source) = (vault, source)
+        return try await database.write { transaction in
+            try Participation.boxesToCount(on: today, in: transaction).compactMap { code in
+                try Participation.countBox(code, vault: vault, random: source.next, in: transaction)
+            }
+        }
+    }
+
+    /// What is wrong with the boxes of ballots.
+    func boxFaults() async throws -> [String] {
+        let vault = vault
+        return try await database.read { try Participation.boxFaults(vault, in: $0) }
+    }
+
     func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {
         try await database.read { transaction in try transaction.rows(Statement(sql, arguments)) }
     }
@@ -148,7 +165,7 @@ private final class RandomSource: Sendable {
 private struct NoEffects: Effects {
     struct Unexpected: Error {}
 
-    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws { throw Unexpected() }
+    func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws { throw Unexpected() }
     func request(_ order: PaymentOrder) throws { throw Unexpected() }
 }
 

@@ -77,17 +77,35 @@ import Wording
         }
     }
 
-    @Test func `a vote under way when the box is closed for good is not counted`() async throws {
-        try await overtake(Participation.self) { desk async throws in
+    @Test(arguments: [1, 2])
+    func `a vote under way when the box is counted is not counted, and says so`(change: Int) async throws {
+        try await overtake(Participation.self, before: change) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
+            _ = try await Self.vote("1", desk)
         } slow: { desk in
-            try await Self.vote("1", desk)
+            try await Self.vote("2", desk)
         } quick: { desk async throws in
-            let after = try #require(CivilDate(iso: "2026-05-11"))
-            try await desk.database.write { try Participation.destroyKeys(closedBefore: after, in: $0) }
+            try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-05-12")))
         } afterwards: { desk, outcome async throws in
             #expect(outcome == "closed")
-            #expect(try await desk.rows("SELECT 1 FROM ballots").isEmpty)
+            let results = try await desk.takeOut("results").filter { $0[0] == "water" }
+            #expect(results.map { $0[4] } == ["1", "0", "0"])
+            #expect(try await desk.boxFaults() == [])
+        }
+    }
+
+    @Test func `a vote kept while the box is being counted is counted`() async throws {
+        try await overtake(Participation.self) { desk async throws in
+            try await desk.bring("consultations", VotingTests.file)
+            _ = try await Self.vote("1", desk)
+        } slow: { desk in
+            try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-05-12"))).count
+        } quick: { desk async throws in
+            #expect(try await Self.vote("2", desk) == "changed")
+        } afterwards: { desk, _ async throws in
+            let results = try await desk.takeOut("results").filter { $0[0] == "water" }
+            #expect(results.map { $0[4] } == ["0", "1", "0"])
+            #expect(try await desk.boxFaults() == [])
         }
     }
 

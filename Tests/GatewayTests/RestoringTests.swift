@@ -220,17 +220,20 @@ import Testing
             "address_events", "address_files", "addresses", "asked_phones", "attempts", "ballot_keys", "ballots",
             "bank_lines",
             "bills",
-            "canary_phones", "candidates", "closed_days", "commit_checks", "consultation_texts", "consultations",
+            "canary_phones", "candidates", "clock_marks", "closed_days", "commit_checks", "consultation_texts",
+            "consultations",
             "contacts",
             "corridors", "demand_lines", "disclosures", "early_reports", "entries", "file_releases", "inspections",
             "instalments",
-            "intents", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals", "ledger_seals",
+            "intents", "key_check", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals",
+            "ledger_seals",
             "missed_numbers", "objections", "officers", "passages", "pins", "place_names", "places", "postings",
             "prices",
             "programs", "receipt_lines", "receipts", "release_changes", "releases", "replies", "reports", "reversals",
+            "roll_sums",
             "sessions", "simulated_messages", "stall_days", "stall_fees", "statement_lines", "statements", "suspense",
             "suspense_allocations", "suspense_claims",
-            "tax_objects", "tax_rules", "taxpayers", "unlinked_entries", "voters", "votes_under_way", "wallet_notes",
+            "tax_objects", "tax_rules", "taxpayers", "unlinked_entries", "voters", "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

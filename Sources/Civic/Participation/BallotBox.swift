@@ -1,76 +1,110 @@
-package import Conversation
-package import Storage
-package import Wording
+import Conversation
+import Storage
+import Wording
 
-/// The ballots of one consultation, and the roll of who has cast one.
+/// The votes of one consultation: who has cast one, and how.
 ///
-/// The roll (`voters`) says that a phone has voted, the box (`ballots`) how. They share no key: each is a keyed hash of
-/// its own, and that of the box is made with a key of the consultation's own (`ballot_keys`), kept sealed, which is
-/// destroyed once the consultation has closed. Neither table has a time, a count or a row number; both lie in the order
-/// of their hashes. A choice is stored sealed, always in as many bytes, so that a changed ballot looks like any other.
+/// While it is open a vote stands on the roll (`voters`), at the keyed hash of its phone, sealed with a random key of the
+/// consultation's own (`ballot_keys`), which is itself sealed with the master key. So a vote can be changed, and nothing
+/// but that key opens it. A day after the last day the box is counted (`BoxCount`): the choices go into `ballots` all at
+/// once, under random numbers, the roll forgets how, and the key is destroyed. No ballot is ever written beside a voter.
 ///
 /// What somebody can learn who holds:
-/// - *one copy of the database*: how many voted in each consultation. Neither who, nor what, nor whether a ballot was
-///   changed. What was written together shows in the write-ahead log, in the layout within a page and between two copies
-///   of different times, and in PostgreSQL in the `xmin` and `ctid` of each row, be it there or gone (`votes_under_way`):
-///   these can pair a hash of the roll with one of the box, and two copies show which ballots changed between them.
-///   Without the key such a pair names nobody and no choice.
-/// - *the database and the master key, before the consultation has closed*: everything. The vote of a phone can be
-///   changed only because its ballot can be found.
-/// - *both, after it*: that a phone has voted, and all choices, but no table tells which is whose. The traces of what was
-///   written together still do until the rows are written anew in the order of their keys (SQLite's `VACUUM`; in
-///   PostgreSQL a copy into new tables) and the old log and backups are gone. A backup from before the closing holds the
-///   consultation's key too, so backups and the master key belong in different hands.
+/// - *one copy of the store, its log or a backup*: how many voted in each consultation. Neither who nor what. Two copies
+///   show which rows of the roll were written between them.
+/// - *the store and the master key, before the box is counted*: everything. A vote can be changed only because it can be
+///   found.
+/// - *both, after it, with every log and every copy ever made of the store*: which phones have voted, and how many chose
+///   what. A vote is linked to its voter only in rows that nothing opens any more, provided the key is gone: it is no part
+///   of a backup (`guichet database backup` writes it into a file of its own), the store overwrites what it deletes, and
+///   after the count the log is emptied and the tables are written anew. Copies of the whole disk and archives of
+///   PostgreSQL's log made while it was open do hold it, sealed with the master key; they and the master key belong in
+///   different hands until they are deleted.
 ///
-/// SQLite as Debian builds it overwrites what is deleted (`SECURE_DELETE`), so the destroyed key is gone from the file
-/// when the write-ahead log has been copied into it and begun anew.
+/// Nothing in it can be changed unseen. A vote is sealed for its consultation and its voter, so it opens at no other; each
+/// part of the roll has a sum over its votes (`roll_sums`), sealed with the same key, so that none can be added, taken out
+/// or put back; and the counted box is sealed as a whole.
 struct BallotBox {
     let consultation: String
-    private let key: Vault
+    let key: Vault
 
-    /// Nil when the consultation has no key: it has closed for good.
+    /// The parts of the roll. Votes of different parts are kept side by side without waiting for each other.
+    static let parts: Int64 = 16
+
+    /// Nil when the consultation has no key: its box is counted, or the store was restored without its keys.
     init?(_ consultation: String, vault: Vault, in transaction: any Transaction) throws {
         let sealed = try transaction.first(
             Statement("SELECT sealed_key FROM ballot_keys WHERE consultation = $1", [.text(consultation)]))
-        guard let sealed = try sealed?.blob(0), let key = Vault(masterKey: try vault.open(sealed)) else { return nil }
+        guard let sealed = try sealed?.blob(0),
+            let key = Vault(masterKey: try vault.openFormer(sealed, as: Self.keyPlace(consultation)))
+        else { return nil }
         self.consultation = consultation
         self.key = key
     }
 
-    /// Puts a ballot in, in place of the voter's earlier one. Answers whether it is the voter's first; what an earlier
-    /// one said is neither told nor kept.
+    /// Keeps a vote in place of the voter's earlier one. Answers whether it is the voter's first; what an earlier one said
+    /// is neither told nor kept.
+    ///
+    /// Every vote changes the row of its part of the roll, which the count deletes: so where bodies run side by side the
+    /// key is destroyed before the vote, which then finds the box closed, or after it, and the vote is counted. The first
+    /// changes the row of its consultation, which an import changes too.
     func cast(_ choice: Int64, _ context: ActionContext) throws -> Bool {
-        let ballot = key.hash(context.phone.e164, for: "ballot")
-        try holdStill(for: ballot, context.transaction)
-        let isFirst = try context.transaction.run(
+        let voter = Self.rollHash(consultation, context)
+        let part = RollSum.part(of: voter)
+        let found = try context.transaction.first(
             Statement(
-                "INSERT INTO voters (consultation, voter) VALUES ($1, $2) ON CONFLICT (consultation, voter) DO NOTHING",
-                [.text(consultation), .blob(Self.rollHash(consultation, context))]))
+                """
+                SELECT s.state, v.voter, v.sealed_choice FROM roll_sums s
+                LEFT JOIN voters v ON v.consultation = s.consultation AND v.voter = $3
+                WHERE s.consultation = $1 AND s.part = $2
+                """, [.text(consultation), .integer(part), .blob(voter)]))
+        guard let found else { throw MissingRollPart(consultation: consultation) }
+        let (isFirst, earlier) = (try found.optionalBlob(1) == nil, try found.optionalBlob(2))
+        try context.transaction.post(
+            Statement("UPDATE consultations SET voted = 1 WHERE code = $1 AND voted = 0", [.text(consultation)]))
+        // A vote from before votes stood on the roll.
+        if !isFirst, earlier == nil {
+            try context.transaction.post(
+                Statement(
+                    "DELETE FROM ballots WHERE consultation = $1 AND ballot = $2",
+                    [.text(consultation), .blob(key.hash(context.phone.e164, for: "ballot"))]))
+        }
+        let sealed = try key.seal(Self.bytes(of: choice), as: place(of: voter))
         try context.transaction.post(
             Statement(
                 """
-                INSERT INTO ballots (consultation, ballot, sealed_choice) VALUES ($1, $2, $3)
-                ON CONFLICT (consultation, ballot) DO UPDATE SET sealed_choice = excluded.sealed_choice
-                """,
-                [.text(consultation), .blob(ballot), .blob(try context.vault.seal(Self.bytes(of: choice)))]))
-        return isFirst > 0
+                INSERT INTO voters (consultation, voter, sealed_choice) VALUES ($1, $2, $3)
+                ON CONFLICT (consultation, voter) DO UPDATE SET sealed_choice = excluded.sealed_choice
+                """, [.text(consultation), .blob(voter), .blob(sealed)]))
+        try keep(sum: try found.blob(0), of: part, with: sealed, insteadOf: earlier, at: voter, context.transaction)
+        return isFirst
     }
 
-    /// Keeps what a vote relies on as it was read until the vote is kept, where bodies run side by side.
-    ///
-    /// The first vote changes the row of its consultation, which an import changes too: the slower of the two begins
-    /// anew, and an import sees that somebody has voted. And every vote refers to the key for a moment, in a row that is
-    /// gone before anybody can see it: so the key is destroyed before the vote, which then finds the box closed, or after
-    /// it, and no ballot comes into a box whose results may have been told.
-    private func holdStill(for ballot: [UInt8], _ transaction: any Transaction) throws {
-        try transaction.post(
-            Statement("UPDATE consultations SET voted = 1 WHERE code = $1 AND voted = 0", [.text(consultation)]))
+    /// A sum that does not open was tampered with: it stays as it is, for the count and `database verify` to tell of.
+    private func keep(
+        sum stored: [UInt8], of part: Int64, with sealed: [UInt8], insteadOf earlier: [UInt8]?, at voter: [UInt8],
+        _ transaction: any Transaction
+    ) throws {
+        var state = stored
+        if var sum = RollSum(stored, part: part, of: self) {
+            if let earlier { sum.remove(earlier, at: voter, key) }
+            sum.add(sealed, at: voter, key)
+            state = try sum.sealed(part: part, of: self)
+        }
         try transaction.post(
             Statement(
-                "INSERT INTO votes_under_way (ballot, consultation) VALUES ($1, $2)",
-                [.blob(ballot), .text(consultation)]))
-        try transaction.post(Statement("DELETE FROM votes_under_way WHERE ballot = $1", [.blob(ballot)]))
+                "UPDATE roll_sums SET state = $3 WHERE consultation = $1 AND part = $2",
+                [.text(consultation), .integer(part), .blob(state)]))
     }
+
+    /// What a voter's sealed vote says; nil when it is not this voter's own vote in this consultation.
+    func choice(in sealed: [UInt8], of voter: [UInt8]) -> UInt8? {
+        (try? key.open(sealed, as: place(of: voter)))?.first
+    }
+
+    private func place(of voter: [UInt8]) -> String { "voters.sealed_choice \(consultation) \(voter.hexadecimal)" }
+
+    static func keyPlace(_ consultation: String) -> String { "ballot_keys.sealed_key \(consultation)" }
 
     static func hasVoted(in consultation: String, _ context: ActionContext) throws -> Bool {
         try context.transaction.first(
@@ -87,54 +121,43 @@ struct BallotBox {
     private static func bytes(of choice: Int64) -> [UInt8] { [UInt8(truncatingIfNeeded: choice)] }
 }
 
+/// A consultation with a key has no row for a part of its roll: its store was changed by hand.
+struct MissingRollPart: Error {
+    let consultation: String
+}
+
 extension BallotBox {
-    /// Gives a consultation the key it finds ballots by, unless it has one.
+    /// Gives a consultation its key and its empty roll, unless it has them.
     static func prepare(_ consultation: String, _ context: ImportContext) throws {
-        try context.transaction.post(
+        let sealed = try context.vault.seal(Vault.randomMasterKey(), as: keyPlace(consultation))
+        let isNew = try context.transaction.run(
             Statement(
                 """
                 INSERT INTO ballot_keys (consultation, sealed_key) VALUES ($1, $2)
                 ON CONFLICT (consultation) DO NOTHING
-                """, [.text(consultation), .blob(try context.vault.seal(Vault.randomMasterKey()))]))
-    }
-
-    /// The votes for each choice, from 1; nil while ballots can still be changed and so still be traced.
-    static func tally(_ consultation: String, _ context: ExportContext) throws -> [Int64: Int]? {
-        let open = Statement("SELECT 1 FROM ballot_keys WHERE consultation = $1", [.text(consultation)])
-        guard try context.transaction.first(open) == nil else { return nil }
-        let ballots = ExportPages(
-            sql: """
-                SELECT consultation, ballot, sealed_choice FROM ballots
-                WHERE consultation = $1 AND ballot > $2 ORDER BY ballot
-                """,
-            start: [.text(consultation), .blob([])]
-        ) { ballot throws(StorageError) in Array(ballot.values.prefix(2)) }
-        var votes: [Int64: Int] = [:]
-        try ballots.forEach(context.transaction) { ballot in
-            let choice = try context.vault.open(try ballot.blob(2))
-            votes[Int64(choice.first ?? 0), default: 0] += 1
+                """, [.text(consultation), .blob(sealed)]))
+        guard isNew > 0, let box = try BallotBox(consultation, vault: context.vault, in: context.transaction) else {
+            return
         }
-        return votes
+        for part in 0..<parts {
+            try context.transaction.post(
+                Statement(
+                    "INSERT INTO roll_sums (consultation, part, state) VALUES ($1, $2, $3)",
+                    [.text(consultation), .integer(part), .blob(try RollSum().sealed(part: part, of: box))]))
+        }
     }
 }
 
-extension Participation {
-    /// Destroys the keys of the consultations that closed before `today`: from then on no ballot can be traced or
-    /// changed, and the results can be taken out. The list of consultations, a vote that comes too late and an import
-    /// do so in passing.
-    package static func destroyKeys(closedBefore today: CivilDate, in transaction: any Transaction) throws {
-        try transaction.post(
-            Statement(
-                """
-                DELETE FROM ballot_keys WHERE consultation IN (SELECT code FROM consultations WHERE closes < $1)
-                """, [.text(today.iso)]))
-    }
-
-    /// Closes what is over, so that results need not wait for a citizen.
-    package static func keepHouse(
-        on today: CivilDate, at now: Instant, _ transaction: any Transaction
-    ) throws -> Bool {
-        try destroyKeys(closedBefore: today, in: transaction)
-        return false
+extension [UInt8] {
+    /// Two digits a byte.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(count * 2)
+        for byte in self {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -51,7 +51,7 @@ extension Consultation {
             Statement(
                 """
                 SELECT \(columns) FROM consultation_texts JOIN consultations ON code = consultation
-                WHERE opens <= $1 AND closes >= $1 ORDER BY closes, code
+                WHERE opens <= $1 AND closes >= $1 AND counted = 0 ORDER BY closes, code
                 """, [.text(day.iso)]))
     }
 
@@ -92,7 +92,7 @@ extension Consultation {
             Statement(
                 """
                 INSERT INTO consultations (code, opens, closes) VALUES ($1, $2, $3)
-                ON CONFLICT (code) DO UPDATE SET opens = excluded.opens, closes = excluded.closes
+                ON CONFLICT (code) DO UPDATE SET opens = excluded.opens, closes = excluded.closes, counted = 0
                 """, [.text(code), .text(opens.iso), .text(closes.iso)]))
         try transaction.post(Statement("DELETE FROM consultation_texts WHERE consultation = $1", [.text(code)]))
         for (language, wording) in wordings.sorted(by: { $0.key < $1.key }) {

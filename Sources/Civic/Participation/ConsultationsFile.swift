@@ -19,7 +19,6 @@ extension Participation {
             ImportKind.Column("closes", required: true, "Last day, as 2026-05-31"),
         ]
     ) { context, records in
-        try destroyKeys(closedBefore: context.today, in: context.transaction)
         var stored = 0
         let consultations = try ConsultationLine.read(records, context)
         for consultation in consultations {
@@ -58,20 +57,30 @@ extension Participation {
         }
     }
 
-    /// Votes for each choice. Of a consultation whose ballots can still be changed the state is `open` and no number is
-    /// told; it is `closed` once its key is destroyed.
+    /// Votes for each choice. The state is `open`, and no number is told, until the votes are counted, a day after the last
+    /// one; then `closed`. It is `altered`, again without numbers, where the box is not what was counted.
     static let resultsExport = ExportKind(
         "results", summary: "Votes of closed consultations",
         columns: ["consultation", "state", "option", "label", "votes"]
     ) { context, row in
         for consultation in try Consultation.all(in: context.transaction) {
-            let votes = try BallotBox.tally(consultation.code, context)
+            let tally = try Tally(of: consultation.code, context.vault, in: context.transaction)
             let labels = consultation.wording(in: context.profile.defaultLanguage, context.profile)?.labels ?? []
             for (index, label) in labels.enumerated() {
-                let count = votes.map { String($0[Int64(index + 1)] ?? 0) }
-                let state = votes == nil ? "open" : "closed"
-                try row([consultation.code, state, String(index + 1), label, count ?? ""])
+                let (state, count) = tally.shown(Int64(index + 1))
+                try row([consultation.code, state, String(index + 1), label, count])
             }
+        }
+    }
+}
+
+extension Tally {
+    /// The words of the export: the state, and the votes for a choice where they may be told.
+    fileprivate func shown(_ choice: Int64) -> (state: String, votes: String) {
+        switch self {
+        case .open: ("open", "")
+        case .counted(let votes): ("closed", String(votes[choice] ?? 0))
+        case .altered: ("altered", "")
         }
     }
 }

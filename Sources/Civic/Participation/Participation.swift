@@ -6,7 +6,9 @@ package import Storage
 /// pressed. What the city's own store gives away is written at `BallotBox`.
 package enum Participation: Domain {
     package static let name = "participation"
-    package static let migrations = [consultationsMigration, ballotsMigration, votingMigration]
+    package static let migrations = [
+        consultationsMigration, ballotsMigration, votingMigration, countingMigration,
+    ]
     package static let actions = [openAction, optionsAction, voteAction]
     package static let imports = [consultationsImport]
     package static let exports = [consultationsExport, resultsExport]
@@ -47,8 +49,7 @@ package enum Participation: Domain {
             """,
         ])
 
-    /// What keeps a consultation as it is while a vote is being kept; see `BallotBox`. No row of `votes_under_way` is
-    /// ever committed.
+    /// What kept a consultation as it is while a vote was being kept.
     private static let votingMigration = Migration(
         "participation.003-voting",
         [
@@ -59,5 +60,30 @@ package enum Participation: Domain {
                 ballot $BYTES PRIMARY KEY, consultation TEXT NOT NULL REFERENCES ballot_keys (consultation)
             ) $CLUSTERED
             """,
+        ])
+
+    /// Votes stand on the roll until they are counted; see `BallotBox`.
+    private static let countingMigration = Migration(
+        "participation.004-counting",
+        [
+            "ALTER TABLE voters ADD COLUMN sealed_choice $BYTES",
+            """
+            CREATE TABLE roll_sums (
+                consultation TEXT NOT NULL, part INTEGER NOT NULL, state $BYTES NOT NULL,
+                PRIMARY KEY (consultation, part)
+            ) $CLUSTERED
+            """,
+            // Counted: 0 not yet, 1 counted, 2 and the tables written anew.
+            "ALTER TABLE consultations ADD COLUMN counted INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE consultations ADD COLUMN box_seal $BYTES",
+            "ALTER TABLE consultations ADD COLUMN box_faults INTEGER NOT NULL DEFAULT 0",
+            """
+            INSERT INTO roll_sums (consultation, part, state)
+            WITH RECURSIVE parts (part) AS (
+                SELECT CAST(0 AS INTEGER) UNION ALL SELECT part + 1 FROM parts WHERE part < 15
+            )
+            SELECT consultation, part, CAST('' AS $BYTES) FROM ballot_keys CROSS JOIN parts
+            """,
+            "DROP TABLE votes_under_way",
         ])
 }

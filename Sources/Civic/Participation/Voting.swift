@@ -27,7 +27,6 @@ extension Participation {
                 "none": RecordType("none", [:]),
             ])
     ) { context, _ in
-        try destroyKeys(closedBefore: context.today, in: context.transaction)
         let open = try Consultation.open(on: context.today, in: context.transaction)
         let shown = open.compactMap { consultation in
             consultation.wording(in: context.language, context.profile).map { wording in
@@ -83,10 +82,7 @@ extension Participation {
         }
         guard consultation.isOpen(on: context.today),
             let box = try BallotBox(code, vault: context.vault, in: context.transaction)
-        else {
-            try destroyKeys(closedBefore: context.today, in: context.transaction)
-            return ActionOutcome("closed")
-        }
+        else { return ActionOutcome("closed") }
         guard let choice = Int64(option), String(choice) == option, choice >= 1, choice <= consultation.choices else {
             return ActionOutcome("unknown")
         }

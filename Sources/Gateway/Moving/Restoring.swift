@@ -1,4 +1,4 @@
-import Civic
+package import Civic
 package import Conversation
 package import Storage
 import Synchronization
@@ -37,6 +37,8 @@ package struct Restoring: Sendable {
     package struct Outcome: Sendable {
         package let copy: StoreCopy.Outcome
         package let unsent: Unsent
+        /// Open consultations whose ballot keys were not given: what was voted in them cannot be counted.
+        package let boxesWithoutKeys: [String]
     }
 
     /// What the restored city does not send.
@@ -54,18 +56,26 @@ package struct Restoring: Sendable {
 
     /// Copies the backup, compares what arrived, brings the schema up to date and settles what waited.
     ///
-    /// - Parameter target: empty.
+    /// - Parameters:
+    ///   - target: empty.
+    ///   - keys: the ballot keys of open consultations, which are in no backup.
     /// - Returns: what came of it. When what arrived does not agree the target is left marked as unfinished.
     /// - Throws: `MovingRefusal` or `StorageError`.
-    package func run(into target: any Database, at now: Instant) async throws -> Outcome {
+    package func run(
+        into target: any Database, at now: Instant, ballotKeys keys: [BallotKey] = []
+    ) async throws -> Outcome {
         let unsent = Mutex(Unsent())
+        let keyless = Mutex<[String]>([])
         let copy = StoreCopy(
             from: backup, to: target, migrations: GatewaySchema.migrations, sums: GatewaySchema.sums, report: report)
         let outcome = try await copy.run(.restore(manifest.tables), at: now.milliseconds) { transaction, _ in
             let settled = try Self.settle(at: now, transaction)
             unsent.withLock { $0 = settled }
+            let codes = try Participation.restore(keys, in: transaction)
+            keyless.withLock { $0 = codes }
         }
-        return Outcome(copy: outcome, unsent: unsent.withLock { $0 })
+        return Outcome(
+            copy: outcome, unsent: unsent.withLock { $0 }, boxesWithoutKeys: keyless.withLock { $0 })
     }
 
     /// What stands with a row that was waiting when the backup was made.

@@ -41,17 +41,17 @@ package enum StoreCheck {
             + outboxFindings(in: transaction) + ballotFindings(in: transaction)
     }
 
-    /// Whether a key opens what is sealed in a store: one value of each kind. Nothing when it does, or nothing is sealed.
-    package static func findings(with vault: Vault, in transaction: any Transaction) throws -> [StoreFinding] {
-        let samples = [
-            "SELECT phone FROM contacts LIMIT 1", "SELECT payload FROM outbox ORDER BY id DESC LIMIT 1",
-            "SELECT body FROM sessions WHERE body IS NOT NULL LIMIT 1",
-        ]
-        let isWrong = try samples.contains { sample in
-            guard let sealed = try transaction.first(Statement(sample))?.blob(0) else { return false }
-            return (try? vault.open(sealed)) == nil
+    /// What only a key can tell: whether it is the store's, and whether the boxes of ballots are as they were written.
+    /// - Parameter mark: what the store is marked as.
+    package static func findings(
+        with vault: Vault, expecting mark: StoreMark? = nil, in transaction: any Transaction
+    ) throws -> [StoreFinding] {
+        guard try KeyCheck.isRight(vault, in: transaction) else {
+            return [StoreFinding(.key, "The key does not open what is sealed in the store.")]
         }
-        return isWrong ? [StoreFinding(.key, "The key does not open what is sealed in the store.")] : []
+        return try Participation.boxFaults(vault, hasKeys: mark == nil, in: transaction).map {
+            StoreFinding(.ballots, $0)
+        }
     }
 
     private static func schemaFindings(in transaction: any Transaction) throws -> [StoreFinding] {

@@ -22,13 +22,36 @@ package struct Housekeeping: Sendable {
     }
 
     /// Does one round and sets the next: at once when there was more than one batch.
-    package func round(now: Instant, _ transaction: any Transaction) throws {
-        let delay = try tidy(now: now, transaction) ? Self.everyMilliseconds : 1_000
+    /// - Returns: whether the clock leapt, for staff to be told.
+    @discardableResult
+    package func round(now: Instant, _ transaction: any Transaction) throws -> Bool {
+        let clock = try ClockMark(transaction: transaction).note(now)
+        let delay = try tidy(now: now, clock, transaction) ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
+        return clock == .leapt
     }
 
-    /// Does a little of everything that is to be done, and answers whether that was all of it.
-    func tidy(now: Instant, _ transaction: any Transaction) throws -> Bool {
+    /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten, nor a
+    /// day closed, while the clock is in doubt.
+    func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
+        let today = office.shelf.live.calendar.day(of: now)
+        var isDone = try clock != .steady || forgetOld(now: now, today, transaction)
+        try DeliveryStore(transaction: transaction).takeEarly(now: now)
+        if clock == .steady {
+            for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) {
+                isDone = false
+            }
+        }
+        let context = PaymentContext(
+            transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile, now: now,
+            today: today, random: office.world.random,
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
+        for domain in DomainCatalog.all where try domain.remind(context) { isDone = false }
+        return isDone
+    }
+
+    /// Forgets a little of what is long past, and answers whether that was all of it.
+    private func forgetOld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws -> Bool {
         let replies = ReplyStore(transaction: transaction, vault: office.vault)
         let forgotten = try replies.forgetOld(
             before: now.adding(milliseconds: -ReplyStore.keptMilliseconds), atMost: Self.batch)
@@ -38,23 +61,14 @@ package struct Housekeeping: Sendable {
         try AwaitedAnswers(office: office, transaction: transaction).forgetOld(
             before: now.adding(milliseconds: -AwaitedAnswers.keptMilliseconds), from: office.world.random(),
             atMost: Self.batch)
-        let reports = DeliveryStore(transaction: transaction)
-        try reports.takeEarly(now: now)
-        try reports.forgetOld(before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
+        try DeliveryStore(transaction: transaction).forgetOld(
+            before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
         // A session begun a moment before its program was replaced, and taken up again at the very end of its life.
         let standing = SessionStore.lifeMilliseconds + Self.sessionsKeptMilliseconds
         try ProgramStore.forgetUnused(before: now.adding(milliseconds: -standing), transaction)
         try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
-        let today = office.shelf.live.calendar.day(of: now)
         try PassageStore(transaction: transaction).forgetOld(
             before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
-        var isDone = forgotten < Self.batch
-        for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) { isDone = false }
-        let context = PaymentContext(
-            transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile, now: now,
-            today: today, random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
-        for domain in DomainCatalog.all where try domain.remind(context) { isDone = false }
-        return isDone
+        return forgotten < Self.batch
     }
 }

@@ -55,7 +55,13 @@ package struct TimerWorker: Sendable {
                 try await office.database.write { try self.keep(answer, of: timer, desk, $0) }
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Housekeeping.timer:
-                try await office.database.write { try Housekeeping(office: office).round(now: now, $0) }
+                let hasLeapt = try await office.database.write {
+                    try Housekeeping(office: office).round(now: now, $0)
+                }
+                if hasLeapt {
+                    log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
+                }
+                try await BoxCounting(office: office, log: log).round(now: now)
             default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
             }
         } catch {

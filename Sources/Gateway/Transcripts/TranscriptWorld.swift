@@ -92,7 +92,7 @@ package struct TranscriptWorld: Sendable {
         let (office, now) = (office, clock.now)
         for _ in 0..<32 {
             let isDone = try await office.database.write { transaction in
-                try Housekeeping(office: office).tidy(now: now, transaction)
+                try Housekeeping(office: office).tidy(now: now, .steady, transaction)
             }
             if isDone { return }
         }

@@ -11,22 +11,26 @@ package struct StoreCopy: Sendable {
     private let source: any Database
     private let target: any Database
     private let migrations: [Migration]
+    private let leftOut: Set<String>
     private let sums: @Sendable (any Transaction) throws -> [StoreSum]
     private let report: @Sendable (MovingProgress) -> Void
 
     /// - Parameters:
     ///   - target: empty, or with the source's schema and no rows.
     ///   - migrations: every migration the program knows. Those the source has not run are left alone.
+    ///   - leftOut: tables whose rows are not copied; they are empty in the target.
     ///   - sums: what must be the same in both besides the rows; asked of the moment the copy shows, and of the copy.
     ///   - report: told after every page, on a thread of a store; it should be brief.
     package init(
         from source: any Database, to target: any Database, migrations: [Migration],
+        leavingOut leftOut: Set<String> = [],
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
     ) {
         self.source = source
         self.target = target
         self.migrations = migrations
+        self.leftOut = leftOut
         self.sums = sums
         self.report = report
     }
@@ -175,7 +179,8 @@ package struct StoreCopy: Sendable {
         let handOver = RowHandOver(into: target)
         do {
             let tables = try catalog.tables.map { table in
-                try catalog.content(of: table, in: transaction, .copying, report: report) { page in
+                if leftOut.contains(table.name) { return TableContent(name: table.name) }
+                return try catalog.content(of: table, in: transaction, .copying, report: report) { page in
                     try handOver.give(page, of: table)
                 }
             }

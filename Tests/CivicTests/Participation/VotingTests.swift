@@ -34,7 +34,7 @@ import Wording
     }
 
     private func close(_ desk: DomainDesk) async throws {
-        try await desk.call("participation.open", at: DomainDesk.morning.adding(seconds: 60 * Self.day))
+        try await desk.countBoxes(on: DomainDesk.day(of: DomainDesk.morning.adding(seconds: 60 * Self.day)))
     }
 
     @Test func `the consultations of the day are shown, those that close first before the others`() async throws {
@@ -81,8 +81,9 @@ import Wording
             let first = try await vote(desk, "2")
             #expect(first == "counted")
             for _ in 1...5 { #expect(try await vote(desk, "2") == "changed") }
-            #expect(try await desk.rows("SELECT 1 FROM ballots").count == 1)
             #expect(try await desk.rows("SELECT 1 FROM voters").count == 1)
+            try await close(desk)
+            #expect(try await desk.rows("SELECT 1 FROM ballots").count == 1)
         }
     }
 
@@ -143,11 +144,30 @@ import Wording
         }
     }
 
-    @Test func `what has closed stays closed when the clock goes back`() async throws {
+    @Test func `a clock far ahead destroys nothing, whatever citizens do`() async throws {
+        try await open { desk in
+            _ = try await vote(desk, "1")
+            let late = DomainDesk.morning.adding(seconds: 60 * Self.day)
+            #expect(try await desk.call("participation.open", at: late).name == "none")
+            #expect(try await vote(desk, "2", after: 60 * Self.day) == "closed")
+            #expect(
+                try await desk.call("participation.options", ["consultation": .text("water")], at: late).name
+                    == "closed")
+            try await desk.bring("consultations", Self.file, at: late)
+            // And when it is right again all is as it was.
+            #expect(try await desk.rows("SELECT 1 FROM ballot_keys").count == 3)
+            #expect(try await vote(desk, "2") == "changed")
+            #expect(
+                try await desk.takeOut("results").filter { $0[0] == "water" }.map { $0[1] } == ["open", "open", "open"])
+        }
+    }
+
+    @Test func `what was counted stays counted when the clock goes back`() async throws {
         try await open { desk in
             _ = try await vote(desk, "1")
             try await close(desk)
             #expect(try await vote(desk, "2", phone: 2) == "closed")
+            #expect(try await desk.call("participation.open").name == "none")
             #expect(try await desk.rows("SELECT 1 FROM ballots").count == 1)
         }
     }

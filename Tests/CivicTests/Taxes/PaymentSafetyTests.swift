@@ -59,7 +59,7 @@ import Wording
                 return
             }
             #expect(office.effects.messages.isEmpty)
-            #expect(office.effects.unread == ["taxes.sms_checking", "taxes.sms_receipt"])
+            #expect(office.effects.unread == ["taxes.sms_checking", "taxes.sms_refused_declined", "taxes.sms_receipt"])
             #expect(try await office.balances()["clearing:momo"] == 30_000)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Civic
 import Conversation
 import Foundation
 import Gateway
@@ -11,7 +12,9 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         discussion: """
             The file is the same whichever engine the store lies in, and can be restored on either. It appears under its \
             name when it is whole and on the disk; a file that is there already is never replaced. It does not hold the \
-            master key, without which it is of no use: keep that elsewhere.
+            master key, without which it is of no use: keep that elsewhere. Nor does it hold the keys of votes that are \
+            not counted yet: those go into a second file, <file>.ballot-keys. Keep it apart from the backup, and delete \
+            it once the consultations in it are counted.
             """)
 
     @Argument(help: ArgumentHelp("The file to write.", valueName: "file")) var file: String
@@ -25,16 +28,38 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw Ending.misuse("The file \(file) is there already; nothing was written.")
         }
+        let keysFile = BallotKeysFile(besides: file)
+        guard !keysFile.isThere else {
+            throw Ending.misuse("The file \(keysFile.path) is there already; nothing was written.")
+        }
         try await address.use { database in
+            // Before the rows, so that no vote is in the backup whose key is not.
+            let dialect = database.dialect
+            let keys = try await database.read { transaction in
+                try Self.ballotKeys(dialect, in: transaction)
+            }
             let manifest = try await explainingRefusals {
                 try await BackupFile(path: file).make(
                     of: database, migrations: GatewaySchema.migrations, program: "\(Release.name) \(Release.version)",
-                    at: GatewayWorld.real.now().milliseconds, report: ProgressReport().tell)
+                    at: GatewayWorld.real.now().milliseconds, leavingOut: Participation.keyTables,
+                    report: ProgressReport().tell)
             }
+            if !keys.isEmpty { try keysFile.write(keys) }
             try ContentReport(isJSON: isJSON).say(manifest.tables)
             guard !isJSON else { return }
             let rows = manifest.tables.reduce(0) { $0 + $1.rows }
             Terminal.say("\(file) holds \(rows) rows. Its key is not in it.")
+            guard !keys.isEmpty else { return }
+            Terminal.say(
+                "The keys of \(keys.count) open consultations are in \(keysFile.path). Keep that file apart, and delete it "
+                    + "when they are counted.")
         }
+    }
+
+    /// None of a store that has no such table yet, or is none.
+    private static func ballotKeys(_ dialect: Dialect, in transaction: any Transaction) throws -> [BallotKey] {
+        let tables = try StoreCatalog(of: dialect, in: transaction).tables
+        return tables.contains { Participation.keyTables.contains($0.name) }
+            ? try Participation.ballotKeys(in: transaction) : []
     }
 }

@@ -10,25 +10,35 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             The backup is compared with its own list before anything is written, and what arrived is compared with it \
             after. Messages that waited when the backup was made are not sent, since they may have left; no wallet is \
             asked for money again, but asked what became of each payment that was open. A store with anything in it is \
-            refused.
+            refused. The keys of votes that were not counted are in a file of their own beside the backup \
+            (<file>.ballot-keys, or where --ballot-keys says); without it those votes cannot be counted.
             """)
 
     @Argument(help: ArgumentHelp("The backup.", valueName: "file")) var file: String
     @OptionGroup var store: StoreOptions
+    @Option(help: ArgumentHelp("The ballot keys of the backup's open consultations.", valueName: "file"))
+    var ballotKeys: String?
     @Flag(help: "One JSON line for each table and each account of the ledger.") var json = false
 
     func run() async throws {
         let address = try StoreAddress(store.database)
         let isJSON = json
+        let keysFile = ballotKeys.map(BallotKeysFile.init(path:)) ?? BallotKeysFile(besides: file)
+        let keys = ballotKeys != nil || keysFile.isThere ? try keysFile.read() : []
         try await withBackup(file) { backup in
             let restoring = try await explainingRefusals {
                 try await Restoring(from: backup, report: ProgressReport().tell)
             }
             try await address.use { target in
                 let outcome = try await explainingRefusals {
-                    try await restoring.run(into: target, at: GatewayWorld.real.now())
+                    try await restoring.run(into: target, at: GatewayWorld.real.now(), ballotKeys: keys)
                 }
                 try ContentReport(isJSON: isJSON).say(outcome.copy)
+                for code in outcome.boxesWithoutKeys {
+                    Terminal.complain(
+                        "The votes of the consultation \(code) cannot be counted: its key is not in \(keysFile.path). Ask "
+                            + "again under another code.")
+                }
                 try Self.explain(outcome.unsent, isJSON: isJSON)
             }
         }

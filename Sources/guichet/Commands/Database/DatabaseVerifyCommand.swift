@@ -69,7 +69,7 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
             let findings = try await database.read { transaction in
                 let findings = try StoreCheck.findings(dialect, expecting: mark, in: transaction)
                 guard let vault, !findings.contains(where: { $0.subject == .schema }) else { return findings }
-                return try findings + StoreCheck.findings(with: vault, in: transaction)
+                return try findings + StoreCheck.findings(with: vault, expecting: mark, in: transaction)
             }
             return damage + findings.map(VerifyFinding.init)
         } catch {

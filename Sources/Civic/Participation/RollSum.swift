@@ -1,0 +1,51 @@
+import Storage
+
+/// What is on a part of a roll: how many votes, and a sum over them that does not depend on their order, so that it tells
+/// nothing of who came when. Only who has the consultation's key can make one.
+struct RollSum: Equatable {
+    private(set) var count: Int64 = 0
+    private var high: UInt64 = 0
+    private var low: UInt64 = 0
+
+    init() {}
+
+    /// Opens the stored sum of a part. An empty one is that of a roll from before there were sums; nil when it does not open.
+    init?(_ state: [UInt8], part: Int64, of box: BallotBox) {
+        guard !state.isEmpty else { return }
+        guard let bytes = try? box.key.open(state, as: Self.place(part, box)), bytes.count == 24 else { return nil }
+        let numbers = stride(from: 0, to: 24, by: 8).map { Self.number(bytes[$0..<($0 + 8)]) }
+        (count, high, low) = (Int64(bitPattern: numbers[0]), numbers[1], numbers[2])
+    }
+
+    func sealed(part: Int64, of box: BallotBox) throws -> [UInt8] {
+        let bytes = [UInt64(bitPattern: count), high, low].flatMap { number in
+            withUnsafeBytes(of: number.bigEndian) { Array($0) }
+        }
+        return try box.key.seal(bytes, as: Self.place(part, box))
+    }
+
+    mutating func add(_ sealed: [UInt8], at voter: [UInt8], _ key: Vault) {
+        count &+= 1
+        toggle(sealed, voter, key)
+    }
+
+    mutating func remove(_ sealed: [UInt8], at voter: [UInt8], _ key: Vault) {
+        count &-= 1
+        toggle(sealed, voter, key)
+    }
+
+    /// The part of the roll a voter is on.
+    static func part(of voter: [UInt8]) -> Int64 { Int64(voter.first ?? 0) % BallotBox.parts }
+
+    private mutating func toggle(_ sealed: [UInt8], _ voter: [UInt8], _ key: Vault) {
+        let term = key.digest(voter + sealed, for: "roll sum")
+        high ^= Self.number(term[0..<8])
+        low ^= Self.number(term[8..<16])
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+
+    private static func place(_ part: Int64, _ box: BallotBox) -> String {
+        "roll_sums.state \(box.consultation) \(part)"
+    }
+}

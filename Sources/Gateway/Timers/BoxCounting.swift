@@ -1,0 +1,67 @@
+import Civic
+package import Conversation
+package import Logging
+import Storage
+
+/// Counts the boxes of consultations that are over, and clears away what could still link a vote to its voter.
+///
+/// Only here is a ballot key destroyed: a day after the last day of its consultation, and never while the clock is in doubt.
+package struct BoxCounting: Sendable {
+    let office: Office
+    let log: Logger
+
+    package init(office: Office, log: Logger) {
+        self.office = office
+        self.log = log
+    }
+
+    /// Does what is due. What fails is tried again in the next round.
+    package func round(now: Instant) async throws {
+        let today = office.shelf.live.calendar.day(of: now)
+        let (due, isSteady) = try await office.database.read { transaction in
+            (
+                try Participation.boxesToCount(on: today, in: transaction),
+                try ClockMark(transaction: transaction).isSteady(at: now)
+            )
+        }
+        if !due.isEmpty, !isSteady {
+            log.warning(
+                "Consultations are over and wait to be counted until the clock has been steady for a day.",
+                metadata: ["consultations": "\(due.joined(separator: ", "))"])
+        } else {
+            for code in due { try await count(code, now) }
+        }
+        try await rewrite()
+    }
+
+    private func count(_ code: String, _ now: Instant) async throws {
+        let office = office
+        let count = try await office.database.write(.long) { transaction -> BoxCount? in
+            guard try ClockMark(transaction: transaction).isSteady(at: now) else { return nil }
+            return try Participation.countBox(
+                code, vault: office.vault, random: office.world.random, in: transaction)
+        }
+        guard let count else { return }
+        log.notice(
+            "A consultation was counted and its ballot key destroyed.",
+            metadata: ["consultation": "\(code)", "ballots": "\(count.ballots)"])
+        guard count.faults > 0 else { return }
+        log.error(
+            "Votes or parts of a roll were not as they were written when they were counted.",
+            metadata: ["consultation": "\(code)", "faults": "\(count.faults)"])
+    }
+
+    /// Until it is done it is due again: the log or a free page may still hold what was deleted.
+    private func rewrite() async throws {
+        guard try await office.database.read({ try Participation.isRewritingDue(in: $0) }) else { return }
+        do {
+            try await office.database.rewrite(Participation.rewrittenTables)
+        } catch {
+            log.warning(
+                "The store could not be written anew after a count; it is tried again in a minute.",
+                metadata: ["error": "\(error)"])
+            return
+        }
+        try await office.database.write { try Participation.noteRewriting(in: $0) }
+    }
+}

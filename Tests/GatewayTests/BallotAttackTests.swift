@@ -1,0 +1,332 @@
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import GatewayTestKit
+import Logging
+import Storage
+import Synchronization
+import Testing
+import Wording
+
+/// Somebody who holds a city's store tries to link votes to voters, by every trace there is; whether the guesses are better
+/// than chance is told by permutations.
+@Suite(.timeLimit(.minutes(5))) struct `An attack on ballots` {
+    private static let voters = 1...1_000
+    private static let options = 3
+    /// What a guess may be better than chance by chance alone.
+    private static let leastP = 0.01
+
+    /// The n-th voter's choice in the end.
+    private static func choice(_ voter: Int) -> Int {
+        Int((UInt64(voter) &* 0x9E37_79B9_7F4A_7C15) >> 33) % options + 1
+    }
+
+    /// Those who vote through the gateway, in all ways there are; the others' votes are kept as its turns keep them, for a
+    /// turn costs more than a vote.
+    private static func isCaller(_ voter: Int) -> Bool { voter % 25 < 6 }
+
+    /// Votes by hops, by a dialled path, by text messages, or twice, the second time otherwise.
+    private static func call(_ voter: Int, _ city: TestCity) async {
+        let choice = choice(voter)
+        switch voter % 4 {
+        case 0:
+            for typed in ["4", "4*1", "4*1*\(choice)"] { await city.hop(voter, typed) }
+        case 1: await city.hop(voter, "4*1*\(choice)")
+        case 2:
+            for (number, words) in ["VOTE", "1", "\(choice)"].enumerated() {
+                _ = await city.text(voter, words, id: "v\(voter)-\(number)")
+            }
+        default:
+            await city.hop(voter, "4*1*\(choice % options + 1)", dial: "first")
+            await city.hop(voter, "4*1*\(choice)", dial: "second")
+        }
+    }
+
+    private static func vote(_ voter: Int, _ city: TestCity) async throws {
+        guard !isCaller(voter) else { return await call(voter, city) }
+        let (office, now) = (city.world.office, city.world.clock.now)
+        let phone = try #require(PhoneNumber(e164: TestCity.phone(voter)))
+        let action = try #require(DomainCatalog.actions["participation.vote"])
+        let program = office.shelf.live
+        let outcome = try await office.database.write { transaction in
+            try action.perform(
+                ActionContext(
+                    transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+                    today: program.calendar.day(of: now), phone: phone, language: "en", random: office.world.random,
+                    effects: NoEffects()),
+                Arguments(["consultation": .text("first-work"), "option": .text("\(choice(voter))")])
+            ).name
+        }
+        #expect(outcome == "counted")
+    }
+
+    private struct NoEffects: Effects {
+        struct Unexpected: Error {}
+
+        func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws { throw Unexpected() }
+        func request(_ order: PaymentOrder) throws { throw Unexpected() }
+    }
+
+    /// An election on a new store, and what the attacker copies: before the count, and after it.
+    private static func attack(
+        _ body: (TestCity, _ before: Data, _ after: Data, _ votes: [Row]) async throws -> Void
+    ) async throws {
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city async throws in
+                try await city.run("UPDATE consultations SET closes = '2026-03-02'")
+                for start in stride(from: voters.lowerBound, through: voters.upperBound, by: 20) {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for voter in start..<min(start + 20, voters.upperBound + 1) {
+                            group.addTask { try await vote(voter, city) }
+                        }
+                        try await group.waitForAll()
+                    }
+                    city.world.clock.advance(seconds: 1)
+                }
+                let votes = try await city.rows("SELECT voter, sealed_choice FROM voters")
+                #expect(votes.count == voters.count)
+                let before = try await place.bytes()
+                try await body(city, before, try await count(city, place), votes)
+            }
+        }
+    }
+
+    /// Two days later the box is counted as the gateway does.
+    private static func count(_ city: TestCity, _ place: StorePlace) async throws -> Data {
+        city.world.clock.advance(seconds: 2 * 86_400)
+        try await city.trustClock()
+        try await BoxCounting(office: city.world.office, log: .silent).round(now: city.world.clock.now)
+        #expect(try await city.count("SELECT code FROM consultations WHERE counted = 2") == 1)
+        return try await place.bytes()
+    }
+
+    // MARK: The attacks
+
+    @Test(.onEveryStore) func `no guess is better than chance, with the store, its log and the key`() async throws {
+        try await Self.attack { city, before, after, votes async throws in
+            let results = try await city.export("results").map { $0["votes"] }
+            #expect(
+                results
+                    == (1...Self.options).map { option in
+                        String(Self.voters.count { Self.choice($0) == option })
+                    })
+            let vault = city.world.office.vault
+            let truth = Self.voters.map(Self.choice)
+            let rolls = Self.voters.map { voter in vault.hash("first-work \(TestCity.phone(voter))", for: "roll") }
+            let ballots = try await Self.ballots(city)
+            let sessions = try await Self.sessions(city)
+
+            var tried = 0
+            func guess(_ name: String, _ guesses: [Int?], sourceLocation: SourceLocation = #_sourceLocation) {
+                let link = Link(guesses, truth)
+                tried += 1
+                #expect(
+                    link.p > Self.leastP, "\(name): \(link.right) of \(link.guessed) right, p = \(link.p)",
+                    sourceLocation: sourceLocation)
+            }
+            /// The voter of each rank has the ballot of that rank.
+            func ranks(_ voters: [Int], _ ballots: [Int]) -> [Int?] {
+                var guesses = [Int?](repeating: nil, count: truth.count)
+                for (voter, ballot) in zip(voters, ballots) { guesses[voter] = ballot }
+                return guesses
+            }
+            let byRoll = rolls.indices.sorted { rolls[$0].lexicographicallyPrecedes(rolls[$1]) }
+            let callers = rolls.indices.filter { Self.isCaller(Self.voters.lowerBound + $0) }
+            #expect(callers.allSatisfy { sessions[$0] != nil })
+            let byTime = callers.sorted { (sessions[$0]?.last ?? 0) < (sessions[$1]?.last ?? 0) }
+            let byLog = Self.ordered(rolls, in: before)
+            #expect(byLog.count == truth.count, "the log was read")
+            let inFile = Self.ordered(ballots.map(\.number), in: after).map { ballots[$0].choice }
+            #expect(inFile.count == truth.count, "the files were read")
+            let inOrder = ballots.map(\.choice)
+            guess("the roll's order against the box's", ranks(byRoll, inOrder))
+            guess("the time of the last turn against the box's order", ranks(byTime, inOrder))
+            guess("the log of the roll against the files of the box", ranks(byLog, inFile))
+            guess("the order of voting against the files of the box", ranks(Array(rolls.indices), inFile))
+            // Whoever knows all other votes of a class knows most about this one.
+            for (name, classes) in [
+                ("equal hashes of what was typed", sessions.map(\.typed)),
+                ("equal dialogues", sessions.map(\.dialogue)),
+                ("equal lengths", sessions.map(\.length)), ("equal sizes", sessions.map(\.size)),
+                ("sealed votes of a length", Self.sizes(of: votes, rolls)),
+            ] {
+                guess(name, Self.majorities(classes, truth))
+            }
+            guess("all that can be typed, with the key", Self.typed(vault, sessions))
+            #expect(tried == 10)
+        }
+    }
+
+    @Test(.onEveryStore) func `nothing that held a choice beside its voter is left, nor the key that opened it`()
+        async throws
+    {
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city async throws in
+                try await city.run("UPDATE consultations SET closes = '2026-03-02'")
+                for voter in 1...12 { await Self.call(voter, city) }
+                let key = try #require(try await city.rows("SELECT sealed_key FROM ballot_keys").first?.blob(0))
+                let votes = try await city.rows("SELECT sealed_choice FROM voters").map { try $0.blob(0) }
+                let before = try await place.bytes()
+                #expect(before.range(of: Data(key)) != nil && before.range(of: Data(votes[0])) != nil)
+                let after = try await Self.count(city, place)
+                for secret in [key] + votes { #expect(after.range(of: Data(secret)) == nil) }
+                // No ballot was anywhere before the count.
+                for ballot in try await Self.ballots(city) {
+                    #expect(before.range(of: Data(ballot.number)) == nil)
+                    #expect(after.range(of: Data(ballot.number)) != nil)
+                }
+            }
+        }
+    }
+
+    /// What the attack is worth: it finds a link where there is one.
+    @Test(arguments: [400, 500, 1_000]) func `a link is found where there is one`(known: Int) {
+        let truth = Self.voters.map(Self.choice)
+        let guesses: [Int?] = truth.enumerated().map { $0 < known ? $1 : $0 % Self.options + 1 }
+        #expect(Link(guesses, truth).p <= Self.leastP)
+        // As it was when hashes of equal words were equal.
+        let hashes = truth.map { [UInt8($0)] }
+        #expect(Link(Self.majorities(hashes, truth), truth).p <= Self.leastP)
+    }
+
+    // MARK: What is in the store
+
+    private struct Ballot {
+        let number: [UInt8]
+        let choice: Int
+    }
+
+    /// The ballots as they lie in the store, opened with the key.
+    private static func ballots(_ city: TestCity) async throws -> [Ballot] {
+        let vault = try #require(city.world.office.vault.derived(for: "ballots first-work"))
+        return try await city.rows("SELECT ballot, sealed_choice FROM ballots").map { row in
+            let number = try row.blob(0)
+            let digits = number.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+            let choice = try vault.open(row.blob(1), as: "ballots.sealed_choice first-work \(digits)")
+            return Ballot(number: number, choice: Int(choice.first ?? 0))
+        }
+    }
+
+    private struct Trace {
+        let last: Int64
+        let typed: [UInt8]
+        let dialogue: [UInt8]
+        let length: [UInt8]
+        let size: [UInt8]
+    }
+
+    /// The session of each voter who has one, found by the key.
+    private static func sessions(_ city: TestCity) async throws -> [Trace?] {
+        var traces: [[UInt8]: Trace] = [:]
+        for row in try await city.rows("SELECT id, updated_at, typed_hash, dialogue, typed_length, body FROM sessions")
+        {
+            traces[Array(try row.blob(0).dropLast())] = Trace(
+                last: try row.integer(1), typed: try row.blob(2), dialogue: try row.blob(3),
+                length: Array(String(try row.integer(4)).utf8),
+                size: Array(String(try row.optionalBlob(5)?.count ?? 0).utf8))
+        }
+        return try voters.map { voter in
+            let phone = try #require(PhoneNumber(e164: TestCity.phone(voter)))
+            return traces[city.world.office.vault.hash(phone)]
+        }
+    }
+
+    /// Which of some byte strings comes first in a file, which next: each stands in its row behind the consultation's code.
+    private static func ordered(_ needles: [[UInt8]], in data: Data) -> [Int] {
+        let places = Dictionary(needles.enumerated().map { (Data($1), $0) }) { first, _ in first }
+        let (code, length) = (Data("first-work".utf8), needles.first?.count ?? 0)
+        var (found, seen): ([Int], Set<Int>) = ([], [])
+        var start = data.startIndex
+        while let row = data.range(of: code, in: start..<data.endIndex) {
+            start = row.upperBound
+            for place in start...(start + 4) where place + length <= data.endIndex {
+                if let index = places[Data(data[place..<(place + length)])], seen.insert(index).inserted {
+                    found.append(index)
+                }
+            }
+        }
+        return found
+    }
+
+    private static func sizes(of votes: [Row], _ rolls: [[UInt8]]) -> [[UInt8]?] {
+        let sizes = Dictionary(
+            votes.compactMap { row in
+                (try? (row.blob(0), row.blob(1).count)).map { ($0.0, $0.1) }
+            }
+        ) { first, _ in first }
+        return rolls.map { Array(String(sizes[$0] ?? 0).utf8) }
+    }
+
+    // MARK: Guesses
+
+    /// For each voter the choice most others of the same class made; none for who is alone.
+    private static func majorities(_ classes: [[UInt8]?], _ truth: [Int]) -> [Int?] {
+        var counts: [[UInt8]: [Int]] = [:]
+        for case (let name?, let choice) in zip(classes, truth) {
+            counts[name, default: [Int](repeating: 0, count: options + 1)][choice] += 1
+        }
+        // A class of everybody tells no more than the results do, which are public.
+        guard counts.count > 1 else { return truth.map { _ in nil } }
+        return zip(classes, truth).map { name, own in
+            guard let name, var others = counts[name] else { return nil }
+            others[own] -= 1
+            guard let most = others.max(), most > 0 else { return nil }
+            return others.firstIndex(of: most)
+        }
+    }
+
+    /// Tries what can be typed, with what the key holder knows: channel and phone, and no name of a dialogue.
+    private static func typed(_ vault: Vault, _ sessions: [Trace?]) -> [Int?] {
+        zip(voters, sessions).map { voter, session in
+            guard let session else { return nil }
+            return (1...options).first { choice in
+                ["4*1*\(choice)", "1", "\(choice)", "\(TestCity.line)\u{0}\(TestCity.phone(voter))\u{0}4*1*\(choice)"]
+                    .contains { vault.hash($0, for: "hop").prefix(12).elementsEqual(session.typed.prefix(12)) }
+            }
+        }
+    }
+}
+
+/// How good guesses of choices are, against the same guesses when choices are dealt to voters at random.
+private struct Link {
+    private static let permutations = 199
+
+    let guessed: Int
+    let right: Int
+    /// How often chance does as well or better.
+    let p: Double
+
+    init(_ guesses: [Int?], _ truth: [Int]) {
+        let made = zip(guesses, truth).compactMap { guess, own in guess.map { (UInt8($0), UInt8(own)) } }
+        let (guessed, own) = (made.map(\.0), made.map(\.1))
+        let right = Self.agreements(guessed, own)
+        var dice = Dice(state: 1)
+        var shuffled = own
+        var asGood = 0
+        for _ in 0..<Self.permutations {
+            for place in stride(from: shuffled.count - 1, to: 0, by: -1) {
+                shuffled.swapAt(place, Int(truncatingIfNeeded: dice.next() >> 16) % (place + 1))
+            }
+            if Self.agreements(guessed, shuffled) >= right { asGood += 1 }
+        }
+        (self.guessed, self.right) = (made.count, right)
+        p = Double(asGood + 1) / Double(Self.permutations + 1)
+    }
+
+    private static func agreements(_ one: [UInt8], _ other: [UInt8]) -> Int {
+        var count = 0
+        for index in one.indices where one[index] == other[index] { count += 1 }
+        return count
+    }
+}
+
+/// The same bits in each run.
+private struct Dice {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 29)
+    }
+}
