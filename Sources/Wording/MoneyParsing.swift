@@ -23,6 +23,14 @@ extension Money {
         return read(figures, currency, SeparatorHabit(languages.own))
     }
 
+    /// Reads an amount of a file as `parse` does, where separators mean what the file shows them to mean. What could mean
+    /// two amounts in it is read as neither.
+    package static func read(
+        _ typed: String, currency: Currency, in conventions: AmountConventions
+    ) -> AmountReading {
+        read(bareAmount(typed, currency: currency), currency, SeparatorHabit(conventions))
+    }
+
     private static func read(_ bare: [UInt8], _ currency: Currency, _ habit: SeparatorHabit) -> AmountReading {
         switch split(bare, exponent: currency.exponent, habit) {
         case .twoWays: return .twoAmounts
@@ -114,7 +122,7 @@ extension Money {
             decimals.count == 3 && (1...3).contains(whole.count) && whole.allSatisfy(isDigit)
             && whole.first != zero
         guard couldGroup else { return .parts(whole: whole, decimals: decimals) }
-        switch habit.meaning(of: mark == point ? "." : ",", exponent: exponent) {
+        switch habit.meaning(of: mark == point ? .point : .comma, exponent: exponent) {
         case .group: return .parts(whole: text, decimals: [])
         case .decimal: return .parts(whole: whole, decimals: decimals)
         case nil: return .twoWays
@@ -151,25 +159,31 @@ package enum AmountReading: Sendable, Hashable {
 
 /// What a point or a comma means before exactly three digits, as in `1.250`.
 private struct SeparatorHabit {
-    enum Meaning { case group, decimal }
-
     private let groupsByComma: Bool
     /// Nil where nobody's language is known and either mark may be the decimal one.
     private let decimal: String?
+    /// What the file shows, where the amount stands in one.
+    private let conventions: AmountConventions?
 
-    init(groupsByComma: Bool) { (self.groupsByComma, decimal) = (groupsByComma, nil) }
+    init(groupsByComma: Bool) { (self.groupsByComma, decimal, conventions) = (groupsByComma, nil, nil) }
+
+    init(_ conventions: AmountConventions) {
+        (groupsByComma, decimal, self.conventions) = (false, nil, conventions)
+    }
 
     init(_ language: Language?) {
+        conventions = nil
         groupsByComma = language?.groupSeparator == "," && language?.decimalSeparator != ","
         decimal = language?.decimalSeparator ?? "."
     }
 
     /// Nil where it could mean either.
-    func meaning(of mark: String, exponent: Int) -> Meaning? {
-        switch exponent {
+    func meaning(of mark: AmountConventions.Mark, exponent: Int) -> AmountConventions.Meaning? {
+        if let conventions { return conventions.meaning(of: mark, exponent: exponent) }
+        return switch exponent {
         case 0: .group
-        case ...2: mark == "," && groupsByComma ? .group : nil
-        default: decimal == nil || decimal == mark ? .decimal : nil
+        case ...2: mark == .comma && groupsByComma ? .group : nil
+        default: decimal == nil || decimal == String(mark.rawValue) ? .decimal : nil
         }
     }
 }

@@ -41,7 +41,7 @@ package struct NumberingPlan: Sendable, Hashable {
     }
 
     /// Reads a number as people type it and as providers send it, in digits of any script, with spaces, dashes, points
-    /// and brackets: `+233…`, `233…`, `00233…`, `tel:+233…`, local with or without its trunk prefix, and with a plus
+    /// and brackets: `+233…`, `233…`, `00233…`, `+00233…`, `tel:+233…`, local with or without its trunk prefix, and with a plus
     /// that a form turned into a leading space. A foreign number needs its plus or international prefix.
     ///
     /// Nil when anything else stands in it, a letter above all: senders may be names, and `24O` is no number.
@@ -49,12 +49,23 @@ package struct NumberingPlan: Sendable, Hashable {
     /// - Parameter day: the day the number was written down or is dialled; without one the newest form counts.
     package func parse(_ typed: String, on day: CivilDate? = nil) -> PhoneNumber? {
         guard let (digits, hasPlus) = Self.digits(of: typed) else { return nil }
-        if hasPlus { return international(digits, day) }
+        if hasPlus { return international(digits, day) ?? behindPrefix(digits, day) }
         if let national = national(digits, day) { return own(national) }
         if let prefix = internationalPrefixes.first(where: { digits.hasPrefix($0) }) {
             return international(String(digits.dropFirst(prefix.utf8.count)), day)
         }
+        // Two noughts before the country's own code are written everywhere, whatever is dialled there.
+        if digits.hasPrefix("00" + callingCode) { return ownInternational(String(digits.dropFirst(2)), day) }
         return ownInternational(digits, day)
+    }
+
+    /// A number with an international prefix behind its plus, as in `+00233…`: the plus says already what the prefix says, and
+    /// no country's code begins with a nought.
+    private func behindPrefix(_ digits: String, _ day: CivilDate?) -> PhoneNumber? {
+        for prefix in internationalPrefixes + ["00"] where digits.hasPrefix(prefix) {
+            if let number = international(String(digits.dropFirst(prefix.utf8.count)), day) { return number }
+        }
+        return nil
     }
 
     /// The number people dial today for one that was written down on a day: one from before a renumbering in the form

@@ -13,7 +13,8 @@ struct Guichet: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, GraphCommand.self,
             TextsCommand.self,
-            ReleaseCommand.self, NumbersCommand.self, ImportCommand.self, ExportCommand.self, LedgerCommand.self,
+            ReleaseCommand.self, NumbersCommand.self, ImportCommand.self, ExportCommand.self, BillsCommand.self,
+            LedgerCommand.self,
             DatabaseCommand.self, EchoCommand.self, LoadCommand.self, BenchCommand.self,
         ])
 

@@ -52,6 +52,20 @@ import Wording
         }
     }
 
+    /// People write two noughts, or a plus and two noughts, before the code of their own country wherever they are.
+    @Test func `read their own code behind two noughts, whatever is dialled there`() throws {
+        var read = 0
+        for row in try Self.rows("phones") + Self.rows("phones_mr") {
+            let plan = try country(row.region).numbering
+            guard let number = row.e164, number.hasPrefix("+" + plan.callingCode) else { continue }
+            read += 1
+            for typed in ["00", "+00"] + plan.internationalPrefixes.flatMap({ [$0, "+" + $0] }) {
+                #expect(plan.parse(typed + number.dropFirst())?.e164 == number, "\(row.region) \(typed)")
+            }
+        }
+        #expect(read > 300)
+    }
+
     /// Two decimals but where the currency has none or three; zones and trunk prefixes as the regulators have them.
     @Test(arguments: [
         ("BJ", "229", "", "XOF", 0, "Africa/Porto-Novo"), ("GH", "233", "0", "GHS", 2, "Africa/Accra"),

@@ -45,6 +45,23 @@ struct DomainDesk: Sendable {
             directions: try ProjectCity.directions.get())
     }
 
+    /// The same desk in a city of another currency.
+    func `in`(_ currency: Currency) -> DomainDesk {
+        DomainDesk(
+            domain: domain, database: database, vault: vault,
+            profile: CityProfile(
+                name: profile.name, entry: profile.entry, defaultLanguage: profile.defaultLanguage,
+                languages: profile.languages, currency: currency, numbering: profile.numbering,
+                directions: profile.directions))
+    }
+
+    private init(domain: any Domain.Type, database: any Database, vault: Vault, profile: CityProfile) {
+        self.domain = domain
+        self.database = database
+        self.vault = vault
+        self.profile = profile
+    }
+
     /// Runs an action as a turn would, and checks that what comes of it is what its signature promises.
     @discardableResult
     func call(
@@ -69,14 +86,17 @@ struct DomainDesk: Sendable {
 
     /// Brings a file in. The text is the file, header first.
     @discardableResult
-    func bring(_ kind: String, _ csv: String, at now: Instant = morning) async throws -> ImportReport {
+    func bring(
+        _ kind: String, _ csv: String, at now: Instant = morning, by author: String? = "Esi",
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> ImportReport {
         let kind = try #require(domain.imports.first { $0.name == kind })
         let records = try CSVReader(kind).records(in: Array(csv.utf8))
         let (vault, profile, source) = (vault, profile, source)
         return try await database.write { transaction in
             let context = ImportContext(
                 transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
-                random: source.next)
+                random: source.next, author: author, progress: progress)
             return try kind.store(context, records)
         }
     }
@@ -88,6 +108,19 @@ struct DomainDesk: Sendable {
             return []
         } catch let refused as ImportRefused {
             return refused.problems.map { "\($0.line) \($0.column ?? "-")" }
+        }
+    }
+
+    /// A list as a file.
+    func file(_ kind: String, separator: Character = ",", showsPhones: Bool = false) async throws -> String {
+        let kind = try #require(domain.exports.first { $0.name == kind })
+        let (vault, profile) = (vault, profile)
+        return try await database.read { transaction in
+            var file = ""
+            let context = ExportContext(
+                transaction: transaction, vault: vault, profile: profile, showsPhones: showsPhones)
+            try kind.csv(context, separator: separator) { file += $0 }
+            return file
         }
     }
 
@@ -144,6 +177,15 @@ struct DomainDesk: Sendable {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         return try String(contentsOf: folder.appending(path: "Fixtures/Civic/\(name)"), encoding: .utf8)
     }
+}
+
+/// How far an import said it was.
+final class Heard: Sendable {
+    private let counts = Mutex<[Int]>([])
+
+    var all: [Int] { counts.withLock { $0 } }
+
+    func hear(_ count: Int) { counts.withLock { $0.append(count) } }
 }
 
 /// The same bits in each run (SplitMix64).

@@ -59,6 +59,20 @@ struct ReferenceNumberTests {
         #expect(swaps > 2000)
     }
 
+    /// Of three pairs that leave the same remainder as another, the standard makes that other one only.
+    @Test func `check digits beyond 02 to 98 are on no number`() throws {
+        var pairs = 0
+        for payload in Self.payloads {
+            let number = try #require(ReferenceNumber(payload: payload)).digits
+            let twins = ["97": "00", "98": "01", "02": "99"]
+            guard let twin = twins[String(number.suffix(2))] else { continue }
+            pairs += 1
+            #expect(ReferenceNumber(payload + twin) == nil, "\(payload + twin)")
+        }
+        #expect(pairs > 2)
+        #expect(ReferenceNumber("97000098") != nil && ReferenceNumber("97000001") == nil)
+    }
+
     @Test(arguments: ["", "1", "12", "123", "12a4", "1234567890123456789", "١٢٣٤", " 79444", "-9444", "79444 "])
     func `is no reference number`(digits: String) {
         #expect(ReferenceNumber(digits) == nil)

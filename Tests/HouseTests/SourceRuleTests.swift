@@ -45,7 +45,7 @@ import Testing
         "entries", "postings", "receipts", "receipt_lines", "reversals", "suspense_allocations", "demand_lines",
         "ledger_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines", "disclosures",
         "statement_differences", "settled_differences",
-        "inspections",
+        "inspections", "bill_changes",
     ]
 
     @Test(arguments: books) func `no statement changes or takes away what is in the books`(table: String) throws {

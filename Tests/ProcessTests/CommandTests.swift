@@ -10,6 +10,7 @@ extension `The program` {
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],
             ["database", "restore"], ["database", "verify"],
+            ["bills"], ["bills", "correct"], ["bills", "cancel"],
             ["ledger"], ["ledger", "verify"], ["ledger", "seal"], ["ledger", "reconcile"], ["ledger", "suspense"],
             ["ledger", "allocate"], ["ledger", "reverse"], ["ledger", "write-off"], ["ledger", "refund"],
             ["ledger", "confirm"], ["ledger", "reject"], ["ledger", "decisions"],
@@ -156,11 +157,11 @@ extension `The program` {
                     "\(ended.output)\(ended.complaints)")
                 #expect(ended.output.contains(/Line 3 was given the number \d{10}\./))
                 let again = try await place.run(["import", "bills", file] + place.database + Workplace.city)
-                #expect(again.status == 0 && again.output.contains("Already in the store, and unchanged: 1."))
+                #expect(again.status == 0 && again.output.contains("Already in the store, and unchanged: 2."))
 
                 let exported = try await place.run(["export", "bills"] + place.database + Workplace.city)
                 let lines = exported.output.split(whereSeparator: \.isNewline)
-                #expect(exported.status == 0 && lines.count == 4)
+                #expect(exported.status == 0 && lines.count == 3)
                 #expect(lines.first == "number,status,kind,object,period,amount,paid,due,minimum,due_date")
                 #expect(
                     lines.contains {
@@ -188,7 +189,7 @@ extension `The program` {
 
         @Test(arguments: [
             "bills", "receipts", "postings", "payments", "reports", "places", "addresses", "consultations", "messages",
-            "releases",
+            "releases", "bill-changes",
         ])
         func `an export of an empty store is its header row`(kind: String) async throws {
             try await Workplace.use { place in

@@ -111,7 +111,7 @@ extension `The program` {
                 }
                 let shown = try await place.run(asked + ["--by", "Esi", "--reason", "refunds of March"])
                 #expect(
-                    shown.output.contains(",due_date,phone\r\n") && shown.output.contains(",233240000001\r\n"),
+                    shown.output.contains(",due_date,phone\r\n") && shown.output.contains(",'+233240000001\r\n"),
                     "\(shown)")
                 let kept = try await place.run(["export", "disclosures"] + office)
                 #expect(kept.output.contains("bills,treasurer,Esi,refunds of March,"), "\(kept)")

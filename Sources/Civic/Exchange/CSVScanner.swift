@@ -23,17 +23,23 @@ struct CSVScanner {
     private let separator: UInt8
     private let keepsBrokenText: Bool
     private var position: Int
-    private var line = 1
+    private var line: Int
 
-    /// - Parameter start: where the header begins, after a byte order mark.
-    /// - Parameter keepsBrokenText: whether a field that is not UTF-8 comes with U+FFFD for what cannot be read, so that
-    ///   whoever needs the field can refuse it; otherwise it is a fault.
-    init(_ bytes: [UInt8], from start: Int, separator: UInt8, keepsBrokenText: Bool = false) {
+    /// - Parameters:
+    ///   - start: where the first record begins, after a byte order mark.
+    ///   - line: the line of the file it stands in.
+    ///   - keepsBrokenText: whether a field that is not UTF-8 comes with U+FFFD for what cannot be read, so that whoever needs
+    ///     the field can refuse it; otherwise it is a fault.
+    init(_ bytes: [UInt8], from start: Int, line: Int = 1, separator: UInt8, keepsBrokenText: Bool = false) {
         self.bytes = bytes
         self.separator = separator
         self.keepsBrokenText = keepsBrokenText
+        self.line = line
         position = start
     }
+
+    /// Whether nothing is left to read.
+    var isAtEnd: Bool { position >= bytes.count }
 
     /// The next record; nil at the end of the file. After a fault it goes on with the next line.
     mutating func next() -> Record? {

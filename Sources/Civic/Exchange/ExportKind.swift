@@ -8,18 +8,21 @@ package struct ExportKind: Sendable {
     /// One line for the help page.
     package let summary: String
     package let columns: [String]
+    /// The columns that hold amounts of money.
+    package let amounts: Set<String>
     /// Whether rows may end with a phone, where somebody asks for it in a role.
     package let hasPhones: Bool
     /// Hands over one row after the other, in a stable order, reading in pages so that memory stays small.
     package let rows: @Sendable (ExportContext, (_ row: [String]) throws -> Void) throws -> Void
 
     package init(
-        _ name: String, summary: String, columns: [String], hasPhones: Bool = false,
+        _ name: String, summary: String, columns: [String], amounts: Set<String> = [], hasPhones: Bool = false,
         rows: @escaping @Sendable (ExportContext, (_ row: [String]) throws -> Void) throws -> Void
     ) {
         self.name = name
         self.summary = summary
         self.columns = columns
+        self.amounts = amounts
         self.hasPhones = hasPhones
         self.rows = rows
     }
@@ -47,9 +50,10 @@ package struct ExportContext {
         self.showsPhones = showsPhones
     }
 
-    /// The last field of a row with a phone: none where phones are not shown, an empty one where there is no phone. Without
-    /// the plus, which a spreadsheet takes for a formula.
+    /// The last field of a row with a phone: none where phones are not shown, an empty one where there is no phone. With its
+    /// plus, by which an import knows a foreign number; the apostrophe the plus gets in a file keeps a spreadsheet from
+    /// shortening the number.
     func phone(_ sealed: [UInt8]?) -> [String] {
-        showsPhones ? [(sealed.flatMap(vault.phone)?.e164 ?? "").filter { $0 != "+" }] : []
+        showsPhones ? [sealed.flatMap(vault.phone)?.e164 ?? ""] : []
     }
 }

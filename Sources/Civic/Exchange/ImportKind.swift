@@ -16,11 +16,14 @@ package struct ImportKind: Sendable {
         package let name: String
         package let isRequired: Bool
         package let meaning: String
+        /// Whether it holds amounts, which tell together how the file writes them.
+        package let hasAmounts: Bool
 
-        package init(_ name: String, required: Bool, _ meaning: String) {
+        package init(_ name: String, required: Bool, _ meaning: String, hasAmounts: Bool = false) {
             self.name = name
             isRequired = required
             self.meaning = meaning
+            self.hasAmounts = hasAmounts
         }
     }
 
@@ -43,10 +46,16 @@ package struct ImportContext {
     package let now: Instant
     package let today: CivilDate
     package let random: @Sendable () -> UInt64
+    /// Who brings the file in; nil where nobody said.
+    package let author: String?
+    /// Hears how many records are done, one more each time, so that staff may be told. It is called inside the
+    /// transaction, which may run again: then it begins again at 1.
+    package let progress: @Sendable (_ done: Int) -> Void
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
-        random: @escaping @Sendable () -> UInt64
+        random: @escaping @Sendable () -> UInt64, author: String? = nil,
+        progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -54,17 +63,22 @@ package struct ImportContext {
         self.now = now
         self.today = today
         self.random = random
+        self.author = author
+        self.progress = progress
     }
 }
 
-/// One record of a file: its fields by column name, trimmed, and the line it begins at (from 1, the header being 1).
+/// One record of a file: its fields by column name, trimmed, and the line it begins at (from 1, the first line being 1).
 package struct ImportRecord: Sendable, Hashable {
     package let line: Int
     package let fields: [String: String]
+    /// How the amounts of its file are written.
+    package let amounts: AmountConventions
 
-    package init(line: Int, fields: [String: String]) {
+    package init(line: Int, fields: [String: String], amounts: AmountConventions = .unknown) {
         self.line = line
         self.fields = fields
+        self.amounts = amounts
     }
 
     /// The field, or nil when the column is absent or empty.
@@ -97,11 +111,50 @@ package struct ImportRefused: Error, Sendable, Hashable {
 /// What an import did.
 package struct ImportReport: Sendable, Hashable {
     package let stored: Int
-    /// Lines worth showing, such as numbers that were made for records without one; at most a few.
+    /// Lines worth showing; at most a few.
     package let notes: [String]
+    /// Every line of the file that has no number of its own, with the number that was made for it, now or when the same line
+    /// came before.
+    package let numbered: [NumberedLine]
 
-    package init(stored: Int, notes: [String] = []) {
+    package init(stored: Int, notes: [String] = [], numbered: [NumberedLine] = []) {
         self.stored = stored
         self.notes = notes
+        self.numbered = numbered
+    }
+}
+
+/// A line of a file and the number that was made for it, with what a letter about it needs.
+package struct NumberedLine: Sendable, Hashable {
+    package let line: Int
+    package let number: String
+    /// The name in the file, which nobody sees without a role, a name and a reason of their own.
+    package let name: String
+    package let object: String
+    /// With a point and all its decimals; empty where the line has none.
+    package let amount: String
+    /// Empty where the line has none.
+    package let dueDate: CivilDate?
+
+    package init(
+        line: Int, number: String, name: String = "", object: String = "", amount: String = "",
+        dueDate: CivilDate? = nil
+    ) {
+        self.line = line
+        self.number = number
+        self.name = name
+        self.object = object
+        self.amount = amount
+        self.dueDate = dueDate
+    }
+
+    /// Lines named to staff, at most; a file has them all.
+    private static let most = 5
+
+    /// What is said of some lines at once: the first in full, the others counted.
+    package static func notes(of lines: [NumberedLine]) -> [String] {
+        let first = lines.prefix(most).map { "Line \($0.line) was given the number \($0.number)." }
+        let rest = lines.count - first.count
+        return rest > 0 ? first + ["More lines given a number: \(rest). --numbers FILE writes all of them."] : first
     }
 }

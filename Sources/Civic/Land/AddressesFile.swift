@@ -22,14 +22,21 @@ extension Land {
                 [.integer(context.now.milliseconds)]))
         var stored = 0
         var made = 0
-        for line in try AddressLine.read(records, context) {
-            guard let address = try line.proposal(context) else { continue }
+        var numbered: [NumberedLine] = []
+        for (index, line) in try AddressLine.read(records, context).enumerated() {
+            context.progress(index + 1)
+            let (address, isNew) = try line.proposal(context)
+            if line.number == nil {
+                numbered.append(NumberedLine(line: line.line, number: address.number, object: line.words))
+            }
+            guard isNew else { continue }
             if line.number == nil { made += 1 }
             stored += 1
             try address.save(by: nil, at: context.now, in: context.transaction)
         }
         return ImportReport(
-            stored: stored, notes: made == 0 ? [] : ["Numbers made: \(made). Export addresses to see them."])
+            stored: stored, notes: made == 0 ? [] : ["Numbers made: \(made). --numbers FILE writes them."],
+            numbered: numbered)
     }
 
     /// Addresses by number, without anything of who lives there.
@@ -54,6 +61,7 @@ extension Land {
 
 /// One line of the addresses file that can be stored.
 private struct AddressLine {
+    let line: Int
     /// Nil where a number is to be made.
     let number: String?
     let resident: [UInt8]
@@ -80,43 +88,32 @@ private struct AddressLine {
     }
 
     private init?(_ record: ImportRecord, _ context: ImportContext, _ problems: inout ImportProblems) {
-        var isSound = true
-        if let written = record["number"] {
-            let digits = String(written.filter { $0 != " " && $0 != "-" })
-            number = ReferenceNumber(digits)?.digits
-            if number == nil {
-                isSound = false
-                problems.add(
-                    record.line, "number", "The check digits are not right: a digit is wrong or two are swapped.")
-            }
-        } else {
-            number = nil
-        }
-        let phone = context.profile.numbering.parse(record["phone"] ?? "")
-        if phone == nil {
-            problems.add(record.line, "phone", "This is no phone number of this country, nor one with its +.")
-        }
+        let before = problems.count
+        number = problems.reference("number", of: record)
+        line = record.line
+        let written = problems.required("phone", of: record, limit: ImportProblems.longestFigure)
+        let phone = written.flatMap { _ in problems.phone("phone", of: record, context.profile.numbering) }
         let words = problems.required("words", of: record, limit: Land.wordsLimit)
         let area = problems.required("area", of: record, limit: Land.areaLimit)
-        guard isSound, let phone, let words, let area else { return nil }
+        guard problems.count == before, let phone, let words, let area else { return nil }
         resident = context.vault.hash(phone)
         self.words = words
         self.area = area
     }
 
-    /// The address as this line proposes it, or nil when it has been proposed just so.
-    func proposal(_ context: ImportContext) throws -> Address? {
+    /// The address as this line proposes it, and whether it is new: not when it has been proposed just so.
+    func proposal(_ context: ImportContext) throws -> (address: Address, isNew: Bool) {
         if let number {
             let known = try Address.find(number, in: context.transaction)
-            if let known, try isProposed(by: known, context) { return nil }
-            return Address(number: number, resident: resident, words: words, area: area)
+            if let known, try isProposed(by: known, context) { return (known, false) }
+            return (Address(number: number, resident: resident, words: words, area: area), true)
         }
         let known = try Address.all(of: resident, in: context.transaction)
-        if try known.contains(where: { try isProposed(by: $0, context) }) { return nil }
+        if let same = try known.first(where: { try isProposed(by: $0, context) }) { return (same, false) }
         let number = try FreshNumber(digits: Self.madeDigits, random: context.random).make { number in
             try Address.find(number, in: context.transaction) != nil
         }
-        return Address(number: number, resident: resident, words: words, area: area)
+        return (Address(number: number, resident: resident, words: words, area: area), true)
     }
 
     private func isProposed(by address: Address, _ context: ImportContext) throws -> Bool {

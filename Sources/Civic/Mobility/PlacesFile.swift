@@ -19,7 +19,10 @@ extension Mobility {
         ]
     ) { context, records in
         let places = try PlaceLine.read(records)
-        for place in places { try place.store(context.transaction) }
+        for (index, place) in places.enumerated() {
+            context.progress(index + 1)
+            try place.store(context.transaction)
+        }
         return ImportReport(stored: places.count)
     }
 
@@ -129,12 +132,19 @@ private struct PlaceLine {
     private static func degrees(
         _ column: String, within limit: Double, _ record: ImportRecord, _ problems: inout ImportProblems
     ) -> Double? {
-        guard let written = record[column], let degrees = Double(written), abs(degrees) <= limit else {
+        guard let written = record[column], let degrees = degrees(written), abs(degrees) <= limit else {
             problems.add(
                 record.line, column, "Latitude and longitude stand together, in degrees with a point, as 5.5560.")
             return nil
         }
         return degrees
+    }
+
+    /// Degrees have no thousands, so that a comma in them can only stand before decimals.
+    private static func degrees(_ written: String) -> Double? {
+        let figures = written.westernDigits.map { $0 == "," ? "." : $0 }
+        guard figures.allSatisfy({ "0123456789.-".contains($0) }) else { return nil }
+        return Double(String(figures))
     }
 
     func store(_ transaction: any Transaction) throws {

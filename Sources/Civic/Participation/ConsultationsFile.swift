@@ -21,7 +21,8 @@ extension Participation {
     ) { context, records in
         var stored = 0
         let consultations = try ConsultationLine.read(records, context)
-        for consultation in consultations {
+        for (index, consultation) in consultations.enumerated() {
+            context.progress(index + 1)
             if try Consultation.find(consultation.code, in: context.transaction) == consultation { continue }
             try consultation.store(in: context.transaction)
             try BallotBox.prepare(consultation.code, context)
@@ -140,8 +141,8 @@ private struct ConsultationLine {
         }
         let question = problems.required("question", of: record, limit: Participation.questionLimit)
         let labels = Self.labels(record, &problems)
-        let opens = Self.day("opens", record, &problems)
-        let closes = Self.day("closes", record, &problems)
+        let opens = problems.day("opens", of: record)
+        let closes = problems.day("closes", of: record)
         guard let code, let language, let question, let labels, let opens, let closes else { return nil }
         if closes < opens { problems.add(record.line, "closes", "The last day is before the first.") }
         self.record = record
@@ -168,14 +169,6 @@ private struct ConsultationLine {
             return labels
         }
         return nil
-    }
-
-    private static func day(_ column: String, _ record: ImportRecord, _ problems: inout ImportProblems) -> CivilDate? {
-        guard let day = record[column].flatMap(CivilDate.init(iso:)) else {
-            problems.add(record.line, column, "This must be a day, as 2026-05-31.")
-            return nil
-        }
-        return day
     }
 
     /// The lines of one consultation say the same in each language.

@@ -16,17 +16,6 @@ struct BillRecord {
     let area: String
     let taxpayer: String?
     let taxObject: String?
-
-    /// Whether a stored bill says the same. What was paid since does not matter.
-    func equals(_ stored: Bill?, _ vault: Vault) throws -> Bool {
-        guard let stored else { return false }
-        guard stored.object == object, stored.kind == kind, stored.period == period, stored.demanded == amount,
-            stored.minimum == minimum, stored.dueDate == dueDate, stored.area == area, stored.taxpayer == taxpayer,
-            stored.taxObject == taxObject
-        else { return false }
-        return try vault.openText(stored.payerName) == payerName
-            && stored.payerPhone.map { try vault.openText($0) } == phone?.e164
-    }
 }
 
 /// Reads the bills of one file, line after line, remembering the numbers it met.
@@ -38,12 +27,10 @@ struct BillRecordReader {
     /// Characters of an area and of a code.
     static let longestArea = 40
     static let longestCode = 40
-    /// Characters of an amount or a day.
-    static let longestFigure = 60
     /// Characters of a payer's name.
     static let longestName = 200
-    /// Major units a bill may amount to: nine digits, which is what screens leave room for.
-    static let mostMajorUnits: Int64 = 999_999_999
+    /// Major units a bill may amount to.
+    static let mostMajorUnits = ImportProblems.mostMajorUnits
 
     private let profile: CityProfile
     private var lines: [String: Int] = [:]
@@ -55,7 +42,7 @@ struct BillRecordReader {
         let before = problems.count
         let number = number(record, &problems)
         let name = problems.required("payer_name", of: record, limit: Self.longestName)
-        let phone = phone(record, &problems)
+        let phone = problems.phone("payer_phone", of: record, profile.numbering)
         let object = problems.text("object", of: record, limit: Self.longestObject)
         let kind = problems.text("kind", of: record, limit: Self.longestKind)
         let period = problems.text("period", of: record, limit: Self.longestPeriod)
@@ -73,23 +60,11 @@ struct BillRecordReader {
     }
 
     private mutating func number(_ record: ImportRecord, _ problems: inout ImportProblems) -> String? {
-        guard let typed = record["number"] else { return nil }
-        guard let digits = Taxes.number(typed) else {
-            problems.add(
-                record.line, "number", "The check digits are wrong. Leave the field empty to have a number made.")
-            return nil
-        }
+        guard let digits = problems.reference("number", of: record, read: Taxes.number) else { return nil }
         if let line = lines.updateValue(record.line, forKey: digits) {
             problems.add(record.line, "number", "The number stands in line \(line) too.")
         }
         return digits
-    }
-
-    private func phone(_ record: ImportRecord, _ problems: inout ImportProblems) -> PhoneNumber? {
-        guard let typed = record["payer_phone"] else { return nil }
-        let phone = profile.numbering.parse(typed)
-        if phone == nil { problems.add(record.line, "payer_phone", "This is no phone number of the country's plan.") }
-        return phone
     }
 
     private func amount(_ record: ImportRecord, _ problems: inout ImportProblems) -> Int64? {
@@ -107,60 +82,5 @@ struct BillRecordReader {
         }
         if let amount, minimum > amount { problems.add(record.line, "minimum", "The minimum is more than the amount.") }
         return minimum
-    }
-}
-
-extension ImportProblems {
-    /// An amount that must not be missing, in minor units; nil when that was a problem.
-    mutating func amount(_ column: String, of record: ImportRecord, _ currency: Currency) -> Int64? {
-        guard required(column, of: record, limit: BillRecordReader.longestFigure) != nil else { return nil }
-        return money(column, of: record, currency)
-    }
-
-    /// An amount in minor units; nil when that was a problem.
-    mutating func money(_ column: String, of record: ImportRecord, _ currency: Currency) -> Int64? {
-        let most = BillRecordReader.mostMajorUnits * currency.minorUnitsPerMajor
-        guard let money = record[column].flatMap({ Money.parse($0, currency: currency) }) else {
-            let example = Money(minorUnits: 300 * currency.minorUnitsPerMajor, currency: currency).decimal
-            add(record.line, column, "This is no amount in \(currency.code). Write it as \(example).")
-            return nil
-        }
-        guard money.minorUnits <= most else {
-            add(record.line, column, "The amount is above \(BillRecordReader.mostMajorUnits).")
-            return nil
-        }
-        return money.minorUnits
-    }
-
-    /// A day that must not be missing; nil when that was a problem.
-    mutating func day(_ column: String, of record: ImportRecord) -> CivilDate? {
-        guard let typed = required(column, of: record, limit: BillRecordReader.longestFigure) else { return nil }
-        let date = CivilDate(iso: typed)
-        if date == nil { add(record.line, column, "This is no day. Write it as 2026-12-31.") }
-        return date
-    }
-
-    /// A short text on one line, empty when there is none.
-    mutating func text(_ column: String, of record: ImportRecord, limit: Int) -> String {
-        let text = record[column] ?? ""
-        if text.count > limit { add(record.line, column, "This is longer than \(limit) characters.") }
-        if text.utf8.contains(UInt8(ascii: "\n")) { add(record.line, column, "The field goes over two lines.") }
-        return text
-    }
-
-    /// One of the words a column may hold; nil when that was a problem.
-    mutating func word<Word: RawRepresentable & CaseIterable>(
-        _ column: String, of record: ImportRecord, else standard: Word? = nil, among words: [Word]? = nil
-    ) -> Word? where Word.RawValue == String {
-        guard let typed = record[column] else {
-            if standard == nil { add(record.line, column, "This column must not be empty.") }
-            return standard
-        }
-        let allowed = words ?? Array(Word.allCases)
-        let word = allowed.first { $0.rawValue == typed.lowercased() }
-        if word == nil {
-            add(record.line, column, "This must be one of: \(allowed.map(\.rawValue).joined(separator: ", ")).")
-        }
-        return word
     }
 }

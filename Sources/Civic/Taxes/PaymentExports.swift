@@ -6,7 +6,8 @@ extension Taxes {
     /// Every receipt in the order they were made.
     package static let receiptsExport = ExportKind(
         "receipts", summary: "Receipts and the wallet transactions behind them.",
-        columns: ["number", "bill", "amount", "left", "wallet", "transaction", "reference", "paid_on", "paid_at"]
+        columns: ["number", "bill", "amount", "left", "wallet", "transaction", "reference", "paid_on", "paid_at"],
+        amounts: ["amount", "left"]
     ) { context, write in
         let pages = ExportPages(
             sql: "SELECT r.entry, r.number, r.bill, r.amount, r.owing, e.wallet, e.wallet_transaction, e.reference, "
@@ -28,7 +29,7 @@ extension Taxes {
         columns: [
             "entry", "at", "day", "account", "amount", "currency", "reference", "wallet", "transaction", "kind",
             "wallet_time",
-        ]
+        ], amounts: ["amount"]
     ) { context, write in
         let pages = ExportPages(
             sql: "SELECT p.entry, p.account, p.amount, e.at, e.day, e.reference, e.wallet, e.wallet_transaction, "
@@ -49,7 +50,7 @@ extension Taxes {
     package static let paymentsExport = ExportKind(
         "payments", summary: "Requests to wallets and what became of them.",
         columns: ["reference", "intent", "bill", "amount", "wallet", "state", "reason", "created_at", "changed_at"],
-        hasPhones: true
+        amounts: ["amount"], hasPhones: true
     ) { context, write in
         let currency = context.profile.currency
         let pages = ExportPages(

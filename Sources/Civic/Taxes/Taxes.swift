@@ -23,7 +23,7 @@ package enum Taxes: Domain {
         billsExport, billListExport, receiptsExport, postingsExport, paymentsExport, objectionsExport,
         inspectionsExport,
         sealsExport, dayTotalsExport, stallsExport, closedDaysExport, officersExport, pricesExport, objectsExport,
-        taxpayersExport,
+        taxpayersExport, billChangesExport,
     ]
     package static let summaries = [collectedSummary, arrearsSummary]
 

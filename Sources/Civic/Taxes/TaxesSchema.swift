@@ -23,6 +23,8 @@ enum TaxesSchema {
         Migration("taxes.017-bills-by-area", billsByArea),
         Migration("taxes.018-movement-names", movementNames),
         Migration("taxes.019-statement-differences", statementDifferences),
+        Migration("taxes.020-bill-changes", billChanges),
+        Migration("taxes.021-open-proposals", openProposals),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

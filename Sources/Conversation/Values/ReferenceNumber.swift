@@ -8,11 +8,12 @@ package struct ReferenceNumber: Sendable, Hashable {
     /// Longest and shortest number, in digits.
     package static let lengths = 4...18
 
-    /// The number, when its check digits are right.
+    /// The number, when its check digits are right. The standard makes 02 to 98 only; 00, 01 and 99 would leave the same
+    /// remainder as 97, 98 and 02, and are on no number that was ever issued.
     package init?(_ digits: String) {
-        guard Self.lengths.contains(digits.utf8.count), let remainder = Self.remainder(digits), remainder == 1 else {
-            return nil
-        }
+        guard Self.lengths.contains(digits.utf8.count), let remainder = Self.remainder(digits), remainder == 1,
+            !["00", "01", "99"].contains(digits.suffix(2))
+        else { return nil }
         self.digits = digits
     }
 

@@ -39,6 +39,12 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What for.", valueName: "words")) var reason: String?
     @Option(help: ArgumentHelp("The first day that counts.", valueName: "2026-12-01")) var since: String?
     @Option(help: ArgumentHelp("The last day that counts.", valueName: "2026-12-31")) var until: String?
+    @Option(
+        help: ArgumentHelp(
+            "What stands between the columns: comma, semicolon or tab. With semicolons amounts have a decimal comma.",
+            valueName: "separator"))
+    var separator = ListSeparator.comma
+    @Flag(help: "Begin with the byte order mark by which some spreadsheets know UTF-8.") var byteOrderMark = false
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line a row instead of CSV.") var json = false
@@ -54,27 +60,29 @@ struct ExportCommand: AsyncParsableCommand {
         let disclosure = try disclosure(of: target)
         let access = try await StoreAccess.open(store.database, now: now)
         let handle = try outputHandle()
-        let asJSON = json
+        let (asJSON, mark, hasMark) = (json, separator.character, byteOrderMark)
         do {
             if let disclosure { try await access.database.write { try disclosure.store(at: now, $0) } }
-            try await access.database.read { transaction in
-                let context = ExportContext(
-                    transaction: transaction, vault: access.vault, profile: profile, showsPhones: disclosure != nil)
-                var file = GatheredFile(handle: handle)
-                switch target {
-                case .list(let kind):
-                    let rows = RowForm(columns: kind.columns(in: context), isJSON: asJSON)
-                    try file.write(rows.beginning)
-                    try kind.rows(context) { try file.write(rows.text($0)) }
-                case .journal(let form):
-                    try JournalBook(for: form, city: profile.name).write(transaction) { try file.write($0) }
-                case .billPages:
-                    guard let disclosure else { throw BillListRefused() }
-                    let head = BillListHead(city: profile.name, day: today, disclosure: disclosure)
-                    try Taxes.writeBillPages(head, context) { try file.write($0) }
-                }
-                try file.flush()
-            }
+            try await GatheredList.handOver(
+                from: access.database,
+                { transaction, write in
+                    let context = ExportContext(
+                        transaction: transaction, vault: access.vault, profile: profile, showsPhones: disclosure != nil)
+                    switch target {
+                    case .list(let kind) where asJSON: try kind.jsonLines(context, write)
+                    case .list(let kind):
+                        if hasMark { try write("\u{FEFF}") }
+                        try kind.csv(context, separator: mark, write)
+                    case .journal(let form): try JournalBook(for: form, city: profile.name).write(transaction, write)
+                    case .billPages:
+                        guard let disclosure else { throw BillListRefused() }
+                        let head = BillListHead(city: profile.name, day: today, disclosure: disclosure)
+                        try Taxes.writeBillPages(head, context, write)
+                    }
+                }, to: { try handle.write(contentsOf: $0) })
+        } catch let error as GatheredList.NoRoom {
+            await access.database.close()
+            throw Ending.misuse("The list cannot be gathered in \(error.folder): is there room?")
         } catch let error as StorageError {
             await access.database.close()
             throw Ending.misuse("The store cannot be read: \(error.sentence)")
@@ -133,33 +141,32 @@ struct ExportCommand: AsyncParsableCommand {
     }
 }
 
-/// How a row is written.
-private struct RowForm {
-    let columns: [String]
-    let isJSON: Bool
+/// What may stand between the columns of a list, by its name or as itself.
+enum ListSeparator: String, ExpressibleByArgument, CaseIterable {
+    case comma, semicolon, tab
 
-    var beginning: String { isJSON ? "" : CSVWriter().record(columns) }
+    var character: Character {
+        switch self {
+        case .comma: ","
+        case .semicolon: ";"
+        case .tab: "\t"
+        }
+    }
 
-    func text(_ row: [String]) throws -> String {
-        guard isJSON else { return CSVWriter().record(row) }
-        return try JSONLine.text(Dictionary(zip(columns, row)) { first, _ in first }) + "\n"
+    init?(argument: String) {
+        guard let known = Self.allCases.first(where: { argument == $0.rawValue || argument == String($0.character) })
+        else { return nil }
+        self = known
     }
 }
 
-/// Text on its way out, gathered into larger writes.
-private struct GatheredFile {
-    let handle: FileHandle
-    private var gathered: [UInt8] = []
-
-    init(handle: FileHandle) { self.handle = handle }
-
-    mutating func write(_ text: String) throws {
-        gathered += Array(text.utf8)
-        if gathered.count > 1 << 16 { try flush() }
-    }
-
-    mutating func flush() throws {
-        try handle.write(contentsOf: Data(gathered))
-        gathered = []
+extension ExportKind {
+    /// Hands over the whole list, a JSON object a row.
+    fileprivate func jsonLines(_ context: ExportContext, _ write: (_ line: String) throws -> Void) throws {
+        let columns = columns(in: context)
+        try rows(context) { row in
+            let pairs = Dictionary(zip(columns, row)) { first, _ in first }
+            try write(try JSONLine.text(pairs) + "\n")
+        }
     }
 }

@@ -8,11 +8,29 @@ import Storage
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Brings a CSV file into the store, all of it or nothing.",
-        discussion: "Kinds:\n" + Exchange.imports.map(describe).joined(separator: "\n"))
+        discussion: """
+            The same file brought in again adds nothing. With --numbers every line without a number of its own is written to \
+            a file with the number that was made for it, to print letters from; names stand there only with --names-for, \
+            --by and --reason, which are kept and listed by guichet export disclosures.
+
+            Kinds:
+            \(Exchange.imports.map(describe).joined(separator: "\n"))
+            """)
 
     @Argument(help: "What the file holds: \(Exchange.imports.map(\.name).joined(separator: ", ")).") var kind: String
     @Argument(help: ArgumentHelp("The CSV file, with a header row; - for standard input.", valueName: "file.csv"))
     var file: String
+    @Option(
+        help: ArgumentHelp("Who brings it in; needed where a list puts right what is in the store.", valueName: "name"))
+    var by: String?
+    @Option(help: ArgumentHelp("Write the numbers that were made for lines to this file.", valueName: "file"))
+    var numbers: String?
+    @Option(
+        help: ArgumentHelp(
+            "With names in that file, for one of: \(Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "role"))
+    var namesFor: String?
+    @Option(help: ArgumentHelp("What the names are for.", valueName: "words")) var reason: String?
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
@@ -23,18 +41,45 @@ struct ImportCommand: AsyncParsableCommand {
         guard file == "-" || FileManager.default.isReadableFile(atPath: file) else {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
+        let disclosure = try disclosure(of: kind)
         let city = try CitySources.read(sources).profile()
         let now = GatewayWorld.real.now()
         let access = try await StoreAccess.open(store.database, now: now)
+        var numbersFile: NumbersFile?
         do {
-            let report = try await FileImport(kind: kind, file: file, city: city, access: access).run(at: now)
+            numbersFile = try numbers.map { try NumbersFile($0, hasNames: disclosure != nil) }
+            var work = FileImport(kind: kind, file: file, city: city, access: access)
+            work.author = by
+            work.disclosure = disclosure
+            work.tellsProgress = true
+            let report = try await work.run(at: now)
             for note in report.notes { Terminal.say(note) }
             Terminal.say("\(report.stored) \(kind.name) stored.")
+            try numbersFile?.write(report.numbered)
         } catch {
+            numbersFile?.drop()
             await access.database.close()
             throw error
         }
         await access.database.close()
+    }
+
+    /// Who asks for names; nil where nobody does.
+    private func disclosure(of kind: ImportKind) throws -> Disclosure? {
+        guard let namesFor else {
+            guard reason == nil else { throw Ending.misuse("--reason belongs to --names-for.") }
+            return nil
+        }
+        guard numbers != nil else { throw Ending.misuse("--names-for belongs to --numbers.") }
+        guard let role = Disclosure.Role(rawValue: namesFor.lowercased()) else {
+            let roles = Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Ending.misuse("There is no role \(namesFor) that may see names; the roles are \(roles).")
+        }
+        guard
+            let disclosure = Disclosure(
+                of: "numbers of \(kind.name)", to: role, by: by ?? "", because: reason ?? "")
+        else { throw Ending.misuse("Say with --by who takes the names out, and with --reason what for.") }
+        return disclosure
     }
 
     private static func describe(_ kind: ImportKind) -> String {
@@ -45,12 +90,71 @@ struct ImportCommand: AsyncParsableCommand {
     }
 }
 
+/// The file of the numbers that were made. It is begun beside its place before anything is stored, so that a folder that
+/// cannot be written is known in time, and takes its place when it is whole. Only its owner can read it.
+struct NumbersFile {
+    private let path: String
+    private let begun: String
+    private let hasNames: Bool
+
+    init(_ path: String, hasNames: Bool) throws {
+        self.path = path
+        self.hasNames = hasNames
+        begun = path + ".part"
+        guard FileManager.default.createFile(atPath: begun, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw Ending.misuse("The file \(path) cannot be written.")
+        }
+    }
+
+    func write(_ lines: [NumberedLine]) throws {
+        let writer = CSVWriter()
+        let columns = ["line", "number"] + (hasNames ? ["name"] : []) + ["object", "amount", "due_date"]
+        let records = lines.map { line in
+            writer.record(
+                [String(line.line), line.number] + (hasNames ? [line.name] : [])
+                    + [line.object, line.amount, line.dueDate?.iso ?? ""])
+        }
+        do {
+            let file = try FileHandle(forWritingTo: URL(filePath: begun))
+            try file.write(contentsOf: Data((writer.record(columns) + records.joined()).utf8))
+            try file.close()
+            guard rename(begun, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            throw Ending.misuse(
+                "The list is stored, but \(path) cannot be written. Bring the same file in again: it adds nothing, and "
+                    + "writes the numbers.")
+        }
+    }
+
+    /// Takes away what was begun.
+    func drop() { try? FileManager.default.removeItem(atPath: begun) }
+}
+
 /// One file on its way into the store.
 struct FileImport {
+    /// Records after which staff hear how far it is.
+    private static let stride = 5_000
+
     let kind: ImportKind
     let file: String
     let city: (profile: CityProfile, calendar: CityCalendar)
     let access: StoreAccess
+    /// Who brings it in.
+    var author: String?
+    /// Who takes names out again, and why: kept with the list.
+    var disclosure: Disclosure?
+    /// Whether a long list says on standard error how far it is.
+    var tellsProgress = false
+
+    init(
+        kind: ImportKind, file: String, city: (profile: CityProfile, calendar: CityCalendar), access: StoreAccess
+    ) {
+        self.kind = kind
+        self.file = file
+        self.city = city
+        self.access = access
+    }
 
     /// Stores every record, or nothing; each refusal is printed with its line.
     /// - Parameter isNeedless: asked in the same transaction; where it says so, nothing is stored.
@@ -59,17 +163,23 @@ struct FileImport {
     ) async throws -> ImportReport {
         do {
             let records = try Self.records(of: file, kind)
-            let (kind, city, access) = (kind, city, access)
+            let (kind, city, access, author, disclosure) = (kind, city, access, author, disclosure)
+            let progress = progress(of: records.count)
             let note = kind.languageNote(on: records, speaking: city.profile.languages)
             let report = try await access.database.write(.long) { transaction in
                 guard try !isNeedless(transaction) else { return ImportReport(stored: 0) }
                 let context = ImportContext(
                     transaction: transaction, vault: access.vault, profile: city.profile, now: now,
-                    today: city.calendar.day(of: now), random: GatewayWorld.real.random)
-                return try kind.store(context, records)
+                    today: city.calendar.day(of: now), random: GatewayWorld.real.random, author: author,
+                    progress: progress)
+                let report = try kind.store(context, records)
+                try disclosure?.store(at: now, transaction)
+                return report
             }
             return report.stored == 0
-                ? report : ImportReport(stored: report.stored, notes: report.notes + [note].compactMap(\.self))
+                ? report
+                : ImportReport(
+                    stored: report.stored, notes: report.notes + [note].compactMap(\.self), numbered: report.numbered)
         } catch let refused as ImportRefused {
             for problem in refused.problems {
                 let column = problem.column.map { " \($0):" } ?? ""
@@ -78,6 +188,16 @@ struct FileImport {
             throw Ending.findings("\(file) was refused; nothing was stored.")
         } catch let error as StorageError {
             throw Ending.misuse("Nothing was stored: \(error.sentence)")
+        }
+    }
+
+    /// What a long list says while it comes in; nothing of a short one.
+    private func progress(of count: Int) -> @Sendable (Int) -> Void {
+        guard tellsProgress, count > Self.stride else { return { _ in } }
+        let file = file
+        Terminal.complain("\(file): \(count) lines are read. Storing them; nothing is kept before all are.")
+        return { done in
+            if done % Self.stride == 0 { Terminal.complain("\(file): \(done) done") }
         }
     }
 

@@ -51,6 +51,11 @@ struct BooksOffice {
     private static func ending(_ error: any Error) -> any Error {
         switch error {
         case let refused as DecisionRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let refused as BillChangeRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let refused as ImportRefused:
+            Ending.findings(
+                refused.problems.map { "\($0.column ?? ""): \($0.message)" }.joined(separator: "\n")
+                    + "\nNothing was changed.")
         case let error as StorageError: Ending.misuse("Nothing was changed: \(error.sentence)")
         default: error
         }

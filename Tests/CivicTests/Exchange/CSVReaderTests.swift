@@ -39,6 +39,17 @@ import Testing
         " Code , NAME \n A1 ,\u{A0}Yam\t\nA2,Rice\u{200B}\n",
         "code,name\nA1,Yam\n,\nA2,Rice\n,\n,\n",
         "code,name\nA1,Yam\n\n\nA2,Rice\n\n",
+        "code,name,\nA1,Yam,\nA2,Rice,\n",
+        "code,,name,,\nA1,,Yam\nA2,,Rice,,,,\n",
+        "code,name,note\nA1,Yam\nA2,Rice\n",
+        "code,note,name\nA1,,Yam\nA2,,Rice",
+        "code,name,\nA1,Yam\nA2,Rice",
+        "sep=;\r\ncode;name\r\nA1;Yam\r\nA2;Rice\r\n",
+        "\u{FEFF}sep=;\ncode;name\nA1;Yam\nA2;Rice\n",
+        "\"sep=,\"\ncode,name\nA1,Yam\nA2,Rice\n",
+        "SEP=\t\rcode\tname\rA1\tYam\rA2\tRice\r",
+        "\"sep=;\",\ncode,name\nA1,Yam\nA2,Rice\n",
+        "sep=;;;\ncode;name;\nA1;Yam;\nA2;Rice;\n",
     ])
     func `line ends, separators, marks and empty lines do not change what is read`(text: String) throws {
         let records = try Self.read(text)
@@ -48,7 +59,8 @@ import Testing
 
     @Test func `the separator is the one the header has most of`() throws {
         let records = try Self.read("code;\"name\";note\nA1;\"Yam, rice\";1,5\n")
-        #expect(records == [ImportRecord(line: 2, fields: ["code": "A1", "name": "Yam, rice", "note": "1,5"])])
+        #expect(records.map(\.line) == [2])
+        #expect(records.map(\.fields) == [["code": "A1", "name": "Yam, rice", "note": "1,5"]])
     }
 
     @Test func `a quoted field holds separators, quotes and line breaks, and lines are counted through it`() throws {
@@ -74,10 +86,16 @@ import Testing
         ("code,nam\nx,y\n", "1 nam There is no such column. Did you mean \"name\"?"),
         ("code,owner\nx,y\n", "1 owner There is no such column. The columns of stalls are: code, name, note."),
         ("code,name,Code\nx,y,z\n", "1 code The column stands here twice."),
-        ("code,,name\nx,y,z\n", "1 - Column 2 has no name."),
+        ("code,,name\nx,y,z\n", "2 - Field 2 has a value, and its column has no name."),
+        ("sep=;\r\ncode;name;\r\nx;y;z\r\n", "3 - Field 3 has a value, and its column has no name."),
+        ("sep=;\ncode;nam\nx;y\n", "2 nam There is no such column. Did you mean \"name\"?"),
+        (
+            "code,name\nx",
+            "2 - The file ends inside this line, as one that was cut off does: 1 of 2 fields. Where nothing is missing, end "
+                + "the line with a line break."
+        ),
         ("code,\"name\nx,y\n", "1 - The field begins with a quote that is never closed."),
-        ("code,name\nx\n", "2 - The line has 1 field, but there are 2 columns."),
-        ("code,name\nx,y,z\n", "2 - The line has 3 fields, but there are 2 columns."),
+        ("code,name\nx,y,z\n", "2 - Field 3 has a value, and its column has no name."),
         ("code,name\n\"a\nb\",y\nx,\"y\n", "4 name The field begins with a quote that is never closed."),
         (
             "code,name\nx,a \"b\" c\n",
@@ -96,22 +114,50 @@ import Testing
     @Test func `bytes that are no UTF-8 are named by line and column`() {
         let latin = Array("code,name\nA1,Yam\nA2,Caf".utf8) + [0xE9] + Array("\nA3,Rice\n".utf8)
         #expect(Self.problems(latin) == ["3 name The field is not UTF-8 text. Save the file as \"CSV UTF-8\"."])
-        let wide: [UInt8] = [0xFF, 0xFE, 0x63, 0x00]
-        #expect(Self.problems(wide) == ["1 - The file is UTF-16 text. Save it as \"CSV UTF-8\"."])
+        for wide: [UInt8] in [
+            [0xFF, 0xFE, 0x63, 0x00], [0xFE, 0xFF, 0x00, 0x63], [0x63, 0, 0x6F, 0], [0, 0x63, 0, 0x6F],
+        ] {
+            #expect(Self.problems(wide) == ["1 - The file is UTF-16 text. Save it as \"CSV UTF-8\"."])
+        }
+    }
+
+    @Test(arguments: [[0x50, 0x4B, 0x03, 0x04, 0x14], [0xD0, 0xCF, 0x11, 0xE0, 0xA1]] as [[UInt8]])
+    func `a workbook is told from a list`(beginning: [UInt8]) {
+        let advice = "1 - This is a workbook, not a list. Save it as \"CSV UTF-8\" and bring that file in."
+        #expect(Self.problems(beginning + Array("code,name\nA1,Yam\n".utf8)) == [advice])
+    }
+
+    @Test(arguments: [
+        ("'-5 %", "-5 %"), ("'=1+1", "=1+1"), ("'+233240000001", "+233240000001"), ("'@Home", "@Home"),
+        ("\u{27}'-x", "'-x"),
+        ("'t Hoekje", "'t Hoekje"), ("'", "'"), ("'＝1", "＝1"), ("-5 %", "-5 %"), (" '-5", "-5"),
+        ("\"'\tYam\"", "Yam"), ("\"'\nYam\"", "Yam"), ("'12", "'12"),
+    ])
+    func `the apostrophe that guards a formula is taken off`(cell: String, read: String) throws {
+        #expect(try Self.read("code,name\nA1,\(cell)\n")[0]["name"] == read)
+    }
+
+    @Test(arguments: ["7,31904E+09", "7.31904E+09", "2.33E+11", "1E+06", "-1,5e+10", "731904E+9"])
+    func `a number that a spreadsheet has shortened is told as such in any column`(cell: String) {
+        let problem =
+            "2 note A spreadsheet has shortened this number. Give the column the format text there, and write the number "
+            + "again with all its digits."
+        #expect(Self.problems("code;note\nA1;\(cell)\n") == [problem])
+        #expect(Self.problems("code;note\nE+09;1E9 and 2E+x\n") == [])
     }
 
     @Test func `every broken line is told, and reading goes on behind each`() {
-        let text = "code,name\nA1\nA2,\"x\" y\nA3,Rice\nA4,a\"b\nA5,y,z\n"
+        let text = "code,name\nA1,y,z\nA2,\"x\" y\nA3,Rice\nA4,a\"b\nA5,y,z\n"
         #expect(
             Self.problems(text).map { String($0.prefix(6)) }
-                == ["2 - The", "3 name", "5 name", "6 - The"].map { String($0.prefix(6)) })
+                == ["2 - Field", "3 name", "5 name", "6 - Field"].map { String($0.prefix(6)) })
     }
 
     @Test func `after a hundred problems the others are counted`() {
-        let text = "code,name\n" + String(repeating: "only\n", count: 250)
+        let text = "code,name\n" + String(repeating: "a,b,c\n", count: 250)
         let problems = Self.problems(text)
         #expect(problems.count == 101)
-        #expect(problems[99] == "101 - The line has 1 field, but there are 2 columns.")
+        #expect(problems[99] == "101 - Field 3 has a value, and its column has no name.")
         #expect(problems[100] == "102 - and 150 more problems")
     }
 

@@ -143,7 +143,7 @@ import Wording
         try await DomainDesk.open(Land.self) { desk in
             let report = try await desk.bring("addresses", file)
             #expect(report.stored == 2)
-            #expect(report.notes == ["Numbers made: 1. Export addresses to see them."])
+            #expect(report.notes == ["Numbers made: 1. --numbers FILE writes them."])
             let made = try #require(try await desk.takeOut("addresses").map { $0[0] }.first { $0 != number })
             #expect(made.count == 9)
             #expect(ReferenceNumber(made) != nil)

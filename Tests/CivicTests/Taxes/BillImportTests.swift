@@ -35,7 +35,10 @@ import Testing
         try await TaxOffice.open { office in
             await #expect(
                 throws: ImportRefused([
-                    ImportProblem(line: 2, column: "payer_phone", "This is no phone number of the country's plan."),
+                    ImportProblem(
+                        line: 2, column: "payer_phone",
+                        "This is no phone number of the country's plan. A foreign number begins with + and its country's code."
+                    ),
                     ImportProblem(line: 2, column: "amount", "This is no amount in GHS. Write it as 300.00."),
                 ])
             ) {
@@ -64,7 +67,7 @@ import Testing
             let report = try await office.desk.bring("bills", TaxOffice.header + lines)
             #expect(report.stored == 40)
             #expect(report.notes.count == 6)
-            #expect(report.notes[5] == "More lines given a number: 35.")
+            #expect(report.notes[5] == "More lines given a number: 35. --numbers FILE writes all of them.")
             let numbers = try await office.desk.takeOut("bills").map { $0[0] }
             #expect(Set(numbers).count == 40)
             #expect(numbers.allSatisfy { $0.utf8.count == 10 && ReferenceNumber($0) != nil && !$0.hasPrefix("0") })

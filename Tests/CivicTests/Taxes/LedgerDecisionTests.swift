@@ -66,6 +66,56 @@ import Wording
         }
     }
 
+    @Test func `the same is proposed once at a time`() async throws {
+        try await TaxOffice.open { office in
+            let (one, other) = (try await office.bill(1), try await office.bill(2))
+            let entry = try await Self.suspended(office)
+            let first = try await Self.propose(.allocate(suspense: entry, bill: one), office)
+            for again in [LedgerProposal.allocate(suspense: entry, bill: one), .allocate(suspense: entry, bill: other)]
+            {
+                await #expect(throws: DecisionRefused.proposed) { try await Self.propose(again, by: "Yaw", office) }
+            }
+            let part = LedgerProposal.writeOff(bill: one, amount: TaxOffice.money(1_000))
+            let second = try await Self.propose(part, office)
+            await #expect(throws: DecisionRefused.proposed) {
+                try await Self.propose(.writeOff(bill: one, amount: nil), office)
+            }
+            _ = try await Self.propose(.writeOff(bill: other, amount: nil), office)
+            // Once it is decided, the next may be proposed.
+            try await office.inContext { try Taxes.reject(first, by: "Esi", $0) }
+            let third = try await Self.propose(.allocate(suspense: entry, bill: other), office)
+            try await Self.confirm(second, office)
+            _ = try await Self.propose(part, office)
+            try await Self.confirm(third, office)
+            let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
+            _ = try await Self.propose(.reverse(receipt: receipt), office)
+            await #expect(throws: DecisionRefused.proposed) {
+                try await Self.propose(.reverse(receipt: receipt), office)
+            }
+        }
+    }
+
+    @Test func `two who propose the same at one moment make one proposal`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 1...4 {
+                    group.addTask {
+                        do {
+                            _ = try await Self.propose(.writeOff(bill: number, amount: nil), office)
+                            return false
+                        } catch DecisionRefused.proposed {
+                            return true
+                        }
+                    }
+                }
+                return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(refused == 3)
+            #expect(try await office.desk.rows("SELECT id FROM ledger_decisions").count == 1)
+        }
+    }
+
     @Test func `whoever paid in time pays no fine for the city's search`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1, amount: "100.00")

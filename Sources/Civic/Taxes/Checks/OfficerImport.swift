@@ -18,15 +18,15 @@ enum OfficerImport {
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
-        var notes: [String] = []
+        try ListTurn.take(context)
+        var numbered: [NumberedLine] = []
+        var known = KnownBadges(given: Set(records.compactMap { $0["number"].flatMap(Taxes.number) }))
+        var unchanged = 0
         var lines: [String: Int] = [:]
-        for record in records {
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
             let before = problems.count
-            let number = record["number"].flatMap(Taxes.number)
-            if record["number"] != nil, number == nil {
-                problems.add(
-                    record.line, "number", "The check digits are wrong. Leave the field empty to have one made.")
-            }
+            let number = problems.reference("number", of: record, read: Taxes.number)
             if let number, let line = lines.updateValue(record.line, forKey: number) {
                 problems.add(record.line, "number", "The number stands in line \(line) too.")
             }
@@ -37,11 +37,20 @@ enum OfficerImport {
                 problems.add(
                     record.line, "pin", "A PIN is \(Pins.digits) digits, and none of the first ones anybody tries.")
             }
-            if pin == nil, try number.flatMap({ try Officer.find($0, in: context.transaction) }) == nil {
+            let until = record["until"] == nil ? nil : problems.day("until", of: record)
+            var badge = number
+            if record["number"] == nil, let name, let service {
+                badge = try known.next(name, service, until, context)
+            }
+            if pin == nil, try badge.flatMap({ try Officer.find($0, in: context.transaction) }) == nil {
                 problems.add(record.line, "pin", "A badge that is new needs a PIN.")
             }
-            let until = record["until"] == nil ? nil : problems.day("until", of: record)
             guard problems.count == before, let name, let service else { continue }
+            if number == nil, let badge {
+                unchanged += 1
+                numbered.append(NumberedLine(line: record.line, number: badge, name: name, object: service))
+                continue
+            }
             let officer = (name: name, service: service, until: until)
             if let number {
                 try write(officer, number, context, isNew: false)
@@ -50,11 +59,15 @@ enum OfficerImport {
                 let numbers = FreshNumber(digits: Officer.digits, random: context.random)
                 let made = try numbers.make { number in try !write(officer, number, context, isNew: true) }
                 try set(pin, made, context)
-                if notes.count < 5 { notes.append("Line \(record.line) was given the number \(made).") }
+                numbered.append(NumberedLine(line: record.line, number: made, name: name, object: service))
             }
         }
         try problems.check()
-        return ImportReport(stored: records.count, notes: notes)
+        var notes = NumberedLine.notes(of: numbered)
+        if unchanged > 0 {
+            notes.append("Already in the store, and unchanged: \(unchanged). A new PIN needs the badge's number.")
+        }
+        return ImportReport(stored: records.count - unchanged, notes: notes, numbered: numbered)
     }
 
     private static func set(_ pin: String?, _ number: String, _ context: ImportContext) throws {
@@ -79,6 +92,30 @@ enum OfficerImport {
                 "INSERT INTO officers (number, name, service, until_day) VALUES ($1, $2, $3, $4) "
                     + "ON CONFLICT (number) \(conflict)",
                 [.text(number), .text(officer.name), .text(officer.service), SQLValue(officer.until?.iso)])) == 1
+    }
+}
+
+/// Badges whose numbers were made when their lines came before: so many equal lines of one file are so many badges.
+private struct KnownBadges {
+    /// Numbers the file gives to lines itself.
+    let given: Set<String>
+    private var free: [String: [String]] = [:]
+
+    init(given: Set<String>) { self.given = given }
+
+    /// The number of the next badge that came as such a line; nil where the line is one more than came before.
+    mutating func next(
+        _ name: String, _ service: String, _ until: CivilDate?, _ context: ImportContext
+    ) throws -> String? {
+        let key = [name, service, until?.iso ?? ""].joined(separator: "\u{1F}")
+        if free[key] == nil {
+            let rows = try context.transaction.rows(
+                Statement(
+                    "SELECT number FROM officers WHERE name = $1 AND service = $2 AND COALESCE(until_day, '') = $3 "
+                        + "ORDER BY number DESC", [.text(name), .text(service), .text(until?.iso ?? "")]))
+            free[key] = try rows.map { try $0.text(0) }.filter { !given.contains($0) }
+        }
+        return free[key]?.popLast()
     }
 }
 

@@ -8,7 +8,7 @@ enum PriceList {
         "prices", summary: "The official price list; the file takes the place of the one before.",
         columns: [
             .init("code", required: true, "the city's code"), .init("name", required: true, "what it is"),
-            .init("amount", required: true, "what it costs"),
+            .init("amount", required: true, "what it costs", hasAmounts: true),
         ], store: store)
 
     static let mostShown = 20
@@ -19,6 +19,7 @@ enum PriceList {
         var lines: [String: Int] = [:]
         try context.transaction.post(Statement("DELETE FROM prices"))
         for (position, record) in records.enumerated() {
+            context.progress(position + 1)
             let code = problems.code("code", of: record, &lines)
             let name = problems.required("name", of: record, limit: longestName)
             let amount = problems.amount("amount", of: record, context.profile.currency)
@@ -63,7 +64,8 @@ extension Taxes {
 extension Taxes {
     /// The price list as it was brought in.
     package static let pricesExport = ExportKind(
-        "prices", summary: "The official price list.", columns: ["code", "name", "amount"]
+        "prices", summary: "The official price list.", columns: ["code", "name", "amount"],
+        amounts: ["amount"]
     ) { context, write in
         let rows = try context.transaction.rows(Statement("SELECT code, name, amount FROM prices ORDER BY position"))
         for row in rows {

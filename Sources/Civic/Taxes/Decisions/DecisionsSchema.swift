@@ -22,4 +22,10 @@ extension TaxesSchema {
         """,
         "CREATE INDEX open_decisions ON ledger_decisions (id) WHERE state = 'proposed'",
     ]
+
+    /// `waits_for` is what an open proposal is about; nothing may be proposed twice at a time.
+    static let openProposals = [
+        "ALTER TABLE ledger_decisions ADD COLUMN waits_for TEXT",
+        "CREATE UNIQUE INDEX proposals_that_wait ON ledger_decisions (waits_for)",
+    ]
 }

@@ -9,7 +9,7 @@ extension Taxes {
     ///   - reason: why, in a few words that name nobody.
     ///   - name: who proposes.
     /// - Returns: the proposal's number.
-    /// - Throws: `DecisionRefused`.
+    /// - Throws: `DecisionRefused`, also where the same is proposed already and waits for a second person.
     package static func propose(
         _ proposal: LedgerProposal, because reason: String, by name: String, _ context: PaymentContext
     ) throws -> Int64 {
@@ -17,14 +17,21 @@ extension Taxes {
         guard !name.isEmpty else { throw DecisionRefused.noName }
         guard !reason.isEmpty else { throw DecisionRefused.noReason }
         try LedgerAct(proposal: proposal, reason: reason).check(context)
+        let open = Statement(
+            "SELECT 1 FROM ledger_decisions WHERE state = 'proposed' AND kind = $1 AND subject = $2",
+            [.text(proposal.kind), .text(proposal.subject)])
+        guard try context.transaction.first(open) == nil else { throw DecisionRefused.proposed }
+        // The unique mark keeps two apart that are proposed at the same moment.
         let statement = Statement(
             "INSERT INTO ledger_decisions (kind, subject, bill, amount, reason, proposed_by, proposed_at, state, "
-                + "difference) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8) RETURNING id",
+                + "difference, waits_for) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9) "
+                + "ON CONFLICT (waits_for) DO NOTHING RETURNING id",
             [
                 .text(proposal.kind), .text(proposal.subject), SQLValue(proposal.bill), SQLValue(proposal.amount),
                 .text(reason), .text(name), .integer(context.now.milliseconds), SQLValue(proposal.difference),
+                .text("\(proposal.kind) \(proposal.subject)"),
             ])
-        guard let id = try context.transaction.first(statement)?.integer(0) else { throw DecisionRefused.noDecision }
+        guard let id = try context.transaction.first(statement)?.integer(0) else { throw DecisionRefused.proposed }
         return id
     }
 
@@ -79,7 +86,7 @@ extension Taxes {
     ) throws {
         let changed = try context.transaction.run(
             Statement(
-                "UPDATE ledger_decisions SET state = $2, decided_by = $3, decided_at = $4, entry = $5 "
+                "UPDATE ledger_decisions SET state = $2, decided_by = $3, decided_at = $4, entry = $5, waits_for = NULL "
                     + "WHERE id = $1 AND state = 'proposed'",
                 [
                     .integer(id), .text(state.rawValue), .text(name.cleanedInput), .integer(context.now.milliseconds),

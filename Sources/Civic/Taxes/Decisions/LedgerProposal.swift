@@ -78,7 +78,7 @@ package struct LedgerDecision: Sendable, Hashable {
 /// Why a proposal, or a decision about one, cannot be. Nothing was changed.
 package enum DecisionRefused: String, Error, Sendable, Hashable {
     case noName, noReason
-    case noDecision, decided, samePerson
+    case noDecision, decided, samePerson, proposed
     case noSuspense, allocated, otherCurrency
     case noReceipt, reversed
     case noBill, nothingDue, tooMuch, notPositive
@@ -91,6 +91,9 @@ package enum DecisionRefused: String, Error, Sendable, Hashable {
         case .noReason: "Say why, in a few words that name nobody."
         case .noDecision: "There is no such proposal."
         case .decided: "The proposal was decided already."
+        case .proposed:
+            "That is proposed already, and waits for a second person: see guichet ledger decisions. Reject it first to propose "
+                + "something else."
         case .samePerson: "Whoever proposed it cannot confirm it: two persons must agree where money moves by hand."
         case .noSuspense: "No money in suspense has that entry."
         case .allocated: "That money was allocated already, or taken back."

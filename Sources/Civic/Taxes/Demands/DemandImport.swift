@@ -6,7 +6,7 @@ import Wording
 ///
 /// A demand whose number is known is left as it is when its lines are the same. When they are not and a reason is given, it
 /// is amended: the difference is written as further lines, and the money on the bill stays on it, what is too much then
-/// being kept as credit.
+/// being kept as credit. A demand without a number is known again by its object and its lines.
 enum DemandImport {
     static let kind = ImportKind(
         "demands", summary: "Demands of several lines each, for objects that were brought in before.",
@@ -18,10 +18,12 @@ enum DemandImport {
             .init("head", required: true, "the kind of tax or fee"),
             .init("period", required: true, "the time it covers, such as 2026"),
             .init("purpose", required: false, "arrears, current or exemption; current when empty"),
-            .init("amount", required: true, "the amount; of an exemption, what it takes off"),
+            .init("amount", required: true, "the amount; of an exemption, what it takes off", hasAmounts: true),
             .init("due_date", required: true, "the day it is due, as 2026-12-31"),
-            .init("minimum", required: false, "the least part of the whole bill that may be paid"),
-            .init("reason", required: false, "why a known demand is changed, such as court or remission"),
+            .init(
+                "minimum", required: false, "the least part of the whole bill that may be paid",
+                hasAmounts: true),
+            .init("reason", required: false, "why a known demand is changed, such as court or remission; needs --by"),
         ], store: store)
 
     private static let purposes: [DemandPurpose] = [.arrears, .current, .exemption]
@@ -38,11 +40,13 @@ enum DemandImport {
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
+        try ListTurn.take(context)
         let demands = read(records, context.profile.currency, &problems)
         let given = Set(demands.compactMap(\.number))
         var (stored, unchanged, amended) = (0, 0, 0)
-        var notes: [String] = []
-        for demand in demands {
+        var numbered: [NumberedLine] = []
+        for (index, demand) in demands.enumerated() {
+            context.progress(index + 1)
             guard let bill = try record(of: demand, context, &problems) else { continue }
             if let number = demand.number, let known = try Bill.find(number, in: context.transaction) {
                 switch try amend(known, demand, context, &problems) {
@@ -52,21 +56,61 @@ enum DemandImport {
                 }
                 continue
             }
+            if demand.number == nil, let known = try known(demand, given, context) {
+                if known.isSame {
+                    unchanged += 1
+                    numbered.append(bill.numbered(known.number, demand.line, context.profile.currency))
+                } else {
+                    problems.add(
+                        demand.line, "number",
+                        "The object has the demand \(known.number) for the same already, with other amounts. To amend it, give "
+                            + "its number and a reason.")
+                }
+                continue
+            }
             let number: String
             if let own = demand.number {
                 _ = try BillImport.insert(bill, own, context)
                 number = own
             } else {
                 number = try BillImport.insertNumbered(bill, avoiding: given, context)
-                if notes.count < 5 { notes.append("Line \(demand.line) was given the number \(number).") }
+                numbered.append(bill.numbered(number, demand.line, context.profile.currency))
             }
             try open(number, demand.lines, context)
             stored += 1
         }
         try problems.check()
+        var notes = NumberedLine.notes(of: numbered)
         if amended > 0 { notes.append("Amended: \(amended).") }
         if unchanged > 0 { notes.append("Already in the store, and unchanged: \(unchanged).") }
-        return ImportReport(stored: stored + amended, notes: notes)
+        return ImportReport(stored: stored + amended, notes: notes, numbered: numbered)
+    }
+
+    /// The stored demand of the same object whose number was made for such lines, and whether it says the same as it came or
+    /// as it stands; nil where there is none.
+    private static func known(
+        _ demand: Demand, _ given: Set<String>, _ context: ImportContext
+    ) throws -> (number: String, isSame: Bool)? {
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT \(Bill.columns) FROM bills WHERE tax_object = $1 AND EXISTS (SELECT 1 FROM demand_lines l "
+                    + "WHERE l.bill = bills.number AND l.entry IS NULL) ORDER BY due_date, number",
+                [.text(demand.object)]))
+        var alike: String?
+        for row in rows {
+            let bill = try Bill(row)
+            guard !given.contains(bill.number) else { continue }
+            let came = try DemandLine.asTheyCame(of: bill.number, in: context.transaction)
+            let stands = try DemandLine.all(of: bill, in: context.transaction)
+                .filter { $0.rule == nil && purposes.contains($0.purpose) }
+            if came.isSame(as: demand.lines) || differences(from: stands, to: demand.lines).isEmpty {
+                return (bill.number, true)
+            }
+            let areAbout = demand.lines.allSatisfy { line in came.contains { $0.isSame(as: line) } }
+            let areAll = came.allSatisfy { line in demand.lines.contains { $0.isSame(as: line) } }
+            if areAbout, areAll { alike = alike ?? bill.number }
+        }
+        return alike.map { ($0, false) }
     }
 
     // MARK: Reading
@@ -77,10 +121,7 @@ enum DemandImport {
         var demands: [Demand] = []
         var places: [String: Int] = [:]
         for record in records {
-            let number = record["number"].flatMap(Taxes.number)
-            if record["number"] != nil, number == nil {
-                problems.add(record.line, "number", "The check digits are wrong.")
-            }
+            let number = problems.reference("number", of: record, read: Taxes.number)
             let object = problems.required("object_code", of: record, limit: BillRecordReader.longestCode)
             guard let line = line(record, currency, &problems), let object else { continue }
             let place = places[number ?? "object \(object)"] ?? demands.count
@@ -171,14 +212,27 @@ enum DemandImport {
         let differences = differences(
             from: stored.filter { $0.rule == nil && purposes.contains($0.purpose) }, to: demand.lines)
         guard !differences.isEmpty else { return false }
-        guard demand.reason != nil else {
+        guard let reason = demand.reason else {
             problems.add(
                 demand.line, "reason",
-                "The demand is in the store already, and differs from these lines. Give a reason to amend it.")
+                "The demand is in the store already, and differs from these lines. Give a reason to amend it, and say who with "
+                    + "--by.")
+            return nil
+        }
+        let note: ChangeNote
+        do throws(BillChangeRefused) {
+            note = try ChangeNote(by: context.author ?? "", because: reason)
+        } catch {
+            problems.add(demand.line, error.column, error.sentence)
             return nil
         }
         let after = try bill.assess(differences, after: stored.count, as: .amendment, context.moment)
         try bill.store(after, in: context.transaction)
+        let change = BillChange(
+            field: "amount",
+            content: .open(was: String(bill.balance.net), becomes: String(bill.balance.net.added(differences.total))),
+            entry: try bill.lastEntry(in: context.transaction))
+        try change.store(of: bill.number, note, context.vault, context.moment)
         try CreditUse.spend(on: bill.number, context.moment)
         return true
     }
@@ -202,8 +256,29 @@ extension DemandLine {
         head == other.head && period == other.period && purpose == other.purpose
     }
 
+    /// The lines a demand came with, in their order.
+    fileprivate static func asTheyCame(
+        of bill: String, in transaction: any Transaction
+    ) throws(StorageError) -> [DemandLine] {
+        let rows = try transaction.rows(
+            Statement(
+                "SELECT \(columns) FROM demand_lines WHERE bill = $1 AND entry IS NULL ORDER BY position",
+                [.text(bill)]))
+        var lines: [DemandLine] = []
+        for row in rows { lines.append(try DemandLine(row)) }
+        return lines
+    }
+
     /// The same line over another amount.
     fileprivate func counting(_ amount: Int64) -> DemandLine {
         DemandLine(head: head, period: period, purpose: purpose, dueDate: dueDate, amount: amount)
+    }
+}
+
+extension [DemandLine] {
+    /// Whether these are the same lines, in whatever order.
+    fileprivate func isSame(as other: [DemandLine]) -> Bool {
+        func counts(_ lines: [DemandLine]) -> [DemandLine: Int] { lines.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+        return counts(self) == counts(other)
     }
 }

@@ -108,7 +108,7 @@ extension DemandLine {
     static let columns = "head, period, purpose, due_date, amount, rule, steps, entry"
 
     /// - Parameter row: a row that begins with `columns`.
-    fileprivate init(_ row: Row) throws(StorageError) {
+    init(_ row: Row) throws(StorageError) {
         guard let purpose = DemandPurpose(rawValue: try row.text(2)) else {
             throw .unexpectedColumn(2, "not a purpose of a line")
         }

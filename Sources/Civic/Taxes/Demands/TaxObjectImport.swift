@@ -20,7 +20,8 @@ enum TaxObjectImport {
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
         var lines: [String: Int] = [:]
-        for record in records {
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
             let before = problems.count
             let code = problems.code("code", of: record, &lines)
             let sort: Sort? = problems.word("kind", of: record)

@@ -12,8 +12,10 @@ enum TaxRuleImport {
             .init("code", required: true, "the rule's code"),
             .init("head", required: false, "the kind of tax it is about; all when empty"),
             .init("effect", required: true, "rebate, penalty, interest or amnesty"),
-            .init("percent", required: false, "the rate, such as 10 or 1.5; for interest, for each step"),
-            .init("fixed", required: false, "a fixed amount of a penalty, beside the rate"),
+            .init(
+                "percent", required: false, "the rate, such as 10 or 1.5; for interest, for each step",
+                hasAmounts: true),
+            .init("fixed", required: false, "a fixed amount of a penalty, beside the rate", hasAmounts: true),
             .init("step", required: false, "day or month: how often interest is counted; month when empty"),
             .init("days", required: false, "days of grace; for a rebate, days before the due day"),
             .init("from", required: false, "the first day it holds"),
@@ -23,7 +25,8 @@ enum TaxRuleImport {
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
         var lines: [String: Int] = [:]
-        for record in records {
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
             guard let rule = read(record, &lines, context.profile.currency, &problems) else { continue }
             try rule.store(in: context.transaction)
         }
@@ -39,7 +42,7 @@ enum TaxRuleImport {
         let head = problems.text("head", of: record, limit: BillRecordReader.longestKind)
         let effect: TaxRule.Effect? = problems.word("effect", of: record)
         let step = problems.word("step", of: record, else: TaxRule.Step.month)
-        let rate = record["percent"].map { percent($0) } ?? 0
+        let rate = record["percent"].map { percent($0, record.amounts) } ?? 0
         if rate == nil { problems.add(record.line, "percent", "This is no rate. Write it as 10 or 1.5.") }
         let fixed = record["fixed"] == nil ? 0 : problems.money("fixed", of: record, currency)
         if let fixed, fixed > 0, effect != .penalty {
@@ -62,8 +65,9 @@ enum TaxRuleImport {
     }
 
     /// A percentage in hundredths of a percent.
-    private static func percent(_ typed: String) -> Int64? {
-        let money = Money.parse(typed, currency: Currency(code: "", exponent: 2, symbol: "%"))
-        return money.flatMap { (1...mostPercent * 100).contains($0.minorUnits) ? $0.minorUnits : nil }
+    private static func percent(_ typed: String, _ amounts: AmountConventions) -> Int64? {
+        let hundredths = Currency(code: "", exponent: 2, symbol: "%")
+        guard case .amount(let rate) = Money.read(typed, currency: hundredths, in: amounts) else { return nil }
+        return (1...mostPercent * 100).contains(rate.minorUnits) ? rate.minorUnits : nil
     }
 }

@@ -22,13 +22,14 @@ enum TaxpayerImport {
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
         var lines: [String: Int] = [:]
-        for record in records {
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
             let before = problems.count
             let code = problems.code("code", of: record, &lines)
             let sort = problems.word("kind", of: record, else: Sort.person)
             let name = problems.required("name", of: record, limit: BillRecordReader.longestName)
-            let phone = phone("phone", of: record, context, &problems)
-            let second = self.phone("second_phone", of: record, context, &problems)
+            let phone = problems.phone("phone", of: record, context.profile.numbering)
+            let second = problems.phone("second_phone", of: record, context.profile.numbering)
             guard problems.count == before, let code, let sort, let name else { continue }
             let sealed = try [phone, second].map { try $0.map { try context.vault.seal($0.e164) } }
             try context.transaction.post(
@@ -46,15 +47,6 @@ enum TaxpayerImport {
         }
         try problems.check()
         return ImportReport(stored: records.count)
-    }
-
-    private static func phone(
-        _ column: String, of record: ImportRecord, _ context: ImportContext, _ problems: inout ImportProblems
-    ) -> PhoneNumber? {
-        guard let typed = record[column] else { return nil }
-        let phone = context.profile.numbering.parse(typed)
-        if phone == nil { problems.add(record.line, column, "This is no phone number of the country's plan.") }
-        return phone
     }
 }
 

@@ -16,7 +16,8 @@ extension Taxes {
         let groups = query.groups.compactMap(Arrears.Group.init(rawValue:))
         return ExportKind(
             "arrears", summary: "What is unpaid.",
-            columns: groups.flatMap(\.columns) + ["bills", "oldest_due_date", "due", "overdue", "not_due"]
+            columns: groups.flatMap(\.columns) + ["bills", "oldest_due_date", "due", "overdue", "not_due"],
+            amounts: ["due", "overdue", "not_due"]
         ) { context, write in
             var arrears = Arrears(groups: groups, today: query.today, currency: context.profile.currency)
             try arrears.add(context.transaction, write)

@@ -22,7 +22,8 @@ extension Taxes {
         "bill-list",
         summary:
             "Unpaid bills by area, to be printed; payers' names and phones for who may see them. --for html: pages.",
-        columns: ["area", "number", "payer", "object", "kind", "period", "due_date", "due"], hasPhones: true
+        columns: ["area", "number", "payer", "object", "kind", "period", "due_date", "due"], amounts: ["due"],
+        hasPhones: true
     ) { context, write in
         try BillList.forEach(context) { line in
             try write(

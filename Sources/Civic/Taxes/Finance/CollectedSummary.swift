@@ -13,7 +13,8 @@ extension Taxes {
         let groups = query.groups.compactMap(Collected.Group.init(rawValue:))
         return ExportKind(
             "collected", summary: "Money that came to bills.",
-            columns: query.groups + ["currency", "receipts", "collected", "taken_back", "net"]
+            columns: query.groups + ["currency", "receipts", "collected", "taken_back", "net"],
+            amounts: ["collected", "taken_back", "net"]
         ) { context, write in
             var collected = Collected(groups: groups, query: query)
             try collected.addReceipts(context.transaction)

@@ -15,15 +15,9 @@ enum ClosedDaysImport {
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
         var days: [String: Int] = [:]
-        for record in records {
-            guard let typed = problems.required("day", of: record, limit: BillRecordReader.longestFigure) else {
-                continue
-            }
-            let day = typed.lowercased()
-            guard MarketCalendar.weekdays.contains(day) || CivilDate(iso: day) != nil else {
-                problems.add(record.line, "day", "This is neither a day, as 2026-12-25, nor a weekday, as sunday.")
-                continue
-            }
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
+            guard let day = day(record, &problems) else { continue }
             if let line = days.updateValue(record.line, forKey: day) {
                 problems.add(record.line, "day", "The day stands in line \(line) too.")
             }
@@ -36,13 +30,27 @@ enum ClosedDaysImport {
         let kept = Set(try known.map { try $0.text(0) })
         try context.transaction.post(Statement("DELETE FROM closed_days"))
         for record in records {
-            guard let day = record["day"]?.lowercased() else { continue }
+            guard let day = day(record, &problems) else { continue }
             try context.transaction.post(
                 Statement(
                     "INSERT INTO closed_days (day, reason, is_kept) VALUES ($1, $2, $3)",
                     [.text(day), .text(record["reason"] ?? ""), SQLValue(kept.contains(day) ? 1 : 0)]))
         }
         return ImportReport(stored: records.count)
+    }
+
+    /// A day in the form it is stored in, or the name of a weekday.
+    private static func day(_ record: ImportRecord, _ problems: inout ImportProblems) -> String? {
+        guard let typed = problems.required("day", of: record, limit: ImportProblems.longestFigure) else { return nil }
+        let name = typed.lowercased()
+        if MarketCalendar.weekdays.contains(name) { return name }
+        let reading = ListedDay(typed)
+        if case .unreadable = reading {
+            problems.add(record.line, "day", "This is neither a day, as 2026-12-25, nor a weekday, as sunday.")
+        } else if let advice = reading.advice {
+            problems.add(record.line, "day", advice)
+        }
+        return reading.day?.iso
     }
 }
 

@@ -12,7 +12,7 @@ enum StallFeeImport {
         summary: "Stalls that pay by the market day. A known stall gets the new fee for days yet to be bought.",
         columns: [
             .init("code", required: true, "the stall's code, brought in with objects before"),
-            .init("fee", required: true, "what a market day costs"),
+            .init("fee", required: true, "what a market day costs", hasAmounts: true),
             .init("head", required: false, "the kind of fee, for the books; Market days when empty"),
             .init("number", required: false, "the number of its account; made when empty"),
         ], store: store)
@@ -20,8 +20,9 @@ enum StallFeeImport {
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
         var lines: [String: Int] = [:]
-        var notes: [String] = []
-        for record in records {
+        var numbered: [NumberedLine] = []
+        for (index, record) in records.enumerated() {
+            context.progress(index + 1)
             let before = problems.count
             let code = problems.code("code", of: record, &lines)
             let fee = fee(record, context, &problems)
@@ -30,10 +31,7 @@ enum StallFeeImport {
                 ? "Market days"
                 : problems.required(
                     "head", of: record, limit: BillRecordReader.longestKind)
-            let number = record["number"].flatMap(Taxes.number)
-            if record["number"] != nil, number == nil {
-                problems.add(record.line, "number", "The check digits are wrong.")
-            }
+            let number = problems.reference("number", of: record, read: Taxes.number)
             guard problems.count == before, let code, let fee, let head else { continue }
             guard let account = try account(of: code, context) else {
                 problems.add(record.line, "code", "There is no such object; bring in objects first.")
@@ -43,6 +41,7 @@ enum StallFeeImport {
                 if let number, number != known {
                     problems.add(record.line, "number", "The stall has the number \(known).")
                 }
+                if record["number"] == nil { numbered.append(account.numbered(known, fee, record, context)) }
                 try context.transaction.post(
                     Statement(
                         "UPDATE stall_fees SET fee = $2, head = $3 WHERE object = $1",
@@ -57,10 +56,10 @@ enum StallFeeImport {
                 Statement(
                     "INSERT INTO stall_fees (object, bill, head, fee) VALUES ($1, $2, $3, $4)",
                     [.text(code), .text(made), .text(head), .integer(fee)]))
-            if notes.count < 5 { notes.append("Stall \(code) has the account \(made).") }
+            if record["number"] == nil { numbered.append(account.numbered(made, fee, record, context)) }
         }
         try problems.check()
-        return ImportReport(stored: records.count, notes: notes)
+        return ImportReport(stored: records.count, notes: NumberedLine.notes(of: numbered), numbered: numbered)
     }
 
     private static func fee(
@@ -85,6 +84,15 @@ enum StallFeeImport {
         let phone: [UInt8]?
         /// Its number; nil where it is to be opened.
         let number: String?
+
+        /// The line of a file that has no number for the account.
+        func numbered(
+            _ number: String, _ fee: Int64, _ record: ImportRecord, _ context: ImportContext
+        ) -> NumberedLine {
+            NumberedLine(
+                line: record.line, number: number, name: (try? context.vault.openText(payerName)) ?? "", object: name,
+                amount: Money(minorUnits: fee, currency: context.profile.currency).decimal)
+        }
     }
 
     private static func account(of code: String, _ context: ImportContext) throws(StorageError) -> Account? {
@@ -126,7 +134,8 @@ extension Taxes {
     /// Stalls that pay by the day.
     package static let stallsExport = ExportKind(
         "stalls", summary: "Stalls that pay by the market day, their account numbers and the last day that was bought.",
-        columns: ["code", "object", "area", "number", "fee", "bought_until", "due"]
+        columns: ["code", "object", "area", "number", "fee", "bought_until", "due"],
+        amounts: ["fee", "due"]
     ) { context, write in
         let currency = context.profile.currency
         let pages = ExportPages(

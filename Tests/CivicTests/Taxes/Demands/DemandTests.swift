@@ -141,7 +141,7 @@ import Wording
                     ,NOWHERE,rate,2026,current,240.00,2026-06-30,
                     ,SHOP-14,rate,2026,penalty,240.00,2026-06-30,
                     ,SHOP-14,rate,2026,current,0,2026-06-30,
-                    ,STALL-7,rate,,current,240.00,30.06.2026,
+                    ,STALL-7,rate,,current,240.00,06.05.2026,
                     ,YARD-3,rate,2026,exemption,240.00,2026-06-30,
 
                     """)

@@ -38,10 +38,10 @@ import Wording
             #expect(
                 rows.map { [$0[0]] + $0[2...] } == [
                     ["Adum", "Kofi Mensah", "House \"9\"", "Property rate", "2026", "2026-12-31", "20.50", ""],
-                    ["Adum", "Esi Owusu", "Shop 3", "Market fee", "2026", "2026-12-31", "10.00", "233240000003"],
+                    ["Adum", "Esi Owusu", "Shop 3", "Market fee", "2026", "2026-12-31", "10.00", "+233240000003"],
                     [
                         "Bantama", "Ama <b>Boateng</b> & Sons", "Shop 1", "Market fee", "2026", "2026-12-31", "30.00",
-                        "233240000001",
+                        "+233240000001",
                     ],
                 ])
             let open = try await Self.rows(office.desk, showsPhones: false)
