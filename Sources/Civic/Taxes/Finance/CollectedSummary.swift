@@ -61,9 +61,10 @@ struct Collected {
         let amount: Int64
         let area: String
         let kind: String
+        let bill: String
 
         /// What a query must ask for of the day's entry `e`, the receipt `r` and its bill `b`.
-        static let columns = "e.day, e.wallet, e.currency, e.exponent, r.entry, r.amount, b.area, b.kind"
+        static let columns = "e.day, e.wallet, e.currency, e.exponent, r.entry, r.amount, b.area, b.kind, r.bill"
 
         init(_ row: Row) throws(StorageError) {
             day = try row.day(0)
@@ -73,6 +74,7 @@ struct Collected {
             amount = try row.integer(5)
             area = try row.text(6)
             kind = try row.text(7)
+            bill = try row.text(8)
         }
     }
 
@@ -128,11 +130,21 @@ struct Collected {
                 "SELECT head, CAST(SUM(amount) AS BIGINT) FROM receipt_lines WHERE entry = $1 GROUP BY head ORDER BY head",
                 [.integer(movement.entry)]))
         var parts = try rows.map { row throws(StorageError) in (head: try row.text(0), amount: try row.integer(1)) }
-        // Receipts from before their lines were kept.
-        if parts.isEmpty { return [(movement.kind, movement.amount)] }
+        if parts.isEmpty { parts = try wholePart(of: movement, transaction) }
         let rest = parts.reduce(movement.amount) { $0.added(-$1.amount) }
         if rest != 0 { parts.append((Self.creditHead, rest)) }
         return parts
+    }
+
+    /// What of a receipt went to a bill that is one line: such receipts have no lines of their own.
+    private func wholePart(
+        of movement: Movement, _ transaction: any Transaction
+    ) throws(StorageError) -> [(head: String, amount: Int64)] {
+        let row = try transaction.first(
+            Statement(
+                "SELECT -amount FROM postings WHERE entry = $1 AND account = $2",
+                [.integer(movement.entry), .text(Account.receivable(bill: movement.bill).name)]))
+        return try row.map { row throws(StorageError) in [(movement.kind, try row.integer(0))] } ?? []
     }
 
     /// The head of what was paid beyond a bill.
