@@ -21,7 +21,7 @@ TOLD = GUICHET_COMMIT="$$(commit=$$(git rev-parse --short=12 HEAD 2>/dev/null) &
 	GUICHET_SWIFT="$$($(SWIFT) --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | sed -n 1p)"
 
 # For speed and for a city: nothing of the machine it is built on, and the Swift libraries inside, so that it runs where Swift is
-# not installed. What needs __FILE__ or #file keeps the file's name without its folder.
+# not installed.
 RELEASED := --configuration release --product guichet --static-swift-stdlib \
 	-Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.
 
@@ -54,7 +54,7 @@ release: needs ## builds for a city, into .build/guichet-release with licences a
 	@$(TOLD) $(QUIETLY)/build-release.log $(SWIFT) build $(RELEASED)
 	@Scripts/third-parties check
 	@mkdir -p .build/guichet-release
-	@strip --strip-debug -o .build/guichet-release/guichet .build/release/guichet
+	@strip --strip-debug --remove-section=.swift_ast -o .build/guichet-release/guichet .build/release/guichet
 	@Scripts/without-paths .build/guichet-release/guichet
 	@Scripts/third-parties sbom > .build/guichet-release/guichet.cdx.json
 	@cp LICENSE NOTICE .build/guichet-release/
