@@ -99,7 +99,7 @@ extension BillRecord {
             ? try DemandLine.all(of: stored, in: context.transaction).principal : stored.demanded
         let isSame: [(String, Bool)] = [
             ("payer_name", try context.vault.openText(stored.payerName) == payerName),
-            ("payer_phone", try stored.payerPhone.map(context.vault.openText) == phone?.e164),
+            ("payer_phone", try stored.payerPhone.map { try context.vault.openText($0) } == phone?.e164),
             ("object", stored.object == object), ("kind", stored.kind == kind), ("period", stored.period == period),
             ("amount", principal == amount), ("due_date", stored.dueDate == dueDate),
             ("minimum", stored.minimum == minimum), ("area", stored.area == area),

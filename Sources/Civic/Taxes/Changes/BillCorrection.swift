@@ -60,7 +60,7 @@ struct BillCorrection {
             if was != becomes { changes.append(BillChange(field: field, content: .secret(was: was, becomes: becomes))) }
         }
         compareSecret("payer_name", try vault.openText(bill.payerName), wanted.payerName)
-        compareSecret("payer_phone", try bill.payerPhone.map(vault.openText) ?? "", wanted.phone?.e164 ?? "")
+        compareSecret("payer_phone", try bill.payerPhone.map { try vault.openText($0) } ?? "", wanted.phone?.e164 ?? "")
         compare("object", bill.object, wanted.object)
         compare("kind", bill.kind, wanted.kind)
         compare("period", bill.period, wanted.period)
@@ -144,7 +144,7 @@ extension Taxes {
         }
         let current = [
             "payer_name": try context.vault.openText(bill.payerName),
-            "payer_phone": try bill.payerPhone.map(context.vault.openText) ?? "", "object": bill.object,
+            "payer_phone": try bill.payerPhone.map { try context.vault.openText($0) } ?? "", "object": bill.object,
             "kind": bill.kind, "period": bill.period, "amount": decimal(lines.principal), "due_date": bill.dueDate.iso,
             "minimum": bill.minimum.map(decimal) ?? "", "area": bill.area, "taxpayer": bill.taxpayer ?? "",
             "object_code": bill.taxObject ?? "",
