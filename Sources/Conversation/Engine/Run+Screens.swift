@@ -78,7 +78,7 @@ extension Run {
         Turn(
             session: session, screen: Screen(text: text, closes: closes), chosenLanguage: chosenLanguage,
             failure: failure, failedAt: failure == nil ? nil : failedAt, trail: trail, ways: ways,
-            wait: timeout.map { TurnWait(seconds: $0.seconds) })
+            wait: timeout.map { TurnWait(seconds: $0.seconds) }, saysMore: !notices.isEmpty)
     }
 
     private var pack: LanguagePack? { program.pack(for: session.language) }

@@ -14,12 +14,16 @@ package struct Turn: Sendable {
     package let ways: [SourcePlace]
     /// How long to wait for an answer by text message before asking again; nil when nothing is waited for.
     package let wait: TurnWait?
+    /// True where something stands above the question that the citizen has to read first: an answer that was refused, or
+    /// what a flow says on its way.
+    package let saysMore: Bool
     /// True where the citizen has been told to go on by the other medium: the session waits there.
     package var goesOnElsewhere: Bool { session.phase == .waiting && session.isUnseen }
 
     init(
         session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?,
-        failedAt: String? = nil, trail: [Footstep] = [], ways: [SourcePlace] = [], wait: TurnWait? = nil
+        failedAt: String? = nil, trail: [Footstep] = [], ways: [SourcePlace] = [], wait: TurnWait? = nil,
+        saysMore: Bool = false
     ) {
         self.session = session
         self.screen = screen
@@ -29,13 +33,15 @@ package struct Turn: Sendable {
         self.trail = trail
         self.ways = ways
         self.wait = wait
+        self.saysMore = saysMore
     }
 
     /// The same turn at the end of a longer way: of several inputs that came in one, the last one's turn is everybody's.
     package func following(_ earlier: Turn) -> Turn {
         Turn(
             session: session, screen: screen, chosenLanguage: chosenLanguage ?? earlier.chosenLanguage,
-            failure: failure, failedAt: failedAt, trail: earlier.trail + trail, ways: earlier.ways + ways, wait: wait)
+            failure: failure, failedAt: failedAt, trail: earlier.trail + trail, ways: earlier.ways + ways, wait: wait,
+            saysMore: saysMore)
     }
 }
 

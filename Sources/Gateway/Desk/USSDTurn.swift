@@ -130,6 +130,9 @@ struct USSDTurn {
     }
 
     /// Begins at the entry, or at the flow a number was dialled for, and goes on with what was dialled through the code.
+    ///
+    /// Nothing is read behind an answer that was refused, nor behind anything else that is said above a question: what
+    /// follows was dialled for another screen.
     private func begin(through typed: [String]) throws -> Turn {
         let program = work.front
         let language = try work.language(on: program)
@@ -142,7 +145,7 @@ struct USSDTurn {
             now: work.now)
         var turn = try work.complete(first, on: program)
         let rest = called == nil ? typed[...] : typed.dropFirst()
-        for input in rest.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes {
+        for input in rest.prefix(ConversationLimits.dialledThrough) where !turn.screen.closes && !turn.saysMore {
             turn = try advance(turn.session, input, on: program).following(turn)
         }
         return turn
