@@ -59,6 +59,7 @@ struct Draft {
         diagnostics += StateCheck(draft: self).run()
         diagnostics += KeywordCheck(draft: self).run().diagnostics
         diagnostics += DialCheck(draft: self).run().diagnostics
+        diagnostics += WalletCheck(draft: self).run()
         diagnostics += BudgetCheck(draft: self).run()
         return diagnostics
     }

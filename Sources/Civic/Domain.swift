@@ -78,6 +78,11 @@ package enum DomainCatalog {
 
     package static let signatures: [String: ActionSignature] = actions.mapValues { $0.signature }
 
+    /// Outcomes of any action the city should learn of, by name.
+    package static let remarks: [String: OutcomeRemark] = signatures.values.reduce(into: [:]) { found, signature in
+        found.merge(signature.remarks) { first, _ in first }
+    }
+
     package static let texts: [DomainText] = all.flatMap { $0.texts }
 
     /// What the texts domains send show, by full key.

@@ -41,6 +41,9 @@ enum Fixture {
                 "mobility.report", takes: ["kind": .text, "place": .text],
                 allowed: ["kind": ["jam", "flood", "other"]],
                 outcomes: ["stored": RecordType("stored", [:])], changes: true),
+            "money.ask": ActionSignature(
+                "money.ask", takes: ["wallet": .text], optional: ["wallet"],
+                outcomes: ["asked": RecordType("asked", [:])], wallets: ["wallet"]),
             "places.find": ActionSignature(
                 "places.find", takes: ["words": .text],
                 outcomes: [

@@ -51,5 +51,17 @@ extension FindingKind {
             "A fact of the country is only believed. Somebody in danger may rely on it, so ask before the city goes live.",
             wrong: "emergency: [{ number: \"112\", services: [police] }]",
             right: "emergency: [{ number: \"112\", services: [police], source: \"police, 2026-03-02\" }]"),
+        .unknownWallet: FindingExplanation(
+            "A flow names a wallet the city does not have, so that nobody could pay there. A flow seldom needs to name one: "
+                + "left out, the wallet is chosen by the payer's number, or the payer is asked.",
+            wrong: "do: taxes.pay\nwith: { number: bill.number, amount: amount, wallet: \"'momoo'\" }",
+            right: "do: taxes.pay\nwith: { number: bill.number, amount: amount }"),
+        .operatorWithoutWallet: FindingExplanation(
+            "Every wallet of the city has a rule for whom it is, and some operator's payers are in none of them. They are told "
+                + "to pay from another phone or at the office.",
+            wrong: "wallets:\n  mpesa: { provider: mpesa, operators: [Safaricom] }",
+            right:
+                "wallets:\n  mpesa: { provider: mpesa, operators: [Safaricom] }\n  airtel: { provider: airtel_money, default: true }"
+        ),
     ]
 }

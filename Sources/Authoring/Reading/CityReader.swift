@@ -27,8 +27,8 @@ struct CityReader {
         let centre = self.centre(&reader)
         let quiet = self.quiet(&reader)
         let release = self.release(&reader)
-        let channels = named("channels", &reader) { channel($0, &$1) }
-        let wallets = named("wallets", &reader) { wallet($0, &$1) }
+        let channels = named("channels", &reader) { channel($0.value, &$1) }
+        let wallets = named("wallets", &reader) { CityWallets.entry($0, &$1) }
         if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
         for tag in required ?? [] where languages?.contains(tag) == false {
             reader.error(
@@ -39,10 +39,11 @@ struct CityReader {
         diagnostics += reader.diagnostics
         guard let country, let facts = CountryReader(bundle: bundle, zones: zones).read(country, &diagnostics)
         else { return nil }
+        let served = CityWallets(country: facts).resolve(wallets, &diagnostics)
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, release: release, country: facts, channels: channels, wallets: wallets,
+            quiet: quiet, release: release, country: facts, channels: channels, wallets: served,
             languagePlaces: languagePlaces(reader.node))
     }
 
@@ -132,16 +133,9 @@ struct CityReader {
         return mode
     }
 
-    private func wallet(_ name: String, _ reader: inout MappingReader) -> WalletSettings? {
-        let provider = reader.requiredText("provider")
-        let url = reader.optionalText("url")?.value
-        let secrets = reader.words("secrets", isRequired: false) ?? []
-        return provider.map { WalletSettings(name: name, provider: $0.value, url: url, secrets: secrets) }
-    }
-
     /// Reads a mapping of names to settings.
     private func named<Found>(
-        _ key: String, _ reader: inout MappingReader, _ read: (String, inout MappingReader) -> Found?
+        _ key: String, _ reader: inout MappingReader, _ read: (Located<String>, inout MappingReader) -> Found?
     ) -> [Found] {
         guard let node = reader.optional(key) else { return [] }
         guard let entries = node.entries else {
@@ -150,7 +144,7 @@ struct CityReader {
         }
         return entries.compactMap { entry in
             var part = MappingReader(entry.value)
-            let found = read(entry.key, &part)
+            let found = read(Located(entry.key, at: entry.place), &part)
             part.finish()
             reader.adopt(part)
             return found

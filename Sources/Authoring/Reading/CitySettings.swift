@@ -37,7 +37,7 @@ package struct CitySettings: Sendable {
         CityProfile(
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
             currency: country.currency, numbering: country.numbering, centre: centre,
-            directions: DirectionMarks(spoken.map(\.directions)))
+            directions: DirectionMarks(spoken.map(\.directions)), wallets: wallets.map(\.payers))
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }
@@ -112,4 +112,6 @@ package struct WalletSettings: Sendable, Hashable {
     package let provider: String
     package let url: String?
     package let secrets: [String]
+    /// Which payers may be asked by it.
+    package let payers: CityWallet
 }

@@ -13,11 +13,15 @@ package struct ActionSignature: Sendable, Hashable {
     package let secret: Set<String>
     /// The only values a parameter takes, in the order people are told them; parameters that take any are not here.
     package let allowed: [String: [String]]
+    /// Parameters that name one of the city's wallets; an empty text leaves the choice to the city's rules.
+    package let wallets: Set<String>
+    /// Outcomes the city should learn of, by name: each is counted and stands in the log.
+    package let remarks: [String: OutcomeRemark]
 
     package init(
         _ name: String, takes parameters: [String: ValueType] = [:], optional: Set<String> = [],
         allowed: [String: [String]] = [:], outcomes: [String: RecordType], changes: Bool = false,
-        secret: Set<String> = []
+        secret: Set<String> = [], wallets: Set<String> = [], remarks: [String: OutcomeRemark] = [:]
     ) {
         self.name = name
         self.parameters = parameters
@@ -26,7 +30,17 @@ package struct ActionSignature: Sendable, Hashable {
         self.changes = changes
         self.secret = secret
         self.allowed = allowed
+        self.wallets = wallets
+        self.remarks = remarks
     }
+}
+
+/// Why the city should learn that an action came out so.
+package enum OutcomeRemark: Sendable, Hashable {
+    /// Somebody was refused because a limit was reached: nothing is wrong with the city's files.
+    case limited
+    /// No wallet of the city serves the payer.
+    case noWallet
 }
 
 /// A request of the engine to carry out an action inside the turn's transaction.

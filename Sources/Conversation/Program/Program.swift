@@ -71,10 +71,13 @@ package struct CityProfile: Sendable {
     package let centre: GeoPoint?
     /// The small words of its languages around the names of places.
     package let directions: DirectionMarks
+    /// Where payers can pay.
+    package let wallets: [CityWallet]
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
-        numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks()
+        numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks(),
+        wallets: [CityWallet] = []
     ) {
         self.name = name
         self.entry = entry
@@ -84,6 +87,7 @@ package struct CityProfile: Sendable {
         self.numbering = numbering
         self.centre = centre
         self.directions = directions
+        self.wallets = wallets
     }
 }
 

@@ -30,6 +30,8 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unspokenLanguage = "unspoken-language"
     case unchosenLanguage = "unchosen-language"
     case unreadFile = "unread-file"
+    case unknownWallet = "unknown-wallet"
+    case operatorWithoutWallet = "operator-without-wallet"
 
     // MARK: Kinds of values
     case wrongType = "wrong-type"
@@ -93,7 +95,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     package var isWarning: Bool {
         switch self {
         case .unusedFlow, .extraText, .unconfirmedFact, .unreviewedText, .unspokenLanguage, .unchosenLanguage,
-            .unusedVariable, .lineBreaks, .pluralForm, .wrongLength, .unusedText, .movedOption:
+            .unusedVariable, .lineBreaks, .pluralForm, .wrongLength, .unusedText, .movedOption, .operatorWithoutWallet:
             true
         default: false
         }
@@ -118,7 +120,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
             .unsetVariable, .missingReturn, .privateSent, .badArgument, .unreadFile, .quotedPlaceholder, .backslash,
             .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
-            .messageTooLong, .keyHidesOption:
+            .messageTooLong, .keyHidesOption, .unknownWallet, .operatorWithoutWallet:
             .release
         default: .running
         }

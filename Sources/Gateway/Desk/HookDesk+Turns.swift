@@ -58,7 +58,7 @@ extension HookDesk {
 
     private func report(_ result: USSDTurn.Result) {
         counters.count(result.isRepeat ? .turnRepeated : .turnTaken)
-        if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
+        if let passed = result.passed { count(passed) }
         guard let failure = result.failure else { return }
         counters.count(.turnFailed)
         log.error(
@@ -68,6 +68,23 @@ extension HookDesk {
     /// What is told of an error: where a flow is at fault, the place in it.
     private static func metadata(of error: any Error) -> Logger.Metadata {
         (error as? TurnReason)?.metadata ?? ["error": "\(type(of: error))", "detail": "\(error)"]
+    }
+
+    /// Counts a turn that was kept, and tells what the city should learn of it; of citizens it tells nothing.
+    private func count(_ passed: PassedTurn) {
+        office.passages.count(passed, in: office.shelf.live.calendar)
+        for (step, remark) in passed.remarks {
+            let metadata: Logger.Metadata = ["flow": "\(step.flow)", "state": "\(step.state)"]
+            switch remark {
+            case .limited:
+                counters.count(.actionLimited)
+                log.warning("A citizen asked more often than the limit allows.", metadata: metadata)
+            case .noWallet:
+                counters.count(.walletMissing)
+                log.error(
+                    "No wallet of the city serves the payer; look at \"wallets\" in city.yaml.", metadata: metadata)
+            }
+        }
     }
 
     /// The turn was undone. A polite end is kept as the hop's answer, so that a repetition is told the same; when not
@@ -128,7 +145,7 @@ extension HookDesk {
             office.bell.ring(note)
             counters.count(turn == nil ? .turnRepeated : .turnTaken)
             if let turn {
-                office.passages.count(PassedTurn(turn, medium: .sms, at: now), in: office.shelf.live.calendar)
+                count(PassedTurn(turn, medium: .sms, at: now))
             }
             if let failure = turn?.failure {
                 counters.count(.turnFailed)

@@ -58,6 +58,9 @@ package struct Lines: Sendable {
             }
         }
 
+        /// Where somebody who gets a message of ours goes on: the code to dial, else the number to text.
+        package var addressToAnswer: String { addresses[.ussd] ?? addresses[.sms] ?? "" }
+
         /// How citizens read us by this channel.
         package func surface(_ medium: Surface.Medium) -> Surface {
             Surface(

@@ -1,3 +1,4 @@
+import Civic
 package import Conversation
 package import Wording
 
@@ -72,5 +73,13 @@ package struct PassedTurn: Sendable {
         program = turn.session.program
         self.medium = medium
         at = now
+    }
+
+    /// The outcomes of actions the city should learn of, with where they came out.
+    var remarks: [(step: Footstep, remark: OutcomeRemark)] {
+        trail.compactMap { step in
+            guard case .outcome(let name) = step.event, let remark = DomainCatalog.remarks[name] else { return nil }
+            return (step, remark)
+        }
     }
 }

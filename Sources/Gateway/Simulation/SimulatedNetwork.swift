@@ -8,6 +8,8 @@ package struct SimulatedNetwork: OutboundSending {
     /// Base addresses that lead here.
     package static let messagingBase = "http://simulator.invalid/messaging"
     package static let walletBase = "http://simulator.invalid/wallet"
+    /// The address of one of several wallets, all played here.
+    package static func walletURL(of line: String) -> String { "\(walletBase)/\(line)" }
 
     package let phones: SimulatedPhones
     package let wallet: SimulatedWallet

@@ -21,6 +21,8 @@ package final class SimulatedWallet: Sendable {
         let amount: String
         let currency: String
         let pushedAt: Instant
+        /// The wallet's line, as its address says it; nil where it says none.
+        let line: String?
         var decision: Decision?
     }
 
@@ -54,18 +56,25 @@ package final class SimulatedWallet: Sendable {
         }
     }
 
+    /// A hook to be called, and at which line; nil where the address of the wallet said none.
+    package struct Announcement: Sendable {
+        package let line: String?
+        package let hook: HookRequest
+    }
+
     /// The hooks that tell the gateway what payers have decided since it was last told.
-    package func announcements(at now: Instant) -> [HookRequest] {
+    package func announcements(at now: Instant) -> [Announcement] {
         payments.withLock { payments in
-            var due: [HookRequest] = []
+            var due: [Announcement] = []
             payments.unannounced.removeAll { reference in
                 guard let payment = payments.byReference[reference] else { return true }
                 guard let answer = answer(to: payment, reference, at: now) else { return false }
                 var form = FormWriter()
                 form.append("reference", reference)
                 let body = form.bytes + [UInt8(ascii: "&")] + answer.body
-                due.append(
-                    HookRequest(method: "POST", event: "payment", contentType: FormWriter.contentType, body: body))
+                let hook = HookRequest(
+                    method: "POST", event: "payment", contentType: FormWriter.contentType, body: body)
+                due.append(Announcement(line: payment.line, hook: hook))
                 return true
             }
             return due
@@ -78,7 +87,9 @@ package final class SimulatedWallet: Sendable {
             guard let form = try? FormFields(request.body), let reference = form["reference"],
                 let amount = form["amount"], let currency = form["currency"]
             else { return OutboundResponse(status: 400, headers: [], body: []) }
-            payments.withLock { $0.take(reference, amount, currency, now, capacity: Self.capacity) }
+            let parts = path.split(separator: "/")
+            let line = parts.count > 1 ? parts.first.map(String.init) : nil
+            payments.withLock { $0.take(reference, amount, currency, now, line: line, capacity: Self.capacity) }
             return status(of: reference, at: now)
         }
         return status(of: String(path.split(separator: "/").last ?? ""), at: now)
@@ -127,10 +138,10 @@ package final class SimulatedWallet: Sendable {
 
 extension SimulatedWallet.Payments {
     mutating func take(
-        _ reference: String, _ amount: String, _ currency: String, _ now: Instant, capacity: Int
+        _ reference: String, _ amount: String, _ currency: String, _ now: Instant, line: String?, capacity: Int
     ) {
         guard byReference[reference] == nil else { return }
-        byReference[reference] = .init(amount: amount, currency: currency, pushedAt: now)
+        byReference[reference] = .init(amount: amount, currency: currency, pushedAt: now, line: line)
         order.append(reference)
         unannounced.append(reference)
         guard order.count > capacity else { return }

@@ -21,14 +21,16 @@ package struct SimulatorService: Service {
         }
     }
 
-    /// Calls the hook of the sandbox wallet once for each outcome that is due.
+    /// Calls the hook of its sandbox wallet once for each outcome that is due.
     package func announce(at now: Instant) async {
-        let sandbox = desk.office.lines.wallets.values.first { $0.settings.provider == "sandbox" }
-        guard let line = sandbox else { return }
+        let sandboxes = desk.office.lines.wallets.filter { $0.value.settings.provider == "sandbox" }
+        guard let first = sandboxes.min(by: { $0.key < $1.key })?.value else { return }
         await withTaskGroup(of: Void.self) { group in
-            for hook in network.wallet.announcements(at: now) {
+            for announcement in network.wallet.announcements(at: now) {
+                let line = announcement.line.flatMap { sandboxes[$0] } ?? first
                 group.addTask {
-                    _ = await desk.take(hook, channel: line.settings.name, secret: line.secret.revealed)
+                    _ = await desk.take(
+                        announcement.hook, channel: line.settings.name, secret: line.secret.revealed)
                 }
             }
         }

@@ -59,8 +59,8 @@ package struct TranscriptWorld: Sendable {
         let lines = try Lines(city: program.city, callbackBase: nil) { name in
             if name.hasSuffix("_SECRET") { return Self.secret }
             guard name.hasSuffix("_URL") else { return "transcript" }
-            let isWallet = program.city.wallets.contains { name == "GUICHET_\($0.name.uppercased())_URL" }
-            return isWallet ? SimulatedNetwork.walletBase : SimulatedNetwork.messagingBase
+            let wallet = program.city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }
+            return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
         }
         office = Office(
             database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,

@@ -110,8 +110,8 @@ struct GatewayAssembly {
                 if let value = environment[name] { return value }
                 guard isDemonstration else { return nil }
                 if name.hasSuffix("_URL") {
-                    let isWallet = city.wallets.contains { name == "GUICHET_\($0.name.uppercased())_URL" }
-                    return isWallet ? SimulatedNetwork.walletBase : SimulatedNetwork.messagingBase
+                    let wallet = city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }
+                    return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
                 }
                 return "demo"
             }
