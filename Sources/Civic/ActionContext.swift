@@ -97,6 +97,7 @@ package struct Arguments: Sendable {
     package func money(_ name: String) throws -> Money { try required(name, \.asMoney) }
     package func integer(_ name: String) throws -> Int64 { try required(name, \.asInteger) }
     package func optionalText(_ name: String) -> String? { values[name]?.asText }
+    package func optionalMoney(_ name: String) -> Money? { values[name]?.asMoney }
     package func optionalPhone(_ name: String) -> PhoneNumber? { values[name]?.asPhone }
 
     private func required<Found>(_ name: String, _ read: (Value) -> Found?) throws -> Found {

@@ -20,12 +20,13 @@ struct DomainDesk: Sendable {
 
     /// Opens a desk on a new store of the test's engine, with what every domain knows of people, and removes the store afterwards.
     static func open(
-        _ domain: any Domain.Type, _ body: (DomainDesk) async throws -> Void
+        _ domain: any Domain.Type, wallets: [CityWallet] = [CityWallet(name: "momo")],
+        _ body: (DomainDesk) async throws -> Void
     ) async throws {
         try await StoreMaker.current.withPlace(People.migrations + domain.migrations) { place in
             let database = try await place.open()
             do {
-                try await body(try DomainDesk(domain, over: database))
+                try await body(try DomainDesk(domain, over: database, wallets: wallets))
             } catch {
                 await database.close()
                 throw error
@@ -34,7 +35,9 @@ struct DomainDesk: Sendable {
         }
     }
 
-    init(_ domain: any Domain.Type, over database: any Database) throws {
+    init(
+        _ domain: any Domain.Type, over database: any Database, wallets: [CityWallet] = [CityWallet(name: "momo")]
+    ) throws {
         self.domain = domain
         self.database = database
         vault = try #require(Vault(masterKey: Array(repeating: 7, count: 32)))
@@ -42,7 +45,7 @@ struct DomainDesk: Sendable {
             name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en", "fr", "pt", "ar"],
             currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"),
             numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]),
-            directions: try ProjectCity.directions.get())
+            directions: try ProjectCity.directions.get(), wallets: wallets)
     }
 
     /// The same desk in a city of another currency.

@@ -124,7 +124,7 @@ import Wording
     private static func finish(_ city: TestCity, _ chance: SeededChance?) async throws {
         try await city.world.settle()
         while city.world.network.wallet.decideLatest(.approve) != nil {}
-        let hooks = city.world.network.wallet.announcements(at: city.world.clock.now)
+        let hooks = city.world.network.wallet.announcements(at: city.world.clock.now).map(\.hook)
         await withTaskGroup(of: Void.self) { group in
             for hook in hooks {
                 for _ in 0...((chance?.next() ?? 0) % 5) {

@@ -28,6 +28,8 @@ struct Bill {
     let hasLines: Bool
     /// Whether the city has rules about days.
     let hasRules: Bool
+    /// The number of the objection the phone of the turn made; known where the bill was looked up by its number.
+    var objection: String?
 
     static let columns =
         "number, payer_name, payer_phone, object, kind, period, amount, minimum, paid, due_date, demanded, relief, "
@@ -66,6 +68,11 @@ struct Bill {
         return try Bill(row)
     }
 
+    /// What it is for, as it is shown: the object, else its kind, else its number.
+    var title: String { [object, kind].first { !$0.isEmpty } ?? number }
+    /// Whether the city said what it is for.
+    var isNamed: Bool { title != number }
+
     /// What was ever added to it.
     var amount: Int64 { balance.amount }
     var paid: Int64 { balance.paid }
@@ -77,15 +84,18 @@ struct Bill {
     var leastPart: Int64? { [minimum, instalment].compactMap(\.self).min() }
 
     /// What a flow sees of a bill. `due` settles it today; `arrears` is what is unpaid of earlier periods, `fine` what is
-    /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today.
+    /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today. `stands` says what else does:
+    /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`.
     static let record = RecordType(
         "bill",
         [
             "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money,
             "due": .money, "minimum": .money, "due_date": .date, "arrears": .money, "fine": .money, "off": .money,
+            "stands": .text, "part": .money, "part_date": .date, "objection": .text,
         ],
         widths: [
-            "number": .reference, "payer": .text(most: maskedNameLength, letters: .words),
+            "number": .reference, "stands": .text(most: 9, letters: .plain), "objection": .reference,
+            "payer": .text(most: maskedNameLength, letters: .words),
             "object": .text(most: BillRecordReader.longestObject, letters: .words),
             "kind": .text(most: BillRecordReader.longestKind, letters: .words),
             "period": .text(most: BillRecordReader.longestPeriod, letters: .words),
@@ -103,7 +113,7 @@ extension Standing {
     /// The fields of `Bill.line`.
     func line(_ currency: Currency) -> [String: Value] {
         [
-            "number": .text(bill.number), "object": .text(bill.object),
+            "number": .text(bill.number), "object": .text(bill.title),
             "due": .money(Money(minorUnits: due, currency: currency)), "due_date": .date(bill.dueDate),
         ]
     }
@@ -114,7 +124,7 @@ extension Standing {
         return [
             "number": .text(bill.number),
             "payer": .text(maskedName(try vault.openText(bill.payerName))),
-            "object": .text(bill.object),
+            "object": .text(bill.title),
             "kind": .text(bill.kind),
             "period": .text(bill.period),
             "total": money(bill.balance.net.added(charges.total)),

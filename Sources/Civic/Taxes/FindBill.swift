@@ -9,7 +9,7 @@ extension Taxes {
             outcomes: [
                 "found": Bill.record, "settled": Bill.record, "unknown": RecordType("unknown", [:]),
                 "blocked": RecordType("blocked", [:]),
-            ])
+            ], remarks: ["blocked": .limited])
     ) { context, arguments in
         switch try BillLookUp.find(typed: try arguments.text("number"), context) {
         case .blocked: return ActionOutcome("blocked")
@@ -17,6 +17,7 @@ extension Taxes {
         case .found(let bill):
             let standing = try Standing(of: bill, on: context.today, in: context.transaction)
             let fields = try standing.fields(context.vault, context.profile.currency)
+                .merging(try BillRemarks(bill, standing, context).fields) { first, _ in first }
             return ActionOutcome(standing.due == 0 ? "settled" : "found", fields)
         }
     }
@@ -42,7 +43,7 @@ enum BillLookUp {
         guard let number = Taxes.number(typed) else { return .unknown }
         // The bill and how often its asker missed, in one statement.
         let statement = Statement(
-            "SELECT \(Bill.columns), \(MissedNumbers.counted) FROM bills WHERE number = $1",
+            "SELECT \(Bill.columns), \(MissedNumbers.counted), \(Taxes.ownObjection) FROM bills WHERE number = $1",
             [.text(number)] + MissedNumbers.arguments(context))
         guard let row = try context.transaction.first(statement) else {
             if try MissedNumbers.isBlocked(context) { return .blocked }
@@ -50,6 +51,8 @@ enum BillLookUp {
             return .unknown
         }
         guard try row.integer(Bill.columnCount) <= MissedNumbers.most else { return .blocked }
-        return .found(try Bill(row))
+        var bill = try Bill(row)
+        bill.objection = try row.optionalText(Bill.columnCount + 1)
+        return .found(bill)
     }
 }

@@ -91,7 +91,8 @@ extension Attempt {
         }
     }
 
-    fileprivate func tell(_ notice: PaymentNotice, _ context: PaymentContext) throws {
+    /// Tells the payer.
+    func tell(_ notice: PaymentNotice, _ context: PaymentContext) throws {
         try notice.send(
             bill: bill, amount: Money(minorUnits: amount, currency: context.profile.currency),
             to: context.vault.receiver(payer), context)

@@ -7,6 +7,7 @@ extension Taxes {
     static let shownWidths: [String: ValueWidth] = [
         "number": .reference, "receipt": .reference, "bill": .reference, "reference": .reference,
         "object": .text(most: BillRecordReader.longestObject, letters: .words),
+        "named": .text(most: 3, letters: .plain),
     ]
 
     /// How wide the parts of a line of a demand become.
@@ -16,24 +17,14 @@ extension Taxes {
         "purpose": .text(most: 10, letters: .plain),
     ]
 
-    /// Texts about payments. None names a person: a phone may be read by others.
+    /// Texts about payments. None names a person: a phone may be read by others. `named` is `no` where a bill says of no
+    /// object what it is for.
     package static let texts: [DomainText] =
         [
-            DomainText(
-                "taxes.sms_receipt",
-                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "left": .money],
-                widths: shownWidths),
-            DomainText(
-                "taxes.sms_receipt_credit",
-                ["receipt": .text, "bill": .text, "object": .text, "amount": .money, "credit": .money],
-                widths: shownWidths),
-            DomainText(
-                "taxes.sms_receipt_arrears",
-                [
-                    "receipt": .text, "bill": .text, "object": .text, "amount": .money, "arrears": .money,
-                    "left": .money,
-                ],
-                widths: shownWidths),
+            receiptText("taxes.sms_receipt", ["left": .money]),
+            receiptText("taxes.sms_receipt_credit", ["credit": .money]),
+            receiptText("taxes.sms_receipt_credit_other", ["credit": .money]),
+            receiptText("taxes.sms_receipt_arrears", ["arrears": .money, "left": .money]),
             DomainText(
                 "taxes.sms_market_days",
                 ["receipt": .text, "object": .text, "amount": .money, "until": .date, "credit": .money],
@@ -44,10 +35,25 @@ extension Taxes {
                 "taxes.sms_reversed", ["receipt": .text, "bill": .text, "amount": .money, "left": .money],
                 widths: shownWidths),
             DomainText(
+                "taxes.sms_reversed_paid", ["receipt": .text, "bill": .text, "amount": .money, "credit": .money],
+                widths: shownWidths),
+            DomainText(
+                "taxes.sms_wrong_bill", ["receipt": .text, "bill": .text, "amount": .money, "left": .money],
+                widths: shownWidths),
+            DomainText(
                 "taxes.sms_which_bill", ["amount": .money, "transaction": .text],
                 widths: ["transaction": .text(most: 36, letters: .plain)]),
             DomainText(
-                "taxes.sms_instalment", ["bill": .text, "amount": .money, "due_date": .date], widths: shownWidths),
+                "taxes.sms_instalment", ["bill": .text, "amount": .money, "due_date": .date, "address": .text],
+                widths: planWidths),
+            DomainText(
+                "taxes.sms_instalment_missed",
+                ["bill": .text, "amount": .money, "due_date": .date, "address": .text], widths: planWidths),
+            DomainText(
+                "taxes.sms_plan_by_other",
+                [
+                    "bill": .text, "parts": .integer, "before": .integer, "replaced": .text, "address": .text,
+                ], widths: planWidths),
             DomainText(
                 "taxes.sms_inspected", ["object": .text, "officer": .text, "answer": .text],
                 widths: shownWidths.merging([
@@ -55,16 +61,34 @@ extension Taxes {
                 ]) { first, _ in first }),
             DomainText("taxes.sms_looked_up", ["object": .text], widths: shownWidths),
             DomainText(
-                "taxes.sms_paid_by_other", ["bill": .text, "object": .text, "amount": .money, "left": .money],
+                "taxes.sms_paid_by_other",
+                ["bill": .text, "object": .text, "named": .text, "amount": .money, "left": .money], widths: shownWidths),
+            DomainText(
+                "taxes.sms_paid_by_other_credit",
+                ["bill": .text, "object": .text, "named": .text, "amount": .money, "credit": .money],
                 widths: shownWidths),
             DomainText(
                 "taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text], widths: shownWidths),
+            DomainText("taxes.sms_not_needed", ["bill": .text, "amount": .money], widths: shownWidths),
             PaymentPage.text,
         ]
         + PaymentRefusal.allCases.map { reason in
             DomainText(
                 PaymentNotice.key(of: reason), ["bill": .text, "amount": .money], widths: shownWidths)
         }
+
+    private static func receiptText(_ key: String, _ more: [String: ValueType]) -> DomainText {
+        let own: [String: ValueType] = [
+            "receipt": .text, "bill": .text, "object": .text, "named": .text, "amount": .money,
+        ]
+        return DomainText(key, own.merging(more) { first, _ in first }, widths: shownWidths)
+    }
+
+    /// The code to dial beside a bill: as long as the longest anybody has.
+    private static let planWidths: [String: ValueWidth] = shownWidths.merging([
+        "address": .text(most: 16, letters: .plain), "parts": .integer(digits: 2),
+        "before": .integer(digits: 2), "replaced": .text(most: 3, letters: .plain),
+    ]) { first, _ in first }
 }
 
 /// What a payer is told while no money has moved.
@@ -77,6 +101,10 @@ enum PaymentNotice {
 
     func send(bill: String, amount: Money, to payer: Receiver, _ context: PaymentContext) throws {
         let shown: [String: Value] = ["bill": .text(bill), "amount": .money(amount)]
+        if case .refused = self, try isPaid(bill, context) {
+            // Nobody is to pay again what somebody else has paid meanwhile.
+            return try context.effects.send("taxes.sms_not_needed", shown, to: payer)
+        }
         switch self {
         case .checking(let reference):
             let more = shown.merging(["reference": .text(reference)]) { first, _ in first }
@@ -84,6 +112,12 @@ enum PaymentNotice {
         case .refused(let reason):
             try context.effects.send(Self.key(of: reason), shown, to: payer)
         }
+    }
+
+    /// Whether nothing is left to pay. The account of a stall never asks for anything by itself, so days can still be bought.
+    private func isPaid(_ number: String, _ context: PaymentContext) throws -> Bool {
+        guard let bill = try Bill.find(number, in: context.transaction), bill.demanded > 0 else { return false }
+        return try Standing(of: bill, on: context.today, in: context.transaction).due == 0
     }
 }
 
@@ -101,39 +135,50 @@ struct ReceiptNotice {
 
     /// - Parameter payer: the phone that paid, when it is known.
     func send(to payer: Receiver?, _ context: PaymentContext) throws {
-        if let payer { try sendReceipt(to: payer, context) }
         let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
         // Whoever paid from one of the owner's phones is the owner, or close enough to have told.
-        guard !owners.contains(where: { $0 == payer?.phone }) else { return }
+        let isOwner = owners.contains { $0 == payer?.phone }
+        if let payer { try sendReceipt(to: payer, isOwner: isOwner, context) }
+        guard !isOwner else { return }
         for owner in owners {
-            try context.effects.send(
-                "taxes.sms_paid_by_other", about.merging(["left": .money(left)]) { first, _ in first }, to: owner)
+            if surplus.minorUnits > 0, paidUntil == nil {
+                try context.effects.send("taxes.sms_paid_by_other_credit", about("credit", surplus), to: owner)
+            } else {
+                try context.effects.send("taxes.sms_paid_by_other", about("left", left), to: owner)
+            }
         }
     }
 
-    private func sendReceipt(to payer: Receiver, _ context: PaymentContext) throws {
-        var shown = about
-        shown["receipt"] = .text(receipt)
+    /// - Parameter isOwner: whether what is too much is the payer's own. It is kept for the bill, whoever paid it.
+    private func sendReceipt(to payer: Receiver, isOwner: Bool, _ context: PaymentContext) throws {
         if let paidUntil {
-            shown["bill"] = nil
-            shown["until"] = .date(paidUntil)
-            shown["credit"] = .money(surplus)
-            try context.effects.send("taxes.sms_market_days", shown, to: payer)
-        } else if surplus.minorUnits > 0 {
-            shown["credit"] = .money(surplus)
-            try context.effects.send("taxes.sms_receipt_credit", shown, to: payer)
-        } else if let arrears {
-            shown["left"] = .money(left)
-            shown["arrears"] = .money(arrears)
-            try context.effects.send("taxes.sms_receipt_arrears", shown, to: payer)
-        } else {
-            shown["left"] = .money(left)
-            try context.effects.send("taxes.sms_receipt", shown, to: payer)
+            try context.effects.send(
+                "taxes.sms_market_days",
+                [
+                    "receipt": .text(receipt), "object": .text(bill.title), "amount": .money(amount),
+                    "until": .date(paidUntil), "credit": .money(surplus),
+                ], to: payer)
+            return
         }
+        var shown: [String: Value]
+        let key: String
+        if surplus.minorUnits > 0 {
+            shown = about("credit", surplus)
+            key = isOwner ? "taxes.sms_receipt_credit" : "taxes.sms_receipt_credit_other"
+        } else {
+            shown = about("left", left)
+            shown["arrears"] = arrears.map { .money($0) }
+            key = arrears == nil ? "taxes.sms_receipt" : "taxes.sms_receipt_arrears"
+        }
+        shown["receipt"] = .text(receipt)
+        try context.effects.send(key, shown, to: payer)
     }
 
-    private var about: [String: Value] {
-        ["bill": .text(bill.number), "object": .text(bill.object), "amount": .money(amount)]
+    private func about(_ name: String, _ money: Money) -> [String: Value] {
+        [
+            "bill": .text(bill.number), "object": .text(bill.title), "named": .text(!bill.isNamed ? "no" : "yes"),
+            "amount": .money(amount), name: .money(money),
+        ]
     }
 }
 

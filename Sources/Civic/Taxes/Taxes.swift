@@ -37,10 +37,11 @@ package enum Taxes: Domain {
         return try sealDays(until: yesterday, at: now, transaction) == nil
     }
 
-    /// Reminds of instalments that are due soon, and tells of market days that moved because the market is closed.
+    /// Reminds of instalments that are due soon or were missed, and tells of market days that moved because the market is closed.
     package static func remind(_ context: PaymentContext) throws -> Bool {
         let isMore = try InstalmentReminders.send(context)
-        return try MovedDays.move(context) || isMore
+        let isMissed = try InstalmentReminders.tellMissed(context)
+        return try MovedDays.move(context) || isMore || isMissed
     }
 
     /// Random digits of a bill's number, before its two check digits.

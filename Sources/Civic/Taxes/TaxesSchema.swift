@@ -25,6 +25,9 @@ enum TaxesSchema {
         Migration("taxes.019-statement-differences", statementDifferences),
         Migration("taxes.020-bill-changes", billChanges),
         Migration("taxes.021-open-proposals", openProposals),
+        Migration("taxes.022-asked-payers", askedPayers),
+        Migration("taxes.023-wrong-bills", wrongBills),
+        Migration("taxes.024-missed-parts", missedParts),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

@@ -67,8 +67,9 @@ private struct StoredReceipt {
         number = try row.text(0)
         entry = try row.integer(1)
         bill = try row.text(2)
-        object = try row.text(3)
         head = try row.text(4)
+        // What is shown of a bill without an object, as on the bill itself.
+        object = [try row.text(3), head].first { !$0.isEmpty } ?? bill
         period = try row.text(5)
         amount = try row.integer(6)
         paidOn = try row.day(7)

@@ -19,12 +19,15 @@ struct OutboxEffects: Effects {
         // Whoever tries a canary is to read its words here too.
         let program = (hash.map(office.shelf.front) ?? office.shelf.live).program
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
+        let channel = office.lines.messaging
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
+            // How to reach us, which a domain does not know.
+            if name == "address", let channel { return .text(channel.addressToAnswer) }
             let parts = name.split(separator: ".").map(String.init)
             guard let first = parts.first else { return nil }
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument
         }
-        guard let channel = office.lines.messaging else { return }
+        guard let channel else { return }
         try outbox.add(
             .message(to: receiver.address, text: message, linkID: nil), channel: channel.settings.name, due: now,
             now: now)

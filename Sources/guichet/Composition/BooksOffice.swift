@@ -51,6 +51,7 @@ struct BooksOffice {
     private static func ending(_ error: any Error) -> any Error {
         switch error {
         case let refused as DecisionRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let refused as AttemptNotClosed: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as BillChangeRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as ImportRefused:
             Ending.findings(

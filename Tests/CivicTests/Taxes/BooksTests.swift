@@ -33,7 +33,7 @@ import Wording
             self.office = office
             try await office.register()
             number = try await office.demand(1)
-            references = [try await office.pay(number, 30_000), try await office.pay(number, 30_000, from: 2)]
+            references = try await office.payTwice(number, 30_000, 30_000)
         }
 
         func happen(_ event: Event) async throws {

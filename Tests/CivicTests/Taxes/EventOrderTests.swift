@@ -54,7 +54,7 @@ import Testing
                 "bills", TaxOffice.header + orders.indices.map { try TaxOffice.line($0) }.joined())
             for (count, order) in orders.enumerated() {
                 let number = try TaxOffice.number(count)
-                let references = [try await office.pay(number, 20_000), try await office.pay(number, 25_000, from: 2)]
+                let references = try await office.payTwice(number, 20_000, 25_000)
                 for (first, verdict) in order {
                     try await office.hear(verdict.named("\(count)"), about: references[first ? 0 : 1])
                 }

@@ -155,10 +155,9 @@ import Wording
     @Test func `two who pay one bill are both posted, the second to credit`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
-            let first = try await office.pay(number, 30_000)
-            let second = try await office.pay(number, 30_000, from: 2)
-            try await office.hear(.moved(30_000, "T1"), about: first)
-            try await office.hear(.moved(30_000, "T2"), about: second)
+            let references = try await office.payTwice(number, 30_000, 30_000)
+            try await office.hear(.moved(30_000, "T1"), about: references[0])
+            try await office.hear(.moved(30_000, "T2"), about: references[1])
             #expect(
                 try await office.balances() == [
                     "clearing:momo": 60_000, "receivable:\(number)": -30_000, "credit:\(number)": -30_000,
@@ -166,7 +165,7 @@ import Wording
             #expect(try await office.desk.takeOut("receipts").count == 2)
             #expect(
                 office.effects.texts == [
-                    "taxes.sms_receipt", "taxes.sms_receipt_credit", "taxes.sms_paid_by_other",
+                    "taxes.sms_receipt", "taxes.sms_receipt_credit_other", "taxes.sms_paid_by_other_credit",
                 ])
         }
     }
@@ -203,7 +202,8 @@ import Wording
             #expect(office.effects.messages.map(\.phone) == [try DomainDesk.phone(2), try DomainDesk.phone(1)])
             #expect(
                 office.effects.messages[1].arguments == [
-                    "bill": .text(number), "object": .text("Shop 14 Adum"), "amount": .money(TaxOffice.money(10_000)),
+                    "bill": .text(number), "object": .text("Shop 14 Adum"), "named": .text("yes"),
+                    "amount": .money(TaxOffice.money(10_000)),
                     "left": .money(TaxOffice.money(20_000)),
                 ])
         }

@@ -57,7 +57,8 @@ import Wording
             let entry = try await Self.suspended(office)
             try await Self.confirm(try await Self.propose(.allocate(suspense: entry, bill: wrong), office), office)
             let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
-            try await Self.confirm(try await Self.propose(.reverse(receipt: receipt), office), office)
+            try await Self.confirm(
+                try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office), office)
             #expect(try await office.balances()["suspense:momo"] == -10_000)
             try await Self.confirm(try await Self.propose(.allocate(suspense: entry, bill: right), office), office)
             #expect(try await office.due(wrong) == 30_000)
@@ -88,9 +89,9 @@ import Wording
             _ = try await Self.propose(part, office)
             try await Self.confirm(third, office)
             let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
-            _ = try await Self.propose(.reverse(receipt: receipt), office)
+            _ = try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office)
             await #expect(throws: DecisionRefused.proposed) {
-                try await Self.propose(.reverse(receipt: receipt), office)
+                try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office)
             }
         }
     }
@@ -183,7 +184,8 @@ import Wording
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let receipt = try await office.paid(number, 10_000, "T1")
-            let id = try await Self.propose(.reverse(receipt: receipt), by: "Esi", because: "wrong bill", office)
+            let id = try await Self.propose(
+                .reverse(receipt: receipt, cause: .wrongBill), by: "Esi", because: "wrong bill", office)
             try await office.inContext { try Taxes.reject(id, by: "Esi", $0) }
             await #expect(throws: DecisionRefused.decided) { try await Self.confirm(id, office) }
             #expect(try await office.due(number) == 20_000)
@@ -206,7 +208,8 @@ import Wording
             let entry = try await Self.suspended(office)
             let refusals: [(LedgerProposal, DecisionRefused)] = [
                 (.allocate(suspense: entry + 100, bill: number), .noSuspense),
-                (.allocate(suspense: entry, bill: "1"), .noBill), (.reverse(receipt: "1"), .noReceipt),
+                (.allocate(suspense: entry, bill: "1"), .noBill),
+                (.reverse(receipt: "1", cause: .wrongBill), .noReceipt),
                 (.writeOff(bill: "1", amount: nil), .noBill),
                 (.writeOff(bill: number, amount: TaxOffice.money(30_001)), .tooMuch),
                 (.writeOff(bill: number, amount: TaxOffice.money(0)), .notPositive),

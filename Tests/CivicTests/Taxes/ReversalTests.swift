@@ -52,7 +52,7 @@ import Wording
     @Test func `of two payments, one taken back leaves the other, and takes the credit first`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
-            let references = [try await office.pay(number, 20_000), try await office.pay(number, 25_000, from: 2)]
+            let references = try await office.payTwice(number, 20_000, 25_000)
             try await office.hear(.moved(20_000, "T1"), about: references[0])
             let first = try office.lastReceipt()
             try await office.hear(.moved(25_000, "T2"), about: references[1])

@@ -4,7 +4,8 @@ import Storage
 enum BigTables {
     /// Tables of what staff bring in or release, and those that are all but empty: reading one whole costs nothing.
     static let small: Set<String> = [
-        "address_files", "ballot_keys", "canary_phones", "candidates", "clock_marks", "closed_days", "commit_checks",
+        "address_files", "ballot_keys", "canary_phones", "candidates", "clock_marks", "closed_attempts", "closed_days",
+        "commit_checks",
         "consultation_texts",
         "consultations", "corridors", "file_releases", "key_check", "ledger_chain", "ledger_seals", "migrations",
         "place_names",

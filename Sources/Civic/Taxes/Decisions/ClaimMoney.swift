@@ -50,7 +50,7 @@ extension Taxes {
             return ActionOutcome(
                 "noted",
                 [
-                    "bill": .text(bill.number), "object": .text(bill.object),
+                    "bill": .text(bill.number), "object": .text(bill.title),
                     "amount": .money(Money(minorUnits: sum, currency: currency)),
                 ])
         }

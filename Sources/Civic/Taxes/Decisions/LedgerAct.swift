@@ -13,13 +13,18 @@ struct LedgerAct {
         case .allocate(let entry, let bill):
             _ = try SuspendedMoney.open(entry, context)
             _ = try known(bill, context)
-        case .reverse(let receipt):
+        case .reverse(let receipt, let cause):
+            // What was taken off the wrong bill lies in suspense, where its wallet may still take it back.
             let row = try context.transaction.first(
                 Statement(
-                    "SELECT v.by_entry FROM receipts r LEFT JOIN reversals v ON v.entry = r.entry "
-                        + "WHERE r.number = $1", [.text(receipt)]))
+                    "SELECT v.by_entry, (SELECT COUNT(*) FROM suspense s WHERE s.entry = v.by_entry "
+                        + "AND NOT EXISTS (SELECT 1 FROM reversals w WHERE w.entry = s.entry)) "
+                        + "FROM receipts r LEFT JOIN reversals v ON v.entry = r.entry WHERE r.number = $1",
+                    [.text(receipt)]))
             guard let row else { throw DecisionRefused.noReceipt }
-            guard try row.optionalInteger(0) == nil else { throw DecisionRefused.reversed }
+            guard try row.optionalInteger(0) == nil || (cause == .takenBack && row.integer(1) > 0) else {
+                throw DecisionRefused.reversed
+            }
         case .writeOff(let number, let amount):
             let due = try standing(number, context).dueInParts
             guard due > 0 else { throw DecisionRefused.nothingDue }
@@ -40,8 +45,11 @@ struct LedgerAct {
     func perform(_ context: PaymentContext) throws -> Int64 {
         switch proposal {
         case .allocate(let entry, let bill): return try allocate(entry, to: bill, context)
-        case .reverse(let receipt):
-            guard case .reversed(let entry) = try Taxes.reverse(receipt: receipt, reason: reason, context) else {
+        case .reverse(let receipt, let cause):
+            guard
+                case .reversed(let entry) = try Taxes.reverse(
+                    receipt: receipt, cause: cause, reason: reason, context)
+            else {
                 throw DecisionRefused.reversed
             }
             return entry

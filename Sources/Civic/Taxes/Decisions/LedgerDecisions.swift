@@ -24,12 +24,12 @@ extension Taxes {
         // The unique mark keeps two apart that are proposed at the same moment.
         let statement = Statement(
             "INSERT INTO ledger_decisions (kind, subject, bill, amount, reason, proposed_by, proposed_at, state, "
-                + "difference, waits_for) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9) "
+                + "difference, waits_for, cause) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10) "
                 + "ON CONFLICT (waits_for) DO NOTHING RETURNING id",
             [
                 .text(proposal.kind), .text(proposal.subject), SQLValue(proposal.bill), SQLValue(proposal.amount),
                 .text(reason), .text(name), .integer(context.now.milliseconds), SQLValue(proposal.difference),
-                .text("\(proposal.kind) \(proposal.subject)"),
+                .text("\(proposal.kind) \(proposal.subject)"), SQLValue(proposal.cause?.rawValue),
             ])
         guard let id = try context.transaction.first(statement)?.integer(0) else { throw DecisionRefused.proposed }
         return id
@@ -105,7 +105,7 @@ extension String {
 
 extension LedgerDecision {
     fileprivate static let columns =
-        "id, kind, subject, bill, amount, reason, proposed_by, proposed_at, state, decided_by, entry, difference"
+        "id, kind, subject, bill, amount, reason, proposed_by, proposed_at, state, decided_by, entry, difference, cause"
 
     fileprivate init(_ row: Row, _ currency: Currency) throws(StorageError) {
         let subject = try row.text(2)
@@ -115,7 +115,9 @@ extension LedgerDecision {
         switch try row.text(1) {
         case "write_off" where difference != nil: proposal = .settle(difference: difference ?? 0)
         case "allocate": proposal = .allocate(suspense: Int64(subject) ?? 0, bill: bill)
-        case "reverse": proposal = .reverse(receipt: subject)
+        case "reverse":
+            proposal = .reverse(
+                receipt: subject, cause: try row.optionalText(12).flatMap(ReversalCause.init(rawValue:)) ?? .takenBack)
         case "write_off": proposal = .writeOff(bill: bill, amount: amount)
         case "refund": proposal = .refund(bill: bill, amount: amount ?? Money(minorUnits: 0, currency: currency))
         default: throw .unexpectedColumn(1, "not a kind of proposal")

@@ -5,8 +5,8 @@ package import Wording
 package enum LedgerProposal: Sendable, Hashable {
     /// Money in suspense, by its entry, is for a bill.
     case allocate(suspense: Int64, bill: String)
-    /// A payment is taken back, by the number of its receipt.
-    case reverse(receipt: String)
+    /// A payment is taken off its bill, by the number of its receipt: its wallet took it back, or it belongs to another bill.
+    case reverse(receipt: String, cause: ReversalCause)
     /// A bill is asked for no more, or for this much less; nil for all that is due on the day it is confirmed.
     case writeOff(bill: String, amount: Money?)
     /// This much of a bill's credit is to be given back.
@@ -27,7 +27,7 @@ package enum LedgerProposal: Sendable, Hashable {
     var subject: String {
         switch self {
         case .allocate(let entry, _): String(entry)
-        case .reverse(let receipt): receipt
+        case .reverse(let receipt, _): receipt
         case .writeOff(let bill, _), .refund(let bill, _): bill
         case .settle(let difference): String(difference)
         }
@@ -44,6 +44,8 @@ package enum LedgerProposal: Sendable, Hashable {
         case .reverse, .settle: nil
         }
     }
+
+    var cause: ReversalCause? { if case .reverse(_, let cause) = self { cause } else { nil } }
 
     var amount: Int64? {
         switch self {

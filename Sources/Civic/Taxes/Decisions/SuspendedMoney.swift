@@ -26,7 +26,9 @@ package struct SuspendedMoney: Sendable, Hashable {
     package func age(on today: CivilDate) -> Int { today.daysSinceEpoch - day.daysSinceEpoch }
 
     private static let columns =
-        "e.id, e.wallet, e.wallet_transaction, e.reference, s.amount, e.currency, e.exponent, s.reason, COALESCE(s.paid_on, e.day), "
+        "e.id, e.wallet, COALESCE((SELECT o.wallet_transaction FROM reversals r JOIN entries o ON o.id = r.entry "
+        + "WHERE r.by_entry = s.entry), e.wallet_transaction), e.reference, s.amount, e.currency, e.exponent, s.reason, "
+        + "COALESCE(s.paid_on, e.day), "
         + "COALESCE(s.payer, (SELECT l.payer FROM statement_lines l WHERE l.entry = e.id LIMIT 1)), "
         + "(SELECT c.bill FROM suspense_claims c WHERE c.entry = e.id), COALESCE(s.paid_at, e.at)"
     private static let isOpen =

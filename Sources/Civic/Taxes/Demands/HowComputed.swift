@@ -34,7 +34,7 @@ extension Taxes {
             return ActionOutcome(
                 "found",
                 [
-                    "number": .text(bill.number), "object": .text(bill.object), "paid": money(bill.paid),
+                    "number": .text(bill.number), "object": .text(bill.title), "paid": money(bill.paid),
                     "due": money(standing.due), "lines": .list(standing.shownLines(context.profile.currency)),
                 ])
         }

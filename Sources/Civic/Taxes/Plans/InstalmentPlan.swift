@@ -50,25 +50,35 @@ extension Taxes {
     ) { context, arguments in
         switch try offer(arguments, context) {
         case .answer(let outcome): return outcome
-        case .plan(let plan, let standing): return outcome("offered", plan, standing.bill, context)
+        case .plan(let plan, let standing):
+            let before = try AgreedPlan(of: standing.bill.number, in: context.transaction)
+            return outcome("offered", plan, standing.bill, before, context)
         }
     }
 
     /// Agrees to a plan as it is offered on the day, in place of any earlier one of the bill. From then on one part may be paid
-    /// at a time, and the phone is reminded of each. A plan keeps no fine from being added.
+    /// at a time, and the phone is reminded of each. A plan keeps no fine from being added. The owner of the bill, and whoever
+    /// agreed to the plan before, are told when it was another phone. Agreeing to what stands already is `known`, with what
+    /// stands, and changes nothing.
     package static let acceptPlan = Action(
         ActionSignature(
             "taxes.accept_plan", takes: ["number": .text, "parts": .integer],
             outcomes: [
-                "accepted": planRecord, "refused": RecordType("refused", [:]), "settled": RecordType("settled", [:]),
+                "accepted": planRecord, "known": planRecord, "refused": RecordType("refused", [:]),
+                "settled": RecordType("settled", [:]),
                 "unknown": RecordType("unknown", [:]),
             ], changes: true)
     ) { context, arguments in
         switch try offer(arguments, context) {
         case .answer(let outcome): return outcome
         case .plan(let plan, let standing):
+            let before = try AgreedPlan(of: standing.bill.number, in: context.transaction)
+            if let before, before.parts == plan.parts, before.isOf(context.phone, context.vault) {
+                return outcome("known", plan, standing.bill, before, context)
+            }
             try plan.store(for: standing, context)
-            return outcome("accepted", plan, standing.bill, context)
+            try plan.tellOthers(of: standing.bill, before, context)
+            return outcome("accepted", plan, standing.bill, before, context)
         }
     }
 
@@ -76,8 +86,13 @@ extension Taxes {
         "plan",
         [
             "number": .text, "object": .text, "parts": .integer, "first": .money, "each": .money, "first_date": .date,
-            "last_date": .date,
-        ], widths: shownWidths)
+            "last_date": .date, "before": .integer, "replaces": .text,
+        ],
+        widths: shownWidths.merging([
+            "parts": .integer(digits: 2), "before": .integer(digits: 2), "replaces": .text(most: 3, letters: .plain),
+        ]) {
+            first, _ in first
+        })
 
     private enum Offer {
         case plan(InstalmentPlan, Standing)
@@ -97,7 +112,7 @@ extension Taxes {
     }
 
     private static func outcome(
-        _ name: String, _ plan: InstalmentPlan, _ bill: Bill, _ context: ActionContext
+        _ name: String, _ plan: InstalmentPlan, _ bill: Bill, _ before: AgreedPlan?, _ context: ActionContext
     ) -> ActionOutcome {
         guard let first = plan.parts.first, let last = plan.parts.last else { return ActionOutcome("refused") }
         func money(_ amount: Int64) -> Value {
@@ -106,14 +121,55 @@ extension Taxes {
         return ActionOutcome(
             name,
             [
-                "number": .text(bill.number), "object": .text(bill.object), "parts": .integer(Int64(plan.parts.count)),
+                "number": .text(bill.number), "object": .text(bill.title), "parts": .integer(Int64(plan.parts.count)),
                 "first": money(first.amount), "each": money(last.amount), "first_date": .date(first.dueDate),
                 "last_date": .date(last.dueDate),
+                "before": .integer(Int64(before?.parts.count ?? 0)), "replaces": .text(before == nil ? "no" : "yes"),
             ])
     }
 }
 
+/// A plan that stands.
+struct AgreedPlan {
+    let parts: [InstalmentPlan.Part]
+    /// Who agreed to it, sealed.
+    let phone: [UInt8]
+
+    /// Nil where none was agreed to.
+    init?(of bill: String, in transaction: any Transaction) throws(StorageError) {
+        let rows = try transaction.rows(
+            Statement("SELECT due_date, amount, phone FROM instalments WHERE bill = $1 ORDER BY part", [.text(bill)]))
+        guard let first = rows.first else { return nil }
+        phone = try first.blob(2)
+        parts = try rows.map { row throws(StorageError) in
+            InstalmentPlan.Part(dueDate: try row.day(0), amount: try row.integer(1))
+        }
+    }
+
+    func isOf(_ other: PhoneNumber, _ vault: Vault) -> Bool { vault.phone(phone) == other }
+}
+
 extension InstalmentPlan {
+    /// Tells the owner of the bill and whoever agreed to the plan before, where neither is the phone of the turn.
+    fileprivate func tellOthers(of bill: Bill, _ before: AgreedPlan?, _ context: ActionContext) throws {
+        let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
+        let isOwner = owners.contains(context.phone)
+        var told = Set(isOwner ? [] : owners)
+        if let phone = before.flatMap({ context.vault.phone($0.phone) }), !isOwner || !owners.contains(phone) {
+            told.insert(phone)
+        }
+        told.remove(context.phone)
+        for phone in told.sorted(by: { $0.e164 < $1.e164 }) {
+            try context.effects.send(
+                "taxes.sms_plan_by_other",
+                [
+                    "bill": .text(bill.number), "parts": .integer(Int64(parts.count)),
+                    "before": .integer(Int64(before?.parts.count ?? 0)),
+                    "replaced": .text(before == nil ? "no" : "yes"),
+                ], to: phone)
+        }
+    }
+
     fileprivate func store(for standing: Standing, _ context: ActionContext) throws {
         let bill = standing.bill
         try context.transaction.post(Statement("DELETE FROM instalments WHERE bill = $1", [.text(bill.number)]))

@@ -7,7 +7,8 @@ extension Taxes {
     static let objectionDigits = 7
 
     /// Takes an objection to a bill, from whoever holds its number: `not_mine`, `amount`, `paid`, `exempt` or `other`. The
-    /// office looks into it; until then the bill stays as it is. The same objection again answers the number it has.
+    /// office looks into it; until then the bill stays as it is. Another one from the same phone is not taken: it answers the
+    /// number the first one has, whatever its grounds.
     package static let object = Action(
         ActionSignature(
             "taxes.object", takes: ["number": .text, "grounds": .text],
@@ -21,11 +22,7 @@ extension Taxes {
         guard case .found(let bill) = try BillLookUp.find(typed: try arguments.text("number"), context) else {
             return ActionOutcome("unknown")
         }
-        let known = try context.transaction.first(
-            Statement(
-                "SELECT number FROM objections WHERE bill = $1 AND phone_hash = $2 AND grounds = $3",
-                [.text(bill.number), .blob(context.phoneHash), .text(grounds.rawValue)]))
-        if let known { return outcome("known", try known.text(0), bill) }
+        if let known = bill.objection { return outcome("known", known, bill) }
         let phone = try context.vault.seal(context.phone.e164)
         let numbers = FreshNumber(digits: objectionDigits, random: context.random)
         let number = try numbers.make { number in
@@ -41,6 +38,11 @@ extension Taxes {
         return outcome("taken", number, bill)
     }
 
+    /// A subquery for the number of the first objection to a bill by the phone in `$2`.
+    static let ownObjection =
+        "(SELECT o.number FROM objections o WHERE o.bill = bills.number AND o.phone_hash = $2 ORDER BY o.at, o.number "
+        + "LIMIT 1)"
+
     private enum Grounds: String, CaseIterable {
         case notMine = "not_mine"
         case amount, paid, exempt, other
@@ -50,7 +52,7 @@ extension Taxes {
         "objection", ["number": .text, "bill": .text, "object": .text], widths: shownWidths)
 
     private static func outcome(_ name: String, _ number: String, _ bill: Bill) -> ActionOutcome {
-        ActionOutcome(name, ["number": .text(number), "bill": .text(bill.number), "object": .text(bill.object)])
+        ActionOutcome(name, ["number": .text(number), "bill": .text(bill.number), "object": .text(bill.title)])
     }
 
     /// Every objection in the order of their numbers, without phones.

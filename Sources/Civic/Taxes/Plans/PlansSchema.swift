@@ -31,4 +31,10 @@ extension TaxesSchema {
         ) $STRICT
         """,
     ]
+
+    /// Whether whoever agreed to a part has been told that its day is over and it is not paid.
+    static let missedParts = [
+        "ALTER TABLE instalments ADD COLUMN is_missed_told INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX instalments_to_miss ON instalments (due_date) WHERE is_missed_told = 0",
+    ]
 }

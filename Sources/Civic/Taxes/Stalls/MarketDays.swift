@@ -36,14 +36,13 @@ extension Taxes {
     }
 
     /// Asks a wallet for the money of some market days, from the phone of the turn. The days are bought when the money has
-    /// come, from the first one that is free then.
+    /// come, from the first one that is free then. While a request for the stall has no answer, no other is made.
     package static let buyDays = Action(
         ActionSignature(
-            "taxes.buy_days", takes: ["code": .text, "days": .integer, "wallet": .text],
-            outcomes: [
-                "started": attemptRecord, "running": attemptRecord, "unknown": RecordType("unknown", [:]),
-                "refused": RecordType("refused", [:]),
-            ], changes: true)
+            "taxes.buy_days", takes: ["code": .text, "days": .integer, "wallet": .text], optional: ["wallet"],
+            outcomes: PaymentRequest.outcomes.merging([
+                "unknown": RecordType("unknown", [:]), "refused": RecordType("refused", [:]),
+            ]) { first, _ in first }, changes: true, wallets: ["wallet"], remarks: PaymentRequest.remarks)
     ) { context, arguments in
         guard
             let stall = try Stall.find(
@@ -53,7 +52,7 @@ extension Taxes {
         guard daysForSale.contains(days) else { return ActionOutcome("refused") }
         let request = PaymentRequest(
             bill: stall.bill, amount: stall.cost(of: days, context.profile.currency), payer: context.phone,
-            wallet: try arguments.text("wallet"))
+            wallet: arguments.optionalText("wallet") ?? "", bounds: nil)
         return try request.ask(context)
     }
 

@@ -15,6 +15,6 @@ struct LedgerCommand: ParsableCommand {
             LedgerDifferencesCommand.self, LedgerSettleCommand.self, LedgerSuspenseCommand.self,
             LedgerAllocateCommand.self, LedgerReverseCommand.self, LedgerWriteOffCommand.self,
             LedgerRefundCommand.self, LedgerConfirmCommand.self, LedgerRejectCommand.self,
-            LedgerDecisionsCommand.self,
+            LedgerDecisionsCommand.self, LedgerAttemptsCommand.self, LedgerCloseCommand.self,
         ])
 }

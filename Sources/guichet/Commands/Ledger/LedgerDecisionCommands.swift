@@ -100,7 +100,8 @@ extension LedgerProposal {
     fileprivate var line: String {
         switch self {
         case .allocate(let entry, let bill): "allocate entry \(entry) to bill \(bill)"
-        case .reverse(let receipt): "reverse receipt \(receipt)"
+        case .reverse(let receipt, .takenBack): "reverse receipt \(receipt), taken back by the wallet"
+        case .reverse(let receipt, .wrongBill): "reverse receipt \(receipt), posted to the wrong bill"
         case .writeOff(let bill, let amount): "write off \(amount?.decimal ?? "all") of bill \(bill)"
         case .refund(let bill, let amount): "refund \(amount.decimal) of bill \(bill)"
         case .settle(let difference): "settle difference \(difference)"

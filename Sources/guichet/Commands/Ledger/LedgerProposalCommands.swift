@@ -40,14 +40,22 @@ struct LedgerAllocateCommand: AsyncParsableCommand {
 
 struct LedgerReverseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reverse", abstract: "Proposes that a payment is taken back.",
-        discussion: "The bill asks for it again, and whoever verifies the receipt is told that it was reversed.")
+        commandName: "reverse", abstract: "Proposes that a payment is taken off its bill.",
+        discussion: """
+            It was posted to the wrong bill: the wallet holds the money as before, so it waits in suspense, and guichet ledger \
+            allocate puts it on the right bill. With --taken-back the wallet took the money from the city, and the city holds \
+            that much less; a statement that says so does it by itself.
+
+            The bill asks for it again, and whoever verifies the receipt is told that it counts no more.
+            """)
 
     @Argument(help: "The number of the receipt.") var receipt: String
+    @Flag(help: "The wallet took the money back from the city.") var takenBack = false
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { _ in .reverse(receipt: receipt) }
+        let cause: ReversalCause = takenBack ? .takenBack : .wrongBill
+        try await options.propose { _ in .reverse(receipt: receipt, cause: cause) }
     }
 }
 

@@ -66,8 +66,10 @@ extension TaxOffice {
 
     /// Takes a receipt back.
     @discardableResult
-    func reverse(_ receipt: String, at now: Instant = DomainDesk.morning) async throws -> ReversalOutcome {
-        try await inContext(at: now) { try Taxes.reverse(receipt: receipt, reason: "test", $0) }
+    func reverse(
+        _ receipt: String, as cause: ReversalCause = .takenBack, at now: Instant = DomainDesk.morning
+    ) async throws -> ReversalOutcome {
+        try await inContext(at: now) { try Taxes.reverse(receipt: receipt, cause: cause, reason: "test", $0) }
     }
 }
 

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Civic
+import Conversation
+import Gateway
+import Storage
+import Wording
+
+struct LedgerAttemptsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attempts",
+        abstract: "Lists requests to wallets that have no answer yet, the longest silent first.",
+        discussion: """
+            What is asked for counts as if it were paid, so that nobody is asked for more than is left of a bill. A request no \
+            wallet answers any more is ended by guichet ledger close.
+            """)
+
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+    @Flag(help: "One JSON line for each.") var json = false
+
+    func run() async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let currency = books.profile.currency
+            let requests = try await books.database.read { try Taxes.openRequests(currency, in: $0) }
+            let now = GatewayWorld.real.now()
+            for request in requests {
+                Terminal.say(json ? try JSONLine.text(RequestLine(request, now)) : request.line(now))
+            }
+        }
+    }
+}
+
+struct LedgerCloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close", abstract: "Ends a request no wallet answers, so that its sum can be paid.",
+        discussion: """
+            Look first in the wallet's own portal that no money moved. The payer is told that nothing was paid. Should money \
+            come after all, it is posted as always.
+            """)
+
+    @Argument(help: "The request, as guichet ledger attempts lists it.") var reference: String
+    @Option(help: ArgumentHelp("Who ends it.", valueName: "name")) var by: String
+    @Option(help: ArgumentHelp("Why, in a few words that name nobody; it stays in the store.", valueName: "text"))
+    var reason: String
+    @OptionGroup var sources: SourceOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        try await BooksOffice.use(sources, store) { books in
+            let (reference, reason, name) = (reference.uppercased(), reason, by)
+            try await books.desk.write { try Taxes.close(reference, because: reason, by: name, $0) }
+            Terminal.say("The request \(reference) is ended; its payer is told.")
+        }
+    }
+}
+
+private struct RequestLine: Encodable {
+    let reference: String
+    let bill: String
+    let wallet: String
+    let amount: String
+    let state: String
+    let minutes: Int64
+
+    init(_ request: Taxes.OpenRequest, _ now: Instant) {
+        reference = request.reference
+        bill = request.bill
+        wallet = request.wallet
+        amount = request.amount.decimal
+        state = request.state.rawValue
+        minutes = request.minutes(until: now)
+    }
+}
+
+extension Taxes.OpenRequest {
+    fileprivate func minutes(until now: Instant) -> Int64 { max(0, now.milliseconds - since.milliseconds) / 60_000 }
+
+    fileprivate func line(_ now: Instant) -> String {
+        "\(reference)  \(amount.decimal) \(amount.currency.code)  bill \(bill)  \(wallet)  \(state.rawValue), "
+            + "\(minutes(until: now)) minutes"
+    }
+}
