@@ -18,14 +18,16 @@ package protocol Domain: Sendable {
     static var summaries: [SummaryKind] { get }
     /// What is to be done because time has passed, whoever dials or not: asked about once a minute, with the moment and
     /// the city's day. It does a little at a time, and answers whether more is left: then it is asked again soon.
-    static func keepHouse(on today: CivilDate, at now: Instant, _ transaction: any Transaction) throws -> Bool
+    static func keepHouse(
+        on today: CivilDate, at now: Instant, _ vault: Vault, _ transaction: any Transaction
+    ) throws -> Bool
     /// Sends what citizens are to be told because a day has come: asked and answered as `keepHouse` is.
     static func remind(_ context: PaymentContext) throws -> Bool
 }
 
 extension Domain {
     package static func keepHouse(
-        on today: CivilDate, at now: Instant, _ transaction: any Transaction
+        on today: CivilDate, at now: Instant, _ vault: Vault, _ transaction: any Transaction
     ) throws -> Bool { false }
     package static func remind(_ context: PaymentContext) throws -> Bool { false }
     package static var texts: [DomainText] { [] }

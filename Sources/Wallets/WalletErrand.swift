@@ -52,6 +52,32 @@ package struct WalletNotes: Sendable, Hashable, Codable, CustomStringConvertible
     package subscript(word: String) -> String? { words[word] }
     package var isEmpty: Bool { words.isEmpty }
 
+    /// Words that begin so are hints, of which several may be waiting to be proven: what came last stands first. One that
+    /// comes later is added to those that came before, for a wrong one must not keep the right one out.
+    package static let hintPrefix = "hint."
+    /// Hints kept under a word.
+    private static let mostHints = 4
+    private static let hintDivider: Character = " "
+
+    /// The hints under a word, the last to come first.
+    package func hints(_ word: String) -> [String] {
+        (words[Self.hintPrefix + word] ?? "").split(separator: Self.hintDivider).map(String.init)
+    }
+
+    /// Notes with one hint, of characters other than spaces.
+    static func hint(_ word: String, _ value: String) -> WalletNotes { WalletNotes([hintPrefix + word: value]) }
+
+    /// What a payment's notes become when a hook says these: it replaces nothing but hints.
+    package func hinted(to notes: WalletNotes) -> WalletNotes {
+        var all = adding(notes).words
+        for (word, hint) in words where word.hasPrefix(Self.hintPrefix) {
+            let before = (notes[word] ?? "").split(separator: Self.hintDivider).map(String.init)
+            let kept = ([hint] + before.filter { $0 != hint }).prefix(Self.mostHints)
+            all[word] = kept.joined(separator: String(Self.hintDivider))
+        }
+        return WalletNotes(all)
+    }
+
     /// Characters an address of a payer's page may have, which has to fit a text message.
     package static let longestPage = 160
     private static let pageWord = "page"

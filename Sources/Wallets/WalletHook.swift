@@ -22,12 +22,18 @@ package struct WalletNews: Sendable, Hashable {
     package let proof: WalletProof
     /// What to remember; it never replaces what an answer to a call of ours left.
     package let notes: WalletNotes
+    /// The phone that paid, where the wallet tells it: who is to be asked about money that belongs to no bill.
+    package let payer: PhoneNumber?
 
-    package init(reference: String, verdict: WalletVerdict, proof: WalletProof, notes: WalletNotes = [:]) {
+    package init(
+        reference: String, verdict: WalletVerdict, proof: WalletProof, notes: WalletNotes = [:],
+        payer: PhoneNumber? = nil
+    ) {
         self.reference = reference
         self.verdict = verdict
         self.proof = proof
         self.notes = notes
+        self.payer = payer
     }
 }
 

@@ -23,7 +23,9 @@ struct KeywordTests {
 
     @Test(arguments: [
         ("pay", "pay", ""), ("PAY 1234", "pay", "1234"), ("Páy  12 34", "pay", "12 34"), ("pay!", "pay", ""),
-        ("traffic\nnow", "road", "now"),
+        ("traffic\nnow", "road", "now"), ("PAY7319042851", "pay", "7319042851"),
+        ("PAY:7319042851", "pay", ":7319042851"), ("pay: 7319042851", "pay", "7319042851"),
+        ("PAY-7319 042 851", "pay", "-7319 042 851"), ("Páy,", "pay", ""), ("pay#12 now", "pay", "#12 now"),
     ])
     func `the first word names the service for certain`(message: String, flow: String, rest: String) throws {
         let found = try #require(try match(message))
@@ -48,7 +50,7 @@ struct KeywordTests {
         #expect(try match(message)?.isCertain != true)
     }
 
-    @Test(arguments: ["", "   ", "hello", "pey", "xyz traffi", "12345", "😀"])
+    @Test(arguments: ["", "   ", "hello", "pay-day", "payroll7", "pey", "xyz traffi", "12345", "😀"])
     func `names no service`(message: String) throws {
         #expect(try match(message) == nil)
     }

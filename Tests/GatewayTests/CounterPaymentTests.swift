@@ -7,6 +7,7 @@ import Providers
 import Storage
 import Testing
 import Wallets
+import Wording
 
 /// Bills looked up and paid at wallets' own counters.
 @Suite(.onEveryStore) struct `Payments at a wallet's counter` {
@@ -91,6 +92,100 @@ import Wallets
             #expect(await line.call("result", [Self.asked(network)], Self.result("RKT1")).status == 200)
             #expect(try await line.suspended() == 1)
             #expect(try await city.ledgerFaults() == [])
+        }
+    }
+
+    @Test(arguments: ["7319042852", " tax 000123 ", "MY TAX"])
+    func `who paid money for no bill, and what they typed, is kept until it is proven, and told`(
+        account: String
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let network = Self.safaricom()
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            for _ in 1...2 {
+                #expect(await line.call("confirmation", [], Self.paybill(account, "100.00")).status == 200)
+            }
+            #expect(try await city.received(9).isEmpty)
+            try await line.timers.round()
+            for _ in 1...2 {
+                #expect(await line.call("result", [Self.asked(network)], Self.result("RKT1")).status == 200)
+            }
+            try await line.outbox.round()
+            let money = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            #expect(money.map(\.reference) == [account.cleanedInput])
+            #expect(money.map(\.isPayerKnown) == [true])
+            let texts = network.values(of: "message")
+            #expect(texts.count == 1)
+            #expect(texts.first?.contains("Answer MONEY and the bill number") == true)
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
+            _ = await city.text(9, "MONEY \(TestCity.bill(1))", id: "m-1")
+            let claimed = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            #expect(claimed.map(\.claimedBill) == [TestCity.bill(1)])
+            #expect(try await city.ledgerFaults() == [])
+        }
+    }
+
+    @Test func `a payment by the pay bill menu brings one message, and "not known yet" only after the usual time`()
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            let network = Self.safaricom()
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            /// The receipts and the warnings that were sent.
+            func sent() -> [Int] {
+                let texts = network.values(of: "message")
+                return ["PAID", "We do not know yet"].map { start in texts.filter { $0.hasPrefix(start) }.count }
+            }
+            func pass(minutes: Int) async throws {
+                for _ in 1...minutes {
+                    city.world.clock.advance(seconds: 60)
+                    try await line.timers.round()
+                    try await line.outbox.round()
+                }
+            }
+            for (id, bill) in [("RKT1", 1), ("RKT2", 2)] {
+                let confirmation = Self.paybill(TestCity.bill(bill), "100.00", id: id)
+                #expect(await line.call("confirmation", [], confirmation).status == 200)
+                try await line.timers.round()
+                try await line.outbox.round()
+            }
+            #expect(sent() == [0, 0])
+            #expect(await line.call("result", [Self.asked(network)], Self.result("RKT2")).status == 200)
+            try await line.outbox.round()
+            #expect(sent() == [1, 0])
+            // Of the first no result comes.
+            try await pass(minutes: 9)
+            #expect(sent() == [1, 0])
+            try await pass(minutes: 25)
+            #expect(sent() == [1, 1])
+            #expect(try await line.states().sorted { ($0 ?? "") < ($1 ?? "") } == ["succeeded", "unknown"])
+        }
+    }
+
+    @Test func `money for no bill that is never proven is asked about for ten minutes, not for days`() async throws {
+        try await TestCity.open { city async throws in
+            let network = Self.safaricom()
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            #expect(await line.call("confirmation", [], Self.paybill("MY TAX", "100.00")).status == 200)
+            for _ in 1...60 {
+                city.world.clock.advance(seconds: 60)
+                try await line.timers.round()
+            }
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
+            #expect(network.calls(to: "/transactionstatus/v1/query") == QuestionSchedule.counterAttempts)
+            #expect(try await line.suspended() == 0)
+        }
+    }
+
+    @Test func `more money than can be, told at a counter, is not kept`() async throws {
+        try await TestCity.open { city async throws in
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, Self.safaricom())
+            for amount in ["92233720368547758.07", "100000000000.01"] {
+                let confirmation = Self.paybill(TestCity.bill(1), amount)
+                #expect(await line.call("confirmation", [], confirmation).status == 200)
+            }
+            #expect(try await line.states() == [])
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
         }
     }
 

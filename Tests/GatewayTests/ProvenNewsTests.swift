@@ -1,4 +1,5 @@
 import Authoring
+import Civic
 import Conversation
 import GatewayTestKit
 import Providers
@@ -27,7 +28,10 @@ private struct SigningWallet: Wallet {
     func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
         guard hook.headers.contains(HeaderField(name: "Signature", value: "right")) else { throw .unsigned }
         guard case .news(let news) = try plain.read(hook, at: now) else { return .ignored("no news") }
-        return .news(WalletNews(reference: news.reference, verdict: news.verdict, proof: .signed))
+        return .news(
+            WalletNews(
+                reference: news.reference, verdict: news.verdict, proof: .signed,
+                payer: PhoneNumber(e164: "+233240000009")))
     }
 }
 
@@ -102,7 +106,14 @@ private struct SigningWallet: Wallet {
             let answer = try await desk(city).take(
                 hook("R-nobody", "succeeded"), channel: TestCity.wallet, secret: TranscriptWorld.secret)
             #expect(answer.status == 200)
-            #expect(try await city.count("SELECT entry FROM suspense") == 1)
+            let money = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            #expect(money.map(\.reference) == ["R-nobody"])
+            #expect(money.map(\.isPayerKnown) == [true])
+            try await city.world.settle()
+            let told = try await city.received(9)
+            #expect(told.count == 1)
+            #expect(told.first?.contains("Answer MONEY and the bill number") == true)
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
             #expect(try await city.ledgerFaults() == [])
         }
     }

@@ -24,6 +24,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "PAY%", "PAY:%", "pay: (%)", "Pay,%", "%", "%,", "(%)", "\"%\"", "*%#", "bill no:%", "BILL%", "% please",
+        "PAY %!",
+        "PAY '%'",
+    ])
+    func `a bill's number with or without a keyword, among marks and words, leads to the bill`(
+        message: String
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let parts = message.split(separator: "%", omittingEmptySubsequences: false)
+            let answer = try await answers(city, 1, parts.joined(separator: TestCity.bill(1)))[0]
+            #expect(answer.contains("Stall 1 Kejetia"), "\(answer)")
+            #expect(answer.contains("Pay all, GHS 300.00"), "\(answer)")
+        }
+    }
+
+    @Test func `a number with a wrong digit alone is told as when it is dialled`() async throws {
+        try await TestCity.open { city async throws in
+            let wrong = String(TestCity.bill(1).dropLast()) + (TestCity.bill(1).hasSuffix("1") ? "2" : "1")
+            let answer = try await answers(city, 1, wrong)[0]
+            #expect(answer.contains("We have no bill with this number"), "\(answer)")
+        }
+    }
+
     @Test func `a whole report in one text is stored`() async throws {
         try await TestCity.open { city async throws in
             let answers = try await answers(city, 1, "JAM Tech Junction to Asafo Market")

@@ -1,11 +1,12 @@
 import Civic
 import Conversation
-import Gateway
 import GatewayTestKit
 import Providers
 import Storage
 import Testing
 import Wallets
+
+@testable import Gateway
 
 /// Pushes by wallets of the field, at the desk.
 @Suite(.onEveryStore) struct `Pushes by real wallets` {
@@ -111,10 +112,96 @@ import Wallets
                 #expect(await line.call("payment", [payment], callback).status == 200)
                 try await line.timers.round()
             }
-            // One movement pays one bill, whoever claims it.
+            // One movement pays one bill, whoever claims it. The other payment stays open and is asked about again.
             #expect(try await line.states().filter { $0 == "succeeded" }.count == 1)
             #expect(try await line.receipts() == 1)
+            let asked = try await city.rows("SELECT subject FROM timers WHERE kind = 'payment.question'")
+            #expect(try asked.map { try $0.text(0) } == ["wallet/\(lost)"])
             #expect(try await city.ledgerFaults() == [])
+        }
+    }
+
+    @Test(arguments: 1...6)
+    func `callbacks with wrong names that come first do not keep the right one out`(wrong: Int) async throws {
+        try await TestCity.open { city async throws in
+            let network = ScriptedNetwork.provider { request in
+                if let token = Self.token(request) { return token }
+                guard request.url.hasSuffix("/stkpushquery/v1/query") else { return nil }
+                let body = String(decoding: request.body, as: UTF8.self)
+                guard body.contains(#""CheckoutRequestID":"ws_CO_right""#) else {
+                    return json(404, #"{"errorCode":"404.001.04","errorMessage":"Invalid"}"#)
+                }
+                return json(200, #"{"ResponseCode":"0","ResultCode":"0","CheckoutRequestID":"ws_CO_right"}"#)
+            }
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            let reference = try await line.agree(1)
+            try await line.outbox.round()
+            func call(back checkout: String) async throws {
+                let callback =
+                    #"{"Body":{"stkCallback":{"CheckoutRequestID":"\#(checkout)","ResultCode":0,"CallbackMetadata":"#
+                    + #"{"Item":[{"Name":"MpesaReceiptNumber","Value":"R-\#(checkout)"}]}}}}"#
+                #expect(await line.call("payment", [reference], callback).status == 200)
+            }
+            for count in 1...wrong { try await call(back: "ws_CO_\(count)") }
+            try await line.timers.round()
+            #expect(try await line.receipts() == 0)
+            try await call(back: "ws_CO_right")
+            // More of the wrong ones change nothing either.
+            for count in 1...min(wrong, 3) { try await call(back: "ws_CO_\(count)") }
+            try await line.timers.round()
+            #expect(try await line.states() == ["succeeded"])
+            #expect(try await line.receipts() == 1)
+            let office = line.office
+            let notes = try await office.database.read { transaction in
+                try NoteStore(transaction: transaction, vault: office.vault) { _, _ in }
+                    .notes(of: reference, at: TestCity.wallet)
+            }
+            #expect(notes["receipt"] == "R-ws_CO_right", "the receipt told with the right name")
+        }
+    }
+
+    @Test func `hooks about payments nobody asked of the line set no timers and keep nothing`() async throws {
+        try await TestCity.open { city async throws in
+            let network = ScriptedNetwork.provider { Self.token($0) }
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            for count in 1...300 {
+                let callback = #"{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_\#(count)","ResultCode":0}}}"#
+                #expect(await line.call("payment", ["NOBODYS\(count)"], callback).status == 200)
+            }
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
+            #expect(try await city.count("SELECT reference FROM wallet_notes") == 0)
+            #expect(network.requests.isEmpty)
+        }
+    }
+
+    @Test func `a hook at another line changes nothing of a payment, and that line is not asked`() async throws {
+        try await TestCity.open { city async throws in
+            let network = ScriptedNetwork.provider { request in
+                request.url.hasPrefix("https://wallet.test") ? json(404, "") : nil
+            }
+            let line = try WalletLineCity(city, SandboxWallet.self, [:], network)
+            let reference = try await line.agree(1)
+            try await city.run("UPDATE attempts SET wallet = 'other' WHERE reference = $1", [.text(reference)])
+            let hook = HookRequest(
+                method: "POST", event: "payment", contentType: "application/x-www-form-urlencoded",
+                body: Array("reference=\(reference)&status=succeeded&transaction=T1&amount=300.00".utf8))
+            for _ in 1...3 {
+                #expect(
+                    await line.desk.take(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
+                try await line.timers.round()
+            }
+            #expect(network.requests.isEmpty)
+            #expect(try await line.states() == ["created"])
+            // A timer that a former program set for it is let go, and the payment is not pushed again.
+            let now = city.world.clock.now
+            try await line.office.database.write { transaction in
+                try TimerStore(transaction: transaction).set(
+                    WalletDesk.question, "\(TestCity.wallet)/\(reference)", due: now)
+            }
+            try await line.timers.round()
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
+            #expect(try await line.states() == ["created"])
+            #expect(try await line.receipts() == 0)
         }
     }
 

@@ -43,7 +43,8 @@ import Testing
     /// Tables of the books, whose rows are only ever added.
     private static let books = [
         "entries", "postings", "receipts", "receipt_lines", "reversals", "suspense_allocations", "demand_lines",
-        "ledger_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines", "disclosures",
+        "ledger_links", "record_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines",
+        "disclosures",
         "statement_differences", "settled_differences",
         "inspections", "bill_changes",
     ]

@@ -68,6 +68,9 @@ extension `The program` {
 
                 let lying = try await place.run(["ledger", "suspense"] + office)
                 #expect(lying.output.hasPrefix("entry 3  10.00 GHS  wallet W2"), "\(lying)")
+                #expect(lying.output.contains(#"typed "unknown""#), "\(lying)")
+                let told = try await place.run(["ledger", "suspense", "--json"] + office)
+                #expect(told.output.contains(#""typed":"unknown""#), "\(told)")
                 let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + office
                 let proposed = try await place.run(allocate + ["--by", "Esi"])
                 #expect(proposed.output.hasPrefix("Proposal 2."), "\(proposed)")
@@ -82,6 +85,7 @@ extension `The program` {
                 #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
                 let verified = try await place.run(["ledger", "verify"] + place.database)
                 #expect(verified.status == 0, "\(verified)")
+                #expect(verified.output.contains("records in theirs, 3 waiting. Nothing is wrong."), "\(verified)")
                 // The day's close: what the wallet holds, what lies in suspense, what was paid.
                 let today = verified.status == 0 ? Date.now.formatted(.iso8601.year().month().day()) : ""
                 let sealed = try await place.run(["ledger", "seal", "--day", today] + Workplace.city + place.database)

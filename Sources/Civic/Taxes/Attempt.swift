@@ -6,6 +6,7 @@ import Wording
 struct Attempt {
     let reference: String
     let bill: String
+    let wallet: String
     let payer: [UInt8]
     let amount: Int64
     let state: AttemptState
@@ -17,11 +18,19 @@ struct Attempt {
 
     static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {
         let statement = Statement(
-            "SELECT reference, bill, payer, amount, state, told_checking, created_at, asked_on "
+            "SELECT reference, bill, payer, amount, state, told_checking, created_at, asked_on, wallet "
                 + "FROM attempts WHERE reference = $1",
             [.text(reference)])
         guard let row = try transaction.first(statement) else { return nil }
         return try Attempt(row)
+    }
+
+    /// The attempt of a reference that was asked of this wallet: what another says of it counts for nothing.
+    static func find(
+        _ reference: String, at wallet: String, in transaction: any Transaction
+    ) throws(StorageError) -> Attempt? {
+        guard let attempt = try find(reference, in: transaction), attempt.wallet == wallet else { return nil }
+        return attempt
     }
 
     private init(_ row: Row) throws(StorageError) {
@@ -33,6 +42,7 @@ struct Attempt {
         toldChecking = try row.integer(5) != 0
         createdAt = Instant(milliseconds: try row.integer(6))
         askedOn = try row.optionalText(7).flatMap(CivilDate.init(iso:))
+        wallet = try row.text(8)
     }
 
     /// Moves the attempt on.

@@ -40,14 +40,17 @@ enum BillImport {
         var (stored, unchanged, corrected, correctedBefore) = (0, 0, 0, 0)
         var numbered: [NumberedLine] = []
         var alike: [String] = []
+        var written: [String] = []
         for (index, line) in lines.enumerated() {
             context.progress(index + 1)
             let outcome: Outcome
             if let number = line.bill.number {
                 outcome = try bring(in: line.bill, number, line.record, context, &problems)
+                if outcome == .stored { written.append(number) }
             } else {
                 let (number, result) = try bringUnnumbered(line.bill, line.record, &known, context, &problems)
                 outcome = result
+                if result == .stored { written.append(number) }
                 if result == .stored, let other = try known.alike(line.bill, made: number, context) {
                     alike.append("Line \(line.record.line) is like the bill \(other) but for its amount or day.")
                 }
@@ -62,6 +65,7 @@ enum BillImport {
             }
         }
         try problems.check()
+        try context.record(.bill, written)
         var notes = NumberedLine.notes(of: numbered)
         if corrected > 0 { notes.append("Put right: \(corrected).") }
         if unchanged > 0 { notes.append("Already in the store, and unchanged: \(unchanged).") }

@@ -132,11 +132,11 @@ extension Taxes {
         package let state: AttemptState
     }
 
-    /// What an attempt asks for and where it stands; nil when the reference is not ours.
+    /// What an attempt asks for and where it stands; nil when nothing was asked of this wallet under the reference.
     package static func standing(
-        of reference: String, in transaction: any Transaction
+        of reference: String, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> AttemptStanding? {
-        guard let attempt = try Attempt.find(reference, in: transaction) else { return nil }
+        guard let attempt = try Attempt.find(reference, at: wallet, in: transaction) else { return nil }
         return AttemptStanding(bill: attempt.bill, amount: attempt.amount, state: attempt.state)
     }
 

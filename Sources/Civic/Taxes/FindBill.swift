@@ -22,12 +22,14 @@ extension Taxes {
         }
     }
 
-    /// The digits of a number as typed, when they make a number with right check digits. Words around it do no harm: a
-    /// text message may say `bill no 731 904 2851`.
+    /// The digits of a number as typed, when they make a number with right check digits. Words and marks around it do no
+    /// harm: a text message may say `bill no 731 904 2851, thanks`.
     static func number(_ typed: String) -> String? {
-        let numerals = typed.split(separator: " ").filter { $0.contains(where: \.isNumber) }.joined(separator: " ")
-        return (TypedNumber.digits(typed) ?? TypedNumber.digits(numerals)).flatMap { ReferenceNumber($0)?.digits }
+        TypedNumber.reference(among: typed, lengths: numberLengths)?.digits
     }
+
+    /// Digits of the numbers this domain gives out: of bills, of receipts, of badges.
+    private static let numberLengths: Set<Int> = [billDigits + 2, receiptDigits + 2, Officer.digits + 2]
 }
 
 /// What comes of looking for a bill by the number a citizen typed.

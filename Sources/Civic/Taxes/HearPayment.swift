@@ -6,10 +6,15 @@ extension Taxes {
     /// Takes in what a wallet let us know, in whatever order and however often it does.
     ///
     /// Money that moved is always posted, once for each transaction of the wallet, be it late, be it another amount
-    /// than asked, be the bill paid already. Only news without money can be overtaken or refused.
+    /// than asked, be the bill paid already. Only news without money can be overtaken or refused. What a wallet says counts
+    /// for the attempts that were asked of it.
     package static func hear(_ news: PaymentNews, _ context: PaymentContext) throws -> PaymentOutcome {
-        let attempt = try Attempt.find(news.reference, in: context.transaction)
+        let attempt = try Attempt.find(news.reference, at: news.wallet, in: context.transaction)
         if case .succeeded(let transaction, let amount) = news.verdict {
+            guard amount.minorUnits <= mostMinorUnits else {
+                if let attempt { _ = try attempt.hearUnknown(context) }
+                return .absurd
+            }
             let payment = Payment(
                 reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount,
                 payer: news.payer)
@@ -20,16 +25,17 @@ extension Taxes {
         case .succeeded: return .repeated
         case .pending where !attempt.isOverdue(at: context.now):
             return try attempt.take(attempt.state.hearingPending, context)
-        case .pending, .unknown:
-            let outcome = try attempt.take(attempt.state.hearingUnknown, context)
-            if case .moved = outcome, !attempt.toldChecking { try attempt.tell(.checking(attempt.reference), context) }
-            return outcome
+        case .pending, .unknown: return try attempt.hearUnknown(context)
         case .refused(let reason):
             let outcome = try attempt.take(attempt.state.hearing(reason), reason: reason, context)
             if case .moved = outcome { try attempt.tell(.refused(reason), context) }
             return outcome
         }
     }
+
+    /// The most a movement may be of, in minor units. Nobody moves as much from a wallet, and a million of such movements can
+    /// still be summed.
+    package static let mostMinorUnits: Int64 = 10_000_000_000_000
 
     /// Notes that the request of an attempt left for its wallet. Does nothing when more is known already.
     package static func submitted(_ reference: String, _ context: PaymentContext) throws {
@@ -77,6 +83,13 @@ extension Attempt {
     /// Whether its prompt should long be over: a wallet that still waits then knows as little as we do.
     fileprivate func isOverdue(at now: Instant) -> Bool {
         now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds)
+    }
+
+    /// Nobody can say what became of it, of which the payer is told once.
+    fileprivate func hearUnknown(_ context: PaymentContext) throws -> PaymentOutcome {
+        let outcome = try take(state.hearingUnknown, context)
+        if case .moved = outcome, !toldChecking { try tell(.checking(reference), context) }
+        return outcome
     }
 
     fileprivate func take(

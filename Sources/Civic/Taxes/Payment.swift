@@ -40,8 +40,15 @@ struct Payment {
     /// unless it was posted before.
     func take(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         guard amount.minorUnits > 0 else { return attempt.map { .impossible($0.state) } ?? .stranger }
+        guard amount.minorUnits <= Taxes.mostMinorUnits else { return .absurd }
         let standing = try MovementNames.standing(transaction, at: wallet, in: context.transaction)
-        guard standing.entry == nil, try !isTold(attempt, context) else { return .repeated }
+        if let entry = standing.entry {
+            guard let attempt, attempt.state != .succeeded,
+                try LedgerEntry.reference(of: entry, in: context.transaction) != attempt.reference
+            else { return .repeated }
+            return .postedOtherwise
+        }
+        guard try !isTold(attempt, context) else { return .repeated }
         var payment = self
         if standing.isTaken {
             payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)

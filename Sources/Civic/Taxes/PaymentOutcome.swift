@@ -17,6 +17,11 @@ package enum PaymentOutcome: Sendable, Hashable {
     case impossible(AttemptState)
     /// News without money about a reference that is not ours. Nothing changed.
     case stranger
+    /// The wallet's movement is in the ledger under another reference than this attempt's. Nothing changed: the attempt is
+    /// as open as before, and staff must look which of the two the money is of.
+    case postedOtherwise
+    /// More money than anybody has is said to have moved. None was posted; an open attempt's end is unknown now.
+    case absurd
 }
 
 extension PaymentOutcome {
@@ -28,6 +33,8 @@ extension PaymentOutcome {
         case .suspended: "Money moved that belongs to no bill known here; it is in suspense."
         case .impossible: "The wallet contradicts itself; nothing was changed."
         case .stranger: "The wallet speaks of a payment nobody asked of it here."
+        case .postedOtherwise: "The wallet's movement is in the books under another payment; this one stays open."
+        case .absurd: "The wallet says that more money moved than can be; nothing was posted."
         case .posted, .moved, .repeated: nil
         }
     }

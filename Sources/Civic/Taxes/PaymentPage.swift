@@ -24,9 +24,13 @@ extension Taxes {
     /// Characters of the address of a page a payer pays on, at most: what a text message has room for.
     package static let longestPage = 160
 
-    /// Tells the payer of an attempt where to pay. Does nothing when the reference is not ours or its end is known.
-    package static func send(page: String, of reference: String, _ context: PaymentContext) throws {
-        guard let attempt = try Attempt.find(reference, in: context.transaction), attempt.state.isOpen else { return }
+    /// Tells the payer of an attempt where to pay. Does nothing when nothing was asked of this wallet under the reference, or
+    /// the end is known.
+    package static func send(
+        page: String, of reference: String, at wallet: String, _ context: PaymentContext
+    ) throws {
+        guard let attempt = try Attempt.find(reference, at: wallet, in: context.transaction), attempt.state.isOpen
+        else { return }
         try PaymentPage.send(page, of: attempt, context)
     }
 }

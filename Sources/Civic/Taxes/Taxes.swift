@@ -27,14 +27,15 @@ package enum Taxes: Domain {
     ]
     package static let summaries = [collectedSummary, arrearsSummary]
 
-    /// Forgets old misses, takes up new entries of the ledger, and seals the days before today.
+    /// Forgets old misses, takes up new entries of the ledger and new records, and seals the days before today.
     package static func keepHouse(
-        on today: CivilDate, at now: Instant, _ transaction: any Transaction
+        on today: CivilDate, at now: Instant, _ vault: Vault, _ transaction: any Transaction
     ) throws -> Bool {
         try MissedNumbers.forgetOld(on: today, transaction)
         try OtherPhones.forgetOld(on: today, transaction)
+        try InspectedObject.forgetTold(before: today, transaction)
         let yesterday = CivilDate(daysSinceEpoch: today.daysSinceEpoch - 1)
-        return try sealDays(until: yesterday, at: now, transaction) == nil
+        return try sealDays(until: yesterday, at: now, vault, transaction) == nil
     }
 
     /// Reminds of instalments that are due soon or were missed, and tells of market days that moved because the market is closed.

@@ -28,6 +28,8 @@ enum TaxesSchema {
         Migration("taxes.022-asked-payers", askedPayers),
         Migration("taxes.023-wrong-bills", wrongBills),
         Migration("taxes.024-missed-parts", missedParts),
+        Migration("taxes.025-records", records),
+        Migration("taxes.026-told-taxpayers", toldTaxpayers),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

@@ -13,7 +13,8 @@ import Wording
 /// nothing is said. The answer is text, for a number may begin with zeros.
 ///
 /// Citizens may type the digits of any script, in groups with spaces, dashes, points or strokes between them, and O for
-/// 0 and I or l for 1 beside a digit: `7319 0428 51`, `7319-0428-51`, `#7319O42851`.
+/// 0 and I or l for 1 beside a digit: `7319 0428 51`, `7319-0428-51`, `#7319O42851`. Other marks and words beside it do no
+/// harm: `no: 7319042851, thanks`.
 ///
 /// They are told to type digits only, how many digits they typed and how many there must be, or that a digit is wrong.
 /// The length is looked at first, because it is what they can count.
@@ -36,7 +37,12 @@ package struct ReferenceInput: InputKind {
     }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
-        guard let figures = TypedNumber.digits(typed) else { return .refused(Refusal(.wrongNumber)) }
+        guard let figures = TypedNumber.digits(typed) else {
+            // Marks and words beside the number do no harm where it is clear which number is meant.
+            let found = TypedNumber.reference(among: typed, lengths: digits.map { [$0] } ?? [])
+            if let found, digits == nil || digits == found.digits.utf8.count { return .accepted(.text(found.digits)) }
+            return .refused(Refusal(.wrongNumber))
+        }
         if let digits, figures.utf8.count != digits {
             return .refused(
                 Refusal(.wrongLength, ["has": .integer(Int64(figures.utf8.count)), "wants": .integer(Int64(digits))]))

@@ -8,13 +8,18 @@ package struct KeywordMatch: Sendable, Hashable {
     /// True when the word was the first and written as the catalog has it.
     package let isCertain: Bool
 
-    /// The match for a cleaned message: its first word, else any one word, else a first word with a slip of the finger
-    /// that only one keyword is near to. Nil when the message names no flow.
+    /// The match for a cleaned message: its first word, also with a mark or a number written against it (`PAY:`,
+    /// `PAY7319042851`), else any one word, else a first word with a slip of the finger that only one keyword is near to. Nil
+    /// when the message names no flow.
     package init?(_ message: String, in program: Program) {
         let words = message.split { $0 == " " || $0 == "\n" }.map(String.init)
         guard let first = words.first else { return nil }
         if let keyword = program.keywords[first.folded] {
             self.init(keyword: keyword, words: words, at: 0, isCertain: true)
+            return
+        }
+        if let (keyword, rest) = Self.written(against: first, in: program) {
+            self.init(keyword: keyword, words: rest + words.dropFirst(), isCertain: true)
             return
         }
         if let index = words.indices.first(where: { program.keywords[words[$0].folded] != nil }),
@@ -28,11 +33,25 @@ package struct KeywordMatch: Sendable, Hashable {
     }
 
     private init(keyword: Keyword, words: [String], at index: Int, isCertain: Bool) {
-        self.keyword = keyword
-        self.isCertain = isCertain
         var left = words
         left.remove(at: index)
-        rest = left.joined(separator: " ")
+        self.init(keyword: keyword, words: left, isCertain: isCertain)
+    }
+
+    /// - Parameter words: those that are left.
+    private init(keyword: Keyword, words: [String], isCertain: Bool) {
+        self.keyword = keyword
+        self.isCertain = isCertain
+        rest = words.joined(separator: " ")
+    }
+
+    /// The keyword a word begins with, where no letter follows it, and what follows: nothing where that is only marks.
+    private static func written(against word: String, in program: Program) -> (Keyword, rest: [String])? {
+        let rest = word.drop { $0.isLetter }
+        guard !rest.isEmpty, !rest.contains(where: \.isLetter) || rest.contains(where: \.isNumber),
+            let keyword = program.keywords[String(word.prefix { $0.isLetter }).folded]
+        else { return nil }
+        return (keyword, rest.contains(where: \.isNumber) ? [String(rest)] : [])
     }
 
     /// One slip in words of four letters, two from eight on; only where a single flow comes in question.

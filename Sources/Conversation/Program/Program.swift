@@ -39,6 +39,16 @@ package final class Program: Sendable {
         return (name, digits)
     }
 
+    /// The flow that a text message begins which names no keyword but a number: the one that dialling the number begins. Nil
+    /// where there is no such number in it, or two.
+    package func flow(texted message: String) -> (name: String, number: String)? {
+        if let called = flow(dialled: message) { return called }
+        guard let found = TypedNumber.reference(among: message, lengths: Set(dialled.keys)),
+            let name = dialled[found.digits.utf8.count]
+        else { return nil }
+        return (name, found.digits)
+    }
+
     /// The pack of a language, or of the default one where the program does not speak it.
     package func pack(for tag: String) -> LanguagePack? {
         languages[tag] ?? languages[profile.defaultLanguage]

@@ -48,7 +48,7 @@ struct SMSTurn {
     private func turn(_ text: String, _ stored: StoredSession?) throws -> Turn {
         let front = work.front
         let match = KeywordMatch(text, in: front.program)
-        if let match, match.isCertain { return try begin(match, on: front) }
+        if let match, match.isCertain { return try begin(match, text, on: front) }
         if let stored, let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
             let program = try work.office.shelf.program(session.program, work.transaction),
             work.now < Self.end(of: session, left: stored.updatedAt, in: program)
@@ -56,10 +56,10 @@ struct SMSTurn {
             let advance = program.engine.advance(session, text, surface: work.surface, now: work.now)
             return try work.complete(advance, on: program)
         }
-        return try begin(match, on: front)
+        return try begin(match, text, on: front)
     }
 
-    private func begin(_ match: KeywordMatch?, on program: ShelvedProgram) throws -> Turn {
+    private func begin(_ match: KeywordMatch?, _ text: String, on program: ShelvedProgram) throws -> Turn {
         var language = try work.language(on: program)
         if let spoken = match?.keyword.language, !language.chosen {
             language = (spoken, true)
@@ -67,12 +67,15 @@ struct SMSTurn {
             try People.remember(
                 language: spoken, of: work.phone, vault: work.office.vault, now: work.now, work.transaction)
         }
-        var arguments = match?.keyword.arguments ?? [:]
+        // A number alone leads where dialling it leads.
+        let called = match == nil ? program.program.flow(texted: text) : nil
+        var arguments = match?.keyword.arguments ?? called.map { ["words": .text($0.number)] } ?? [:]
         if let match, program.program.flows[match.keyword.flow]?.takes["words"] == .text {
             arguments["words"] = .text(match.rest)
         }
         let advance = program.engine.begin(
-            flow: match?.keyword.flow, arguments: arguments, language: language.tag, languageChosen: language.chosen,
+            flow: match?.keyword.flow ?? called?.name, arguments: arguments, language: language.tag,
+            languageChosen: language.chosen,
             surface: work.surface, now: work.now)
         return try work.complete(advance, on: program)
     }

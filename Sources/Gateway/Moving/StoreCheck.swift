@@ -25,9 +25,12 @@ package enum StoreCheck {
 
     /// Everything that is wrong in a store; nothing when all is well. One whose schema is not this program's is not looked
     /// into further.
-    /// - Parameter mark: what the store should be marked as.
+    /// - Parameters:
+    ///   - mark: what the store should be marked as.
+    ///   - vault: the store's key; without one, or with one that does not open the store, what only the key shows is not
+    ///     looked at.
     package static func findings(
-        _ dialect: Dialect, expecting mark: StoreMark? = nil, in transaction: any Transaction
+        _ dialect: Dialect, expecting mark: StoreMark? = nil, with vault: Vault? = nil, in transaction: any Transaction
     ) throws -> [StoreFinding] {
         guard try StoreCatalog.isThere(dialect, in: transaction) else {
             return [StoreFinding(.schema, "There is no store of Guichet in it.")]
@@ -37,7 +40,10 @@ package enum StoreCheck {
         }
         let behind = try schemaFindings(in: transaction)
         guard behind.isEmpty else { return behind }
-        return try ledgerFindings(in: transaction) + paymentFindings(in: transaction)
+        let byKey = try vault.map { try findings(with: $0, expecting: mark, in: transaction) } ?? []
+        let isRightKey = !byKey.contains { $0.subject == .key }
+        return try byKey + ledgerFindings(in: transaction)
+            + recordFindings(isRightKey ? vault : nil, in: transaction) + paymentFindings(in: transaction)
             + outboxFindings(in: transaction) + ballotFindings(in: transaction)
     }
 
@@ -68,10 +74,14 @@ package enum StoreCheck {
     }
 
     private static func ledgerFindings(in transaction: any Transaction) throws -> [StoreFinding] {
-        let sums = try Taxes.ledgerTotals(in: transaction).balances.filter { $0.amount != 0 }.map {
+        let sums = try Taxes.ledgerTotals(in: transaction).balances.filter { !$0.isZero }.map {
             StoreFinding(.ledger, "The accounts in \($0.currency) do not sum to zero.")
         }
         return try sums + Taxes.ledgerFaults(in: transaction).map { StoreFinding(.ledger, $0.sentence) }
+    }
+
+    private static func recordFindings(_ vault: Vault?, in transaction: any Transaction) throws -> [StoreFinding] {
+        try Taxes.verifyRecords(vault, in: transaction).faults.map { StoreFinding(.ledger, $0.sentence) }
     }
 
     private static func paymentFindings(in transaction: any Transaction) throws -> [StoreFinding] {

@@ -26,12 +26,24 @@ package final class SimulatedWallet: Sendable {
         var decision: Decision?
     }
 
+    /// Money somebody sent from the wallet's own menu.
+    struct Movement {
+        let amount: String
+        let currency: String
+        let account: String
+        let payer: String
+    }
+
     struct Payments {
         var byReference: [String: Payment] = [:]
         /// In the order they were pushed, so that the oldest can be forgotten.
         var order: [String] = []
         /// Those whose outcome the gateway has not been told.
         var unannounced: [String] = []
+        /// What was paid from the wallet's own menu, by the wallet's name of it.
+        var movements: [String: Movement] = [:]
+        /// Those of which the gateway has not been told.
+        var unannouncedMovements: [String] = []
     }
 
     /// Payments remembered; the oldest decided ones go first.
@@ -56,6 +68,15 @@ package final class SimulatedWallet: Sendable {
         }
     }
 
+    /// Lets money move from the wallet's own menu, of which the gateway is told by a hook.
+    func send(_ money: Money, to account: String, from payer: PhoneNumber, named transaction: String) {
+        payments.withLock { payments in
+            payments.movements[transaction] = Movement(
+                amount: money.decimal, currency: money.currency.code, account: account, payer: payer.e164)
+            payments.unannouncedMovements.append(transaction)
+        }
+    }
+
     /// A hook to be called, and at which line; nil where the address of the wallet said none.
     package struct Announcement: Sendable {
         package let line: String?
@@ -65,7 +86,10 @@ package final class SimulatedWallet: Sendable {
     /// The hooks that tell the gateway what payers have decided since it was last told.
     package func announcements(at now: Instant) -> [Announcement] {
         payments.withLock { payments in
-            var due: [Announcement] = []
+            var due = payments.unannouncedMovements
+                .compactMap { payments.movements[$0]?.hook(named: $0) }
+                .map { Announcement(line: nil, hook: $0) }
+            payments.unannouncedMovements = []
             payments.unannounced.removeAll { reference in
                 guard let payment = payments.byReference[reference] else { return true }
                 guard let answer = answer(to: payment, reference, at: now) else { return false }
@@ -92,7 +116,10 @@ package final class SimulatedWallet: Sendable {
             payments.withLock { $0.take(reference, amount, currency, now, line: line, capacity: Self.capacity) }
             return status(of: reference, at: now)
         }
-        return status(of: String(path.split(separator: "/").last ?? ""), at: now)
+        let name = String(path.split(separator: "/").last ?? "")
+        guard path.split(separator: "/").dropLast().last == "movements" else { return status(of: name, at: now) }
+        return payments.withLock { $0.movements[name] }?.answer(named: name)
+            ?? OutboundResponse(status: 404, headers: [], body: [])
     }
 
     private func status(of reference: String, at now: Instant) -> OutboundResponse {
@@ -127,7 +154,7 @@ package final class SimulatedWallet: Sendable {
         return payment.amount.hasSuffix(".93") ? .ignore : .approve
     }
 
-    private static func response(_ status: Int, _ fields: [(String, String)]) -> OutboundResponse {
+    fileprivate static func response(_ status: Int, _ fields: [(String, String)]) -> OutboundResponse {
         var form = FormWriter()
         for (name, value) in fields { form.append(name, value) }
         return OutboundResponse(
@@ -147,5 +174,23 @@ extension SimulatedWallet.Payments {
         guard order.count > capacity else { return }
         for old in order.prefix(capacity / 2) { byReference[old] = nil }
         order.removeFirst(capacity / 2)
+    }
+}
+
+extension SimulatedWallet.Movement {
+    private var fields: [(String, String)] { [("amount", amount), ("currency", currency)] }
+
+    /// The hook that tells of it.
+    fileprivate func hook(named transaction: String) -> HookRequest {
+        var form = FormWriter()
+        for (name, value) in [("transaction", transaction), ("account", account), ("payer", payer)] + fields {
+            form.append(name, value)
+        }
+        return HookRequest(method: "POST", event: "counter", contentType: FormWriter.contentType, body: form.bytes)
+    }
+
+    /// The answer to a question about it.
+    fileprivate func answer(named transaction: String) -> OutboundResponse {
+        SimulatedWallet.response(200, [("status", "succeeded"), ("transaction", transaction)] + fields)
     }
 }

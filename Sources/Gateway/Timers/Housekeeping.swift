@@ -38,7 +38,7 @@ package struct Housekeeping: Sendable {
         var isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         if clock == .steady {
-            for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, transaction) {
+            for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, office.vault, transaction) {
                 isDone = false
             }
         }

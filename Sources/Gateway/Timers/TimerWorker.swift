@@ -14,6 +14,7 @@ package struct TimerWorker: Sendable {
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
+    private let guesses = GuessWatch()
 
     package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
         self.office = office
@@ -62,6 +63,7 @@ package struct TimerWorker: Sendable {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
                 }
                 try await BoxCounting(office: office, log: log).round(now: now)
+                try await guesses.look(office, at: now, log)
             default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
             }
         } catch {

@@ -3,6 +3,7 @@ package import Civic
 package import Conversation
 import Logging
 import Providers
+import Wallets
 package import Storage
 package import Wording
 
@@ -103,13 +104,10 @@ package struct TranscriptWorld: Sendable {
     package func send(_ amount: String, to account: String, from phone: PhoneNumber) async throws -> Bool {
         let city = office.shelf.live
         guard let money = Money.parse(amount, currency: city.program.profile.currency), money.minorUnits > 0,
-            let wallet = city.city.wallets.first?.name
+            city.city.wallets.contains(where: { $0.provider == SandboxWallet.name })
         else { return false }
-        let transaction = "MENU-\(office.world.random())"
-        let news = PaymentNews(
-            reference: account, wallet: wallet, verdict: .succeeded(transaction: transaction, amount: money),
-            payer: phone)
-        _ = try await LedgerDesk(office: office).write { try Taxes.hear(news, $0) }
+        network.wallet.send(money, to: account, from: phone, named: "MENU-\(office.world.random())")
+        try await settle()
         return true
     }
 

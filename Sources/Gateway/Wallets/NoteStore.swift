@@ -32,11 +32,11 @@ struct NoteStore {
         try keep(all, of: reference, at: wallet, now: now)
     }
 
-    /// Adds what a hook said, which never replaces what a payment has already.
+    /// Adds what a hook said, which replaces nothing a payment has already but hints.
     func add(hint notes: WalletNotes, to reference: String, at wallet: String, now: Instant) throws {
         guard !notes.isEmpty else { return }
         let old = try self.notes(of: reference, at: wallet)
-        let all = notes.adding(old)
+        let all = notes.hinted(to: old)
         if all != old { try keep(all, of: reference, at: wallet, now: now) }
     }
 

@@ -10,6 +10,8 @@ package enum QuestionSchedule {
 
     /// Questions after which nobody asks any more.
     package static let attempts = first.count + minutes + tenMinutes + days
+    /// The same for money told at a counter that is for no bill of ours: the first ten minutes.
+    package static let counterAttempts = first.count + minutes
 
     /// Milliseconds from one question to the next, between three quarters and all of the time, so that many do not come
     /// at once.

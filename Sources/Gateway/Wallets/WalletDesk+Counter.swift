@@ -22,9 +22,15 @@ extension WalletDesk {
     func take(
         _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterFinding {
+        guard payment.amount.minorUnits <= Taxes.mostMinorUnits else {
+            log.error(
+                "A counter tells of more money than can be; nothing was kept.",
+                metadata: ["wallet": "\(wallet)", "transaction": "\(payment.transaction)"])
+            return .conflict
+        }
         if try isEcho(payment, wallet, transaction) { return .taken }
         let reference = counterReference(payment.key, at: wallet)
-        if !payment.hasMoved, try Taxes.standing(of: reference, in: transaction) == nil {
+        if !payment.hasMoved, try Taxes.standing(of: reference, at: wallet, in: transaction) == nil {
             guard let bill = try bill(payment.account, transaction) else { return .bill(nil) }
             let fits = bill.least.minorUnits...max(bill.least.minorUnits, bill.due.minorUnits)
             guard bill.due.minorUnits > 0, fits.contains(payment.amount.minorUnits) else { return .bill(bill) }
@@ -40,7 +46,8 @@ extension WalletDesk {
         // Money that moved for no bill of ours is proven like any other, and then waits for an owner.
         case .expected, .noBill: break
         }
-        let notes = payment.notes.adding([CounterNote.movement: payment.transaction])
+        let told = ToldAtCounter(movement: payment.transaction, account: payment.account, payer: payment.payer)
+        let notes = payment.notes.adding(told.notes)
         let store = noteStore(transaction)
         try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
         if payment.proof == .signed {
@@ -93,9 +100,9 @@ extension WalletDesk {
         _ key: String, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterStanding? {
         let reference = counterReference(key, at: wallet)
-        guard let standing = try Taxes.standing(of: reference, in: transaction) else { return nil }
+        guard let standing = try Taxes.standing(of: reference, at: wallet, in: transaction) else { return nil }
         let notes = try noteStore(transaction).notes(of: reference, at: wallet)
-        let movement = notes[CounterNote.movement] ?? key
+        let movement = ToldAtCounter(notes)?.movement ?? key
         let currency = office.shelf.live.program.profile.currency
         let state: CounterStanding.State =
             standing.state == .succeeded ? .posted : standing.state.isOpen ? .pending : .refused
@@ -108,8 +115,41 @@ extension WalletDesk {
     }
 }
 
-/// Words the desk itself keeps among a payment's notes.
-private enum CounterNote {
+/// What was told of a payment at a counter, kept sealed among its notes until the wallet proves it: who paid, and what they
+/// typed as the account.
+struct ToldAtCounter {
+    /// Characters of an account that are kept.
+    private static let longestAccount = 100
+
     /// The wallet's name of the movement.
-    static let movement = "desk.movement"
+    let movement: String
+    /// As typed; empty where nothing was.
+    let account: String
+    let payer: PhoneNumber?
+
+    init(movement: String, account: String, payer: PhoneNumber?) {
+        self.movement = movement
+        self.account = String(account.cleanedInput.prefix(Self.longestAccount))
+        self.payer = payer
+    }
+
+    /// Nil for the notes of a payment no counter told of.
+    init?(_ notes: WalletNotes) {
+        guard let movement = notes[Word.movement] else { return nil }
+        self.movement = movement
+        account = notes[Word.account] ?? ""
+        payer = notes[Word.payer].flatMap { PhoneNumber(e164: $0) }
+    }
+
+    var notes: WalletNotes {
+        var notes: WalletNotes = [Word.movement: movement, Word.account: account]
+        if let payer { notes = notes.adding([Word.payer: payer.e164]) }
+        return notes
+    }
+
+    private enum Word {
+        static let movement = "desk.movement"
+        static let account = "desk.account"
+        static let payer = "desk.payer"
+    }
 }

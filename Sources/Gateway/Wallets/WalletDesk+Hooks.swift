@@ -1,9 +1,11 @@
 import Authoring
+import Civic
 import Conversation
 import Logging
 import Providers
 import Storage
 import Wallets
+import Wording
 
 /// Hooks of wallets: news, and questions and payments from their counters.
 extension WalletDesk {
@@ -49,20 +51,41 @@ extension WalletDesk {
         return .taken
     }
 
-    /// False for a forgery, of which nothing is kept.
+    /// False for a forgery, of which nothing is kept. Nor is anything kept of a hint at a payment that nobody asked of this
+    /// line, and the wallet is not asked about it.
     private func take(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
         let store = noteStore(transaction)
-        guard let isProven = news.proof.holds(against: try store.notes(of: news.reference, at: wallet)) else {
-            return false
+        let known = try store.notes(of: news.reference, at: wallet)
+        guard let isProven = news.proof.holds(against: known) else { return false }
+        let isTold = isProven && news.verdict.tells
+        let isOurs =
+            try ToldAtCounter(known) != nil || Taxes.standing(of: news.reference, at: wallet, in: transaction) != nil
+        guard isOurs || isTold else {
+            log.warning(
+                "A hook speaks of a payment that nobody asked of this line; it was passed over.",
+                metadata: ["wallet": "\(wallet)"])
+            return true
         }
-        let now = office.world.now()
-        try store.add(hint: news.notes, to: news.reference, at: wallet, now: now)
-        if isProven, news.verdict.tells {
+        if isOurs {
+            try store.add(hint: news.notes, to: news.reference, at: wallet, now: office.world.now())
+        } else {
+            try keep(news.payer, of: news.reference, wallet, store)
+        }
+        if isTold {
             try hear(news.verdict, [:], about: news.reference, from: wallet, attempts: 0, transaction)
         } else {
             try askNow(news.reference, wallet, transaction)
         }
         return true
+    }
+
+    /// Keeps who paid, where a proven hook tells it of money nobody asked for.
+    private func keep(
+        _ payer: PhoneNumber?, of reference: String, _ wallet: String, _ store: NoteStore
+    ) throws {
+        guard let payer else { return }
+        let notes = ToldAtCounter(movement: "", account: reference, payer: payer).notes
+        try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
     }
 
     /// Has the wallet asked at once.

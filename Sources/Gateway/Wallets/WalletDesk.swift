@@ -35,6 +35,9 @@ package struct WalletDesk: Sendable {
     /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on. It may
     /// write to the outbox, so the caller wakes that after the commit.
     ///
+    /// What a line's wallet says counts for what was asked of that line, or told at its counter. Of anything else money that
+    /// moved is taken down, and nobody asks on.
+    ///
     /// - Parameters:
     ///   - notes: what the wallet gave us to remember.
     ///   - attempts: how often the wallet has been asked about it.
@@ -44,41 +47,94 @@ package struct WalletDesk: Sendable {
     ) throws {
         let now = office.world.now()
         let store = noteStore(transaction)
-        if let page = notes.page, try store.notes(of: reference, at: wallet).page != page {
-            try Taxes.send(page: page, of: reference, context(transaction))
+        let attempt = try Taxes.standing(of: reference, at: wallet, in: transaction)
+        if let page = notes.page, attempt != nil, try store.notes(of: reference, at: wallet).page != page {
+            try Taxes.send(page: page, of: reference, at: wallet, context(transaction))
         }
         try store.lay(notes, over: reference, at: wallet, now: now)
-        let timers = TimerStore(transaction: transaction)
-        let subject = "\(wallet)/\(reference)"
         if case .neverArrived = verdict {
             let outbox = OutboxStore(transaction: transaction, vault: office.vault)
             // What has ended is not asked for again, whatever the wallet has forgotten.
-            let isOpen = try Taxes.attempt(reference, in: transaction)?.isOpen ?? false
-            guard try isOpen && outbox.pushAgain(reference: reference, now: now) else {
+            guard let attempt, attempt.state.isOpen, try outbox.pushAgain(reference: reference, now: now) else {
                 let end = WalletVerdict.refused(.failed, word: "never arrived")
                 return try hear(end, [:], about: reference, from: wallet, attempts: attempts, transaction)
             }
-            return try timers.clear(Self.question, subject)
+            return try stopAsking(reference, wallet, transaction)
         }
-        let news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
-        report(try Taxes.hear(news, context(transaction)), wallet)
-        if case .succeeded(let movement, _) = verdict {
+        let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
+        let outcome = try takeDown(verdict, about: reference, from: wallet, told, attempt, transaction)
+        switch (verdict, outcome) {
+        // Its own money may still come.
+        case (.succeeded, .postedOtherwise), (.succeeded, .absurd), (.pending, _), (.unknown, _):
+            try askOn(reference, wallet, attempts: attempts, isOurs: attempt != nil, told, transaction)
+        case (.succeeded(let movement, _), _):
             try learnNames(of: movement, from: store, about: reference, at: wallet)
+            try stopAsking(reference, wallet, transaction)
+        case (.refused, _), (.neverArrived, _): try stopAsking(reference, wallet, transaction)
         }
+    }
+
+    /// Has the tax office take down what a wallet said; nil where that is nothing for it.
+    private func takeDown(
+        _ verdict: WalletVerdict, about reference: String, from wallet: String, _ told: ToldAtCounter?,
+        _ attempt: Taxes.AttemptStanding?, _ transaction: any Transaction
+    ) throws -> PaymentOutcome? {
+        var news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
+        if attempt == nil, let told {
+            // Money for no bill of ours: until it has moved there is nothing to take down.
+            guard case .succeeded = verdict else { return nil }
+            news = PaymentNews(
+                reference: told.account.isEmpty ? reference : told.account, wallet: wallet, verdict: verdict.news,
+                payer: told.payer)
+        } else if told != nil, case .unknown = verdict {
+            // The payer has done everything; that we do not know yet is told when the usual time is over.
+            news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
+        }
+        let outcome = try Taxes.hear(news, context(transaction))
+        report(outcome, reference, wallet)
+        if case .posted = outcome, case .succeeded(_, let amount) = verdict, let attempt,
+            attempt.amount != amount.minorUnits
+        {
+            log.warning(
+                "A wallet moved another amount than was asked.",
+                metadata: ["wallet": "\(wallet)", "reference": "\(reference)"])
+        }
+        return outcome
+    }
+
+    /// What a counter told of a payment, where that matters to a verdict.
+    private func toldAtCounter(
+        _ verdict: WalletVerdict, isOurs: Bool, _ reference: String, _ wallet: String, _ store: NoteStore
+    ) throws -> ToldAtCounter? {
         switch verdict {
-        case .succeeded, .refused, .neverArrived: try timers.clear(Self.question, subject)
-        case .pending, .unknown:
-            // Where the money is there, nothing the wallet does not know yet matters any more.
-            guard try Taxes.attempt(reference, in: transaction) != .succeeded else {
-                return try timers.clear(Self.question, subject)
-            }
-            guard attempts < QuestionSchedule.attempts else {
-                log.warning("Nobody could say what became of a payment.", metadata: ["wallet": "\(wallet)"])
-                return try timers.clear(Self.question, subject)
-            }
-            let delay = QuestionSchedule.delay(before: attempts + 1, chance: office.world.random())
-            try timers.set(Self.question, subject, due: now.adding(milliseconds: delay))
+        case .succeeded, .refused, .pending: if isOurs { return nil }
+        case .unknown, .neverArrived: break
         }
+        return ToldAtCounter(try store.notes(of: reference, at: wallet))
+    }
+
+    private func stopAsking(_ reference: String, _ wallet: String, _ transaction: any Transaction) throws {
+        try TimerStore(transaction: transaction).clear(Self.question, "\(wallet)/\(reference)")
+    }
+
+    /// Sets the timer of the next question, unless there have been enough of them.
+    private func askOn(
+        _ reference: String, _ wallet: String, attempts: Int, isOurs: Bool, _ told: ToldAtCounter?,
+        _ transaction: any Transaction
+    ) throws {
+        let most = isOurs ? QuestionSchedule.attempts : told == nil ? 0 : QuestionSchedule.counterAttempts
+        // Where the money is there, nothing the wallet does not know yet matters any more.
+        guard attempts < most,
+            try Taxes.standing(of: reference, at: wallet, in: transaction)?.state != .succeeded
+        else {
+            if most > 0, attempts >= most {
+                log.warning("Nobody could say what became of a payment.", metadata: ["wallet": "\(wallet)"])
+            }
+            return try stopAsking(reference, wallet, transaction)
+        }
+        let delay = QuestionSchedule.delay(before: attempts + 1, chance: office.world.random())
+        try TimerStore(transaction: transaction).set(
+            Self.question, "\(wallet)/\(reference)", due: office.world.now().adding(milliseconds: delay))
     }
 
     /// Writes down what else the wallet calls a movement, as far as a payment's notes tell, so that its statement is understood.
@@ -117,7 +173,7 @@ package struct WalletDesk: Sendable {
         let question = try await office.database.read { transaction in
             PaymentQuestion(
                 reference: reference,
-                asked: try Taxes.standing(of: reference, in: transaction).map {
+                asked: try Taxes.standing(of: reference, at: line.settings.name, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
                 notes: try noteStore(transaction)
@@ -139,9 +195,11 @@ package struct WalletDesk: Sendable {
         return (line, parts[1])
     }
 
-    private func report(_ outcome: PaymentOutcome, _ wallet: String) {
+    private func report(_ outcome: PaymentOutcome, _ reference: String, _ wallet: String) {
         guard let remark = outcome.remark else { return }
-        log.warning("News of a payment needs a look.", metadata: ["wallet": "\(wallet)", "remark": "\(remark)"])
+        log.warning(
+            "News of a payment needs a look.",
+            metadata: ["wallet": "\(wallet)", "reference": "\(reference)", "remark": "\(remark)"])
     }
 }
 

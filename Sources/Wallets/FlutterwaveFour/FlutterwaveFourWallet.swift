@@ -58,18 +58,28 @@ package struct FlutterwaveFourWallet: Wallet {
         switch (errand, heard.first) {
         case (.push(let push), nil): return .call(request(for: push, moment))
         case (.push(let push), let answer?): return taken(answer, push.reference)
-        case (.question(let question), let answer):
-            guard let charge = question.notes[Note.charge] else {
-                return .end(.unknown("the wallet gave no name to ask by"))
-            }
-            guard let answer else { return .call(.get("\(base)/charges/\(charge.percentEncoded)", [moment.bearer])) }
-            return .end(
-                .of { () throws(WalletDoubt) in
-                    let data = try data(answer)
-                    guard answer.status == 200, data.word("id") == charge else { throw .otherPayment }
-                    return try state(data, question.reference)
-                })
+        case (.question(let question), _): return asking(question, after: heard, moment)
         }
+    }
+
+    /// Asks by the name the answer to the push gave, or else by each that hooks gave, the last first, until one tells
+    /// something of this payment.
+    private func asking(
+        _ question: PaymentQuestion, after heard: [OutboundResponse], _ moment: WalletMoment
+    ) -> WalletStep {
+        let known = question.notes[Note.charge]
+        let names = known.map { [$0] } ?? question.notes.hints(Note.charge)
+        var verdict = WalletVerdict.unknown("the wallet gave no name to ask by")
+        for (answer, charge) in zip(heard, names) {
+            verdict = .of { () throws(WalletDoubt) in
+                let data = try data(answer)
+                guard answer.status == 200, data.word("id") == charge else { throw .otherPayment }
+                return try state(data, question.reference)
+            }
+            if verdict.isDefinite { return .end(verdict, notes: known == nil ? [Note.charge: charge] : [:]) }
+        }
+        guard heard.count < names.count else { return .end(verdict) }
+        return .call(.get("\(base)/charges/\(names[heard.count].percentEncoded)", [moment.bearer]))
     }
 
     private func request(for push: PaymentPush, _ moment: WalletMoment) -> OutboundRequest {
@@ -141,7 +151,9 @@ package struct FlutterwaveFourWallet: Wallet {
         else { return .ignored("an event of the wallet is about no payment of ours") }
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in try state(data, reference) }
         return .news(
-            WalletNews(reference: reference, verdict: verdict, proof: .none, notes: [Note.charge: charge]))
+            WalletNews(
+                reference: reference, verdict: verdict, proof: .none,
+                notes: charge.contains(" ") ? [:] : .hint(Note.charge, charge)))
     }
 
     /// A signature that is there has to be right, whatever else is.

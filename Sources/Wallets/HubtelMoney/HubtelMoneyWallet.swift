@@ -95,7 +95,9 @@ package struct HubtelMoneyWallet: Wallet {
             return try .paid(
                 data.word("transactionId"), amount, data.word("currencyCode"), in: setting.currency)
         case "Unpaid":
-            guard let said = question.notes[Self.said], let refusal = WalletRefusal(rawValue: said) else {
+            guard let said = question.notes.hints(Self.said).first ?? question.notes[Self.said],
+                let refusal = WalletRefusal(rawValue: said)
+            else {
                 return .pending
             }
             return .refused(refusal, "2001")
@@ -132,7 +134,7 @@ package struct HubtelMoneyWallet: Wallet {
             default: throw .word
             }
         }
-        if case .refused(let refusal, _) = verdict { notes = [Self.said: refusal.rawValue] }
+        if case .refused(let refusal, _) = verdict { notes = .hint(Self.said, refusal.rawValue) }
         return .news(WalletNews(reference: reference, verdict: verdict, proof: .none, notes: notes))
     }
 }

@@ -51,7 +51,8 @@ extension MPesaWallet {
             guard answer.status == 200, let body = try? answer.object(), body.word("ResponseCode") == "0",
                 let conversation = body.word("ConversationID"), conversation.isIdentifier
             else { return .end(.unknown(answer.oddStatus.reason)) }
-            return .end(.unknown("the wallet will say"), notes: [Note.conversation: conversation])
+            // Its result is a hook, which comes by itself.
+            return .end(.pending, notes: [Note.conversation: conversation])
         }
         guard let initiator = setting.word("initiator"), let credential = setting.word("security_credential"),
             let result = setting.hook("result", question.reference),

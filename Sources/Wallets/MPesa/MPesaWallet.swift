@@ -65,7 +65,7 @@ package struct MPesaWallet: Wallet {
         switch (errand, heard.first) {
         case (.push(let push), nil): return pushing(push, moment)
         case (.push, let answer?): return taken(answer)
-        case (.question(let question), let answer): return asking(question, answer, moment)
+        case (.question(let question), _): return asking(question, after: heard, moment)
         }
     }
 

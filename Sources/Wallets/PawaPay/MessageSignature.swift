@@ -9,19 +9,24 @@ import Providers
 struct MessageSignature {
     /// Seconds a signature may be from the future or past its end, for clocks that differ.
     private static let skew: Int64 = 30
+    /// Seconds a signature may be good for. One with a longer life could be sent again by whoever saw it once.
+    private static let longestLife: Int64 = 900
+    /// Seconds since 1970 that are read at all.
+    private static let readable: ClosedRange<Int64> = 0...99_999_999_999
 
     private let base: [UInt8]
     private let signature: [UInt8]
     private let keyName: String?
     private let created: Int64
+    /// At most `longestLife` after that.
     private let expires: Int64
 
     /// Reads the signature of a request and checks the digest of its body.
     ///
     /// - Parameters:
     ///   - authority: the host providers call, in lower case; a proxy may have put another one in the request.
-    /// - Returns: nil when there is none, when it does not cover the body, the method, the host and the path, or when the body
-    ///   is another than the digest says.
+    /// - Returns: nil when there is none, when it does not cover the body, the method, the host and the path, when the body
+    ///   is another than the digest says, or when it ends before it was made or is good for longer than a quarter of an hour.
     init?(_ request: HookRequest, authority: String) {
         guard let input = Self.labelled(request.firstValue(of: "Signature-Input")),
             let given = request.firstValue(of: "Signature"), given.hasPrefix(input.label + "=:"), given.hasSuffix(":"),
@@ -32,7 +37,9 @@ struct MessageSignature {
             Self.isRight(digest: request.firstValue(of: "Content-Digest"), of: request.body),
             list.parameters["alg"].map({ $0 == "ecdsa-p256-sha256" }) ?? true,
             let created = list.parameters["created"].flatMap({ Int64($0) }),
-            let expires = list.parameters["expires"].flatMap({ Int64($0) })
+            let expires = list.parameters["expires"].flatMap({ Int64($0) }),
+            Self.readable.contains(created), Self.readable.contains(expires), created <= expires,
+            expires - created <= Self.longestLife
         else { return nil }
         var lines: [String] = []
         for name in list.names {
@@ -51,7 +58,7 @@ struct MessageSignature {
     ///   - name: the key's name, when signatures by another are to be refused.
     func isValid(key: String, named name: String?, at now: Instant) -> Bool {
         let second = now.milliseconds / 1000
-        guard name == nil || name == keyName, created <= second + Self.skew, second <= expires &+ Self.skew,
+        guard name == nil || name == keyName, created <= second + Self.skew, second <= expires + Self.skew,
             let der = Data(base64Encoded: key), let key = try? P256.Signing.PublicKey(derRepresentation: der)
         else { return false }
         if let encoded = try? P256.Signing.ECDSASignature(derRepresentation: signature),

@@ -149,6 +149,7 @@ package struct PawaPayWallet: Wallet {
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in try state(body) }
         var notes = WalletNotes()
         if let receipt = body.word("providerTransactionId"), receipt.isIdentifier { notes = ["receipt": receipt] }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: proof, notes: notes))
+        let payer = body.word("payer", "accountDetails", "phoneNumber").flatMap { PhoneNumber(e164: "+" + $0) }
+        return .news(WalletNews(reference: reference, verdict: verdict, proof: proof, notes: notes, payer: payer))
     }
 }

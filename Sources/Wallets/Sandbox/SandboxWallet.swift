@@ -22,19 +22,26 @@ import Wording
 /// listed, an amount that is no amount above zero, another currency or no form at all, tells nothing, and the gateway asks
 /// again.
 ///
+/// Somebody may also pay from the wallet's own menu. Then the hook `counter` is a `POST` with `transaction`, `amount`,
+/// `currency`, `account` as it was typed and, where known, `payer` (E.164). The gateway asks about it by
+/// `GET <base>/movements/<transaction>`, which is answered 200 with `status=succeeded` and the fields of that, or 404.
+///
 /// The hook `payment` is a `POST` to the callback with `reference` and the fields of an answer. Anybody could send it, for it
 /// is not signed; the gateway takes it as a hint and puts the question.
 package struct SandboxWallet: Wallet {
     package static let name = "sandbox"
     package static let secrets: [WalletSecret] = []
 
+    private static let counter = "counter"
+
     private let setting: WalletSetting
-    private let payments: String
+    private let base: String
+    private var payments: String { base + "/payments" }
 
     /// - Parameter setting: its base address, or else the simulator of a gateway on this machine; it needs no secrets.
     package init(_ setting: WalletSetting) {
         self.setting = setting
-        payments = (setting.channel.baseURL ?? "http://127.0.0.1:8080/simulator/wallet") + "/payments"
+        base = setting.channel.baseURL ?? "http://127.0.0.1:8080/simulator/wallet"
     }
 
     package var isPushRepeatable: Bool { true }
@@ -45,12 +52,12 @@ package struct SandboxWallet: Wallet {
         guard let answer = heard.first else {
             switch errand {
             case .push(let push): return .call(request(for: push))
-            case .question(let question): return .call(self.question(about: question.reference))
+            case .question(let question): return .call(call(for: question))
             }
         }
         switch errand {
         case .push: return .end(SandboxAnswer(answer, currency: setting.currency).verdict)
-        case .question: return .end(verdict(answer))
+        case .question(let question): return .end(verdict(answer, question))
         }
     }
 
@@ -68,25 +75,49 @@ package struct SandboxWallet: Wallet {
             isRepeatable: true)
     }
 
-    private func question(about reference: String) -> OutboundRequest {
-        OutboundRequest(method: "GET", url: "\(payments)/\(reference.percentEncoded)", isRepeatable: true)
+    private func call(for question: PaymentQuestion) -> OutboundRequest {
+        let url =
+            question.notes[Self.counter].map { "\(base)/movements/\($0.percentEncoded)" }
+            ?? "\(payments)/\(question.reference.percentEncoded)"
+        return OutboundRequest(method: "GET", url: url, isRepeatable: true)
     }
 
     /// As for a push; and 404 says that the reference never arrived, unless a web page comes with it: that is some other
-    /// server speaking.
-    private func verdict(_ response: OutboundResponse) -> WalletVerdict {
-        response.status == 404 && !response.isPage
+    /// server speaking. Of a movement at the counter it says nothing.
+    private func verdict(_ response: OutboundResponse, _ question: PaymentQuestion) -> WalletVerdict {
+        if let movement = question.notes[Self.counter] {
+            let verdict = SandboxAnswer(response, currency: setting.currency).verdict
+            guard case .succeeded(let transaction, _) = verdict, transaction != movement else { return verdict }
+            return .unknown(WalletDoubt.otherPayment.reason)
+        }
+        return response.status == 404 && !response.isPage
             ? .neverArrived : SandboxAnswer(response, currency: setting.currency).verdict
     }
 
     package func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
-        guard hook.event == "payment" else { throw .unknownEvent }
+        guard ["payment", "counter"].contains(hook.event) else { throw .unknownEvent }
         try hook.requirePost()
         let fields = try hook.fields()
+        if hook.event == "counter" { return .counter(try movement(fields)) }
         let reference = try hook.reference(inBody: fields.identifier("reference"))
         return .news(
             WalletNews(
                 reference: reference, verdict: SandboxAnswer.verdict(fields, currency: setting.currency),
                 proof: .none))
+    }
+
+    /// What somebody paid from the wallet's own menu.
+    private func movement(_ fields: FormFields) throws(HookRefusal) -> CounterPayment {
+        let transaction = try fields.identifier("transaction")
+        guard fields["currency"] == nil || fields["currency"] == setting.currency.code else {
+            throw .unreadable("currency is not \(setting.currency.code)")
+        }
+        guard let amount = Money(wire: fields["amount"] ?? "", currency: setting.currency), amount.minorUnits > 0 else {
+            throw .unreadable("amount is no amount")
+        }
+        return CounterPayment(
+            key: transaction, transaction: transaction, account: String((fields["account"] ?? "").prefix(100)),
+            amount: amount, payer: fields["payer"].flatMap { PhoneNumber(e164: $0) }, hasMoved: true, proof: .none,
+            notes: [Self.counter: transaction])
     }
 }

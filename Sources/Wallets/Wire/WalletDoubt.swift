@@ -15,6 +15,17 @@ struct WalletDoubt: Error {
 }
 
 extension WalletVerdict {
+    /// Whether it says how a payment stands.
+    var isDefinite: Bool { self == .pending || endsPayment }
+
+    /// Whether it says how a payment ended.
+    var endsPayment: Bool {
+        switch self {
+        case .succeeded, .refused: true
+        case .pending, .unknown, .neverArrived: false
+        }
+    }
+
     /// The verdict a reading comes to, with every doubt as `unknown`.
     static func of(_ read: () throws(WalletDoubt) -> WalletVerdict) -> WalletVerdict {
         do { return try read() } catch { return .unknown(error.reason) }

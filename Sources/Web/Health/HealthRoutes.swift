@@ -1,3 +1,4 @@
+import Civic
 import Gateway
 import HTTPTypes
 import Hummingbird
@@ -34,6 +35,17 @@ struct HealthRoutes: Sendable {
                 Statement("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'leased')"))?.integer(0)
         }
         text.gauge("guichet_outbox_waiting", "Rows of the outbox waiting to leave.", (waiting ?? nil) ?? 0)
+        let office = desk.office
+        let now = office.world.now()
+        let today = office.shelf.live.calendar.day(of: now)
+        if let guesses = try? await office.database.read({ try Guesses(at: now, on: today, in: $0) }) {
+            text.gauge(
+                "guichet_guessed_numbers", "Numbers nobody has that were named within the last hour, by all phones.",
+                guesses.numbers)
+            text.gauge("guichet_wrong_pins", "Wrong PINs of badges tried today.", guesses.pins)
+            text.gauge(
+                "guichet_closed_badges", "Badges closed today because of wrong PINs.", guesses.closedBadges)
+        }
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))

@@ -49,9 +49,10 @@ import Wording
             case .tooMuch: try await office.hear(.moved(50_000, "E"), about: references[1])
             case .sealed:
                 // The day is closed in the middle of it; what comes later counts for the next.
+                let vault = office.desk.vault
                 _ = try await office.desk.database.write { transaction in
                     try Taxes.sealDays(
-                        until: DomainDesk.day(of: DomainDesk.morning), at: DomainDesk.morning, transaction)
+                        until: DomainDesk.day(of: DomainDesk.morning), at: DomainDesk.morning, vault, transaction)
                 }
             case .takenBack:
                 // The wallet takes back the money of E, of which it may tell before us.

@@ -100,6 +100,63 @@ import Wording
         }
     }
 
+    @Test func `an owner is told once a day, however many phones ask and for whichever object`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            try await office.desk.bring(
+                "objects", "code,kind,name,area,taxpayer\nSHOP-15,shop,Shop 15,Adum,\(try await owner(office))\n")
+            for phone in 10...60 {
+                for code in ["SHOP-14", "SHOP-15"] {
+                    _ = try await office.call("taxes.check_object", ["code": .text(code)], from: phone)
+                }
+            }
+            #expect(office.effects.texts == ["taxes.sms_looked_up"])
+            let tomorrow = try TaxOffice.morning(of: "2026-05-05")
+            let vault = office.desk.vault
+            _ = try await office.desk.database.write {
+                try Taxes.keepHouse(on: DomainDesk.day(of: tomorrow), at: tomorrow, vault, $0)
+            }
+            #expect(try await office.desk.rows("SELECT day FROM told_taxpayers").isEmpty)
+            for phone in 10...20 {
+                _ = try await office.call("taxes.check_object", ["code": .text("SHOP-15")], from: phone, at: tomorrow)
+            }
+            #expect(office.effects.texts.count == 2)
+            #expect(try await office.desk.takeOut("inspections").count == 113)
+        }
+    }
+
+    private func owner(_ office: TaxOffice) async throws -> String {
+        try #require(
+            try await office.desk.rows("SELECT taxpayer FROM tax_objects WHERE code = 'SHOP-14'").first
+        ).text(0)
+    }
+
+    @Test func `guesses at numbers, badges and PINs are counted over all phones`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office)
+            func guesses(at now: Instant = DomainDesk.morning) async throws -> Guesses {
+                try await office.desk.database.read { try Guesses(at: now, on: DomainDesk.day(of: now), in: $0) }
+            }
+            #expect(try await guesses() == Guesses(numbers: 0, pins: 0, closedBadges: 0))
+            for phone in 10..<60 {
+                for count in 0..<2 {
+                    let number = try TaxOffice.number(phone * 2 + count)
+                    _ = try await office.call("taxes.find_bill", ["number": .text(number)], from: phone)
+                }
+            }
+            #expect(try await guesses().numbers == 100)
+            #expect(try await guesses().alarms.map { $0.count } == [100])
+            for _ in 1...9 { _ = try await Self.inspect(office, badge, pin: "900009") }
+            #expect(try await guesses().pins == 5)
+            #expect(try await guesses().closedBadges == 1)
+            _ = try await Self.inspect(office, try TaxOffice.number(7))
+            #expect(try await guesses().numbers == 101)
+            let later = DomainDesk.morning.adding(seconds: 86_400)
+            #expect(try await guesses(at: later) == Guesses(numbers: 0, pins: 0, closedBadges: 0))
+        }
+    }
+
     @Test func `the price list is shown in its order, and a new file takes its place`() async throws {
         try await TaxOffice.open { office in
             #expect(try await office.call("taxes.prices").name == "none")

@@ -72,6 +72,22 @@ import Wording
         }
     }
 
+    @Test(arguments: [
+        "%,", "%!", "%?", "(%)", "\"%\"", "%'", "<%>", "*%#", "no:%", "BILL%", "%;", "%, thanks", "%/2026", "% %", "#%",
+        "%.",
+    ])
+    func `marks beside a number do no harm, wherever a number is typed`(message: String) async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let typed = message.split(separator: "%", omittingEmptySubsequences: false).joined(separator: number)
+            #expect(try await office.call("taxes.find_bill", ["number": .text(typed)]).name == "found")
+            let quoted = try await office.inContext { context in
+                try Taxes.quote(typed, context.profile, on: context.today, in: context.transaction)
+            }
+            #expect(quoted?.number == number)
+        }
+    }
+
     @Test(arguments: ["", "12", "1234567890", "number", "999999999999999999999999"])
     func `a number with wrong check digits is unknown and counts for nothing`(typed: String) async throws {
         try await TaxOffice.open { office in
@@ -112,8 +128,9 @@ import Wording
             #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == 1)
             for (days, left) in [(0, 1), (2, 1), (3, 0)] {
                 let now = DomainDesk.morning.adding(seconds: Int64(days) * 24 * 3600)
+                let vault = office.desk.vault
                 let hasMore = try await office.desk.database.write {
-                    try Taxes.keepHouse(on: DomainDesk.day(of: now), at: now, $0)
+                    try Taxes.keepHouse(on: DomainDesk.day(of: now), at: now, vault, $0)
                 }
                 #expect(!hasMore)
                 #expect(try await office.desk.rows("SELECT * FROM missed_numbers").count == left)

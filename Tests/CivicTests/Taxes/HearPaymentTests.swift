@@ -53,6 +53,61 @@ import Wording
         }
     }
 
+    @Test(arguments: [Int64.max, Taxes.mostMinorUnits + 1])
+    func `more money than can be is not posted, and nobody can say what became of the payment`(
+        amount: Int64
+    ) async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let reference = try await office.pay(number, 10_000)
+            for _ in 0..<2 { #expect(try await office.hear(.moved(amount), about: reference) == .absurd) }
+            #expect(try await office.state(reference) == .unknown)
+            #expect(office.effects.texts == ["taxes.sms_checking"])
+            #expect(try await office.hear(.moved(amount, "T2"), about: "nobody's") == .absurd)
+            #expect(try await office.hear(.moved(amount, "T3"), about: number) == .absurd)
+            #expect(try await office.balances() == [:])
+            // The truth may still come, under the same name.
+            guard case .posted = try await office.hear(.moved(10_000), about: reference) else {
+                Issue.record("the right amount was not posted")
+                return
+            }
+        }
+    }
+
+    @Test func `what a wallet says counts for what was asked of it alone`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let reference = try await office.pay(number, 30_000)
+            for verdict: PaymentNews.Verdict in [.pending, .unknown, .refused(.declined)] {
+                #expect(try await office.hear(verdict, about: reference, from: "other") == .stranger)
+            }
+            #expect(try await office.hear(.moved(30_000), about: reference, from: "other") == .suspended)
+            #expect(try await office.state(reference) == .created)
+            #expect(try await office.due(number) == 30_000)
+            #expect(office.effects.messages.isEmpty)
+            #expect(
+                try await office.balances() == ["clearing:other": 30_000, "suspense:other": -30_000],
+                "the money is at the wallet that says so, and is nobody's yet")
+        }
+    }
+
+    @Test func `a movement in the books under another reference leaves an open payment open`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let first = try await office.pay(number, 10_000)
+            try await office.hear(.moved(10_000), about: first)
+            let second = try await office.pay(try await office.bill(2), 10_000)
+            #expect(try await office.hear(.moved(10_000), about: second) == .postedOtherwise)
+            #expect(PaymentOutcome.postedOtherwise.remark != nil)
+            #expect(try await office.state(second) == .created)
+            guard case .posted = try await office.hear(.moved(10_000, "T2"), about: second) else {
+                Issue.record("its own money was not posted")
+                return
+            }
+            #expect(try await office.hear(.moved(10_000), about: second) == .repeated)
+        }
+    }
+
     @Test(arguments: PaymentRefusal.allCases)
     func `a refusal is told by its reason, once`(reason: PaymentRefusal) async throws {
         try await TaxOffice.open { office in

@@ -102,8 +102,9 @@ import Wording
             let number = try await office.bill(1)
             let receipt = try await office.paid(number, 30_000, "T1")
             let tomorrow = DomainDesk.morning.adding(seconds: 86_400)
+            let vault = office.desk.vault
             let seals = try await office.desk.database.write { transaction in
-                try Taxes.sealDays(until: DomainDesk.day(of: DomainDesk.morning), at: tomorrow, transaction)
+                try Taxes.sealDays(until: DomainDesk.day(of: DomainDesk.morning), at: tomorrow, vault, transaction)
             }
             try await office.reverse(receipt, at: tomorrow)
             var hasMore = true

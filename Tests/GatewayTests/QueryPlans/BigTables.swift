@@ -10,7 +10,7 @@ enum BigTables {
         "consultations", "corridors", "file_releases", "key_check", "ledger_chain", "ledger_seals", "migrations",
         "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
-        "roll_sums",
+        "roll_sums", "unlinked_records", "record_chain", "pins", "told_taxpayers",
     ]
 
     /// Numbers of made rows begin here, and those of the test's own at 1.
@@ -48,6 +48,8 @@ enum BigTables {
             "\(numbers) + i, \(time), '2026-06-30', 'payment', 'R' || i, 'wallet', 'T' || i, 'GHS', 2",
         "postings (entry, account, amount)": "\(numbers) + i, 'receivable:B' || i, -30000",
         "ledger_links (position, entry, day, hash)": "i, \(numbers) + i, '2026-06-30', \(bytes("hash"))",
+        "record_links (position, kind, name, at, digest, hash, mark)":
+            "i + 10, 'bill', 'B' || i, \(time), \(bytes("digest")), \(bytes("hash")), \(bytes("mark"))",
         "receipts (number, entry, bill, amount, owing, paid_on, paid_at)":
             "'Q' || i, \(numbers) + i, 'B' || i, 30000, 0, '2026-06-30', \(time)",
         "demand_lines (bill, position, head, period, purpose, due_date, amount, steps)":

@@ -296,9 +296,10 @@ import Wording
             let database = city.world.office.database
             let now = city.world.clock.now
             let today = city.world.office.shelf.live.calendar.day(of: now)
+            let vault = city.world.office.vault
             var isSealed = false
             while !isSealed {
-                isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, $0) != nil }
+                isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, vault, $0) != nil }
             }
             func isSound() async throws -> Bool {
                 let found = try await database.read { try Taxes.verifyLedger(in: $0) }

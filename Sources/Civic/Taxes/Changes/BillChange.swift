@@ -87,14 +87,16 @@ struct BillChange {
         case .secret(let was, let becomes):
             (values[2], values[3]) = (.blob(try vault.seal(was)), .blob(try vault.seal(becomes)))
         }
-        try moment.transaction.post(
+        let row = try moment.transaction.first(
             Statement(
                 "INSERT INTO bill_changes (bill, at, author, reason, field, was, becomes, sealed_was, sealed_becomes, entry) "
-                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
                 [
                     .text(bill), .integer(moment.now.milliseconds), .text(note.author), .text(note.reason),
                     .text(field),
                 ] + values + [SQLValue(entry)]))
+        guard let id = try row?.integer(0) else { return }
+        try RecordLog.record(.billChange, [String(id)], vault: vault, at: moment.now, moment.transaction)
     }
 
     /// Whether anything was ever changed on a bill.

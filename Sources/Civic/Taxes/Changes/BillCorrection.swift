@@ -31,6 +31,7 @@ struct BillCorrection {
         guard !changes.isEmpty else { return [] }
         try storeDetails()
         for change in changes { try change.store(of: bill.number, note, vault, moment) }
+        try RecordLog.record(.bill, [bill.number], vault: vault, at: moment.now, moment.transaction)
         try CreditUse.spend(on: bill.number, moment)
         return changes.map(\.field)
     }

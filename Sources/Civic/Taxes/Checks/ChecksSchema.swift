@@ -37,6 +37,11 @@ extension TaxesSchema {
         """,
     ]
 
+    /// Taxpayers who were told on a day that somebody looked up something of theirs.
+    static let toldTaxpayers = [
+        "CREATE TABLE told_taxpayers (day TEXT NOT NULL, taxpayer TEXT NOT NULL, PRIMARY KEY (day, taxpayer)) $CLUSTERED"
+    ]
+
     /// PINs are kept by `Pins`, hashed so that they are dear to try out; those from before must be given anew.
     static let officersWithoutPins = [
         "ALTER TABLE officers DROP COLUMN pin_hash",

@@ -3,7 +3,7 @@ import Storage
 import Wording
 
 /// A property, shop, stall, vehicle or permit as somebody asks for it by its code.
-private struct InspectedObject {
+struct InspectedObject {
     let code: String
     let name: String
     let kind: String
@@ -15,12 +15,15 @@ private struct InspectedObject {
 
     /// - Parameter typed: the code as a citizen or an officer types it: spaces, dashes and capitals do not matter.
     static func find(typed: String, _ context: ActionContext) throws(StorageError) -> InspectedObject? {
+        let unpaid = "b.amount - b.relief - b.paid"
+        let overdue =
+            "FROM bills b WHERE b.tax_object = o.code AND b.amount - b.relief > b.paid AND b.due_date < $2"
         let row = try context.transaction.first(
             Statement(
-                "SELECT o.code, o.name, o.kind, t.phone, t.code, (SELECT CAST(COALESCE(SUM(b.amount - b.relief - b.paid), 0) AS "
-                    + "BIGINT) FROM bills b WHERE b.tax_object = o.code AND b.amount - b.relief > b.paid "
-                    + "AND b.due_date < $2) FROM tax_objects o JOIN taxpayers t ON t.code = o.taxpayer "
-                    + "WHERE o.typed = $1", [.text(typed.squeezedCode), .text(context.today.iso)]))
+                "SELECT o.code, o.name, o.kind, t.phone, t.code, (SELECT \(WideSum.upper(unpaid)) \(overdue)), "
+                    + "(SELECT \(WideSum.lower(unpaid)) \(overdue)) FROM tax_objects o JOIN taxpayers t "
+                    + "ON t.code = o.taxpayer WHERE o.typed = $1",
+                [.text(typed.squeezedCode), .text(context.today.iso)]))
         guard let row else { return nil }
         let stall = try Stall.find(typed: typed, on: context.today, in: context.transaction)
         let isFree = try stall.map { stall throws(StorageError) in
@@ -29,7 +32,7 @@ private struct InspectedObject {
         return InspectedObject(
             code: try row.text(0), name: try row.text(1), kind: try row.text(2), phone: try row.optionalBlob(3),
             taxpayer: try row.text(4),
-            overdue: try row.integer(5).added(isFree == false ? stall?.fee ?? 0 : 0))
+            overdue: Int64(clamping: try WideSum.read(row, from: 5)).added(isFree == false ? stall?.fee ?? 0 : 0))
     }
 
     static let record = RecordType(
@@ -44,12 +47,22 @@ private struct InspectedObject {
     var fields: [String: Value] { ["object": .text(name), "kind": .text(kind)] }
     var answer: String { overdue == 0 ? "paid" : "unpaid" }
 
-    /// Keeps that it was asked for, and tells its taxpayer: of an officer each time, of others once a day for each phone.
-    func note(by officer: Officer?, _ context: ActionContext) throws {
-        let asked = try context.transaction.first(
+    /// Whether nobody but officers asked for any object of the taxpayer before on this day, so that the owner is to be told.
+    private func isFirstToday(_ context: ActionContext) throws(StorageError) -> Bool {
+        try context.transaction.run(
             Statement(
-                "SELECT id FROM inspections WHERE object = $1 AND day = $2 AND asked_by = $3",
-                [.text(code), .text(context.today.iso), .blob(context.phoneHash)]))
+                "INSERT INTO told_taxpayers (day, taxpayer) VALUES ($1, $2) ON CONFLICT (day, taxpayer) DO NOTHING",
+                [.text(context.today.iso), .text(taxpayer)])) == 1
+    }
+
+    /// Forgets who was told on days before one.
+    static func forgetTold(before day: CivilDate, _ transaction: any Transaction) throws(StorageError) {
+        try transaction.post(Statement("DELETE FROM told_taxpayers WHERE day < $1", [.text(day.iso)]))
+    }
+
+    /// Keeps that it was asked for, and tells its taxpayer: of an officer each time, of others once a day, however many ask and
+    /// for whichever of the taxpayer's objects.
+    func note(by officer: Officer?, _ context: ActionContext) throws {
         try context.transaction.post(
             Statement(
                 "INSERT INTO inspections (object, officer, asked_by, answer, day, at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -58,13 +71,14 @@ private struct InspectedObject {
                     .text(context.today.iso), .integer(context.now.milliseconds),
                 ]))
         let owners = try OwnerPhones.all(phone, of: taxpayer, context.vault, in: context.transaction)
-        guard !owners.contains(context.phone) else { return }
+        guard !owners.isEmpty, !owners.contains(context.phone) else { return }
+        guard try officer != nil || isFirstToday(context) else { return }
         for owner in owners {
             if let officer {
                 try context.effects.send(
                     "taxes.sms_inspected",
                     ["object": .text(name), "officer": .text(officer.number), "answer": .text(answer)], to: owner)
-            } else if asked == nil {
+            } else {
                 try context.effects.send("taxes.sms_looked_up", ["object": .text(name)], to: owner)
             }
         }

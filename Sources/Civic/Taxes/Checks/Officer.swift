@@ -39,11 +39,14 @@ struct Officer {
         case blocked
     }
 
-    /// Checks a badge's number and PIN, and counts a wrong one.
+    /// Checks a badge's number and PIN, and counts a wrong one, and a number nobody has as in `find_bill`.
     static func admit(typed: String, pin: String, _ context: ActionContext) throws -> Admission {
-        guard let number = Taxes.number(typed), let officer = try find(number, in: context.transaction),
-            officer.isGood(on: context.today)
-        else { return .refused }
+        guard let number = Taxes.number(typed) else { return .refused }
+        guard let officer = try find(number, in: context.transaction) else {
+            try MissedNumbers.record(number, context)
+            return .refused
+        }
+        guard officer.isGood(on: context.today) else { return .refused }
         switch try Pins.prove(
             pin, of: holder(number), on: context.today, vault: context.vault, context.transaction)
         {

@@ -23,6 +23,7 @@ enum OfficerImport {
         var known = KnownBadges(given: Set(records.compactMap { $0["number"].flatMap(Taxes.number) }))
         var unchanged = 0
         var lines: [String: Int] = [:]
+        var written: [String] = []
         for (index, record) in records.enumerated() {
             context.progress(index + 1)
             let before = problems.count
@@ -55,14 +56,17 @@ enum OfficerImport {
             if let number {
                 try write(officer, number, context, isNew: false)
                 try set(pin, number, context)
+                written.append(number)
             } else {
                 let numbers = FreshNumber(digits: Officer.digits, random: context.random)
                 let made = try numbers.make { number in try !write(officer, number, context, isNew: true) }
                 try set(pin, made, context)
+                written.append(made)
                 numbered.append(NumberedLine(line: record.line, number: made, name: name, object: service))
             }
         }
         try problems.check()
+        try context.record(.officer, written)
         var notes = NumberedLine.notes(of: numbered)
         if unchanged > 0 {
             notes.append("Already in the store, and unchanged: \(unchanged). A new PIN needs the badge's number.")

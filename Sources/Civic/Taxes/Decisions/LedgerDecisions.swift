@@ -32,6 +32,7 @@ extension Taxes {
                 .text("\(proposal.kind) \(proposal.subject)"), SQLValue(proposal.cause?.rawValue),
             ])
         guard let id = try context.transaction.first(statement)?.integer(0) else { throw DecisionRefused.proposed }
+        try context.record(.decision, [String(id)])
         return id
     }
 
@@ -93,6 +94,7 @@ extension Taxes {
                     SQLValue(entry),
                 ]))
         guard changed == 1 else { throw StorageError.busy("the proposal was decided meanwhile") }
+        try context.record(.decision, [String(id)])
     }
 }
 

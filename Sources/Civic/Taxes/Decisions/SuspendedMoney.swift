@@ -22,6 +22,9 @@ package struct SuspendedMoney: Sendable, Hashable {
     /// The phone that paid, sealed, where somebody told it.
     let payer: [UInt8]?
 
+    /// Whether the phone that paid is known, so that its owner was asked which bill it was for.
+    package var isPayerKnown: Bool { payer?.isEmpty == false }
+
     /// How long it has lain there, in days.
     package func age(on today: CivilDate) -> Int { today.daysSinceEpoch - day.daysSinceEpoch }
 

@@ -46,7 +46,8 @@ struct BillBalance: Hashable {
         of bill: String, from before: BillBalance, to after: BillBalance
     ) -> [(account: Account, amount: Int64)] {
         [
-            (.receivable(bill: bill), before.paid - after.paid), (.credit(bill: bill), before.credit - after.credit),
+            (.receivable(bill: bill), before.paid.lessened(by: after.paid)),
+            (.credit(bill: bill), before.credit.lessened(by: after.credit)),
         ]
     }
 }

@@ -45,6 +45,7 @@ enum DemandImport {
         let given = Set(demands.compactMap(\.number))
         var (stored, unchanged, amended) = (0, 0, 0)
         var numbered: [NumberedLine] = []
+        var written: [String] = []
         for (index, demand) in demands.enumerated() {
             context.progress(index + 1)
             guard let bill = try record(of: demand, context, &problems) else { continue }
@@ -77,9 +78,11 @@ enum DemandImport {
                 numbered.append(bill.numbered(number, demand.line, context.profile.currency))
             }
             try open(number, demand.lines, context)
+            written.append(number)
             stored += 1
         }
         try problems.check()
+        try context.record(.bill, written)
         var notes = NumberedLine.notes(of: numbered)
         if amended > 0 { notes.append("Amended: \(amended).") }
         if unchanged > 0 { notes.append("Already in the store, and unchanged: \(unchanged).") }

@@ -31,6 +31,7 @@ enum TaxRuleImport {
             try rule.store(in: context.transaction)
         }
         try problems.check()
+        try context.record(.rule, lines.keys.sorted())
         return ImportReport(stored: records.count)
     }
 

@@ -127,9 +127,11 @@ struct Collected {
         guard groups.contains(.head) else { return [("", movement.amount)] }
         let rows = try transaction.rows(
             Statement(
-                "SELECT head, CAST(SUM(amount) AS BIGINT) FROM receipt_lines WHERE entry = $1 GROUP BY head ORDER BY head",
+                "SELECT head, \(WideSum.columns("amount")) FROM receipt_lines WHERE entry = $1 GROUP BY head ORDER BY head",
                 [.integer(movement.entry)]))
-        var parts = try rows.map { row throws(StorageError) in (head: try row.text(0), amount: try row.integer(1)) }
+        var parts = try rows.map { row throws(StorageError) in
+            (head: try row.text(0), amount: Int64(clamping: try WideSum.read(row, from: 1)))
+        }
         if parts.isEmpty { parts = try wholePart(of: movement, transaction) }
         let rest = parts.reduce(movement.amount) { $0.added(-$1.amount) }
         if rest != 0 { parts.append((Self.creditHead, rest)) }

@@ -31,17 +31,17 @@ extension Taxes {
 
     private static let unbalanced = """
         SELECT e.id FROM entries e LEFT JOIN postings p ON p.entry = e.id
-        GROUP BY e.id HAVING COALESCE(SUM(p.amount), 1) <> 0 ORDER BY e.id LIMIT 100
+        GROUP BY e.id HAVING COALESCE(\(WideSum.compared("p.amount")), 1) <> 0 ORDER BY e.id LIMIT 100
         """
 
     private static let differingBills = """
-        WITH balances AS (SELECT account, SUM(amount) AS balance FROM postings GROUP BY account)
+        WITH balances AS (SELECT account, \(WideSum.compared("amount")) AS balance FROM postings GROUP BY account)
         SELECT b.number FROM bills b
         LEFT JOIN balances r ON r.account = 'receivable:' || b.number
         LEFT JOIN balances c ON c.account = 'credit:' || b.number
         LEFT JOIN balances a ON a.account = 'assessed:' || b.number
         WHERE b.paid <> -COALESCE(r.balance, 0) OR b.credit <> -COALESCE(c.balance, 0)
-            OR b.amount - b.relief - b.demanded <> COALESCE(a.balance, 0)
+            OR CAST(b.amount AS NUMERIC) - b.relief - b.demanded <> COALESCE(a.balance, 0)
         ORDER BY b.number LIMIT 100
         """
 
@@ -59,9 +59,9 @@ extension Taxes {
 
     private static let differingParts = """
         SELECT r.number FROM receipts r
-        JOIN (SELECT entry, SUM(amount) AS total FROM receipt_lines GROUP BY entry) l ON l.entry = r.entry
+        JOIN (SELECT entry, \(WideSum.compared("amount")) AS total FROM receipt_lines GROUP BY entry) l ON l.entry = r.entry
         LEFT JOIN postings p ON p.entry = r.entry AND p.account = 'receivable:' || r.bill
-        WHERE l.total <> -COALESCE(p.amount, 0) ORDER BY r.number LIMIT 100
+        WHERE l.total <> -CAST(COALESCE(p.amount, 0) AS NUMERIC) ORDER BY r.number LIMIT 100
         """
 
     private static let differingReversals = """
@@ -73,7 +73,7 @@ extension Taxes {
 
     private static let differingLines = """
         SELECT e.id FROM entries e
-        LEFT JOIN (SELECT entry, bill, SUM(amount) AS total FROM demand_lines WHERE entry IS NOT NULL
+        LEFT JOIN (SELECT entry, bill, \(WideSum.compared("amount")) AS total FROM demand_lines WHERE entry IS NOT NULL
             GROUP BY entry, bill) l ON l.entry = e.id
         LEFT JOIN postings p ON p.entry = e.id AND p.account = 'assessed:' || e.reference
         WHERE e.kind IN ('assessment', 'amendment')

@@ -82,6 +82,11 @@ struct LedgerEntry {
             != nil
     }
 
+    /// The reference of an entry; nil when there is none of that number.
+    static func reference(of id: Int64, in transaction: any Transaction) throws(StorageError) -> String? {
+        try transaction.first(Statement("SELECT reference FROM entries WHERE id = $1", [.integer(id)]))?.text(0)
+    }
+
     /// The wallet's name of a movement no wallet knows, such as a penalty: a fresh name of our own, for no two entries may
     /// have the same.
     static func internalName(_ moment: LedgerMoment) -> String { AttemptReference.make(moment.random) }

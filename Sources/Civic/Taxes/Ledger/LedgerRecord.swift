@@ -41,31 +41,16 @@ struct LedgerRecord: Hashable {
     func content(bookedOn day: String) -> [UInt8] {
         var bytes: [UInt8] = [Self.version]
         bytes.reserveCapacity(384)
-        Self.append(.text(day), to: &bytes)
-        Self.append(.integer(id), to: &bytes)
-        for column in columns { Self.append(column, to: &bytes) }
+        bytes.append(part: .text(day))
+        bytes.append(part: .integer(id))
+        for column in columns { bytes.append(part: column) }
         for posting in postings {
-            Self.append(.text(posting.account), to: &bytes)
-            Self.append(.integer(posting.amount), to: &bytes)
+            bytes.append(part: .text(posting.account))
+            bytes.append(part: .integer(posting.amount))
         }
         return bytes
     }
 
     /// How `content` lays the parts out.
     private static let version: UInt8 = 1
-
-    private static func append(_ value: SQLValue, to bytes: inout [UInt8]) {
-        func append(_ kind: UInt8, _ part: some Collection<UInt8>) {
-            bytes.append(kind)
-            withUnsafeBytes(of: UInt64(part.count).bigEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: part)
-        }
-        switch value {
-        case .null: append(0, [])
-        case .integer(let number): append(1, withUnsafeBytes(of: number.bigEndian) { Array($0) })
-        case .real(let number): append(2, withUnsafeBytes(of: number.bitPattern.bigEndian) { Array($0) })
-        case .text(let text): append(3, text.utf8)
-        case .blob(let blob): append(4, blob)
-        }
-    }
 }

@@ -14,8 +14,9 @@ package struct LedgerSeal: Sendable, Hashable {
         package let account: String
         package let currency: String
         package let exponent: Int
+        /// The sum, or the nearest number there is.
         package let debits: Int64
-        /// Not negative.
+        /// Not negative; the sum, or the nearest number there is.
         package let credits: Int64
     }
 
@@ -26,13 +27,18 @@ package struct LedgerSeal: Sendable, Hashable {
     package let position: Int64
     package let hash: [UInt8]
     package let totals: [Total]
+    /// Where the chain of records ended then, and the hash there; nil for a day sealed before there was one.
+    package let records: RecordsEnd?
 
-    /// 64 lower-case hexadecimal digits.
+    /// The end of the chain of records.
+    package struct RecordsEnd: Sendable, Hashable {
+        package let position: Int64
+        package let hash: [UInt8]
+    }
+
+    /// What stands for every entry and every record up to then: 64 lower-case hexadecimal digits.
     package var digits: String {
-        hash.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        (records.map { HashChain.next(after: hash, $0.hash) } ?? hash).hexadecimal
     }
 }
 
@@ -45,19 +51,24 @@ extension Taxes {
 
     /// Seals every day up to one, from the day after the last that is sealed or else the first with an entry; days on
     /// which nothing moved too, so that none can be missing. Days that are sealed stay as they are.
-    /// - Returns: the new seals; nil while there are entries to be taken up by `linkEntries` first.
+    /// - Returns: the new seals; nil while there are entries or records to be taken up first.
     package static func sealDays(
-        until day: CivilDate, at now: Instant, _ transaction: any Transaction
+        until day: CivilDate, at now: Instant, _ vault: Vault, _ transaction: any Transaction
     ) throws(StorageError) -> [LedgerSeal]? {
-        guard try !LedgerChain.link(transaction) else { return nil }
+        guard try !LedgerChain.link(transaction), try !RecordChain.link(vault, at: now, transaction) else { return nil }
         guard let first = try LedgerSeal.firstUnsealedDay(transaction), first <= day else { return [] }
         let head = try LedgerChain.head(transaction)
+        let records = try RecordChain.head(transaction)
         var seals: [LedgerSeal] = []
         for number in first.daysSinceEpoch...day.daysSinceEpoch {
-            let seal = try LedgerSeal.make(CivilDate(daysSinceEpoch: number), head, transaction)
+            let seal = try LedgerSeal.make(
+                CivilDate(daysSinceEpoch: number), head,
+                LedgerSeal.RecordsEnd(position: records.position, hash: records.hash),
+                transaction)
             try seal.store(at: now, transaction)
             seals.append(seal)
         }
+        try RecordLog.record(.seal, seals.map(\.day.iso), vault: vault, at: now, transaction)
         return seals
     }
 
@@ -81,38 +92,45 @@ extension LedgerSeal {
     }
 
     fileprivate static func make(
-        _ day: CivilDate, _ head: (position: Int64, hash: [UInt8]), _ transaction: any Transaction
+        _ day: CivilDate, _ head: (position: Int64, hash: [UInt8]), _ records: RecordsEnd,
+        _ transaction: any Transaction
     ) throws(StorageError) -> LedgerSeal {
         let count = try transaction.first(
             Statement("SELECT COUNT(*) FROM ledger_links WHERE day = $1", [.text(day.iso)]))
         return LedgerSeal(
             day: day, entries: try count?.integer(0) ?? 0, position: head.position, hash: head.hash,
-            totals: try totals(of: day, transaction))
+            totals: try totals(of: day, transaction), records: records)
     }
 
     /// What moved on a day, by account and currency.
     static func totals(of day: CivilDate, _ transaction: any Transaction) throws(StorageError) -> [Total] {
-        // Sums of sums are of another type on PostgreSQL; the cast brings them back.
         let statement = Statement(
             """
-            SELECT account, currency, exponent, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM (
+            SELECT account, currency, exponent, \(WideSum.columns("debit")), \(WideSum.columns("credit")) FROM (
                 SELECT \(Taxes.accountKind) AS account, e.currency, e.exponent,
                     CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END AS debit,
-                    CASE WHEN p.amount < 0 THEN -p.amount ELSE 0 END AS credit
+                    CASE WHEN p.amount < 0 THEN p.amount ELSE 0 END AS credit
                 FROM ledger_links l JOIN entries e ON e.id = l.entry JOIN postings p ON p.entry = l.entry
                 WHERE l.day = $1
             ) AS moved
             GROUP BY account, currency, exponent ORDER BY account, currency, exponent
             """, [.text(day.iso)])
-        return try transaction.rows(statement).map { row throws(StorageError) in try Total(row, from: 0) }
+        return try transaction.rows(statement).map { row throws(StorageError) in
+            Total(
+                account: try row.text(0), currency: try row.text(1), exponent: Int(clamping: try row.integer(2)),
+                debits: Int64(clamping: try WideSum.read(row, from: 3)),
+                credits: Int64(clamping: -(try WideSum.read(row, from: 5))))
+        }
     }
 
     fileprivate func store(at now: Instant, _ transaction: any Transaction) throws(StorageError) {
         try transaction.post(
             Statement(
-                "INSERT INTO ledger_seals (day, entries, position, hash, sealed_at) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO ledger_seals (day, entries, position, hash, sealed_at, records, records_hash) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [
                     .text(day.iso), .integer(entries), .integer(position), .blob(hash), .integer(now.milliseconds),
+                    SQLValue(records?.position), SQLValue(records?.hash),
                 ]))
         for total in totals {
             try transaction.post(
@@ -135,12 +153,22 @@ extension LedgerSeal {
                     + "ORDER BY day, account, currency, exponent"))
         for row in rows { totals[try row.text(0), default: []].append(try Total(row, from: 1)) }
         let seals = try transaction.rows(
-            Statement("SELECT day, entries, position, hash FROM ledger_seals ORDER BY day"))
+            Statement("SELECT day, entries, position, hash, records, records_hash FROM ledger_seals ORDER BY day"))
         return try seals.map { row throws(StorageError) in
             LedgerSeal(
                 day: try row.day(0), entries: try row.integer(1), position: try row.integer(2), hash: try row.blob(3),
-                totals: totals[try row.text(0)] ?? [])
+                totals: totals[try row.text(0)] ?? [], records: try RecordsEnd(row, from: 4))
         }
+    }
+}
+
+extension LedgerSeal.RecordsEnd {
+    /// The end of the chain of records in two columns of a row; nil where they are null.
+    init?(_ row: Row, from column: Int) throws(StorageError) {
+        guard let position = try row.optionalInteger(column), let hash = try row.optionalBlob(column + 1) else {
+            return nil
+        }
+        self.init(position: position, hash: hash)
     }
 }
 

@@ -6,8 +6,11 @@ package struct LedgerTotal: Sendable, Hashable {
     /// all bills together.
     package let account: String
     package let currency: String
-    /// In minor units; debits are positive.
-    package let amount: Int64
+    /// In minor units; debits are positive. It may be more than 64 bits hold, where amounts that cannot be are in the books.
+    package let sum: Int128
+
+    /// The sum, or the nearest number of 64 bits.
+    package var amount: Int64 { Int64(clamping: sum) }
 }
 
 extension Taxes {
@@ -16,7 +19,7 @@ extension Taxes {
     /// It reads every posting and belongs on a reader.
     package static func ledgerTotals(in transaction: any Transaction) throws(StorageError) -> [LedgerTotal] {
         try transaction.rows(Statement(totals)).map { row throws(StorageError) in
-            LedgerTotal(account: try row.text(0), currency: try row.text(1), amount: try row.integer(2))
+            LedgerTotal(account: try row.text(0), currency: try row.text(1), sum: try WideSum.read(row, from: 2))
         }
     }
 
@@ -27,7 +30,7 @@ extension Taxes {
         + "ELSE p.account END"
 
     private static let totals = """
-        SELECT account, currency, SUM(amount) FROM (
+        SELECT account, currency, \(WideSum.columns("amount")) FROM (
             SELECT \(accountKind) AS account, e.currency, p.amount
             FROM postings p JOIN entries e ON e.id = p.entry
         ) AS named
@@ -35,12 +38,23 @@ extension Taxes {
         """
 }
 
+/// The sum of all accounts in a currency.
+package struct LedgerBalance: Sendable, Hashable {
+    package let currency: String
+    package let sum: Int128
+
+    package var isZero: Bool { sum == 0 }
+    /// The sum, or the nearest number of 64 bits.
+    package var amount: Int64 { Int64(clamping: sum) }
+}
+
 extension [LedgerTotal] {
     /// The sum of all accounts in each currency. It is zero when all is well.
-    package var balances: [(currency: String, amount: Int64)] {
+    package var balances: [LedgerBalance] {
         let byCurrency = Dictionary(grouping: self, by: \.currency)
         return byCurrency.keys.sorted().map { currency in
-            (currency, byCurrency[currency, default: []].reduce(0) { $0 &+ $1.amount })
+            LedgerBalance(
+                currency: currency, sum: byCurrency[currency, default: []].reduce(Int128(0)) { $0 &+ $1.sum })
         }
     }
 }

@@ -9,12 +9,14 @@ extension Taxes {
         columns: ["day", "entries", "position", "hash", "sealed_at"]
     ) { context, write in
         let pages = ExportPages(
-            sql: "SELECT day, entries, position, hash, sealed_at FROM ledger_seals WHERE day > $1 ORDER BY day",
+            sql: "SELECT day, entries, position, hash, sealed_at, records, records_hash FROM ledger_seals "
+                + "WHERE day > $1 ORDER BY day",
             start: [""], key: { row throws(StorageError) in [try row.value(0)] })
         try pages.forEach(context.transaction) { row in
             let seal = LedgerSeal(
                 day: try row.day(0), entries: try row.integer(1), position: try row.integer(2),
-                hash: try row.blob(3), totals: [])
+                hash: try row.blob(3), totals: [],
+                records: try LedgerSeal.RecordsEnd(row, from: 5))
             try write([
                 seal.day.iso, String(seal.entries), String(seal.position), seal.digits, try row.timestamp(4),
             ])

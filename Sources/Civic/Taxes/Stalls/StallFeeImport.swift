@@ -21,6 +21,7 @@ enum StallFeeImport {
         var problems = ImportProblems()
         var lines: [String: Int] = [:]
         var numbered: [NumberedLine] = []
+        var opened: [String] = []
         for (index, record) in records.enumerated() {
             context.progress(index + 1)
             let before = problems.count
@@ -41,6 +42,7 @@ enum StallFeeImport {
                 if let number, number != known {
                     problems.add(record.line, "number", "The stall has the number \(known).")
                 }
+                opened.append(made)
                 if record["number"] == nil { numbered.append(account.numbered(known, fee, record, context)) }
                 try context.transaction.post(
                     Statement(
@@ -59,6 +61,8 @@ enum StallFeeImport {
             if record["number"] == nil { numbered.append(account.numbered(made, fee, record, context)) }
         }
         try problems.check()
+        try context.record(.bill, opened)
+        try context.record(.stallFee, lines.keys.sorted())
         return ImportReport(stored: records.count, notes: NumberedLine.notes(of: numbered), numbered: numbered)
     }
 

@@ -140,7 +140,7 @@ struct StatementMatch {
         case .posted(let receipt, _, _):
             return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)
         case .suspended: return Taken(kind: .onlyTheirs, remark: "in suspense, entry \(entry ?? 0)", entry: entry)
-        case .moved, .repeated, .impossible, .stranger:
+        case .moved, .repeated, .impossible, .stranger, .postedOtherwise, .absurd:
             return Taken(kind: .onlyTheirs, remark: "not posted", entry: entry)
         }
     }

@@ -8,8 +8,8 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Looks over a store or a backup, and says what is wrong with it.",
         discussion: """
-            Of a store: what its engine finds damaged, whether its schema is this program's, the ledger, payments, the \
-            outbox, the boxes of ballots, and whether the key opens it, where there is one in GUICHET_KEY or beside the \
+            Of a store: what its engine finds damaged, whether its schema is this program's, the ledger, the chain of \
+            records, payments, the outbox, the boxes of ballots, and whether the key opens it, where there is one in GUICHET_KEY or beside the \
             file. Of a backup, its own list too. It changes nothing, and reads everything: that takes as long as the store \
             is large. Ends with 1 when something is wrong; a note is nothing wrong.
             """)
@@ -67,9 +67,7 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
         let dialect = database.dialect
         do {
             let findings = try await database.read { transaction in
-                let findings = try StoreCheck.findings(dialect, expecting: mark, in: transaction)
-                guard let vault, !findings.contains(where: { $0.subject == .schema }) else { return findings }
-                return try findings + StoreCheck.findings(with: vault, expecting: mark, in: transaction)
+                try StoreCheck.findings(dialect, expecting: mark, with: vault, in: transaction)
             }
             return damage + findings.map(VerifyFinding.init)
         } catch {

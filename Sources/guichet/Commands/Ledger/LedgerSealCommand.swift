@@ -27,7 +27,7 @@ struct LedgerSealCommand: AsyncParsableCommand {
         let last = try lastDay(today: calendar.day(of: now))
         let access = try await StoreAccess.open(store.database, now: now)
         do {
-            for seal in try await Self.seal(until: last, at: now, access.database) {
+            for seal in try await Self.seal(until: last, at: now, access) {
                 guard !json else {
                     Terminal.say(try JSONLine.text(SealLine(seal)))
                     continue
@@ -56,10 +56,14 @@ struct LedgerSealCommand: AsyncParsableCommand {
 
     /// Takes up what is not in the chain yet, batch after batch, and then seals.
     private static func seal(
-        until day: CivilDate, at now: Instant, _ database: any Database
+        until day: CivilDate, at now: Instant, _ access: StoreAccess
     ) async throws -> [LedgerSeal] {
+        let vault = access.vault
         while true {
-            if let seals = try await database.write(.long, { try Taxes.sealDays(until: day, at: now, $0) }) {
+            let seals = try await access.database.write(.long) {
+                try Taxes.sealDays(until: day, at: now, vault, $0)
+            }
+            if let seals {
                 return seals
             }
         }

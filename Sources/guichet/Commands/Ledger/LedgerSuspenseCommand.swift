@@ -8,7 +8,10 @@ import Wording
 struct LedgerSuspenseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suspense", abstract: "Lists money nobody could assign yet, the oldest first, and how old it is.",
-        discussion: "Where its payer has said which bill it was for, that stands there too; allocate moves it.")
+        discussion: """
+            What the payer typed as the account stands in quotes. Where the phone that paid is known, its owner was asked \
+            which bill the money was for; the answer stands there too. allocate moves it.
+            """)
 
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
@@ -22,8 +25,8 @@ struct LedgerSuspenseCommand: AsyncParsableCommand {
             guard !json else { return }
             for bucket in AgeBucket.all {
                 let own = money.filter { bucket.days.contains($0.age(on: today)) }
-                let sum = own.reduce(Int64(0)) { $0 &+ $1.amount.minorUnits }
-                let shown = Money(minorUnits: sum, currency: books.profile.currency).decimal
+                let sum = own.reduce(Int128(0)) { $0 &+ Int128($1.amount.minorUnits) }
+                let shown = Money(minorUnits: Int64(clamping: sum), currency: books.profile.currency).decimal
                 Terminal.say("\(bucket.name): \(own.count), \(shown)")
             }
         }
@@ -48,6 +51,10 @@ private struct SuspenseLine: Encodable {
     let amount: String
     let currency: String
     let reason: String
+    /// What the payer, or the wallet, gave as the account.
+    let typed: String
+    /// Whether the phone that paid is known, so that its owner was asked.
+    let asked: Bool
     let claimed: String?
     let day: String
     let age: Int
@@ -59,6 +66,8 @@ private struct SuspenseLine: Encodable {
         amount = money.amount.decimal
         currency = money.amount.currency.code
         reason = money.reason
+        typed = money.reference
+        asked = money.isPayerKnown
         claimed = money.claimedBill
         day = money.day.iso
         age = money.age(on: today)
@@ -68,6 +77,7 @@ private struct SuspenseLine: Encodable {
 extension SuspendedMoney {
     fileprivate func line(_ today: CivilDate) -> String {
         "entry \(entry)  \(amount.decimal) \(amount.currency.code)  \(wallet) \(transaction)  \(day.iso), "
-            + "\(age(on: today)) days  \(reason)\(claimedBill.map { "; the payer says bill \($0)" } ?? "")"
+            + "\(age(on: today)) days  \(reason)  typed \"\(reference)\"\(isPayerKnown ? "; the payer was asked" : "")"
+            + "\(claimedBill.map { "; the payer says bill \($0)" } ?? "")"
     }
 }

@@ -9,8 +9,10 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Makes the whole chain of the ledger again and says what does not fit.",
         discussion: """
             Every entry must sum to zero, every payment have its receipt, every entry be what its place in the chain was \
-            made from, and every sealed day count what it counted when it was sealed. It changes nothing, works beside \
-            running gateways and takes time with the size of the ledger. Ends with 1 when something is wrong.
+            made from, every sealed day count what it counted when it was sealed, and every bill, decision, seal, rule, fee \
+            and badge be as it was last written down. With the key, in GUICHET_KEY or beside the file, it also sees that \
+            nobody without it made the chain of records anew. It changes nothing, works beside running gateways and takes \
+            time with the size of the store. Ends with 1 when something is wrong.
             """)
 
     @Option(
@@ -26,27 +28,34 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         let published = try expect.map(Published.init)
         let address = try StoreAddress(database)
         try address.requireFile()
-        let (verification, faults) = try await address.use { database in
+        let vault = try MasterKey.existing(for: address).flatMap { Vault(masterKey: $0.bytes) }
+        let (verification, records, faults) = try await address.use { database in
             try await database.read { transaction in
-                (
+                let wrongKey =
+                    try vault.map { try StoreCheck.findings(with: $0, in: transaction) }?
+                    .filter { $0.subject == .key } ?? []
+                return (
                     try Taxes.verifyLedger(in: transaction),
-                    try Taxes.ledgerFaults(in: transaction).map(\.sentence)
-                        + Taxes.ledgerTotals(in: transaction).balances.filter { $0.amount != 0 }
+                    try Taxes.verifyRecords(wrongKey.isEmpty ? vault : nil, in: transaction),
+                    try wrongKey.map(\.message) + Taxes.ledgerFaults(in: transaction).map(\.sentence)
+                        + Taxes.ledgerTotals(in: transaction).balances.filter { !$0.isZero }
                         .map { "The accounts in \($0.currency) do not sum to zero." }
                 )
             }
         }
         let sentences =
-            verification.faults.map(\.sentence) + faults
+            verification.faults.map(\.sentence) + records.faults.map(\.sentence) + faults
             + published.compactMap { $0.fault(among: verification.seals) }
         if json {
             for sentence in sentences { Terminal.say(try JSONLine.text(["finding": sentence])) }
-            Terminal.say(try JSONLine.text(Summary(verification, findings: sentences.count)))
+            Terminal.say(try JSONLine.text(Summary(verification, records, findings: sentences.count)))
         } else {
             for sentence in sentences { Terminal.say("error: \(sentence)") }
             let last = verification.seals.last.map { "; sealed up to \($0.day.iso), \($0.digits)" } ?? ""
+            let key = records.isKeyed ? "" : " Without the key, marks made with it were not looked at."
             Terminal.say(
                 "\(verification.links) entries in the chain, \(verification.waiting) waiting to be taken up\(last). "
+                    + "\(records.links) records in theirs, \(records.waiting) waiting.\(key) "
                     + (sentences.isEmpty ? "Nothing is wrong." : "\(sentences.count) findings."))
         }
         if !sentences.isEmpty { throw Ending.findings() }
@@ -77,17 +86,26 @@ private struct Summary: Encodable {
     let links: Int64
     let waiting: Int64
     let seals: Int
+    let records: Int64
+    let recordsWaiting: Int64
+    /// Whether the marks made with the key were looked at.
+    let isKeyed: Bool
     let lastSealedDay: String?
     let lastHash: String?
     let findings: Int
 
     enum CodingKeys: String, CodingKey {
-        case links, waiting, seals, findings
+        case links, waiting, seals, findings, records
+        case recordsWaiting = "records_waiting"
+        case isKeyed = "key"
         case lastSealedDay = "last_sealed_day"
         case lastHash = "last_hash"
     }
 
-    init(_ verification: LedgerVerification, findings: Int) {
+    init(_ verification: LedgerVerification, _ records: RecordVerification, findings: Int) {
+        self.records = records.links
+        recordsWaiting = records.waiting
+        isKeyed = records.isKeyed
         links = verification.links
         waiting = verification.waiting
         seals = verification.seals.count

@@ -38,7 +38,12 @@ struct PaymentTruth {
         let now = city.world.clock.now
         let today = city.world.office.shelf.live.calendar.day(of: now)
         var isSealed = false
-        while !isSealed { isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, $0) != nil } }
+        let vault = city.world.office.vault
+        while !isSealed {
+            isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, vault, $0) != nil }
+        }
+        let records = try await database.read { try Taxes.verifyRecords(vault, in: $0) }
+        #expect(records.faults == [], "\(name)")
         let verified = try await database.read { try Taxes.verifyLedger(in: $0) }
         #expect(verified.faults == [], "\(name)")
         let rows = try await city.rows(

@@ -1,0 +1,290 @@
+import Civic
+import Conversation
+import GatewayTestKit
+import Storage
+import Testing
+import Wording
+
+/// The chain of records: what somebody with a hand on the store could change, take out or put in beside the books.
+@Suite(.onEveryStore) struct RecordChainTests {
+    private typealias Fault = RecordVerification.Fault
+    private static let day: Int64 = 86_400
+
+    /// Bills, a demand of lines, a rule, a badge, a decision of two persons and a sealed day, all in the chain.
+    private static func city(_ body: (TaxOffice) async throws -> Void) async throws {
+        try await TaxOffice.open { office in
+            for count in 1...3 { try await office.bill(count) }
+            try await office.desk.bring("taxpayers", "code,kind,name,phone\nP-1,person,Ama Osei,0240000001\n")
+            try await office.desk.bring(
+                "objects",
+                "code,kind,name,area,taxpayer\nSHOP-14,shop,Shop 14,Adum,P-1\nSTALL-7,stall,Stall 7,Adum,P-1\n")
+            try await office.desk.bring(
+                "demands",
+                "number,object_code,head,period,amount,due_date\n\(try TaxOffice.number(9)),SHOP-14,Rate,2026,300.00,2026-06-30\n"
+            )
+            try await office.desk.bring(
+                "stall-fees", "code,fee,number\nSTALL-7,2.00,\(try TaxOffice.number(8))\n")
+            try await office.desk.bring("tax-rules", "code,effect,percent\nlate,penalty,10\n")
+            try await office.desk.bring("officers", "number,name,service,pin\n123482,Kofi Boateng,Revenue,730519\n")
+            let reference = try await office.pay(try TaxOffice.number(1), 30_000)
+            try await office.hear(.moved(50_000), about: reference)
+            let bill = try TaxOffice.number(1)
+            let decision = try await office.inContext { context in
+                try Taxes.propose(
+                    .refund(bill: bill, amount: TaxOffice.money(5_000)), because: "paid twice", by: "ESI", context)
+            }
+            _ = try await office.inContext { try Taxes.confirm(decision, by: "KOFI", $0) }
+            try await seal(office)
+            try await link(office)
+            let sound = try await verify(office)
+            #expect(sound.faults == [])
+            #expect(sound.waiting == 0)
+            try await body(office)
+        }
+    }
+
+    private static func link(_ office: TaxOffice, at now: Instant = DomainDesk.morning) async throws {
+        let vault = office.desk.vault
+        var hasMore = true
+        while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkRecords(vault, at: now, $0) } }
+    }
+
+    @discardableResult
+    private static func seal(_ office: TaxOffice, days: Int64 = 0) async throws -> [LedgerSeal] {
+        let last = DomainDesk.morning.adding(seconds: days * day)
+        let vault = office.desk.vault
+        return try await office.desk.database.write { transaction in
+            let seals = try Taxes.sealDays(
+                until: DomainDesk.day(of: last), at: last.adding(seconds: day), vault, transaction)
+            return try #require(seals)
+        }
+    }
+
+    private static func verify(_ office: TaxOffice, _ vault: Vault? = nil) async throws -> RecordVerification {
+        let vault = vault ?? office.desk.vault
+        return try await office.desk.database.read { try Taxes.verifyRecords(vault, in: $0) }
+    }
+
+    private static func change(_ office: TaxOffice, _ sql: String) async throws {
+        let changed = try await office.desk.database.write { try $0.run(Statement(sql)) }
+        #expect(changed > 0, "\(sql)")
+    }
+
+    // MARK: What somebody could change
+
+    private static let second = "1000000258"
+
+    @Test(arguments: [
+        ("DELETE FROM bills WHERE number = '\(second)'", "Bill \(second) was written down and is gone."),
+        ("UPDATE bills SET amount = 100, demanded = 100, minimum = NULL WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET demanded = demanded - 1, amount = amount - 1 WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET due_date = '2030-01-01' WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET minimum = 1 WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET object = 'Shop 15' WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET kind = 'fee' WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET period = '2027' WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET area = 'Bantama' WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET payer_phone_hash = NULL WHERE number = '\(second)'", changed),
+        ("UPDATE bills SET payer_phone = NULL WHERE number = '\(second)'", changed),
+        (
+            "UPDATE bills SET payer_name = (SELECT payer_name FROM bills WHERE number = '1000000161') "
+                + "WHERE number = '\(second)'", changed
+        ),
+        ("UPDATE bills SET taxpayer = 'P-1' WHERE number = '\(second)'", changed),
+        (
+            "INSERT INTO bills (number, payer_name, object, kind, period, amount, demanded, paid, due_date) SELECT "
+                + "'1000009958', payer_name, object, kind, period, amount, demanded, 0, due_date FROM bills "
+                + "WHERE number = '\(second)'", "Bill 1000009958 is there and was never written down."
+        ),
+        ("DELETE FROM demand_lines", "is not as it was written down."),
+        ("UPDATE demand_lines SET due_date = '2030-01-01'", "is not as it was written down."),
+        ("UPDATE ledger_decisions SET decided_by = 'AMA'", "Decision 1 is not as it was written down."),
+        ("UPDATE ledger_decisions SET proposed_by = 'AMA'", "Decision 1 is not as it was written down."),
+        ("UPDATE ledger_decisions SET reason = 'other'", "Decision 1 is not as it was written down."),
+        ("UPDATE ledger_decisions SET state = 'rejected'", "Decision 1 is not as it was written down."),
+        ("DELETE FROM ledger_decisions", "Decision 1 was written down and is gone."),
+        ("DELETE FROM ledger_seal_totals", "The seal of 2026-05-04 is not as it was written down."),
+        ("UPDATE ledger_seals SET sealed_at = 0", "The seal of 2026-05-04 is not as it was written down."),
+        ("UPDATE ledger_seals SET records = 1", "The seal of 2026-05-04 does not fit the chain of records."),
+        ("UPDATE tax_rules SET rate = 0", "Rule late is not as it was written down."),
+        ("DELETE FROM tax_rules", "Rule late was written down and is gone."),
+        ("UPDATE stall_fees SET fee = 1", "The fee of stall STALL-7 is not as it was written down."),
+        ("DELETE FROM pins", "Badge 123482 is not as it was written down."),
+        ("UPDATE officers SET name = 'Yaw'", "Badge 123482 is not as it was written down."),
+        ("DELETE FROM officers", "Badge 123482 was written down and is gone."),
+        ("DELETE FROM record_links WHERE position = 3", "The chain of records has no link just before number 4."),
+        (
+            "UPDATE record_links SET digest = hash WHERE position = 3",
+            "Number 3 of the chain of records does not follow"
+        ),
+        ("UPDATE record_links SET mark = digest WHERE position = 3", "Number 3 of the chain of records was not made"),
+        ("UPDATE record_links SET name = '1' WHERE position = 3", "Number 3 of the chain of records does not follow"),
+        (
+            "DELETE FROM record_links WHERE position = (SELECT MAX(position) FROM record_links)",
+            "The chain of records has"
+        ),
+        ("DELETE FROM record_chain", "The chain of records has"),
+        ("UPDATE record_chain SET mark = (SELECT mark FROM record_links WHERE position = 1)", "The end of the chain"),
+    ])
+    func `what is changed beside the books is named`(sql: String, finding: String) async throws {
+        try await Self.city { office in
+            try await Self.change(office, sql)
+            let sentences = try await Self.verify(office).faults.map(\.sentence)
+            #expect(sentences.contains { $0.contains(finding) }, "\(sentences)")
+        }
+    }
+
+    private static let changed = "Bill \(second) is not as it was written down."
+
+    @Test func `seals deleted, all of them or the last, are missed`() async throws {
+        try await Self.city { office in
+            try await Self.seal(office, days: 1)
+            try await Self.link(office)
+            for table in ["ledger_seal_totals", "ledger_seals"] {
+                try await Self.change(office, "DELETE FROM \(table)")
+            }
+            let faults = try await Self.verify(office).faults
+            #expect(faults.contains(.gone(kind: "seal", name: "2026-05-04")))
+            #expect(faults.contains(.gone(kind: "seal", name: "2026-05-05")))
+        }
+    }
+
+    @Test func `what the city changes itself is written down, and nothing is found`() async throws {
+        try await Self.city { office in
+            try await office.desk.bring("tax-rules", "code,effect,percent\nlate,penalty,20\n")
+            try await office.desk.bring("officers", "number,name,service,pin\n123482,Kofi Boateng,Roads,840626\n")
+            try await office.desk.bring("stall-fees", "code,fee\nSTALL-7,3.00\n")
+            #expect(try await Self.verify(office).faults == [])
+            try await Self.link(office)
+            #expect(try await Self.verify(office).faults == [])
+        }
+    }
+
+    // MARK: Somebody who has only the store
+
+    @Test func `without the key nobody can have a change taken up`() async throws {
+        try await Self.city { office in
+            try await Self.change(office, "UPDATE bills SET due_date = '2030-01-01' WHERE number = '\(Self.second)'")
+            // A row like those the city writes, with another record's mark, and one like those from before the chain.
+            for (digest, mark) in [
+                (
+                    "(SELECT digest FROM record_links WHERE position = 1)",
+                    "(SELECT mark FROM record_links WHERE position = 1)"
+                ),
+                ("NULL", "NULL"),
+            ] {
+                try await Self.change(
+                    office,
+                    "INSERT INTO unlinked_records (kind, name, at, digest, mark) "
+                        + "SELECT 'bill', '\(Self.second)', 1, \(digest), \(mark)")
+            }
+            try await Self.link(office)
+            let verification = try await Self.verify(office)
+            #expect(verification.waiting == 2)
+            #expect(verification.faults.contains(.forged(kind: "bill", name: Self.second)))
+            #expect(verification.faults.contains(.changed(kind: "bill", name: Self.second)))
+        }
+    }
+
+    @Test func `a chain made anew without the key is seen by its marks, or by what was published`() async throws {
+        try await Self.city { office in
+            let published = try #require(try await Self.seal(office, days: 1).first).digits
+            try await Self.link(office)
+            try await Self.change(office, "DELETE FROM bills WHERE number = '\(Self.second)'")
+            // Somebody takes the bill's link out and makes every hash behind it again.
+            let links = try await office.desk.rows(
+                "SELECT position, kind, name, at, digest, mark FROM record_links WHERE name <> '\(Self.second)' "
+                    + "ORDER BY position")
+            _ = try await office.desk.database.write { transaction in
+                try transaction.run(Statement("DELETE FROM record_links"))
+                var hash = HashChain.beginning
+                for (index, row) in links.enumerated() {
+                    var bytes: [UInt8] = []
+                    for value in row.values[1...4] { bytes.appendPart(value) }
+                    hash = HashChain.next(after: hash, bytes)
+                    try transaction.run(
+                        Statement(
+                            "INSERT INTO record_links (position, kind, name, at, digest, hash, mark) "
+                                + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                            [.integer(Int64(index + 1))] + row.values[1...4] + [.blob(hash), row.values[5]]))
+                }
+                try transaction.run(
+                    Statement("UPDATE record_chain SET length = $1", [.integer(Int64(links.count))]))
+            }
+            let keyed = try await Self.verify(office).faults
+            #expect(keyed.contains { if case .unmarked = $0 { true } else { false } })
+            #expect(keyed.contains(.endUnmarked))
+            // Whoever has no key sees that the sealed days stand for another chain, and a published hash shows it too.
+            let plain = try await office.desk.database.read { try Taxes.verifyRecords(nil, in: $0) }
+            #expect(plain.faults.allSatisfy { if case .sealUnfit = $0 { true } else { false } }, "\(plain.faults)")
+            #expect(!plain.faults.isEmpty)
+            #expect(!plain.isKeyed)
+            let now = try #require(
+                try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }.seals.last
+            ).digits
+            #expect(now == published, "the seal itself was left alone")
+        }
+    }
+
+    // MARK: Stores from before
+
+    @Test func `records from before there was a chain are taken in as they stand`() async throws {
+        let older = People.migrations + Taxes.migrations.filter { !$0.name.hasSuffix("-records") }
+        try await StoreMaker.current.withPlace(older) { place in
+            let database = try await place.open()
+            _ = try await database.write { transaction in
+                for count in 1...3 {
+                    try transaction.run(
+                        Statement(
+                            "INSERT INTO bills (number, payer_name, object, kind, period, amount, demanded, paid, due_date) "
+                                + "VALUES ($1, $2, 'Shop', 'Rate', '2026', 100, 100, 0, '2026-06-30')",
+                            [.text("\(count)"), .blob([1])]))
+                }
+            }
+            try await database.migrate(People.migrations + Taxes.migrations, at: 0)
+            let desk = try DomainDesk(Taxes.self, over: database)
+            let office = TaxOffice(desk: desk)
+            let before = try await Self.verify(office)
+            #expect((before.links, before.waiting, before.faults) == (0, 3, []))
+            try await Self.link(office)
+            let after = try await Self.verify(office)
+            #expect((after.links, after.waiting, after.faults) == (4, 0, []))
+            try await Self.change(office, "UPDATE bills SET demanded = 1, amount = 1 WHERE number = '2'")
+            #expect(try await Self.verify(office).faults == [.changed(kind: "bill", name: "2")])
+            await database.close()
+        }
+    }
+
+    @Test func `more than one batch is taken up batch by batch, and a file costs few statements`() async throws {
+        try await TaxOffice.open { office in
+            let lines = try (1...2_100).map { try TaxOffice.line($0) }.joined()
+            try await office.desk.bring("bills", TaxOffice.header + lines)
+            let vault = office.desk.vault
+            #expect(try await Self.verify(office).waiting == 2_100)
+            let hasMore = try await office.desk.database.write {
+                try Taxes.linkRecords(vault, at: DomainDesk.morning, $0)
+            }
+            #expect(hasMore)
+            try await Self.link(office)
+            let after = try await Self.verify(office)
+            #expect((after.links, after.waiting, after.faults) == (2_101, 0, []))
+        }
+    }
+}
+
+extension [UInt8] {
+    /// A value with its kind and length before it, as the chain lays its content out.
+    fileprivate mutating func appendPart(_ value: SQLValue) {
+        let (kind, part): (UInt8, [UInt8]) =
+            switch value {
+            case .null: (0, [])
+            case .integer(let number): (1, Swift.withUnsafeBytes(of: number.bigEndian) { Array($0) })
+            case .real(let number): (2, Swift.withUnsafeBytes(of: number.bitPattern.bigEndian) { Array($0) })
+            case .text(let text): (3, Array(text.utf8))
+            case .blob(let blob): (4, blob)
+            }
+        append(kind)
+        append(contentsOf: Swift.withUnsafeBytes(of: UInt64(part.count).bigEndian) { Array($0) })
+        append(contentsOf: part)
+    }
+}
