@@ -29,7 +29,8 @@ struct UseCheck {
 
     private func unusedAnswers(in flow: Flow) -> [Diagnostic] {
         let asked = flow.states.values.filter(\.facts.waits).flatMap { state in
-            state.facts.writes.map { (name: $0.name, isSecret: state.isPrivate) }
+            // What is chosen from a list may be chosen to be seen.
+            state.facts.writes.filter(\.isTyped).map { (name: $0.name, isSecret: state.isPrivate) }
         }
         guard !asked.isEmpty else { return [] }
         let read = names(readIn: flow)
@@ -67,4 +68,9 @@ struct UseCheck {
         let placeholders = draft.languages.values.flatMap { $0.texts[key]?.placeholders ?? [] }
         return Set(placeholders.compactMap { $0.name.split(separator: ".").first.map(String.init) })
     }
+}
+
+extension VariableWrite {
+    /// Whether it keeps what a citizen typed.
+    fileprivate var isTyped: Bool { if case .type = source { true } else { false } }
 }
