@@ -42,7 +42,6 @@ enum StallFeeImport {
                 if let number, number != known {
                     problems.add(record.line, "number", "The stall has the number \(known).")
                 }
-                opened.append(made)
                 if record["number"] == nil { numbered.append(account.numbered(known, fee, record, context)) }
                 try context.transaction.post(
                     Statement(
@@ -58,6 +57,7 @@ enum StallFeeImport {
                 Statement(
                     "INSERT INTO stall_fees (object, bill, head, fee) VALUES ($1, $2, $3, $4)",
                     [.text(code), .text(made), .text(head), .integer(fee)]))
+            opened.append(made)
             if record["number"] == nil { numbered.append(account.numbered(made, fee, record, context)) }
         }
         try problems.check()
