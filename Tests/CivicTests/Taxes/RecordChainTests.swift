@@ -102,6 +102,7 @@ import Wording
         ("UPDATE ledger_decisions SET proposed_by = 'AMA'", "Decision 1 is not as it was written down."),
         ("UPDATE ledger_decisions SET reason = 'other'", "Decision 1 is not as it was written down."),
         ("UPDATE ledger_decisions SET state = 'rejected'", "Decision 1 is not as it was written down."),
+        ("UPDATE ledger_decisions SET cause = 'wrong_bill'", "Decision 1 is not as it was written down."),
         ("DELETE FROM ledger_decisions", "Decision 1 was written down and is gone."),
         ("DELETE FROM ledger_seal_totals", "The seal of 2026-05-04 is not as it was written down."),
         ("UPDATE ledger_seals SET sealed_at = 0", "The seal of 2026-05-04 is not as it was written down."),

@@ -49,7 +49,7 @@ package struct RecordKind: Sendable {
         columns: [
             "kind", "subject", "bill", "amount", "reason", "proposed_by", "proposed_at", "state", "decided_by",
             "decided_at", "entry",
-        ], laterColumns: ["difference"])
+        ], laterColumns: ["difference", "cause"])
     /// A sealed day with its totals.
     static let seal = RecordKind(
         name: "seal", title: "The seal of", table: "ledger_seals", key: "day",
