@@ -4,6 +4,7 @@ import Conversation
 import Foundation
 import Gateway
 import Storage
+import Wording
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
