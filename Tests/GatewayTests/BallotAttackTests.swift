@@ -146,9 +146,9 @@ import Wording
             guess("the order of voting against the files of the box", ranks(Array(rolls.indices), inFile))
             // Whoever knows all other votes of a class knows most about this one.
             for (name, classes) in [
-                ("equal hashes of what was typed", sessions.map(\.typed)),
-                ("equal dialogues", sessions.map(\.dialogue)),
-                ("equal lengths", sessions.map(\.length)), ("equal sizes", sessions.map(\.size)),
+                ("equal hashes of what was typed", sessions.map { $0?.typed }),
+                ("equal dialogues", sessions.map { $0?.dialogue }),
+                ("equal lengths", sessions.map { $0?.length }), ("equal sizes", sessions.map { $0?.size }),
                 ("sealed votes of a length", Self.sizes(of: votes, rolls)),
             ] {
                 guess(name, Self.majorities(classes, truth))
