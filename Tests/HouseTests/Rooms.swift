@@ -33,7 +33,7 @@ struct Room {
         "Conversation": Room(["Wording"]),
         "Storage": Room([], foundation.union(["Crypto", "CryptoExtras"])),
         "Authoring": Room(["Conversation", "Wording"], foundation.union(["Crypto", "Yams"])),
-        "Civic": Room(["Conversation", "Storage", "Wording"], foundation),
+        "Civic": Room(["Conversation", "Storage", "Wording"], foundation.union(["FoundationXML"])),
         "Providers": Room(["Conversation", "Wording"], foundation),
         "Wallets": Room(
             ["Conversation", "Providers", "Wording"], foundation.union(["Crypto", "CryptoExtras"])),

@@ -61,16 +61,24 @@ extension StatementMatch {
     /// entry's own name stands in no statement: then the wallet has another name for it in statements.
     func ownByRequest(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
         guard line.amount > 0, let attempt = try requested(by: line), attempt.state == .succeeded else { return nil }
-        let rows = try context.transaction.rows(
+        return try entries(of: attempt).first { own in
+            own.amount == line.amount && lineName(of: own) == nil && !namesHere.contains(own.name)
+        }
+    }
+
+    /// The entry of a request whose name the line bears, and whose money the line takes back.
+    func ownTakenBack(by line: StatementLine) throws(StorageError) -> OwnEntry? {
+        guard let attempt = try requested(by: line) else { return nil }
+        return try entries(of: attempt).first { $0.amount == -line.amount }
+    }
+
+    private func entries(of attempt: Attempt) throws(StorageError) -> [OwnEntry] {
+        try context.transaction.rows(
             Statement(
                 "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
                     + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
-                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)]))
-        for row in rows {
-            let own = try OwnEntry(row)
-            if own.amount == line.amount, lineName(of: own) == nil, !namesHere.contains(own.name) { return own }
-        }
-        return nil
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)])
+        ).map { row throws(StorageError) in try OwnEntry(row) }
     }
 
     /// A line of an earlier statement was taken for a movement that another line, of this statement, names rightly. So the earlier

@@ -117,11 +117,11 @@ struct StatementMatch {
             }
             return Taken(kind: .matched, remark: "", entry: own.id)
         }
+        if line.isReversal { return line.amount > 0 ? try bookReturn(line) : try takeBack(line) }
         if let own = try ownByRequest(line) {
             try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
             return Taken(kind: .matched, remark: "", entry: own.id)
         }
-        if line.isReversal, line.original == nil || line.amount > 0 { return try bookReturn(line) }
         guard line.amount > 0 else { return try takeOut(line) }
         return try post(line, as: isMovement ? line.transaction : line.name)
     }
@@ -179,9 +179,9 @@ struct StatementMatch {
     // MARK: Money that left
 
     /// Money that left: a movement taken back, or a payment to the city's bank.
-    private func takeOut(_ line: StatementLine) throws -> Taken {
+    private func takeOut(_ line: StatementLine, takingBack named: String? = nil) throws -> Taken {
         let name = try MovementNames.free(line.name, at: wallet, in: context.transaction)
-        if let original = line.original {
+        if let original = named ?? line.original {
             let outcome = try Taxes.reverse(
                 wallet: wallet, transaction: original, reason: "statement", by: name, context)
             switch outcome {
@@ -197,6 +197,16 @@ struct StatementMatch {
             named: name, of: line,
             [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
         return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
+    }
+
+    /// A line a bank marks as undoing an earlier one: what it undoes is named by the references, or is the money of a request.
+    private func takeBack(_ line: StatementLine) throws -> Taken {
+        for name in [line.original ?? "", line.reference] where !name.isEmpty {
+            guard try MovementNames.entry(name, at: wallet, in: context.transaction) != nil else { continue }
+            return try takeOut(line, takingBack: name)
+        }
+        if let own = try ownTakenBack(by: line) { return try takeOut(line, takingBack: own.name) }
+        return try bookReturn(line)
     }
 
     /// Money that a bank booked back without naming what: it moves between wallet and bank, and is no payer's.

@@ -16,13 +16,18 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             nothing is posted. Ends with 1 when something is only ours or differs.
             """)
 
-    @Argument(help: ArgumentHelp("The statement, a CSV file.", valueName: "file.csv")) var file: String
+    @Argument(help: ArgumentHelp("The statement: a CSV file, MT940 or camt.053.", valueName: "file")) var file: String
     @Option(help: ArgumentHelp("The wallet, as city.yaml names it.", valueName: "name")) var wallet: String
     @Option(
         help: ArgumentHelp(
             "How it is written: a file of the profiles' folder, without .csv; that of the wallet's provider where nothing is said.",
             valueName: "name"))
     var profile: String?
+    @Option(
+        help: ArgumentHelp(
+            "How the file is written: csv, mt940 or camt053; told by the file itself where nothing is said.",
+            valueName: "format"))
+    var format: StatementFormat?
     @Flag(help: "The statement is the bank's: compare it with what the wallet paid out.") var bank = false
     @Option(help: ArgumentHelp("The folder of the profiles.", valueName: "folder")) var statements = "Statements"
     @OptionGroup var sources: SourceOptions
@@ -38,10 +43,8 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
                 let names = books.providers.keys.sorted().joined(separator: ", ")
                 throw Ending.misuse("The city has no wallet \(wallet); it has: \(names).")
             }
-            let (name, form) = try written(for: provider)
             let clock = try await books.statementClock()
-            let reader = StatementReader(form, of: books.profile, clock, allowsUnnamed: bank)
-            let reading = try refusing(file) { () throws(ImportRefused) in try reader.read(Array(data)) }
+            let (name, reading) = try read(Array(data), from: provider, books.profile, clock)
             let (own, isBank, lines) = (wallet, bank, reading.lines)
             let result = try await books.desk.write { context in
                 isBank
@@ -52,6 +55,24 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             return result
         }
         if result.totals[.onlyOurs] != nil || result.totals[.amountDiffers] != nil { throw Ending.findings() }
+    }
+
+    /// The lines of the file, and how it is written: a profile's name, or that of a format without one.
+    private func read(
+        _ bytes: [UInt8], from provider: String, _ city: CityProfile, _ clock: StatementClock
+    ) throws -> (name: String, reading: StatementReading) {
+        let format = format ?? .told(by: bytes)
+        guard format == .csv else {
+            guard profile == nil else {
+                throw Ending.misuse("A profile tells how CSV is written, and \(file) is read as \(format.rawValue).")
+            }
+            let reader = BankStatementReader(of: city, clock)
+            let reading = try refusing(file) { () throws(ImportRefused) in try reader.read(bytes, as: format) }
+            return (format.rawValue, reading)
+        }
+        let (name, form) = try written(for: provider)
+        let reader = StatementReader(form, of: city, clock, allowsUnnamed: bank)
+        return (name, try refusing(file) { () throws(ImportRefused) in try reader.read(bytes) })
     }
 
     /// The profile that was named, or that of the wallet's provider.
@@ -136,3 +157,5 @@ private struct Summary: Encodable {
     let currency: String
     let notes: [String]
 }
+
+extension StatementFormat: ExpressibleByArgument {}

@@ -1,0 +1,207 @@
+import Civic
+import Conversation
+import Foundation
+import GatewayTestKit
+import Storage
+import Testing
+import Wording
+
+/// Statements of banks in their own formats.
+@Suite struct BankStatementTests {
+    private static let city = CityProfile(
+        name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: TaxOffice.currency,
+        numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+
+    private static func fixture(_ name: String) throws -> [UInt8] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/Civic/BankStatements/\(name)")))
+    }
+
+    private static func read(_ bytes: [UInt8]) throws -> StatementReading {
+        try BankStatementReader(of: city, .test).read(bytes, as: .told(by: bytes))
+    }
+
+    private static func refusals(_ text: String) -> [String] {
+        do {
+            _ = try read(Array(text.utf8))
+            return []
+        } catch let refused as ImportRefused {
+            return refused.problems.map { "\($0.line) \($0.message)" }
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "pages.sta",
+            [
+                "6 FT26124AAA1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
+                "8 FT26124AAA1 -500 2026-05-04T00:00:00Z | Commission charge",
+                "16 FT26124AAA9 -30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011 reversal",
+                "18 2025-12-31T00:00:00Z 20.50 7319042851 Paid in by hand for bill 7319042851 2050 2025-12-31T00:00:00Z"
+                    + " | 7319042851",
+            ]
+        ),
+        (
+            "bare.sta",
+            [
+                "5 B-77 15000 2025-12-31T00:00:00Z | Loyer du marché, étal 14",
+                "7 B-78 1000 2026-01-02T00:00:00Z | 7319042851 reversal",
+            ]
+        ),
+        (
+            "old-names.xml",
+            [
+                "9 FT1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
+                "23 FT2 -2500 2026-05-04T00:00:00Z |  reversal",
+            ]
+        ),
+        (
+            "new-names.xml",
+            [
+                "9 PAY1 15000 2026-05-03T23:30:00Z | E1", "9 BATCH1/2 5000 2026-05-04T00:00:00Z | 7319042851",
+                "29 2026-05-04T00:00:00Z -5.00 Monthly charge -500 2026-05-04T00:00:00Z |  charge",
+            ]
+        ),
+    ])
+    func `a bank's statement is read by what it is`(name: String, expected: [String]) throws {
+        let lines = try Self.read(try Self.fixture(name)).lines.map { line in
+            "\(line) | \(line.reference)" + (line.isCharge ? " charge" : "") + (line.isReversal ? " reversal" : "")
+        }
+        #expect(lines == expected)
+    }
+
+    @Test func `what is not booked yet is passed over, and said`() throws {
+        #expect(
+            try Self.read(try Self.fixture("old-names.xml")).notes == [
+                "Passed over because they are not booked yet: 1."
+            ])
+    }
+
+    // MARK: What does not agree with itself
+
+    private static let page = ":60F:C260503GHS1000,00\n:61:260504C300,00NTRFA//B1\n:62F:C260504GHS1300,00\n"
+
+    @Test(arguments: [
+        (page, []),
+        (page.replacing("C300,00", with: "C30,00"), ["3 The lines of the page make 1030.00"]),
+        (page.replacing("C300,00", with: "D300,00"), ["3 The lines of the page make 700.00"]),
+        (page.replacing("C300,00", with: "X300,00"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
+        (page.replacing("NTRFA", with: "TRF"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
+        (
+            page.replacing("GHS1000", with: "EUR1000"),
+            ["1 The statement is in EUR", "2 Entry 1 stands outside", "3 The balance closes"]
+        ),
+        (page.replacing(":62F:C260504GHS1300,00\n", with: ""), ["2 The statement has no closing balance"]),
+        (page.replacing(":62F:", with: ":62M:"), ["3 The statement's last page is missing."]),
+        (page.replacing(":60F:", with: ":60M:"), ["1 The statement's first page is missing."]),
+        (
+            page.replacing(":62F:", with: ":62M:") + ":60M:C260504GHS1290,00\n:62F:C260504GHS1290,00\n",
+            ["4 The page opens with 1290.00"]
+        ),
+        (":20:X\n:61:260504C300,00NTRFA//B1\n", ["1 This is no MT940"]),
+        (page.replacing(":61:260504", with: ":61:270504"), ["2 Entry 1: This time has not come yet"]),
+    ])
+    func `pages that do not add up are refused, with their line`(text: String, expected: [String]) {
+        let refusals = Self.refusals(text)
+        #expect(
+            refusals.count == expected.count && zip(refusals, expected).allSatisfy { $0.hasPrefix($1) }, "\(refusals)")
+    }
+
+    @Test(arguments: [
+        ("<Ccy>", "<Ccy>", ""), ("300.00</Amt>", "200.00</Amt>", "The booked entries make 1175.00"),
+        ("\"GHS\">300.00", "\"EUR\">300.00", "Entry 1 is in EUR"),
+        ("<Sts>BOOK</Sts>\n        <BookgDt><Dt>2026-05-05", "<Sts>BOOK</Sts>\n        <BookgDt><Dt>2027-05-05", ""),
+        ("<Cd>CLBD</Cd>", "<Cd>XXXX</Cd>", "The statement has no closing balance (CLBD)"),
+        ("<Cd>PRCD</Cd>", "<Cd>XXXX</Cd>", "The statement has no opening balance (OPBD)"),
+        ("</Stmt>", "", "This is no whole XML"),
+        ("BkToCstmrStmt", "BkToCstmrAcctRpt", "This is no statement of a closed day"),
+        ("<Document", "<!DOCTYPE Document [<!ENTITY a \"b\">]>\n<Document", "The file declares a document type"),
+        ("encoding=\"UTF-8\"", "encoding=\"UTF-7\"", "The file is written in utf-7"),
+    ])
+    func `XML that does not add up is refused`(old: String, new: String, expected: String) throws {
+        let text = String(decoding: try Self.fixture("old-names.xml"), as: UTF8.self).replacing(old, with: new)
+        let refusals = Self.refusals(text)
+        if expected.isEmpty {
+            #expect(refusals == [])
+        } else {
+            #expect(refusals.contains { $0.contains(expected) }, "\(refusals)")
+        }
+    }
+
+    @Test func `a batch whose payments make another sum is refused`() throws {
+        let text = String(decoding: try Self.fixture("new-names.xml"), as: UTF8.self)
+        #expect(
+            Self.refusals(text.replacing(">150.00<", with: ">149.00<")) == [
+                "9 Entry 1 is of 200.00, and its payments make 199.00."
+            ])
+    }
+
+    @Test(arguments: [
+        ("transaction,amount\n", StatementFormat.csv), ("\n:20:X\n", .mt940), ("{1:F01X}{4:\n:20:X\n", .mt940),
+        ("\u{FEFF}<?xml version=\"1.0\"?>", .camt053), ("<Document>", .camt053), ("", .csv),
+    ])
+    func `a format is told by the file's beginning`(text: String, format: StatementFormat) {
+        #expect(StatementFormat.told(by: Array(text.utf8)) == format)
+    }
+}
+
+/// The same formats against the books.
+@Suite(.onEveryStore) struct BankStatementMatchTests {
+    private static func reconcile(_ text: String, to office: TaxOffice) async throws -> [String] {
+        let bytes = Array(text.utf8)
+        let read = try BankStatementReader(of: office.desk.profile, .test).read(bytes, as: .told(by: bytes)).lines
+        let result = try await office.inContext { context in
+            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "mt940", context)
+        }
+        return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
+    }
+
+    @Test func `a transfer pays the bill its text names, a charge is a fee, and what is returned is taken back`()
+        async throws
+    {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let begin = ":60F:C260503GHS0,\n"
+            let text =
+                begin + ":61:260504C300,00NTRFNONREF//FT1\n:86:bill \(number)\n:61:260504D5,00NCHGNONREF//FT1\n"
+                + ":62F:C260504GHS295,00\n"
+            #expect(try await Self.reconcile(text, to: office) == ["only_theirs FT1"])
+            #expect(try await office.due(number) == 0)
+            #expect(try await Self.reconcile(text, to: office) == [])
+            #expect(try await office.balances()["fees:momo"] == 500)
+            let back =
+                ":60F:C260504GHS295,00\n:61:260505RC300,00NTRFFT1//FT9\n:61:260505RD5,00NMSCNONREF//FT10\n"
+                + ":62F:C260505GHS0,\n"
+            #expect(try await Self.reconcile(back, to: office) == ["reversed FT9", "paid_out FT10"])
+            #expect(try await office.due(number) == 30_000)
+            #expect(try await office.balances()["clearing:momo"] == 0)
+        }
+    }
+
+    @Test func `what a wallet paid out is found by the words a bank printed beside the money`() async throws {
+        try await TaxOffice.open { office in
+            _ = try await office.paid(try await office.bill(1), 30_000, "T1")
+            let profile = try StatementProfile(
+                "plain",
+                from: Array("field,column,form\ntransaction,t,\namount,a,\ntime,w,yyyy-MM-dd HH:mm:ss\n".utf8))
+            let payouts = "t,a,w\nPAYOUT77,-50.00,2026-05-04 09:00:00\nPAYOUT78,-50.00,2026-05-04 09:01:00\n"
+            let paid = try StatementReader(profile, of: office.desk.profile, .test).read(Array(payouts.utf8)).lines
+            _ = try await office.inContext {
+                try Taxes.reconcile(paid, wallet: TaxOffice.wallet, profile: "plain", $0)
+            }
+            let text =
+                ":60F:C260503GHS0,\n:61:260505C50,00NTRFNONREF//FT1\n:86:Settlement payout78 of the wallet\n"
+                + ":62F:C260505GHS50,00\n"
+            let bytes = Array(text.utf8)
+            let read = try BankStatementReader(of: office.desk.profile, .test).read(bytes, as: .mt940).lines
+            let result = try await office.inContext { try Taxes.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
+            #expect(result.totals[.matched]?.lines == 1)
+            #expect(result.findings.map { "\($0.kind.rawValue) \($0.transaction)" } == ["only_ours PAYOUT77"])
+            let open = try await office.desk.database.read { try Difference.all(in: $0) }
+            #expect(open.map { "\($0.side.rawValue) \($0.transaction)" } == ["bank PAYOUT77"])
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Civic
+import Conversation
+import Foundation
+import Gateway
+import GatewayTestKit
+import Providers
+import Storage
+import Testing
+import Wallets
+
+/// Payments that a wallet tells of by one name and lists by another, through the wallet's own adapter.
+@Suite(.onEveryStore) struct `Names of a payment` {
+    private static let mpesa = [
+        "consumer_key": "c", "consumer_secret": "s", "short_code": "600638", "passkey": "p", "initiator": "city",
+        "security_credential": "sealed",
+    ]
+    private static let callback =
+        #"{"Body":{"stkCallback":{"CheckoutRequestID":"ws_CO_1","ResultCode":0,"CallbackMetadata":{"Item":["#
+        + #"{"Name":"Amount","Value":300},{"Name":"MpesaReceiptNumber","Value":"TLA60708BH"}]}}}}"#
+
+    private static func safaricom() -> ScriptedNetwork {
+        ScriptedNetwork.provider { request in
+            if request.url.contains("oauth") { return json(200, #"{"access_token":"t","expires_in":"3599"}"#) }
+            if request.url.hasSuffix("/processrequest") {
+                return json(200, #"{"ResponseCode":"0","CheckoutRequestID":"ws_CO_1"}"#)
+            }
+            return json(200, #"{"ResponseCode":"0","ResultCode":"0","CheckoutRequestID":"ws_CO_1"}"#)
+        }
+    }
+
+    /// What happens, and in which order: a push is called back or asked about, and its receipt stands in a statement, beside
+    /// the account's beginning or, as at a till, alone.
+    @Test(arguments: [
+        ["call", "ask", "list 12"], ["ask", "list 12"], ["list 12", "call", "ask"], ["list 12", "ask", "call", "ask"],
+        ["call", "ask", "list 0"], ["ask", "call", "ask", "list 0"],
+    ])
+    func `a push and its receipt in a statement are one payment in every order`(order: [String]) async throws {
+        try await TestCity.open { city async throws in
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, Self.safaricom())
+            let reference = try await line.agree(1)
+            try await line.outbox.round()
+            for event in order {
+                switch event {
+                case "call": #expect(await line.call("payment", [reference], Self.callback).status == 200)
+                case "ask":
+                    city.world.clock.advance(seconds: 120)
+                    try await line.timers.round()
+                default:
+                    let time = city.world.office.shelf.live.calendar.localTime(of: city.world.clock.now).written
+                    let account = reference.prefix(event == "list 12" ? 12 : 0)
+                    let statement = "TLA60708BH,\(account),300.00,,,\(time):00,\n"
+                    let result = try await TaxScene(city: city).reconcile(statement, settling: false)
+                    #expect(result.totals[.onlyOurs] == nil)
+                }
+            }
+            #expect(try await line.states() == ["succeeded"])
+            #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
+            #expect(try await city.count("SELECT entry FROM suspense") == 0)
+            #expect(try await city.ledgerFaults() == [])
+        }
+    }
+}
