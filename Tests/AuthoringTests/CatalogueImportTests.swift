@@ -149,6 +149,23 @@ struct CatalogueImportTests {
         #expect(kept.changed == [] && kept.outdated == [] && kept.kept == ["tea"] && kept.files == [:])
     }
 
+    @Test func `a catalogue of another language is refused whatever its header says`() throws {
+        var files = try TranslationCity.files()
+        files["Flows/city.yaml"] = files["Flows/city.yaml"]?.replacing(
+            "languages: [en, fr]", with: "languages: [en, fr, sw]")
+        files["Locales/sw/language.yaml"] = files["Locales/en/language.yaml"]
+        files["Locales/sw/engine.yaml"] = files["Locales/fr/engine.yaml"]
+        files["Locales/sw/texts.yaml"] =
+            "{ hello: Habari, tea: Chai, milk: Maziwa, what: Nini?, bye: \"Kwaheri, {language}\" }\n"
+        var french = files["Locales/fr/engine.yaml"] ?? ""
+        french = french.replacing("Retour", with: "Arriere")
+        files["Locales/fr/engine.yaml"] = french
+        let swahili = try TranslationCity.translations(files).export("sw").replacing("#, fuzzy\n", with: "")
+        let named = swahili.replacing("Language: sw\\n", with: "Language: fr\\n")
+        let refusal = #expect(throws: CatalogueRefusal.self) { try imported(named, files) }
+        #expect(refusal?.faults.contains { $0.line == 1 && $0.message.contains("entries say what sw says") } == true)
+    }
+
     @Test(arguments: ["fr_FR", "fr-FR", "FR", "fr_CD.UTF-8", "fr@euro"])
     func `a header with a country names the language too`(language: String) throws {
         let files = try TranslationCity.accepted(try TranslationCity.files())

@@ -98,11 +98,27 @@ struct CatalogueImport {
                 advice: CatalogueReader.contextAdvice)
         }
         for entry in catalogue.entries { take(entry) }
+        tellOtherLanguage(catalogue.entries)
         for (key, both) in texts where both.full == nil || both.full?.text.isEmpty == true && pack.texts[key] == nil {
             guard let short = both.short, !short.text.isEmpty, pack.texts[key] == nil else { continue }
             fault(short.line, "\"\(key)\" has a short form and no full one.", advice: "Translate the full text too.")
         }
     }
+
+    /// A catalogue that says mostly what another language of the city says is that one's, whatever its header says.
+    private mutating func tellOtherLanguage(_ entries: [Catalogue.Entry]) {
+        let finished = entries.filter { !$0.isFuzzy && !$0.text.isEmpty && !$0.subject.isShort && $0.text != $0.source }
+        for (other, pack) in translations.draft.languages where other != tag && other != states.first {
+            let same = finished.filter { $0.text.nfc == pack.texts[$0.subject.key]?.message?.source }
+            guard same.count > Self.fewEntries, same.count > finished.count / 2 else { continue }
+            fault(
+                1, "\(same.count) of \(finished.count) entries say what \(other) says: the catalogue is not of \(tag).",
+                advice: "Import it with: guichet texts import \(other) …")
+        }
+    }
+
+    /// So many entries may be the same in two languages by chance.
+    private static let fewEntries = 3
 
     /// Whether a header names the language: as we do, or as programs that add a country, `fr_FR`.
     private func isOwn(_ language: String) -> Bool {
