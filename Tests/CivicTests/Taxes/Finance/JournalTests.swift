@@ -56,15 +56,16 @@ import Wording
                 phone,Phone,
                 time,Time,yyyy-MM-dd HH:mm:ss
                 """.utf8))
-        let reader = StatementReader(profile, of: office.desk.profile) { Instant(seconds: $0) }
-        let lines = try reader.lines(
-            in: Array(
+        let reader = StatementReader(profile, of: office.desk.profile, .test)
+        let lines = try reader.read(
+            Array(
                 """
                 Transaction,Reference,Amount,Fee,Phone,Time
                 T2,,305.00,,,2026-05-04 07:59:58
                 D1,\(try TaxOffice.number(2)),40.00,1.25,,2026-05-03 23:59:59
                 OUT1,,-50.00,,,2026-05-04 07:00:00
-                """.utf8))
+                """.utf8)
+        ).lines
         _ = try await office.inContext { context in
             try Taxes.reconcile(lines, wallet: TaxOffice.wallet, profile: "plain", context)
         }
