@@ -6,10 +6,15 @@ package struct Vocabulary: Sendable {
     package let actions: [String: ActionSignature]
     /// Full keys with what they show.
     package let sentTexts: [String: RecordType]
+    /// The providers and wallets there are; nil where nobody asks about them.
+    package let lines: LineVocabulary?
 
-    package init(actions: [String: ActionSignature], sentTexts: [String: RecordType] = [:]) {
+    package init(
+        actions: [String: ActionSignature], sentTexts: [String: RecordType] = [:], lines: LineVocabulary? = nil
+    ) {
         self.actions = actions
         self.sentTexts = sentTexts
+        self.lines = lines
     }
 }
 
@@ -72,7 +77,7 @@ package struct Compiler: Sendable {
     }
 
     private func draft(_ bundle: SourceBundle, _ diagnostics: inout [Diagnostic]) -> Draft {
-        let city = CityReader(bundle: bundle, zones: zones).read(&diagnostics)
+        let city = CityReader(bundle: bundle, zones: zones, lines: vocabulary.lines).read(&diagnostics)
         let languages = readLanguages(bundle, city, &diagnostics)
         let reference = city?.languages.first.flatMap { languages[$0] }
         let knownTexts = reference?.isComplete == true ? reference.map { Set($0.texts.keys) } : nil

@@ -12,6 +12,9 @@ package protocol Domain: Sendable {
     static var actions: [Action] { get }
     /// Texts this domain sends by itself, so that the checker can ask every language for them.
     static var texts: [DomainText] { get }
+    /// Those of its texts that may wait, or be left out where a phone has had many: reminders and news nobody asked for.
+    /// What tells of a receiver's own money is not among them.
+    static var notices: Set<String> { get }
     static var imports: [ImportKind] { get }
     static var exports: [ExportKind] { get }
     /// Lists that are worked out from a question.
@@ -31,6 +34,7 @@ extension Domain {
     ) throws -> Bool { false }
     package static func remind(_ context: PaymentContext) throws -> Bool { false }
     package static var texts: [DomainText] { [] }
+    package static var notices: Set<String> { [] }
     package static var imports: [ImportKind] { [] }
     package static var exports: [ExportKind] { [] }
     package static var summaries: [SummaryKind] { [] }
@@ -91,6 +95,9 @@ package enum DomainCatalog {
     package static let sentTexts: [String: RecordType] = Dictionary(
         texts.map { ($0.key, RecordType($0.key, $0.arguments, widths: $0.widths)) },
         uniquingKeysWith: { first, _ in first })
+
+    /// The texts that may wait or be left out, by full key.
+    package static let notices: Set<String> = all.reduce(into: []) { $0.formUnion($1.notices) }
 
     package static let migrations: [Migration] = all.flatMap { $0.migrations }
 }

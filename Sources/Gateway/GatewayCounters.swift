@@ -17,12 +17,19 @@ package final class GatewayCounters: Sendable {
         case messageDeferred = "messages_deferred"
         case messageFailed = "messages_failed"
         case rowUnopened = "rows_unopened"
+        case messageHeld = "messages_held"
+        case messageRefused = "messages_refused"
+        case budgetAlarm = "message_alarms"
+        case textCopied = "texts_copied"
+        case textSilenced = "texts_unanswered"
+        case connectionEnded = "connections_ended"
         case paymentHeard = "payments_heard"
         case actionLimited = "actions_limited"
         case walletMissing = "wallets_missing"
         case programReleased = "programs_released"
         case programDrafted = "programs_drafted"
         case programRefused = "programs_refused"
+        case programHeld = "programs_held"
         case programFollowed = "programs_followed"
         case passageKept = "passages_kept"
 
@@ -43,12 +50,19 @@ package final class GatewayCounters: Sendable {
             case .messageDeferred: "Rows put back into the outbox for another attempt."
             case .messageFailed: "Messages and pushes given up."
             case .rowUnopened: "Looks at rows of the outbox that could not be opened and stay queued."
+            case .messageHeld: "Messages put off because the city's messages for the day were used up."
+            case .messageRefused: "Notices not sent because their phones had many already."
+            case .budgetAlarm: "Times four fifths or all of the city's messages for a day were used up."
+            case .textCopied: "Text messages that came a second time under another name and changed nothing."
+            case .textSilenced: "Text messages not answered because their phones had sent too many."
+            case .connectionEnded: "Connections ended to make room for others."
             case .paymentHeard: "News of payments from wallets."
             case .actionLimited: "Requests of citizens refused because a limit was reached."
             case .walletMissing: "Payments that no wallet of the city could be asked for."
             case .programReleased: "Changed programs that went live."
             case .programDrafted: "Changed programs kept as drafts."
             case .programRefused: "Changed programs refused for their findings."
+            case .programHeld: "Changed programs held back because lines they name are not open here."
             case .programFollowed: "Programs released elsewhere that went live here."
             case .passageKept: "Footsteps of citizens whose counts are in the store."
             }
@@ -60,6 +74,7 @@ package final class GatewayCounters: Sendable {
     package init() {}
 
     package func count(_ event: Event, by amount: UInt64 = 1) {
+        guard amount > 0 else { return }
         counts.withLock { $0[event, default: 0] &+= amount }
     }
 

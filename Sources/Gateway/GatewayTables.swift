@@ -191,5 +191,39 @@ package enum GatewayTables {
                 ) $STRICT
                 """,
             ]),
+        Migration(
+            "gateway.012-queues-of-lines",
+            [
+                // Each line has queues of its own, so the rows and timers of one are found without those of another.
+                "CREATE INDEX outbox_by_line ON outbox (channel, due_at) WHERE state IN ('queued', 'leased')",
+                "DROP INDEX outbox_due",
+                // 0 for what may wait when the city's messages for the day are used up.
+                "ALTER TABLE outbox ADD COLUMN essential INTEGER NOT NULL DEFAULT 1",
+                // The line a timer is about; empty for none, and for timers set before this column was there.
+                "ALTER TABLE timers ADD COLUMN line TEXT NOT NULL DEFAULT ''",
+                "CREATE INDEX timers_by_line ON timers (line, due_at)",
+                "DROP INDEX timers_due",
+            ]),
+        Migration(
+            "gateway.013-message-limits",
+            [
+                // How much each phone was told lately: a row a phone that texts or is told something, sealed.
+                """
+                CREATE TABLE text_traffic (phone $BYTES PRIMARY KEY, body $BYTES NOT NULL, at INTEGER NOT NULL) $CLUSTERED
+                """,
+                "CREATE INDEX text_traffic_by_time ON text_traffic (at)",
+                // How many messages left on a day, in several slots so that those who count at once do not wait for
+                // each other.
+                """
+                CREATE TABLE message_counts (
+                    day INTEGER NOT NULL, slot INTEGER NOT NULL, sent INTEGER NOT NULL, PRIMARY KEY (day, slot)
+                ) $CLUSTERED
+                """,
+                // What the city has been told about the messages of a day: the percentage that was reached.
+                """
+                CREATE TABLE message_alarms (day INTEGER NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (day, level))
+                $CLUSTERED
+                """,
+            ]),
     ]
 }

@@ -3,7 +3,8 @@ import Foundation
 package import Logging
 import ServiceLifecycle
 
-/// Runs outbox and timers until the gateway shuts down: again at once while there is work, else when the bell rings.
+/// Works outbox and timers until the gateway shuts down: takes what is due whenever a line has a free place, and waits for
+/// no call before it looks again. It looks at once while there is work, else when the wake signal comes.
 package struct CourierService: Service {
     /// How long rows gather before they are taken together: a batch costs little more than a row, and nobody notices a
     /// message that leaves some milliseconds later.
@@ -23,23 +24,44 @@ package struct CourierService: Service {
 
     package func run() async throws {
         await withGracefulShutdownHandler {
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                if await round() == 0 { await bell.waitForRing() }
-                try? await Task.sleep(for: .milliseconds(Self.gatheringMilliseconds))
+            await withDiscardingTaskGroup { group in
+                while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                    let look = await look()
+                    for operation in look.work { group.addTask { await operation() } }
+                    if !look.hasTaken { await bell.waitForRing() }
+                    try? await Task.sleep(for: .milliseconds(Self.gatheringMilliseconds))
+                }
             }
         } onGracefulShutdown: {
             bell.wake()
         }
     }
 
-    private func round() async -> Int {
+    /// What one look has taken.
+    package struct Look: Sendable {
+        /// Each carries some of it, and takes as long as its line takes.
+        package var work: [@Sendable () async -> Void] = []
+        /// Whether there was anything, so that there may be more.
+        package var hasTaken = false
+    }
+
+    /// Takes what is due and has a place.
+    package func look() async -> Look {
+        var look = Look()
         do {
-            return try await outbox.round() + timers.round()
+            let (outbox, timers) = (outbox, timers)
+            let rows = try await outbox.take()
+            for addressee in rows.addressees { look.work.append { await outbox.carry(all: addressee) } }
+            look.hasTaken = rows.rows > 0
+            for timer in try await timers.take() {
+                look.work.append { await timers.serve(timer) }
+                look.hasTaken = true
+            }
         } catch {
             log.error("The outbox cannot be worked on.", metadata: ["error": "\(error)"])
             try? await Task.sleep(for: .milliseconds(500))
-            return 0
         }
+        return look
     }
 }
 
@@ -91,10 +113,10 @@ package struct ReleaseService: Service {
                 try await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
             }
             do {
-                let current = files.files.fingerprint
-                if current != stamps {
-                    _ = try await files.look(after: &seen)
-                    stamps = current
+                if let current = files.files.fingerprint, current != stamps {
+                    let finding = try await files.look(after: &seen)
+                    // What could not be read now is read the next time.
+                    if case .unreadable = finding {} else { stamps = current }
                 }
                 _ = try await releases.look(&memory)
             } catch {

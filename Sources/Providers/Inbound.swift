@@ -69,13 +69,19 @@ package struct SMSInbound: Sendable, Hashable {
     package let key: String
     /// A token of the provider that an answer must carry, where there is one.
     package let linkID: String?
+    /// When it was sent, to the second and in one form whichever the provider writes; nil where it does not say. It only
+    /// tells whether two messages were sent at the same time.
+    package let sentAt: String?
 
-    package init(phone: PhoneNumber, to: String, text: String, key: String, linkID: String?) {
+    package init(
+        phone: PhoneNumber, to: String, text: String, key: String, linkID: String?, sentAt: String? = nil
+    ) {
         self.phone = phone
         self.to = to
         self.text = text
         self.key = key
         self.linkID = linkID
+        self.sentAt = sentAt
     }
 }
 

@@ -7,6 +7,8 @@ package import Wording
 package protocol MessagingProvider: Sendable {
     /// The word staff write after `provider:` in `city.yaml`.
     static var name: String { get }
+    /// What `city.yaml` names under `secrets:` and the environment holds.
+    static var secrets: [ProviderSecret] { get }
 
     /// - Parameters:
     ///   - numbering: the plan of the channel's country, for numbers without a country code.

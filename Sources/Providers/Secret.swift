@@ -17,3 +17,17 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
         return difference == 0
     }
 }
+
+/// A word of a line's `secrets:` in `city.yaml`, and what stands behind it.
+package struct ProviderSecret: Sendable, Hashable {
+    package let word: String
+    /// One line for staff: what it is, and what follows when it is left out.
+    package let use: String
+    package let isNeeded: Bool
+
+    package init(_ word: String, _ use: String, isNeeded: Bool = true) {
+        self.word = word
+        self.use = use
+        self.isNeeded = isNeeded
+    }
+}

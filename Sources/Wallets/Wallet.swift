@@ -16,6 +16,8 @@ package protocol Wallet: Sendable {
     static var secrets: [WalletSecret] { get }
     /// False when there is no address but the one `city.yaml` gives.
     static var hasOwnAddress: Bool { get }
+    /// Whether it tells by hooks what became of a payment, so that without an address of ours it is heard of late.
+    static var callsBack: Bool { get }
 
     /// Words of a payment's notes that hold further names of its movement: what the wallet's statement may call it.
     static var movementNotes: [String] { get }
@@ -44,6 +46,7 @@ package protocol Wallet: Sendable {
 extension Wallet {
     package static var hasOwnAddress: Bool { true }
     package static var movementNotes: [String] { [] }
+    package static var callsBack: Bool { true }
 
     package func tokenRequest() -> OutboundRequest? { nil }
     package func readToken(_ response: OutboundResponse) -> AccessToken? { oauthToken(response) }
@@ -74,19 +77,8 @@ package struct WalletSetting: Sendable {
     }
 }
 
-/// A word of `secrets:` and what stands behind it.
-package struct WalletSecret: Sendable, Hashable {
-    package let word: String
-    /// One line for staff: what it is, and what follows when it is left out.
-    package let use: String
-    package let isNeeded: Bool
-
-    package init(_ word: String, _ use: String, isNeeded: Bool = true) {
-        self.word = word
-        self.use = use
-        self.isNeeded = isNeeded
-    }
-}
+/// A word of a wallet's `secrets:` and what stands behind it.
+package typealias WalletSecret = ProviderSecret
 
 /// What opens a wallet's doors for a while.
 package struct AccessToken: Sendable, Hashable {

@@ -45,6 +45,35 @@ struct CityReaderTests {
         #expect(city.wallet("line") == nil)
     }
 
+    @Test(arguments: [
+        ("", MessageSettings.usual),
+        ("messages: { a_day: 2000 }", MessageSettings(aDay: 2_000, sameAnHour: 8, anHour: 40, aDayEach: 120)),
+        ("messages: { a_day: none }", MessageSettings(aDay: nil, sameAnHour: 8, anHour: 40, aDayEach: 120)),
+        (
+            "messages: { one_phone: { same_an_hour: 3, an_hour: 20, a_day: 50 } }",
+            MessageSettings(aDay: 50_000, sameAnHour: 3, anHour: 20, aDayEach: 50)
+        ),
+    ])
+    func `how many messages the city sends`(setting: String, expected: MessageSettings) throws {
+        #expect(try city("city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n\(setting)\n").messages == expected)
+    }
+
+    @Test(arguments: [
+        ("messages: { a_day: 0 }", "\"a_day\" must be a whole number from 1 to 100000000."),
+        ("messages: { a_day: many }", "\"a_day\" must be a whole number from 1 to 100000000."),
+        ("messages: { an_hour: 5 }", "\"an_hour\" is not a setting here."),
+        (
+            "messages: { one_phone: { same_an_hour: 1 } }",
+            "\"same_an_hour\" must be a whole number from 2 to 1000."
+        ),
+        ("messages: { one_phone: { a_week: 10 } }", "\"a_week\" is not a setting here."),
+    ])
+    func `bounds of messages nobody could mean are told`(setting: String, sentence: String) throws {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml", default: ""] += setting + "\n"
+        #expect(Fixture.compile(files).errors.map(\.message) == [sentence])
+    }
+
     @Test func `what is left out of a channel has its usual value`() throws {
         let city = try city(
             "city: Test\ncountry: GH\nlanguages: [en]\nentry: main\nchannels: { line: { provider: p } }")

@@ -27,8 +27,11 @@ struct FindingManualTests {
         ]
         // What moved is seen beside another program only: MovedOptionTests.
         var found: Set<FindingKind> = [.movedOption]
-        for sources in try files.flatMap(FindingCase.all) {
-            let compilation = Compiler(vocabulary: Fixture.vocabulary).compile(sources.bundle)
+        let cases =
+            try files.flatMap(FindingCase.all).map { ($0, Fixture.vocabulary) }
+            + FindingCase.all(in: "lines").map { ($0, Fixture.vocabularyOfLines) }
+        for (sources, vocabulary) in cases {
+            let compilation = Compiler(vocabulary: vocabulary).compile(sources.bundle)
             found.formUnion(compilation.diagnostics.map(\.kind))
             let settled = compilation.diagnostics.filter { !$0.kind.dependsOnLanguage }
             #expect(settled.allSatisfy { ($0.severity == .warning) == $0.kind.isWarning })

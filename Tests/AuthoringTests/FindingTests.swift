@@ -42,8 +42,12 @@ struct FindingTests {
         _ sources: FindingCase
     ) { check(sources) }
 
-    private func check(_ sources: FindingCase) {
-        let compilation = Compiler(vocabulary: Fixture.vocabulary).compile(sources.bundle)
+    @Test(arguments: try FindingCase.all(in: "lines")) func `lines nobody could open`(_ sources: FindingCase) {
+        check(sources, Fixture.vocabularyOfLines)
+    }
+
+    private func check(_ sources: FindingCase, _ vocabulary: Vocabulary = Fixture.vocabulary) {
+        let compilation = Compiler(vocabulary: vocabulary).compile(sources.bundle)
         var missing = sources.expected
         var surplus: [String] = []
         let named = Set(sources.expected.compactMap(\.kind))

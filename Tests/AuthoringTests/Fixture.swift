@@ -54,6 +54,24 @@ enum Fixture {
         ],
         sentTexts: ["bills.sms_paid": RecordType("sms_paid", ["amount": .money, "bill": .text])])
 
+    /// The same for a gateway that knows a few providers and wallets, as the cases of lines take it.
+    static let vocabularyOfLines = Vocabulary(
+        actions: vocabulary.actions, sentTexts: vocabulary.sentTexts,
+        lines: LineVocabulary(
+            providers: [
+                "africastalking": [
+                    .init("username", use: "the account's name", isNeeded: true),
+                    .init("api_key", use: "the account's key", isNeeded: true),
+                ]
+            ],
+            wallets: [
+                "momo": [
+                    .init("api_key", use: "the key of the account", isNeeded: true),
+                    .init("market", use: "the market", isNeeded: false),
+                ],
+                "sandbox": [],
+            ]))
+
     private static let place = RecordType("place", ["code": .text, "name": .text, "road": .text])
 
     private static let bill = RecordType(

@@ -82,7 +82,7 @@ import Testing
     @Test func `three gateways carry two hundred rows, each once`() async throws {
         try await TestCity.open(gateways: 3) { cities async throws in
             let first = cities[0]
-            for number in 1...200 { _ = await first.text(number % 8 + 1, "MENU", id: "q\(number)") }
+            for number in 1...200 { _ = await first.text(number % 40 + 1, "MENU", id: "q\(number)") }
             let network = ScriptedNetwork { _, number in
                 for _ in 0..<(number % 7) { await Task.yield() }
                 return .success(SendAnswer.accepted("ATXid_\(number)"))
@@ -142,8 +142,10 @@ import Testing
                 try TimerStore(transaction: $0).set(WalletDesk.question, "wallet/R1", due: now)
             }
             let taken = try await office.database.write(.claim) { transaction in
-                try OutboxStore(transaction: transaction, vault: office.vault).lease(atMost: 100, now: now).count
-                    + TimerStore(transaction: transaction).lease(atMost: 100, now: now).count
+                try OutboxStore(transaction: transaction, vault: office.vault).lease(
+                    of: TestCity.line, atMost: 100, now: now
+                ).count
+                    + TimerStore(transaction: transaction).lease(of: TestCity.wallet, atMost: 100, now: now).count
             }
             #expect(taken == 6)
             await office.database.close()

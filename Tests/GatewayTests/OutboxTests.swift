@@ -22,7 +22,8 @@ import Testing
             let office = city.world.office
             let now = city.world.clock.now
             let taken = try await office.database.write {
-                try OutboxStore(transaction: $0, vault: office.vault).lease(atMost: 10, now: now)
+                try OutboxStore(transaction: $0, vault: office.vault).lease(
+                    of: TestCity.line, atMost: 10, now: now)
             }
             #expect(taken.map(\.attempts) == [1])
             let network = ScriptedNetwork.accepting()
@@ -79,7 +80,7 @@ import Testing
 
     @Test func `two workers at once send no row twice`() async throws {
         try await TestCity.open { city async throws in
-            for number in 1...150 { _ = await city.text(number % 8 + 1, "MENU", id: "q\(number)") }
+            for number in 1...150 { _ = await city.text(number % 40 + 1, "MENU", id: "q\(number)") }
             let network = ScriptedNetwork { _, number in
                 for _ in 0..<(number % 7) { await Task.yield() }
                 return .success(SendAnswer.accepted("ATXid_\(number)"))

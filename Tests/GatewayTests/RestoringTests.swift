@@ -41,7 +41,8 @@ import Testing
         _ = await city.text(7, "MENU", id: "taken")
         let now = city.world.clock.now
         _ = try await office.database.write {
-            try OutboxStore(transaction: $0, vault: office.vault).lease(atMost: 10, now: now)
+            let outbox = OutboxStore(transaction: $0, vault: office.vault)
+            for line in [TestCity.line, TestCity.wallet] { _ = try outbox.lease(of: line, atMost: 10, now: now) }
         }
         _ = await city.talk(6, TestCity.payment(6))
         _ = await city.text(8, "MENU", id: "waiting")

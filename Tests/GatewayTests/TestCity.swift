@@ -150,15 +150,23 @@ struct TestCity: Sendable {
         return answer
     }
 
+    /// - Parameter date: when it was sent; by default messages of different ids were sent at different times.
     func text(
-        _ phone: Int, _ words: String, id: String, link: String = ""
+        _ phone: Int, _ words: String, id: String, link: String = "", date: String? = nil
     ) async -> HookResponse {
         await hook(
             "sms",
             [
-                "id": id, "from": Self.phone(phone), "to": "21021", "text": words, "date": "2026-03-02 10:00:00",
+                "id": id, "from": Self.phone(phone), "to": "21021", "text": words, "date": date ?? Self.date(of: id),
                 "linkId": link,
             ])
+    }
+
+    /// A second of the day for an id, the same each time.
+    private static func date(of id: String) -> String {
+        let second = id.utf8.reduce(7) { ($0 * 31 + Int($1)) % 86_400 }
+        let parts = [second / 3_600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return "2026-03-02 " + parts.joined(separator: ":")
     }
 
     /// What pays the phone's own bill in full, after the dial.

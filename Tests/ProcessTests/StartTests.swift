@@ -30,8 +30,14 @@ extension `The program` {
                 says: "GUICHET_AFRICASTALKING_SECRET is not set"),
             Misuse(
                 testDescription: "a secret for hooks and none for calls", arguments: Workplace.city,
-                environment: ["GUICHET_AFRICASTALKING_SECRET": "s", "GUICHET_AFRICASTALKING_USERNAME": "u"], status: 2,
+                environment: [
+                    "GUICHET_AFRICASTALKING_SECRET": "not-to-be-guessed", "GUICHET_AFRICASTALKING_USERNAME": "u",
+                ], status: 2,
                 says: "GUICHET_AFRICASTALKING_API_KEY is not set"),
+            Misuse(
+                testDescription: "an address providers cannot call",
+                arguments: ["--demo", "--public-url", "counter.city"] + Workplace.city, status: 2,
+                says: "write --public-url https://counter.city.example"),
             Misuse(
                 testDescription: "a store of another kind",
                 arguments: ["--demo", "--database", "mysql:x"] + Workplace.city,
@@ -49,6 +55,23 @@ extension `The program` {
                 #expect(
                     ended.complaints.split(separator: "\n").first?.contains(misuse.says) == true, "\(ended.complaints)")
                 #expect(try place.files.filter { $0.hasPrefix("store") } == before)
+            }
+        }
+
+        @Test func `all that is missing is told in one go, and nothing is made`() async throws {
+            try await Workplace.use { place in
+                let ended = try await place.run(
+                    Self.serve + place.database + Workplace.city,
+                    environment: ["GUICHET_AFRICASTALKING_SECRET": "s", "GUICHET_AFRICASTALKING_USERNAME": ""])
+                #expect(ended.status == 2 && ended.output.isEmpty)
+                let lines = ended.complaints.split(separator: "\n")
+                for name in [
+                    "AFRICASTALKING_SECRET", "AFRICASTALKING_USERNAME", "AFRICASTALKING_API_KEY", "WALLET_SECRET",
+                ] {
+                    #expect(lines.contains { $0.contains(" GUICHET_\(name) ") }, "\(name): \(ended.complaints)")
+                }
+                #expect(lines.count == 4)
+                #expect(try place.files.allSatisfy { !$0.hasPrefix("store") })
             }
         }
 
@@ -114,7 +137,7 @@ extension `The program` {
                 let environment = [
                     "GUICHET_KEY": Self.key, "GUICHET_AFRICASTALKING_SECRET": "s3cret",
                     "GUICHET_AFRICASTALKING_USERNAME": "u", "GUICHET_AFRICASTALKING_API_KEY": "k",
-                    "GUICHET_WALLET_SECRET": "w",
+                    "GUICHET_WALLET_SECRET": "w0llet",
                 ]
                 try await place.serve(Workplace.city, environment: environment) { gateway in
                     let hop = ScriptedPhone.hop("", "s1", from: "+233200000001", hooks: "/hooks/africastalking/s3cret")

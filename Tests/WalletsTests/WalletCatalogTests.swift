@@ -1,5 +1,6 @@
 import Foundation
 import GatewayTestKit
+import Providers
 import Testing
 import Wallets
 

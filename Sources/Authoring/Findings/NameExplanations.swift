@@ -47,6 +47,24 @@ extension FindingKind {
             "There are no facts about the country: how its numbers and money are written.",
             wrong: "country: XX",
             right: "country: GH         # Locales/countries/GH.yaml"),
+        .unknownProvider: FindingExplanation(
+            "The gateway knows no provider or wallet of this name, so it could not start with these files.",
+            wrong: "provider: africastalkin",
+            right: "provider: africastalking"),
+        .unknownSecret: FindingExplanation(
+            "The provider takes no secret under this word, so whoever set it would think that it is used.",
+            wrong: "secrets: [user, api_key]",
+            right: "secrets: [username, api_key]"),
+        .missingSecret: FindingExplanation(
+            "The provider needs a secret that the line does not name. Calls would be refused, and the first message or "
+                + "payment would be lost.",
+            wrong: "provider: africastalking",
+            right: "provider: africastalking\nsecrets: [username, api_key]"),
+        .badCode: FindingExplanation(
+            "Nobody can dial this: a code begins with a star, has groups of digits with stars between them, and ends with a "
+                + "hash.",
+            wrong: "ussd: \"*384*21\"",
+            right: "ussd: \"*384*21#\""),
         .unconfirmedFact: FindingExplanation(
             "A fact of the country is only believed. Somebody in danger may rely on it, so ask before the city goes live.",
             wrong: "emergency: [{ number: \"112\", services: [police] }]",

@@ -7,6 +7,8 @@ struct CityReader {
 
     let bundle: SourceBundle
     var zones = ZoneFiles.system
+    /// The providers and wallets there are; nil where nobody asks about them.
+    var lines: LineVocabulary?
 
     func read(_ diagnostics: inout [Diagnostic]) -> CitySettings? {
         guard let text = bundle.files[Self.path] else {
@@ -27,8 +29,9 @@ struct CityReader {
         let centre = self.centre(&reader)
         let quiet = self.quiet(&reader)
         let release = self.release(&reader)
+        let messages = MessageSettings(&reader)
         let channels = named("channels", &reader) { channel($0.value, &$1) }
-        let wallets = named("wallets", &reader) { CityWallets.entry($0, &$1) }
+        let wallets = named("wallets", &reader) { CityWallets.entry($0, lines, &$1) }
         if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
         for tag in required ?? [] where languages?.contains(tag) == false {
             reader.error(
@@ -43,7 +46,7 @@ struct CityReader {
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, release: release, country: facts, channels: channels, wallets: served,
+            quiet: quiet, release: release, messages: messages, country: facts, channels: channels, wallets: served,
             languagePlaces: languagePlaces(reader.node))
     }
 
@@ -54,7 +57,9 @@ struct CityReader {
 
     private func channel(_ name: String, _ reader: inout MappingReader) -> ChannelSettings? {
         let provider = reader.requiredText("provider")
-        let ussd = reader.optionalText("ussd")?.value
+        let code = reader.optionalText("ussd")
+        if let code { LineCheck.check(code: code, &reader) }
+        let ussd = code?.value
         let sms = reader.optionalText("sms")?.value
         let sender = reader.optionalText("sender")?.value
         let deadline = reader.optionalInteger("deadline_ms", in: 500...60_000) ?? 4000
@@ -71,6 +76,7 @@ struct CityReader {
         let parts = reader.optionalInteger("parts", in: 1...10) ?? 4
         let prices = self.prices(&reader)
         guard let provider else { return nil }
+        if let lines { LineCheck(known: lines.providers, side: "provider").check(provider, secrets, &reader) }
         return ChannelSettings(
             name: name, provider: provider.value, ussd: ussd, sms: sms, sender: sender, budget: budget,
             deadline: deadline, url: url, secrets: secrets, parts: parts, smsPrice: prices.sms, ussdPrice: prices.ussd)

@@ -15,6 +15,8 @@ package struct CitySettings: Sendable {
     package let quiet: QuietHours
     /// How changed files become live.
     package let release: ReleaseMode
+    /// How many text messages the city sends.
+    package let messages: MessageSettings
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]

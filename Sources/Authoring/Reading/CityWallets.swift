@@ -21,7 +21,10 @@ struct CityWallets {
         let standing: SourcePlace?
     }
 
-    static func entry(_ name: Located<String>, _ reader: inout MappingReader) -> Entry? {
+    /// - Parameter lines: the wallets there are; nil where nobody asks about them.
+    static func entry(
+        _ name: Located<String>, _ lines: LineVocabulary?, _ reader: inout MappingReader
+    ) -> Entry? {
         let provider = reader.requiredText("provider")
         let label = reader.optionalText("label")?.value
         let url = reader.optionalText("url")?.value
@@ -29,6 +32,9 @@ struct CityWallets {
         let operators = reader.texts("operators") ?? []
         let prefixes = reader.optional("prefixes").map { reader.prefixes($0, atMost: 14) } ?? []
         let isDefault = reader.optionalFlag("default")
+        if let lines, let provider {
+            LineCheck(known: lines.wallets, side: "wallet").check(provider, secrets, &reader)
+        }
         return provider.map {
             Entry(
                 name: name, provider: $0.value, label: label, url: url, secrets: secrets, operators: operators,

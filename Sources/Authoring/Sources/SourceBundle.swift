@@ -79,6 +79,15 @@ extension SourceBundle {
 package struct SourceReadingError: Error, Sendable, Hashable, CustomStringConvertible {
     package let path: String
     package let reason: String
+    /// True for what may be over in a moment, as when the process has too many files open: the files are not at fault.
+    package let isPassing: Bool
+
+    init(path: String, reason: String, isPassing: Bool = false) {
+        self.path = path
+        self.reason = reason
+        self.isPassing = isPassing
+    }
+
     package var description: String { "\(path): \(reason)" }
 }
 
@@ -113,18 +122,17 @@ extension SourceBundle {
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw SourceReadingError(path: folder, reason: "there is no such folder.")
         }
-        // An enumerator does not follow the folder itself where that is a link.
-        let folder = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
+        let folder = SourceFolder.target(of: folder)
         var total = files.values.reduce(0) { $0 + $1.utf8.count }
-        let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-        for path in paths.sorted() where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
-            guard path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
+        for path in try SourceFolder.files(below: folder)
+        where !path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+            guard SourceFolder.isYAML(path) else {
                 if Self.isMeantToBeRead(path) { unread.append(name + "/" + path) }
                 continue
             }
             let full = folder + "/" + path
             guard let data = FileManager.default.contents(atPath: full) else {
-                throw SourceReadingError(path: full, reason: "it cannot be read.")
+                throw SourceReadingError(path: full, reason: "it cannot be read.", isPassing: true)
             }
             guard data.count <= maximumFileSize else {
                 throw SourceReadingError(path: full, reason: "it is larger than \(maximumFileSize) bytes.")

@@ -27,6 +27,10 @@ package enum Taxes: Domain {
     ]
     package static let summaries = [collectedSummary, arrearsSummary]
 
+    package static let notices: Set<String> = [
+        "taxes.sms_instalment", "taxes.sms_inspected", "taxes.sms_looked_up", "taxes.sms_market_days_moved",
+    ]
+
     /// Forgets old misses, takes up new entries of the ledger and new records, and seals the days before today.
     package static func keepHouse(
         on today: CivilDate, at now: Instant, _ vault: Vault, _ transaction: any Transaction

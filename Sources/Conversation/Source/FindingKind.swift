@@ -26,6 +26,10 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unknownParameter = "unknown-parameter"
     case missingParameter = "missing-parameter"
     case unknownCountry = "unknown-country"
+    case unknownProvider = "unknown-provider"
+    case unknownSecret = "unknown-secret"
+    case missingSecret = "missing-secret"
+    case badCode = "bad-code"
     case unconfirmedFact = "unconfirmed-fact"
     case unspokenLanguage = "unspoken-language"
     case unchosenLanguage = "unchosen-language"
@@ -120,7 +124,8 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
             .unsetVariable, .missingReturn, .privateSent, .badArgument, .unreadFile, .quotedPlaceholder, .backslash,
             .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
-            .messageTooLong, .keyHidesOption, .unknownWallet, .operatorWithoutWallet:
+            .messageTooLong, .keyHidesOption, .unknownWallet, .operatorWithoutWallet, .unknownProvider, .unknownSecret,
+            .missingSecret, .badCode:
             .release
         default: .running
         }

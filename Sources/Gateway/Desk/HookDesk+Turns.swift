@@ -49,6 +49,7 @@ extension HookDesk {
             switch result {
             case .success(let result):
                 office.bell.ring(note)
+                counters.count(.messageRefused, by: note.refusals)
                 report(result)
                 give(HookResponse(status: 200, body: result.body))
             case .failure(let error): recover(from: error, key, phoneHash, on: channel, now: now, give)
@@ -141,18 +142,9 @@ extension HookDesk {
             return SMSTurn(work: work, inbound: inbound, key: key)
         }
         do {
-            let turn = try await office.database.write(terms) { try turn($0).perform() }
+            let outcome = try await office.database.write(terms) { try turn($0).perform() }
             office.bell.ring(note)
-            counters.count(turn == nil ? .turnRepeated : .turnTaken)
-            if let turn {
-                count(PassedTurn(turn, medium: .sms, at: now))
-            }
-            if let failure = turn?.failure {
-                counters.count(.turnFailed)
-                log.error(
-                    "\(failure.sentence)",
-                    metadata: ["subject": "\(failure.subject)", "state": "\(turn?.failedAt ?? "-")"])
-            }
+            report(outcome, note, on: channel, now: now)
             return acknowledgement
         } catch {
             counters.count(.turnFailed)
@@ -163,6 +155,28 @@ extension HookDesk {
                 return acknowledgement
             }
             return HookResponse(status: 503, text: "Not kept; send it again.\n")
+        }
+    }
+
+    private func report(_ outcome: SMSTurn.Outcome, _ note: OutboxNote, on channel: Lines.Channel, now: Instant) {
+        counters.count(.messageRefused, by: note.refusals)
+        switch outcome {
+        case .turn(let turn):
+            counters.count(.turnTaken)
+            count(PassedTurn(turn, medium: .sms, at: now))
+            guard let failure = turn.failure else { return }
+            counters.count(.turnFailed)
+            log.error(
+                "\(failure.sentence)",
+                metadata: ["subject": "\(failure.subject)", "state": "\(turn.failedAt ?? "-")"])
+        case .isRepeated: counters.count(.turnRepeated)
+        case .isCopied: counters.count(.textCopied)
+        case .isSilent(let begins):
+            counters.count(.textSilenced)
+            guard begins else { return }
+            log.warning(
+                "A phone has sent too many text messages and is not answered for an hour.",
+                metadata: ["channel": "\(channel.settings.name)"])
         }
     }
 

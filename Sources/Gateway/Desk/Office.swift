@@ -15,6 +15,10 @@ package final class Office: Sendable {
     package let world: GatewayWorld
     package let bell: OutboxBell
     let trouble = StoreTrouble()
+    /// What is under way at each line, and how it answers.
+    package let traffic = LineTraffic()
+    let order = SendingOrder()
+    let budgetAlarms = BudgetAlarms()
     let tokens = WalletTokens()
     let dialogues = DialogueWatch()
     /// Looks on where transcripts are played; nil in a running gateway.
@@ -79,66 +83,13 @@ package struct Lines: Sendable {
     package let channels: [String: Channel]
     package let wallets: [String: WalletLine]
 
-    /// The channel messages leave by when nothing says which: the first in name order that has SMS.
-    package var messaging: Channel? {
-        channels.values.filter { $0.settings.sms != nil }.min { $0.settings.name < $1.settings.name }
-    }
-}
-
-/// Why lines cannot be opened as `city.yaml` wants them.
-package struct LineError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let line: String
-    package let reason: String
-    package var description: String { "\(line): \(reason)" }
-}
-
-extension Lines {
-    /// Opens every line of a city. `setting` answers what the environment says under a name, as
-    /// `GUICHET_AFRICASTALKING_SECRET`.
-    package init(
-        city: CitySettings, callbackBase: String?, setting: (String) -> String?
-    ) throws(LineError) {
-        var channels: [String: Channel] = [:]
-        for settings in city.channels {
-            guard let kind = ProviderCatalog.provider(named: settings.provider) else {
-                throw LineError(line: settings.name, reason: "there is no provider \"\(settings.provider)\".")
-            }
-            let own = try Self.own(settings.name, settings.secrets, settings.url, setting)
-            let channel = ProviderChannel(
-                name: settings.name, baseURL: own.url, secrets: own.secrets,
-                sender: settings.sender ?? settings.sms ?? "")
-            channels[settings.name] = Channel(
-                settings: settings, provider: kind.init(channel: channel, numbering: city.country.numbering),
-                secret: own.hookSecret, city: city)
-        }
-        var wallets: [String: WalletLine] = [:]
-        for settings in city.wallets {
-            let own = try Self.own(settings.name, settings.secrets, settings.url, setting)
-            wallets[settings.name] = WalletLine(
-                settings: settings,
-                wallet: try Self.wallet(
-                    settings, city, url: own.url, secrets: own.secrets,
-                    hooks: callbackBase.map { Secret("\($0)/hooks/\(settings.name)/\(own.hookSecret.revealed)") }),
-                secret: own.hookSecret)
-        }
+    init(channels: [String: Channel], wallets: [String: WalletLine]) {
         self.channels = channels
         self.wallets = wallets
     }
 
-    private static func own(
-        _ name: String, _ words: [String], _ url: String?, _ setting: (String) -> String?
-    ) throws(LineError) -> (hookSecret: Secret, url: String?, secrets: [String: Secret]) {
-        let prefix = "GUICHET_\(name.uppercased())_"
-        guard let hookSecret = setting(prefix + "SECRET"), !hookSecret.isEmpty else {
-            throw LineError(line: name, reason: "\(prefix)SECRET is not set; it guards the address of its hooks.")
-        }
-        var secrets: [String: Secret] = [:]
-        for word in words {
-            guard let secret = setting(prefix + word.uppercased()) else {
-                throw LineError(line: name, reason: "\(prefix)\(word.uppercased()) is not set.")
-            }
-            secrets[word] = Secret(secret)
-        }
-        return (Secret(hookSecret), setting(prefix + "URL") ?? url, secrets)
+    /// The channel messages leave by when nothing says which: the first in name order that has SMS.
+    package var messaging: Channel? {
+        channels.values.filter { $0.settings.sms != nil }.min { $0.settings.name < $1.settings.name }
     }
 }

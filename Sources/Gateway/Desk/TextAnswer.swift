@@ -10,7 +10,9 @@ struct TextAnswer {
     /// - Parameters:
     ///   - key: the hop the turn answers; the session stands there until the citizen says something.
     ///   - silences: how often the time has been over since the citizen's last word.
-    func give(_ turn: Turn, to key: TransportKey, linkID: String?, silences: Int) throws {
+    /// - Returns: the row of the outbox that holds it; nil where nothing is said.
+    @discardableResult
+    func give(_ turn: Turn, to key: TransportKey, linkID: String?, silences: Int) throws -> Int64? {
         var awaits: AwaitedQuestion?
         if let wait = turn.wait, silences < AwaitedAnswers.mostSilences {
             let question = AwaitedQuestion(session: session, hop: key.hop)
@@ -18,15 +20,17 @@ struct TextAnswer {
                 question, phone: work.phone, channel: work.channel, wait: wait, silences: silences, at: work.now)
             awaits = question
         }
-        try send(turn.screen.text, linkID: linkID, awaits: awaits)
+        return try send(turn.screen.text, linkID: linkID, awaits: awaits)
     }
 
     /// Sends words; a turn that has none to say sends nothing.
-    func send(_ text: String, linkID: String?, awaits: AwaitedQuestion? = nil) throws {
-        guard !text.isEmpty else { return }
-        try OutboxStore(transaction: work.transaction, vault: work.office.vault).add(
+    @discardableResult
+    func send(_ text: String, linkID: String?, awaits: AwaitedQuestion? = nil) throws -> Int64? {
+        guard !text.isEmpty else { return nil }
+        let row = try OutboxStore(transaction: work.transaction, vault: work.office.vault).insert(
             .message(to: work.phone.e164, text: text, linkID: linkID, awaits: awaits?.subject), channel: work.channel,
-            due: work.now, now: work.now)
+            isEssential: false, due: work.now, now: work.now)
         work.note.set()
+        return row
     }
 }

@@ -50,6 +50,7 @@ package final class OutboxBell: Sendable {
 /// Whether one body wrote a row to the outbox. Each body has its own, for bodies run side by side.
 package final class OutboxNote: Sendable {
     private let isNoted = Atomic<Bool>(false)
+    private let refused = Atomic<UInt64>(0)
 
     package init() {}
 
@@ -58,4 +59,9 @@ package final class OutboxNote: Sendable {
     func set() { isNoted.store(true, ordering: .relaxed) }
 
     var isSet: Bool { isNoted.load(ordering: .relaxed) }
+
+    /// Notes that a notice is not sent because its phone has had many. A body that runs again may note it twice.
+    func refuse() { refused.wrappingAdd(1, ordering: .relaxed) }
+
+    var refusals: UInt64 { refused.load(ordering: .relaxed) }
 }

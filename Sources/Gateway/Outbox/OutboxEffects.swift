@@ -28,10 +28,25 @@ struct OutboxEffects: Effects {
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument
         }
         guard let channel else { return }
-        try outbox.add(
-            .message(to: receiver.address, text: message, linkID: nil), channel: channel.settings.name, due: now,
-            now: now)
+        let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
+        let isEssential = !DomainCatalog.notices.contains(text)
+        // Who has no number that can be read is not counted, for their messages wait.
+        guard try isEssential || hash.map(mayNotify) ?? true else {
+            note.refuse()
+            return try outbox.refuse(
+                payload, channel: channel.settings.name, why: "The phone has had many messages already.", now: now)
+        }
+        try outbox.add(payload, channel: channel.settings.name, isEssential: isEssential, due: now, now: now)
         note.set()
+    }
+
+    /// Whether a phone is sent one more notice it did not ask for; counts it where it is.
+    private func mayNotify(_ hash: [UInt8]) throws -> Bool {
+        let store = TextTrafficStore(transaction: transaction, vault: office.vault)
+        var traffic = try store.load(hash)
+        guard traffic.noteNotice(by: office.shelf.live.city.messages, at: now) else { return false }
+        try store.keep(traffic, of: hash, at: now)
+        return true
     }
 
     func request(_ order: PaymentOrder) throws {

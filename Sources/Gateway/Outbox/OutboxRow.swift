@@ -68,6 +68,12 @@ package struct LeasedRow: Sendable, Hashable {
     package let attempts: Int
     /// True when whoever took it last said nothing more, so that it may have left.
     package let isAbandoned: Bool
+    /// False for what may wait when the city's messages for the day are used up.
+    package let isEssential: Bool
+    /// When another worker may take it.
+    package let leasedUntil: Instant
+    /// True when it has waited so long that its payer will not be there any more.
+    package let isOverdue: Bool
 }
 
 /// The outbox table. Rows stay after they are sent: they are the record of what was said to citizens.
@@ -79,6 +85,8 @@ package struct OutboxStore {
     static let unopenedMilliseconds: Int64 = 5 * 60_000
     /// What stands with a row whose worker died.
     private static let abandoned = "Whoever took it last said nothing more."
+    /// What stands with a message that waits because the city's messages for the day are used up.
+    static let held = "The city's messages for the day are used up; it waits for the next."
 
     let transaction: any Transaction
     let vault: Vault
@@ -88,39 +96,90 @@ package struct OutboxStore {
         self.vault = vault
     }
 
-    package func add(_ payload: OutboxPayload, channel: String, due: Instant, now: Instant) throws {
-        let sealed = try vault.seal(Array(JSONEncoder().encode(payload)), as: Self.place)
+    /// - Parameter isEssential: false for what may wait when the city's messages for the day are used up.
+    package func add(
+        _ payload: OutboxPayload, channel: String, isEssential: Bool = true, due: Instant, now: Instant
+    ) throws {
         try transaction.post(
-            Statement(
-                """
-                INSERT INTO outbox
-                    (kind, channel, state, payload, due_at, attempts, provider_id, created_at, updated_at)
-                VALUES ($1, $2, 'queued', $3, $4, 0, $6, $5, $5)
-                """,
-                [
-                    .text(payload.kind), .text(channel), .blob(sealed), .integer(due.milliseconds),
-                    .integer(now.milliseconds), SQLValue(payload.reference),
-                ]))
+            try adding(payload, .queued, to: channel, isEssential: isEssential, detail: nil, due: due, now: now))
     }
 
-    /// Leases what is due, the oldest first. A row that cannot be opened stays queued, for the key may be the fault.
-    /// - Parameter unopened: gets the numbers of those rows, for staff to be told.
-    package func lease(atMost batch: Int, now: Instant, unopened: inout [Int64]) throws -> [LeasedRow] {
-        unopened = []
+    /// Does the same, and answers the new row's number.
+    func insert(
+        _ payload: OutboxPayload, channel: String, isEssential: Bool, due: Instant, now: Instant
+    ) throws -> Int64? {
+        let adding = try adding(
+            payload, .queued, to: channel, isEssential: isEssential, detail: nil, due: due, now: now)
+        return try transaction.first(Statement(adding.sql + " RETURNING id", adding.arguments))?.integer(0)
+    }
+
+    /// Keeps a record of what is not sent, and why.
+    func refuse(_ payload: OutboxPayload, channel: String, why: String, now: Instant) throws {
+        try transaction.post(
+            try adding(payload, .failed, to: channel, isEssential: false, detail: why, due: now, now: now))
+    }
+
+    private func adding(
+        _ payload: OutboxPayload, _ state: OutboxState, to channel: String, isEssential: Bool, detail: String?,
+        due: Instant, now: Instant
+    ) throws -> Statement {
+        let sealed = try vault.seal(Array(JSONEncoder().encode(payload)), as: Self.place)
+        return Statement(
+            """
+            INSERT INTO outbox
+                (kind, channel, state, payload, due_at, attempts, provider_id, detail, essential, created_at, updated_at)
+            VALUES ($1, $2, $7, $3, $4, 0, $6, $8, $9, $5, $5)
+            """,
+            [
+                .text(payload.kind), .text(channel), .blob(sealed), .integer(due.milliseconds),
+                .integer(now.milliseconds), SQLValue(payload.reference), .text(state.rawValue), SQLValue(detail),
+                .integer(isEssential ? 1 : 0),
+            ])
+    }
+
+    /// When the row of each line is due that waits longest. Rows of other lines are for gateways that have those.
+    package static func oldestDue(
+        of lines: [String], in transaction: any Transaction
+    ) throws -> [(line: String, due: Instant)] {
+        guard !lines.isEmpty else { return [] }
+        let parts = lines.indices.map { place in
+            """
+            SELECT \(place), (SELECT due_at FROM outbox WHERE channel = $\(place + 1) AND state IN ('queued', 'leased')
+                ORDER BY due_at LIMIT 1)
+            """
+        }
+        let rows = try transaction.rows(
+            Statement(parts.joined(separator: " UNION ALL "), lines.map { .text($0) }))
+        return try rows.compactMap { row in
+            let place = Int(clamping: try row.integer(0))
+            guard lines.indices.contains(place), let due = try row.optionalInteger(1) else { return nil }
+            return (lines[place], Instant(milliseconds: due))
+        }
+    }
+
+    /// Leases what is due at a line, the oldest first. A row that cannot be opened stays queued, for the key may be the
+    /// fault.
+    /// - Parameters:
+    ///   - overdueBy: with a number of milliseconds, only what has been due for so long.
+    ///   - unopened: gets the numbers of rows that cannot be opened too, for staff to be told.
+    package func lease(
+        of line: String, atMost batch: Int, overdueBy: Int64? = nil, now: Instant, unopened: inout [Int64]
+    ) throws -> [LeasedRow] {
+        let until = now.adding(milliseconds: Self.leaseMilliseconds)
         let rows = try transaction.rows(
             Statement(
                 """
                 WITH due AS MATERIALIZED (
-                    SELECT id FROM outbox WHERE state IN ('queued', 'leased') AND due_at <= $2
-                    ORDER BY due_at LIMIT $3 $SKIP_LOCKED)
+                    SELECT id FROM outbox WHERE channel = $5 AND state IN ('queued', 'leased') AND due_at <= $6
+                    ORDER BY due_at, id LIMIT $3 $SKIP_LOCKED)
                 UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2,
                     detail = CASE WHEN state = 'leased' THEN $4 ELSE NULL END
                 WHERE id IN (SELECT id FROM due)
-                RETURNING id, channel, payload, attempts, detail
+                RETURNING id, channel, payload, attempts, detail, essential
                 """,
                 [
-                    .integer(now.adding(milliseconds: Self.leaseMilliseconds).milliseconds),
-                    .integer(now.milliseconds), SQLValue(batch), .text(Self.abandoned),
+                    .integer(until.milliseconds), .integer(now.milliseconds), SQLValue(batch), .text(Self.abandoned),
+                    .text(line), .integer(now.adding(milliseconds: -(overdueBy ?? 0)).milliseconds),
                 ]))
         var leased: [LeasedRow] = []
         for row in rows {
@@ -133,14 +192,16 @@ package struct OutboxStore {
             leased.append(
                 LeasedRow(
                     id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3)),
-                    isAbandoned: try row.optionalText(4) == Self.abandoned))
+                    isAbandoned: try row.optionalText(4) == Self.abandoned, isEssential: try row.integer(5) != 0,
+                    leasedUntil: until, isOverdue: overdueBy != nil))
         }
         return leased.sorted { $0.id < $1.id }
     }
 
-    package func lease(atMost batch: Int, now: Instant) throws -> [LeasedRow] {
+    /// The same for whoever tells nobody of rows that cannot be opened.
+    package func lease(of line: String, atMost batch: Int, now: Instant) throws -> [LeasedRow] {
         var unopened: [Int64] = []
-        return try lease(atMost: batch, now: now, unopened: &unopened)
+        return try lease(of: line, atMost: batch, now: now, unopened: &unopened)
     }
 
     /// What a row says and to whom; nil when either cannot be opened.
@@ -214,16 +275,59 @@ package struct OutboxStore {
         return true
     }
 
+    /// Puts a row back as if it had not been taken.
+    func giveBack(_ id: Int64, due: Instant, detail: String?, now: Instant) throws {
+        try transaction.post(
+            Statement(
+                """
+                UPDATE outbox SET state = 'queued', attempts = attempts - 1, due_at = $2, detail = $3, updated_at = $4
+                WHERE id = $1 AND state = 'leased'
+                """,
+                [.integer(id), .integer(due.milliseconds), SQLValue(detail), .integer(now.milliseconds)]))
+    }
+
+    /// Lets everything leave that waits for the city's next day at a line.
+    func releaseHeld(at line: String, now: Instant) throws {
+        try transaction.post(
+            Statement(
+                """
+                UPDATE outbox SET due_at = $2, detail = NULL, updated_at = $2
+                WHERE channel = $1 AND state IN ('queued', 'leased') AND due_at > $2 AND state = 'queued' AND detail = $3
+                """, [.text(line), .integer(now.milliseconds), .text(Self.held)]))
+    }
+
+    /// Whether a message still waits to leave, or is on its way out.
+    func isWaiting(_ id: Int64) throws -> Bool {
+        let row = try transaction.first(Statement("SELECT state FROM outbox WHERE id = $1", [.integer(id)]))
+        let state = try row.flatMap { OutboxState(rawValue: try $0.text(0)) }
+        return state == .queued || state == .leased
+    }
+
     /// How many rows wait to leave.
     package static func waiting(in transaction: any Transaction) throws -> Int64 {
         let count = Statement("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'leased')")
         return try transaction.first(count)?.integer(0) ?? 0
     }
 
-    /// When the next row is due, or nil when nothing waits.
-    package func nextDue() throws -> Instant? {
-        let statement = Statement(
-            "SELECT due_at FROM outbox WHERE state IN ('queued', 'leased') ORDER BY due_at LIMIT 1")
-        return try transaction.first(statement).map { Instant(milliseconds: try $0.integer(0)) }
+    /// The rows that wait at one line, those of lines included that this gateway does not have.
+    package struct LineBacklog: Sendable, Hashable {
+        package let line: String
+        package let rows: Int64
+        /// When the oldest of them was written.
+        package let since: Instant
+    }
+
+    /// What waits at each line at which something does, in the order of their names.
+    package static func backlogs(in transaction: any Transaction) throws -> [LineBacklog] {
+        let rows = try transaction.rows(
+            Statement(
+                """
+                SELECT channel, COUNT(*), MIN(created_at) FROM outbox WHERE state IN ('queued', 'leased')
+                GROUP BY channel ORDER BY channel
+                """))
+        return try rows.map { row in
+            LineBacklog(
+                line: try row.text(0), rows: try row.integer(1), since: Instant(milliseconds: try row.integer(2)))
+        }
     }
 }

@@ -6,14 +6,19 @@ import Storage
 import Wallets
 import Wording
 
-/// Carries what waits in the outbox to providers and wallets: leases a batch, sends, writes down what came of it.
+/// Carries what waits in the outbox to providers and wallets: leases what is due line by line, sends, writes down what came
+/// of it. Each line has places of its own, so a slow one keeps nothing of another waiting.
 ///
 /// At least once: a worker that dies after sending and before writing leaves the row to another, which sends again,
 /// under the same idempotency key where the other side has one.
 package struct OutboxWorker: Sendable {
-    /// Rows one round takes, and calls under way at once.
-    static let batch = 16
     static let callTimeoutMilliseconds = 10_000
+    /// How long a push may wait for its wallet: after that its payer is not there any more and is told that it failed.
+    package static let patienceMilliseconds: Int64 = 600_000
+    /// Overdue pushes ended at once.
+    private static let overdueBatch = 64
+    /// What is left of a lease when a call ends at the last moment.
+    private static let marginMilliseconds: Int64 = 5_000
 
     let office: Office
     let network: any OutboundSending
@@ -27,32 +32,106 @@ package struct OutboxWorker: Sendable {
         self.log = log
     }
 
-    /// Does one round; answers how many rows it took.
+    /// Takes what is due now and carries all of it; answers how many rows it took.
     @discardableResult
     package func round() async throws -> Int {
+        let taken = try await take()
+        await withTaskGroup(of: Void.self) { group in
+            for addressee in taken.addressees { group.addTask { await self.carry(all: addressee) } }
+        }
+        return taken.rows
+    }
+
+    /// What one look has leased.
+    struct Taken: Sendable {
+        /// Whose rows are to be carried; what goes to others is carried already, in its turn.
+        let addressees: [SendingOrder.Addressee]
+        let rows: Int
+    }
+
+    private struct Claim: Sendable {
+        let line: String
+        let atMost: Int
+        let overdueBy: Int64?
+    }
+
+    /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
+    /// gateways that have them.
+    func take() async throws -> Taken {
         let office = office
         let now = office.world.now()
+        let lines = (office.lines.channels.keys.sorted() + office.lines.wallets.keys.sorted())
+        let day = office.shelf.live.calendar.day(of: now)
         // A look without writing first: an idle gateway writes nothing.
-        let isDue = try await office.database.read { transaction in
-            try OutboxStore(transaction: transaction, vault: office.vault).nextDue().map { $0 <= now } ?? false
+        let (oldest, sent) = try await office.database.read { transaction in
+            let oldest = try OutboxStore.oldestDue(of: lines, in: transaction).filter { $0.due <= now }
+            let isMessage = oldest.contains { office.lines.channels[$0.line] != nil }
+            return (oldest, isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0)
         }
-        guard isDue else { return 0 }
+        let budget = MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sent)
+        try await raiseAlarms(budget, day)
+        let claims = oldest.compactMap { claim($0.line, dueSince: $0.due, now) }
+        guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
         let (rows, unopened) = try await office.database.write(.claim) { transaction in
+            let outbox = OutboxStore(transaction: transaction, vault: office.vault)
             var unopened: [Int64] = []
-            let rows = try OutboxStore(transaction: transaction, vault: office.vault).lease(
-                atMost: Self.batch, now: now, unopened: &unopened)
+            let rows = try claims.flatMap {
+                try outbox.lease(
+                    of: $0.line, atMost: $0.atMost, overdueBy: $0.overdueBy, now: now, unopened: &unopened)
+            }
             return (rows, unopened)
         }
         tell(unopened)
-        // What goes to one phone goes in the order it was said; everybody else's need not wait for it.
-        let queues = Dictionary(grouping: rows) { $0.payload.addressee }
-        await withTaskGroup(of: Void.self) { group in
-            for queue in queues.values {
-                group.addTask { for row in queue { await self.carry(row) } }
+        let (kept, held) = budget.isUsedUp ? Self.split(rows) : (rows, [])
+        if !held.isEmpty { try await hold(held, until: nextDay(after: day)) }
+        for row in kept { office.traffic.begin(1, in: .outbox, of: row.channel) }
+        return Taken(addressees: office.order.add(kept), rows: rows.count)
+    }
+
+    private func claim(_ line: String, dueSince due: Instant, _ now: Instant) -> Claim? {
+        // These are not sent, so whether the wallet answers does not matter.
+        let patience = Self.patienceMilliseconds
+        if office.lines.wallets[line] != nil, due <= now.adding(milliseconds: -patience) {
+            return Claim(line: line, atMost: Self.overdueBatch, overdueBy: patience)
+        }
+        let places = office.traffic.freePlaces(in: .outbox, of: line, at: now)
+        return places > 0 ? Claim(line: line, atMost: places, overdueBy: nil) : nil
+    }
+
+    /// Carries an addressee's rows one after the other, those that are leased meanwhile too.
+    func carry(all addressee: SendingOrder.Addressee) async {
+        while let row = office.order.next(of: addressee) {
+            if hasTime(for: row) {
+                await carry(row)
+                office.traffic.end(in: .outbox, of: row.channel)
+            } else {
+                // Others may take it soon. What was said after it does not overtake it.
+                let rest = [row] + office.order.rest(of: addressee)
+                await giveBack(rest, due: office.world.now(), detail: nil)
+                office.traffic.end(rest.count, in: .outbox, of: row.channel)
             }
         }
         office.bell.wake()
-        return rows.count
+    }
+
+    /// Whether a message can be sent before its lease ends. A push never waits behind another.
+    private func hasTime(for row: LeasedRow) -> Bool {
+        guard row.payload.kind == "sms" else { return true }
+        let left = row.leasedUntil.milliseconds - office.world.now().milliseconds
+        return left >= Int64(Self.callTimeoutMilliseconds) + Self.marginMilliseconds
+    }
+
+    private func giveBack(_ rows: [LeasedRow], due: Instant, detail: String?) async {
+        let office = office
+        do {
+            try await office.database.write { transaction in
+                let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+                for row in rows { try outbox.giveBack(row.id, due: due, detail: detail, now: office.world.now()) }
+            }
+        } catch {
+            // They come back with their leases.
+            log.error("Rows of the outbox could not be put back.", metadata: ["error": "\(type(of: error))"])
+        }
     }
 
     private func tell(_ unopened: [Int64]) {
@@ -75,122 +154,43 @@ package struct OutboxWorker: Sendable {
                 metadata: ["channel": "\(row.channel)", "error": "\(type(of: error))"])
         }
     }
+}
 
-    enum Result: Sendable {
-        case message(SendOutcome)
-        case push(WalletVerdict, notes: WalletNotes)
-        /// It certainly did not reach the other side.
-        case notSent(String)
+// MARK: The city's messages of a day
+
+extension OutboxWorker {
+    private static func split(_ rows: [LeasedRow]) -> (kept: [LeasedRow], held: [LeasedRow]) {
+        (rows.filter(\.isEssential), rows.filter { !$0.isEssential })
     }
 
-    // MARK: Sending
+    private func hold(_ rows: [LeasedRow], until moment: Instant) async throws {
+        await giveBack(rows, due: moment, detail: OutboxStore.held)
+        counters.count(.messageHeld, by: UInt64(rows.count))
+    }
 
-    private func send(_ row: LeasedRow) async -> Result {
-        switch row.payload {
-        case .message(let to, let text, let linkID, _):
-            guard let channel = office.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
-                return .message(.rejected("The channel or number does not exist any more."))
-            }
-            let message = OutgoingMessage(to: phone, text: text, linkID: linkID)
-            return await call(channel.provider.request(for: message)) { .message(channel.provider.read($0)) }
-        case .push(let reference, let payer, let minorUnits, let note):
-            guard let line = office.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
-                return .push(.refused(.failed, word: "The wallet or number does not exist any more."), notes: [:])
-            }
-            // Where asking twice asks the payer twice, what may have left is asked about and not sent.
-            guard !row.isAbandoned || line.wallet.isPushRepeatable else {
-                return .push(.unknown("It may have left before."), notes: [:])
-            }
-            let currency = office.shelf.live.program.profile.currency
-            let push = PaymentPush(
-                reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
-                note: note)
-            return await carry(push, to: line)
+    private func nextDay(after day: CivilDate) -> Instant {
+        let next = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
+        return office.shelf.live.calendar.moment(of: LocalTime(day: next, minute: 0))
+    }
+
+    /// Tells the city once a day of each level that is reached, whichever gateway sees it first.
+    private func raiseAlarms(_ budget: MessageBudget, _ day: CivilDate) async throws {
+        let new = office.budgetAlarms.new(among: budget.reached, on: day)
+        guard !new.isEmpty else { return }
+        let raised = try await office.database.write { transaction in
+            try new.filter { try MessageCounts(transaction: transaction).raiseAlarm($0, on: day) }
         }
-    }
-
-    private func carry(_ push: PaymentPush, to line: Lines.WalletLine) async -> Result {
-        let courier = WalletCourier(
-            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: network,
-            world: office.world)
-        switch await courier.carry(.push(push)) {
-        case .end(.neverArrived, _): return .notSent("The wallet did not take it.")
-        case .end(let verdict, let notes): return .push(verdict, notes: notes)
-        case .notSent(let reason): return .notSent(reason)
-        }
-    }
-
-    private func call(_ request: OutboundRequest, _ read: (OutboundResponse) -> Result) async -> Result {
-        do throws(OutboundFailure) {
-            return read(try await network.send(request, timeoutMilliseconds: Self.callTimeoutMilliseconds))
-        } catch {
-            switch error {
-            case .notSent(let reason): return .notSent(reason)
-            // An answer that was refused for its size came from somebody who had the request.
-            case .unknown(let reason), .refused(let reason):
-                return .message(.deferred(reason))
+        office.budgetAlarms.add(new, on: day)
+        for level in raised {
+            counters.count(.budgetAlarm)
+            let metadata: Logger.Metadata = ["sent": "\(budget.sent)", "a_day": "\(budget.limit ?? 0)"]
+            if level < 100 {
+                log.warning("Four fifths of the city's messages for the day are used up.", metadata: metadata)
+            } else {
+                log.error(
+                    "The city's messages for the day are used up; only receipts and what else is essential leave until tomorrow.",
+                    metadata: metadata)
             }
         }
-    }
-
-    // MARK: Writing down
-
-    private func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-        let now = office.world.now()
-        switch result {
-        case .message(.accepted(let messageID)):
-            counters.count(.messageSent)
-            let early = try messageID.flatMap { try DeliveryStore(transaction: transaction).earlyReport(of: $0) }
-            try outbox.finish(row.id, early ?? .sent, providerID: messageID, detail: nil, now: now)
-            try wait(for: row, transaction)
-        case .message(.rejected(let reason)):
-            counters.count(.messageFailed)
-            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
-            try wait(for: row, transaction)
-        case .message(.deferred(let reason)):
-            try again(row, BackOff.message, reason, transaction, now: now)
-        case .notSent(let reason):
-            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, transaction, now: now)
-            guard case .push(let reference, _, _, _) = row.payload, row.attempts >= BackOff.push.attempts else {
-                return
-            }
-            try hear(.refused(.failed, word: "not sent"), [:], reference, row, transaction)
-        case .push(let verdict, let notes):
-            guard case .push(let reference, _, _, _) = row.payload else { return }
-            try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
-            try hear(verdict, notes, reference, row, transaction)
-        }
-    }
-
-    private func hear(
-        _ verdict: WalletVerdict, _ notes: WalletNotes, _ reference: String, _ row: LeasedRow,
-        _ transaction: any Transaction
-    ) throws {
-        try WalletDesk(office: office, counters: counters, log: log)
-            .hear(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
-    }
-
-    /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
-    private func wait(for row: LeasedRow, _ transaction: any Transaction) throws {
-        guard let question = row.payload.awaits.flatMap(AwaitedQuestion.init(subject:)) else { return }
-        try AwaitedAnswers(office: office, transaction: transaction).begin(question, at: office.world.now())
-    }
-
-    private func again(
-        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction, now: Instant
-    ) throws {
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-        log.warning(
-            "Something in the outbox could not be sent.",
-            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
-        guard row.attempts < backOff.attempts else {
-            counters.count(.messageFailed)
-            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
-            return try wait(for: row, transaction)
-        }
-        counters.count(.messageDeferred)
-        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
-        try outbox.putBack(row.id, due: now.adding(milliseconds: delay), detail: reason, now: now)
     }
 }

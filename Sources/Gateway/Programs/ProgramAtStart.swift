@@ -11,15 +11,19 @@ package struct ProgramAtStart: Sendable {
     let compiler: Compiler
     let world: GatewayWorld
     let log: Logger
+    /// Throws where this gateway cannot serve a program, as one whose lines cannot be opened; then nothing is released.
+    let check: @Sendable (ShelvedProgram) throws -> Void
 
     package init(
-        files: ProgramFiles, database: any Database, compiler: Compiler, world: GatewayWorld, log: Logger
+        files: ProgramFiles, database: any Database, compiler: Compiler, world: GatewayWorld, log: Logger,
+        check: @escaping @Sendable (ShelvedProgram) throws -> Void = { _ in }
     ) {
         self.files = files
         self.database = database
         self.compiler = compiler
         self.world = world
         self.log = log
+        self.check = check
     }
 
     /// The program; nil when neither the files nor a release can be run.
@@ -30,6 +34,9 @@ package struct ProgramAtStart: Sendable {
             return try await programBefore(compilation)
         }
         let (place, now) = (files.place, world.now())
+        // Files another gateway has released since are not what this one runs, and need nothing of it.
+        let seen = try await database.read { try FileReleases.digest(at: place, $0) }
+        if seen != bundle.digest { try check(own) }
         let (outcome, latest) = try await database.write { transaction in
             let outcome = try FileReleases.offer(bundle, from: place, at: now, transaction)
             return (outcome, try ProgramStore.latestDigest(transaction))

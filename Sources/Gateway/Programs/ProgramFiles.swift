@@ -23,22 +23,18 @@ package struct ProgramFiles: Sendable {
         try SourceBundle(flows: flows, locales: locales)
     }
 
-    /// Changes whenever a file may have changed: cheap enough to ask every second.
-    package var fingerprint: [String: Date] {
+    /// Changes whenever a file may have changed: cheap enough to ask every second. Nil when they cannot be listed at present.
+    package var fingerprint: [String: Date]? {
         var stamps: [String: Date] = [:]
         for folder in [flows, locales] {
-            let folder = Self.target(folder)
-            let paths = (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String]) ?? []
-            for path in paths where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-                let attributes = try? FileManager.default.attributesOfItem(atPath: Self.target(folder + "/" + path))
+            let folder = SourceFolder.target(of: folder)
+            guard let paths = try? SourceFolder.yamlFiles(below: folder) else { return nil }
+            for path in paths {
+                let file = SourceFolder.target(of: folder + "/" + path)
+                let attributes = try? FileManager.default.attributesOfItem(atPath: file)
                 stamps[folder + "/" + path] = attributes?[.modificationDate] as? Date ?? .distantPast
             }
         }
         return stamps
-    }
-
-    /// Where a link leads, for folders and files may be links and only what they lead to changes.
-    private static func target(_ path: String) -> String {
-        URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     }
 }

@@ -23,6 +23,24 @@ package final class ShelvedProgram: Sendable {
     }
 }
 
+/// A program that would be live here, were the lines it names open.
+package struct HeldProgram: Sendable, Hashable {
+    package let digest: String
+    /// The channels and wallets that are not open here, or are at another provider.
+    package let lines: [String]
+
+    package init(digest: String, lines: [String]) {
+        self.digest = digest
+        self.lines = lines
+    }
+
+    /// What is told to staff.
+    package var sentence: String {
+        "The program \(digest.prefix(12)) names lines that are not open here (\(lines.joined(separator: ", "))); "
+            + "start this gateway again to open them."
+    }
+}
+
 /// The programs sessions run on: the live one, canaries for named phones, and older ones that sessions still stand in.
 ///
 /// A session stays on the program it began with; when that is not on the shelf, its sources are taken from the store
@@ -33,6 +51,7 @@ package final class ProgramShelf: Sendable {
         var others: [String: ShelvedProgram] = [:]
         /// What named phones begin on, by their keyed hashes.
         var canaries: [[UInt8]: ShelvedProgram] = [:]
+        var held: HeldProgram?
     }
 
     private let compiler: Compiler
@@ -59,9 +78,23 @@ package final class ProgramShelf: Sendable {
         }
     }
 
+    /// The program that is held back; nil where none is.
+    package var held: HeldProgram? { contents.withLock { $0.held } }
+
+    /// Says which program is held back, in place of what was said before.
+    /// - Returns: whether this is news.
+    @discardableResult
+    package func hold(_ program: HeldProgram?) -> Bool {
+        contents.withLock { contents in
+            defer { contents.held = program }
+            return contents.held != program
+        }
+    }
+
     /// Puts a released program in front; the one before stays for its sessions.
     package func release(_ program: ShelvedProgram) {
         contents.withLock { contents in
+            contents.held = nil
             contents.others[contents.live.program.digest] = contents.live
             contents.live = program
         }

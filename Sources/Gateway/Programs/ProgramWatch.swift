@@ -26,6 +26,10 @@ package struct ProgramWatch: Sendable {
         case released(digest: String)
         case drafted(digest: String)
         case refused([Diagnostic])
+        /// They cannot be read at present, and are looked at again.
+        case unreadable(String)
+        /// It names lines that are not open here.
+        case held(HeldProgram)
     }
 
     /// Looks at the files; `seen` is the digest last looked at, whether it was released or refused. What was thrown over
@@ -35,6 +39,10 @@ package struct ProgramWatch: Sendable {
         do throws(SourceReadingError) {
             bundle = try files.bundle()
         } catch {
+            guard !error.isPassing else {
+                log.error("The city's files cannot be read now.", metadata: ["finding": "\(error)"])
+                return .unreadable(error.description)
+            }
             let place = SourcePlace(file: error.path, line: 1, column: 1)
             return refuse([Diagnostic(.error, .notYaml, at: place, error.reason)])
         }
@@ -43,6 +51,7 @@ package struct ProgramWatch: Sendable {
         let (place, now) = (files.place, office.world.now())
         // Another gateway that reads the same files may have been quicker, or a broken edit was taken back.
         if try await office.database.read({ try FileReleases.digest(at: place, $0) }) == digest {
+            if let held = office.shelf.held, held.digest == seen { office.shelf.hold(nil) }
             seen = digest
             return .unchanged
         }
@@ -50,6 +59,12 @@ package struct ProgramWatch: Sendable {
         guard let shelved = ProgramShelf.shelve(compilation) else {
             seen = digest
             return refuse(compilation.errors)
+        }
+        let missing = office.lines.missing(for: shelved.city)
+        let isStaged = bundle.releaseMode == .staged || office.shelf.live.city.release == .staged
+        guard missing.isEmpty || isStaged else {
+            seen = digest
+            return hold(HeldProgram(digest: digest, lines: missing))
         }
         let outcome = try await office.database.write {
             try FileReleases.offer(bundle, from: place, at: now, $0)
@@ -68,6 +83,18 @@ package struct ProgramWatch: Sendable {
         counters.count(.programReleased)
         log.notice("A changed program is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .released(digest: digest)
+    }
+
+    /// Nothing is released: a start of this gateway opens the lines and releases the files.
+    private func hold(_ program: HeldProgram) -> Finding {
+        office.shelf.hold(program)
+        counters.count(.programHeld)
+        log.error(
+            "A changed program is held back: it names lines that are not open here. Start the gateway again to open them.",
+            metadata: [
+                "digest": "\(program.digest.prefix(12))", "lines": "\(program.lines.joined(separator: ", "))",
+            ])
+        return .held(program)
     }
 
     private func keep(_ digest: String) -> Finding {

@@ -72,6 +72,19 @@ package struct ReleaseDesk: Sendable {
         return (digest, count)
     }
 
+    /// The lines a program names that the live one does not, or not at the same provider: running gateways hold it back
+    /// until they are started again.
+    package func newLines(of name: String) async throws -> [String] {
+        let (_, bundle) = try await find(name)
+        let live = try await database.read { try ProgramStore.latestDigest($0) }
+        guard let live, let city = compiler.recompile(bundle).city,
+            let before = compiler.recompile(try await kept(live)).city
+        else { return [] }
+        let channels = city.channels.filter { before.channel($0.name)?.provider != $0.provider }.map(\.name)
+        let wallets = city.wallets.filter { before.wallet($0.name)?.provider != $0.provider }.map(\.name)
+        return (channels + wallets).sorted()
+    }
+
     /// Puts a program live for everybody.
     package func live(_ name: String) async throws -> String {
         let (digest, bundle) = try await find(name)

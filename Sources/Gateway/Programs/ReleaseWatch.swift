@@ -23,12 +23,16 @@ package struct ReleaseWatch: Sendable {
         case followed(digest: String)
         /// This gateway cannot run it and stays on what it has.
         case unusable(digest: String)
+        /// It names lines that are not open here; this gateway stays on what it has.
+        case held(HeldProgram)
     }
 
     /// What earlier looks found.
     package struct Memory: Sendable {
         /// The digest of the last release that could not be run, which is not tried again.
         var unusable: String?
+        /// The latest release as the last look found it.
+        var latest: String?
         /// How many changes there were when canaries were last looked at; nil before the first look.
         var changes: Int64?
 
@@ -54,6 +58,11 @@ package struct ReleaseWatch: Sendable {
 
     private func follow(_ latest: String?, _ memory: inout Memory) async throws -> Finding {
         let live = office.shelf.live.program.digest
+        if latest != memory.latest {
+            // What was held back is not to be live any more, as after going back.
+            if memory.latest != nil { office.shelf.hold(nil) }
+            memory.latest = latest
+        }
         guard let digest = latest, digest != live, digest != memory.unusable else { return .unchanged }
         guard let program = try await program(digest) else {
             memory.unusable = digest
@@ -62,10 +71,26 @@ package struct ReleaseWatch: Sendable {
                 metadata: ["digest": "\(digest.prefix(12))", "live": "\(live.prefix(12))"])
             return .unusable(digest: digest)
         }
+        let missing = office.lines.missing(for: program.city)
+        guard missing.isEmpty else {
+            memory.unusable = digest
+            return hold(HeldProgram(digest: digest, lines: missing))
+        }
         office.shelf.release(program)
         counters.count(.programFollowed)
         log.notice("A program released elsewhere is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .followed(digest: digest)
+    }
+
+    private func hold(_ program: HeldProgram) -> Finding {
+        office.shelf.hold(program)
+        counters.count(.programHeld)
+        log.error(
+            "A released program is held back: it names lines that are not open here. Start the gateway again to open them.",
+            metadata: [
+                "digest": "\(program.digest.prefix(12))", "lines": "\(program.lines.joined(separator: ", "))",
+            ])
+        return .held(program)
     }
 
     /// Phones whose canary cannot be run here begin on what everybody begins on.
@@ -76,6 +101,13 @@ package struct ReleaseWatch: Sendable {
                 log.error(
                     "A canary cannot be run here; its phones begin on the live program.",
                     metadata: ["digest": "\(digest.prefix(12))"])
+                continue
+            }
+            let missing = office.lines.missing(for: program.city)
+            guard missing.isEmpty else {
+                log.error(
+                    "A canary names lines that are not open here; its phones begin on the live program.",
+                    metadata: ["digest": "\(digest.prefix(12))", "lines": "\(missing.joined(separator: ", "))"])
                 continue
             }
             programs[digest] = program

@@ -1,3 +1,4 @@
+import Authoring
 import Civic
 package import Conversation
 package import Storage
@@ -37,6 +38,7 @@ package struct Housekeeping: Sendable {
         let today = office.shelf.live.calendar.day(of: now)
         var isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
+        try releaseHeld(now: now, today, transaction)
         if clock == .steady {
             for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, office.vault, transaction) {
                 isDone = false
@@ -61,6 +63,10 @@ package struct Housekeeping: Sendable {
         try AwaitedAnswers(office: office, transaction: transaction).forgetOld(
             before: now.adding(milliseconds: -AwaitedAnswers.keptMilliseconds), from: office.world.random(),
             atMost: Self.batch)
+        try TextTrafficStore(transaction: transaction, vault: office.vault).forgetOld(
+            before: now.adding(milliseconds: -TextTrafficStore.keptMilliseconds), atMost: Self.batch)
+        try MessageCounts(transaction: transaction).forgetOld(
+            before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - MessageCounts.daysKept))
         try DeliveryStore(transaction: transaction).forgetOld(
             before: now.adding(milliseconds: -ReplyStore.keptMilliseconds))
         // A session begun a moment before its program was replaced, and taken up again at the very end of its life.
@@ -70,5 +76,13 @@ package struct Housekeeping: Sendable {
         try PassageStore(transaction: transaction).forgetOld(
             before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
         return forgotten < Self.batch
+    }
+
+    /// Lets messages leave that wait for the next day where the city allows more today.
+    private func releaseHeld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws {
+        let sent = try MessageCounts(transaction: transaction).sent(on: today)
+        guard !MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sent).isUsedUp else { return }
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        for line in office.lines.channels.keys.sorted() { try outbox.releaseHeld(at: line, now: now) }
     }
 }

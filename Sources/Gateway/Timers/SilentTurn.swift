@@ -30,6 +30,8 @@ struct SilentTurn {
         /// Flow and session do not go together; the session is over and nothing was said.
         case failed(TurnFailure)
         case givenUp
+        /// The question was asked by a channel this gateway does not have.
+        case notHere
     }
 
     /// The outcome, and the turn as it is counted where one was made.
@@ -42,7 +44,9 @@ struct SilentTurn {
     private var sessions: SessionStore { SessionStore(transaction: transaction, vault: office.vault) }
 
     func perform() throws -> Result {
-        guard let (session, asked, work) = try situation(), let program = try program(of: session) else {
+        let asked = try answers.load(question)
+        if let asked, office.lines.channels[asked.channel] == nil { return Result(outcome: .notHere) }
+        guard let asked, let (session, work) = try situation(asked), let program = try program(of: session) else {
             return try end(.over)
         }
         if let morning = answers.endOfQuiet(at: now) {
@@ -67,15 +71,14 @@ struct SilentTurn {
     }
 
     /// The session as it was asked, by whom and how; nil when anything of it is gone.
-    private func situation() throws -> (Session, AwaitedAnswers.Note, TurnWork)? {
+    private func situation(_ asked: AwaitedAnswers.Note) throws -> (Session, TurnWork)? {
         guard let stored = try sessions.load(question.session), sessions.stands(stored, at: question.hop),
-            let session = sessions.takeUp(stored, at: now), let asked = try answers.load(question),
-            let channel = office.lines.channels[asked.channel]
+            let session = sessions.takeUp(stored, at: now), let channel = office.lines.channels[asked.channel]
         else { return nil }
         let work = TurnWork(
             office: office, transaction: transaction, phone: asked.phone, phoneHash: question.phoneHash,
             channel: asked.channel, surface: channel.surface(.sms), now: now, note: note)
-        return (session, asked, work)
+        return (session, work)
     }
 
     private func program(of session: Session) throws -> ShelvedProgram? {

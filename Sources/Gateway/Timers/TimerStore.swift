@@ -15,6 +15,14 @@ package struct TimerStore {
         package let subject: String
         /// How often it has gone off, this time included.
         package let attempts: Int
+        /// The line it is about; empty for none.
+        package let line: String
+    }
+
+    /// The line a timer is about: only one that has it can serve the timer. Empty for timers any gateway can serve.
+    static func line(of kind: String, _ subject: String) -> String {
+        guard kind == WalletDesk.question, let end = subject.firstIndex(of: "/") else { return "" }
+        return String(subject[..<end])
     }
 
     /// Sets a timer, or moves the one that is there and keeps its count.
@@ -22,9 +30,38 @@ package struct TimerStore {
         try transaction.post(
             Statement(
                 """
-                INSERT INTO timers (kind, subject, due_at, attempts) VALUES ($1, $2, $3, 0)
-                ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at
-                """, [.text(kind), .text(subject), .integer(due.milliseconds)]))
+                INSERT INTO timers (kind, subject, due_at, attempts, line) VALUES ($1, $2, $3, 0, $4)
+                ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, line = excluded.line
+                """,
+                [.text(kind), .text(subject), .integer(due.milliseconds), .text(Self.line(of: kind, subject))]))
+    }
+
+    /// Sets a timer where there is none; one that is there stays as it is.
+    /// - Parameter attempts: how often it is taken to have gone off before.
+    func setMissing(_ kind: String, _ subject: String, attempts: Int, due: Instant) throws {
+        try transaction.post(
+            Statement(
+                """
+                INSERT INTO timers (kind, subject, due_at, attempts, line) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (kind, subject) DO NOTHING
+                """,
+                [
+                    .text(kind), .text(subject), .integer(due.milliseconds), SQLValue(attempts),
+                    .text(Self.line(of: kind, subject)),
+                ]))
+    }
+
+    /// Leaves a timer that was taken to others, as if it had not gone off.
+    func giveBack(_ due: Due, at moment: Instant) throws {
+        try transaction.post(
+            Statement(
+                """
+                UPDATE timers SET due_at = $3, attempts = attempts - 1, line = $4 WHERE kind = $1 AND subject = $2
+                """,
+                [
+                    .text(due.kind), .text(due.subject), .integer(moment.milliseconds),
+                    .text(Self.line(of: due.kind, due.subject)),
+                ]))
     }
 
     package func clear(_ kind: String, _ subject: String) throws {
@@ -32,13 +69,30 @@ package struct TimerStore {
             Statement("DELETE FROM timers WHERE kind = $1 AND subject = $2", [.text(kind), .text(subject)]))
     }
 
-    /// Takes what is due; whoever takes a timer clears or sets it again when done.
-    package func lease(atMost batch: Int, now: Instant) throws -> [Due] {
+    /// When the timer of each line is due that waits longest; the empty name stands for timers of no line.
+    static func oldestDue(
+        of lines: [String], in transaction: any Transaction
+    ) throws -> [(line: String, due: Instant)] {
+        let parts = lines.indices.map { place in
+            "SELECT \(place), (SELECT due_at FROM timers WHERE line = $\(place + 1) ORDER BY due_at LIMIT 1)"
+        }
+        let rows = try transaction.rows(
+            Statement(parts.joined(separator: " UNION ALL "), lines.map { .text($0) }))
+        return try rows.compactMap { row in
+            let place = Int(clamping: try row.integer(0))
+            guard lines.indices.contains(place), let due = try row.optionalInteger(1) else { return nil }
+            return (lines[place], Instant(milliseconds: due))
+        }
+    }
+
+    /// Takes what is due at a line; whoever takes a timer clears or sets it again when done.
+    package func lease(of line: String = "", atMost batch: Int, now: Instant) throws -> [Due] {
         let lease = now.adding(milliseconds: Self.leaseMilliseconds)
         let due = try transaction.rows(
             Statement(
-                "SELECT kind, subject FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2 $SKIP_LOCKED",
-                [.integer(now.milliseconds), SQLValue(batch)]))
+                """
+                SELECT kind, subject FROM timers WHERE line = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3 $SKIP_LOCKED
+                """, [.text(line), .integer(now.milliseconds), SQLValue(batch)]))
         return try due.compactMap { row in
             let (kind, subject) = (try row.text(0), try row.text(1))
             let taken = try transaction.first(
@@ -49,7 +103,9 @@ package struct TimerStore {
                     RETURNING attempts
                     """,
                     [.integer(lease.milliseconds), .text(kind), .text(subject), .integer(now.milliseconds)]))
-            return try taken.map { Due(kind: kind, subject: subject, attempts: Int(clamping: try $0.integer(0))) }
+            return try taken.map {
+                Due(kind: kind, subject: subject, attempts: Int(clamping: try $0.integer(0)), line: line)
+            }
         }
     }
 }

@@ -6,10 +6,8 @@ import Storage
 import Wallets
 
 /// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and keeps the
-/// house.
+/// house. The questions of one wallet wait for nobody else's.
 package struct TimerWorker: Sendable {
-    static let batch = 16
-
     let office: Office
     let network: any OutboundSending
     let counters: GatewayCounters
@@ -23,37 +21,42 @@ package struct TimerWorker: Sendable {
         self.log = log
     }
 
-    /// Does one round; answers how many timers went off.
+    /// Takes what is due now and does all of it; answers how many timers went off.
     @discardableResult
     package func round() async throws -> Int {
-        let office = office
-        let now = office.world.now()
-        let isDue = try await office.database.read { transaction in
-            try transaction.first(
-                Statement(
-                    "SELECT 1 FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT 1", [.integer(now.milliseconds)]))
-                != nil
-        }
-        guard isDue else { return 0 }
-        let due = try await office.database.write(.claim) { transaction in
-            try TimerStore(transaction: transaction).lease(atMost: Self.batch, now: now)
-        }
-        let desk = WalletDesk(office: office, counters: counters, log: log)
+        let due = try await take()
         await withTaskGroup(of: Void.self) { group in
-            for timer in due { group.addTask { await self.serve(timer, desk, now) } }
+            for timer in due { group.addTask { await self.serve(timer) } }
         }
-        office.bell.wake()
         return due.count
     }
 
-    /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.
-    private func serve(_ timer: TimerStore.Due, _ desk: WalletDesk, _ now: Instant) async {
+    /// Takes what is due at every line that has places free, and whatever is of no line. Each is then to be served.
+    func take() async throws -> [TimerStore.Due] {
         let office = office
+        let now = office.world.now()
+        let lines = [""] + office.lines.wallets.keys.sorted()
+        let oldest = try await office.database.read { try TimerStore.oldestDue(of: lines, in: $0) }
+        let claims = oldest.compactMap { line, due -> (line: String, places: Int)? in
+            let places = office.traffic.freePlaces(in: .timers, of: line, at: now)
+            return due <= now && places > 0 ? (line, places) : nil
+        }
+        guard !claims.isEmpty else { return [] }
+        let due = try await office.database.write(.claim) { transaction in
+            let timers = TimerStore(transaction: transaction)
+            return try claims.flatMap { try timers.lease(of: $0.line, atMost: $0.places, now: now) }
+        }
+        for timer in due { office.traffic.begin(1, in: .timers, of: timer.line) }
+        return due
+    }
+
+    /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.
+    func serve(_ timer: TimerStore.Due) async {
+        let office = office
+        let now = office.world.now()
         do {
             switch timer.kind {
-            case WalletDesk.question:
-                let answer = try await desk.ask(timer, network)
-                try await office.database.write { try self.keep(answer, of: timer, desk, $0) }
+            case WalletDesk.question: try await ask(timer, now)
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Housekeeping.timer:
                 let hasLeapt = try await office.database.write {
@@ -70,6 +73,29 @@ package struct TimerWorker: Sendable {
             log.error(
                 "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
         }
+        office.traffic.end(in: .timers, of: timer.line)
+        office.bell.wake()
+    }
+
+    private func ask(_ timer: TimerStore.Due, _ now: Instant) async throws {
+        let office = office
+        // Set before timers knew their lines: it waits from now on with those of its own.
+        guard !timer.line.isEmpty else {
+            return try await office.database.write { try TimerStore(transaction: $0).giveBack(timer, at: now) }
+        }
+        let desk = WalletDesk(office: office, counters: counters, log: log)
+        guard let (line, reference) = desk.subject(timer),
+            let answer = try await desk.ask(timer, office.calls(of: timer.line, by: network, log))
+        else {
+            return log.error("A timer speaks of a wallet that is not open here.", metadata: ["line": "\(timer.line)"])
+        }
+        let counters = counters
+        try await office.database.write { transaction in
+            counters.count(.paymentHeard)
+            try desk.hear(
+                answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
+                transaction)
+        }
     }
 
     private func remind(_ timer: TimerStore.Due, _ now: Instant) async throws {
@@ -81,14 +107,20 @@ package struct TimerWorker: Sendable {
         }
         // In the row of the phone's own turns, for an answer may be coming in this very moment.
         let result = try await office.database.write(.of(question.phoneHash)) { transaction in
-            try SilentTurn(
+            let result = try SilentTurn(
                 office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
                 attempt: timer.attempts
             ).perform()
+            // Another gateway may have the channel; it is not for this one to end what was asked there.
+            if result.outcome == .notHere {
+                let lease = now.adding(milliseconds: TimerStore.leaseMilliseconds)
+                try TimerStore(transaction: transaction).giveBack(timer, at: lease)
+            }
+            return result
         }
         if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
         switch result.outcome {
-        case .over, .putOff: return
+        case .over, .putOff, .notHere: return
         case .reminded: counters.count(.answerReminded)
         case .timedOut: counters.count(.answerTimedOut)
         case .failed(let failure):
@@ -97,17 +129,13 @@ package struct TimerWorker: Sendable {
         case .givenUp: log.error("A question nobody answered could not be brought to its end.")
         }
     }
+}
 
-    private func keep(
-        _ answer: WalletDesk.Answer?, of timer: TimerStore.Due, _ desk: WalletDesk, _ transaction: any Transaction
-    ) throws {
-        guard let answer, let (line, reference) = desk.subject(timer) else {
-            log.error("A timer speaks of a wallet that is not configured.", metadata: ["kind": "\(timer.kind)"])
-            return try TimerStore(transaction: transaction).clear(timer.kind, timer.subject)
+extension Office {
+    /// The way to one line: how its calls end is noted, and told when it rests.
+    func calls(of line: String, by network: any OutboundSending, _ log: Logger) -> LineCalls {
+        LineCalls(line: line, network: network, traffic: traffic, world: world) {
+            log.warning("A line does not answer and rests for a while.", metadata: ["line": "\(line)"])
         }
-        counters.count(.paymentHeard)
-        try desk.hear(
-            answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
-            transaction)
     }
 }

@@ -22,6 +22,16 @@ package enum QuestionSchedule {
         return whole - Int64(chance % UInt64(whole / 4))
     }
 
+    /// How many questions are taken to have been asked about a payment of some age whose timer was lost: it is asked at
+    /// once, and then as often as one of that age.
+    static func asked(by age: Int64) -> Int {
+        switch age {
+        case ..<86_400_000: 0
+        case ..<(9 * 86_400_000): first.count + minutes + tenMinutes
+        default: attempts - 1
+        }
+    }
+
     private static func whole(before attempt: Int) -> Int64 {
         switch attempt {
         case ...first.count: first[max(attempt, 1) - 1]

@@ -22,6 +22,10 @@ package enum ProjectCity {
             actions: DomainCatalog.signatures,
             sentTexts: DomainCatalog.sentTexts))
 
+    /// The same with the providers and wallets there are.
+    package static let compilerOfLines = Compiler(
+        vocabulary: Vocabulary(actions: DomainCatalog.signatures, sentTexts: DomainCatalog.sentTexts, lines: .known))
+
     /// Every action a flow may call, by name.
     package static var actions: [String: ActionSignature] { DomainCatalog.signatures }
 

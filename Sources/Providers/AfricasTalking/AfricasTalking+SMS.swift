@@ -13,7 +13,10 @@ extension AfricasTalking {
         // A space parts the key's words, and only the last of them may hold one.
         let key =
             fields.filled("id") ?? "\(phone.e164) \(to.percentEncoded) \(Self.timestamp(fields["date"] ?? "")) \(text)"
-        return .sms(SMSInbound(phone: phone, to: to, text: text, key: key, linkID: fields.filled("linkId")))
+        return .sms(
+            SMSInbound(
+                phone: phone, to: to, text: text, key: key, linkID: fields.filled("linkId"),
+                sentAt: fields.filled("date").map(Self.timestamp)))
     }
 
     /// The date in one form. The provider writes `2026-11-23T08:04:45Z` and `2026-11-23 08:04:45` for the same second, and

@@ -7,6 +7,10 @@ package import Wording
 /// only the secret in the hook's path tells that a caller is genuine. Words in `city.yaml`: `username` and `api_key`.
 package struct AfricasTalking: MessagingProvider {
     package static let name = "africastalking"
+    package static let secrets = [
+        ProviderSecret("username", "the account's name; sandbox for the provider's sandbox"),
+        ProviderSecret("api_key", "the account's API key, without which no message leaves"),
+    ]
 
     let channel: ProviderChannel
     let numbering: NumberingPlan
@@ -35,12 +39,12 @@ package struct AfricasTalking: MessagingProvider {
 
     /// An empty 200, which is all that stops the provider from sending again.
     ///
-    /// An airtime transfer is the exception, for it waits for a word. Transfers are begun and guarded in the city's account
-    /// at the provider, of which the gateway knows nothing, so it does not stand in their way.
+    /// An airtime transfer is the exception, for it waits for a word. The city sends no airtime, so a transfer that asks was
+    /// begun by somebody who has its API key: it is refused.
     package func acknowledge(_ event: String) -> HookResponse {
         switch Event(event) {
         case .airtimeValidation:
-            HookResponse(status: 200, contentType: "application/json", text: #"{"status":"Validated"}"#)
+            HookResponse(status: 200, contentType: "application/json", text: #"{"status":"Failed"}"#)
         default:
             HookResponse(status: 200, text: "")
         }

@@ -31,6 +31,7 @@ import Wording
 package struct SandboxWallet: Wallet {
     package static let name = "sandbox"
     package static let secrets: [WalletSecret] = []
+    package static let callsBack = false
 
     private static let counter = "counter"
 

@@ -1,4 +1,5 @@
 import Civic
+import Conversation
 import Gateway
 import HTTPTypes
 import Hummingbird
@@ -11,6 +12,7 @@ struct HealthRoutes: Sendable {
     let counters: GatewayCounters
     let readiness: Readiness
     let probe: StoreProbe
+    let book: ConnectionBook
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/healthz") { _, _ in Response.line(.ok, "alive") }
@@ -20,8 +22,10 @@ struct HealthRoutes: Sendable {
 
     private func ready() async -> Response {
         guard readiness.isReady else { return .line(.serviceUnavailable, "draining") }
-        return await probe.canCommit()
-            ? .line(.ok, "ready") : .line(.serviceUnavailable, "the store does not answer")
+        guard await probe.canCommit() else { return .line(.serviceUnavailable, "the store does not answer") }
+        // It serves citizens all the same, on the program before.
+        let held = desk.office.shelf.held.map { "\nheld: \($0.sentence)" } ?? ""
+        return .line(.ok, "ready" + held)
     }
 
     private func metrics() async -> Response {
@@ -30,13 +34,36 @@ struct HealthRoutes: Sendable {
             text.counter("guichet_\(event.rawValue)_total", event.meaning, count)
         }
         text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(desk.board.count))
-        let waiting = try? await desk.office.database.read { transaction in
-            try transaction.first(
-                Statement("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'leased')"))?.integer(0)
-        }
-        text.gauge("guichet_outbox_waiting", "Rows of the outbox waiting to leave.", (waiting ?? nil) ?? 0)
         let office = desk.office
         let now = office.world.now()
+        let day = office.shelf.live.calendar.day(of: now)
+        let found = try? await office.database.read { transaction in
+            (
+                try OutboxStore.backlogs(in: transaction),
+                try MessageCounts(transaction: transaction).sent(on: day)
+            )
+        }
+        let (backlogs, sent) = found ?? ([], 0)
+        text.gauge(
+            "guichet_outbox_waiting", "Rows of the outbox waiting to leave.", backlogs.reduce(0) { $0 + $1.rows })
+        let names = Set(office.lines.channels.keys).union(office.lines.wallets.keys).union(backlogs.map(\.line))
+            .sorted()
+        func each(_ value: (String) -> Int64) -> [(String, Int64)] { names.map { ($0, value($0)) } }
+        func backlog(_ line: String) -> OutboxStore.LineBacklog? { backlogs.first { $0.line == line } }
+        text.gauges(
+            "guichet_line_waiting", "Rows of the outbox waiting to leave by each line.", by: "line",
+            each { backlog($0)?.rows ?? 0 })
+        text.gauges(
+            "guichet_line_oldest_seconds", "Age of the oldest row waiting to leave by each line.", by: "line",
+            each { backlog($0).map { max(0, (now.milliseconds - $0.since.milliseconds) / 1000) } ?? 0 })
+        text.gauges(
+            "guichet_line_resting", "Whether a line is not called for a while because it did not answer.", by: "line",
+            each { office.traffic.isResting($0, at: now) ? 1 : 0 })
+        text.gauge("guichet_messages_today", "Messages that left on the city's day.", sent)
+        text.gauge("guichet_connections", "Connections open now.", Int64(book.count))
+        text.gauge(
+            "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
+            office.shelf.held == nil ? 0 : 1)
         let today = office.shelf.live.calendar.day(of: now)
         if let guesses = try? await office.database.read({ try Guesses(at: now, on: today, in: $0) }) {
             text.gauge(

@@ -10,6 +10,16 @@ struct MetricsText {
         add(name, meaning, "gauge", String(value))
     }
 
+    /// A gauge with a value for each name of something, as a line.
+    mutating func gauges(_ name: String, _ meaning: String, by label: String, _ values: [(String, Int64)]) {
+        guard !values.isEmpty else { return }
+        text += "# HELP \(name) \(meaning)\n# TYPE \(name) gauge\n"
+        for (value, amount) in values {
+            let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            text += "\(name){\(label)=\"\(quoted)\"} \(amount)\n"
+        }
+    }
+
     private mutating func add(_ name: String, _ meaning: String, _ type: String, _ value: String) {
         text += "# HELP \(name) \(meaning)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
     }

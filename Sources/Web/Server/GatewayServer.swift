@@ -15,6 +15,7 @@ package struct GatewayServer: Sendable {
     package let readiness: Readiness
     package let limits: WebLimits
     package let log: Logger
+    let book: ConnectionBook
 
     package init(
         desk: HookDesk, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness,
@@ -26,6 +27,7 @@ package struct GatewayServer: Sendable {
         self.readiness = readiness
         self.limits = limits
         self.log = log
+        book = ConnectionBook(limits, counters: counters, log: log)
     }
 
     /// The server as a service, to be run last and stopped first.
@@ -46,7 +48,8 @@ package struct GatewayServer: Sendable {
             maxHeaderFieldSize: limits.headers, maxHeaderListSize: limits.headers,
             maxHeaderFieldCount: limits.headerFields)
         let channel = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [SlowCallerGuard(limits)], idleTimeout: .milliseconds(limits.idleMilliseconds),
+            additionalChannelHandlers: [SlowCallerGuard(limits, book)],
+            idleTimeout: .milliseconds(limits.idleMilliseconds),
             httpDecoderConfiguration: decoder)
         return Application(
             responder: HooksFirst(hooks: HookRoutes(desk: desk, limits: limits), others: router().buildResponder()),
@@ -60,7 +63,7 @@ package struct GatewayServer: Sendable {
     /// Every path of the house but the hooks'. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        HealthRoutes(desk: desk, counters: counters, readiness: readiness, probe: StoreProbe(desk.office))
+        HealthRoutes(desk: desk, counters: counters, readiness: readiness, probe: StoreProbe(desk.office), book: book)
             .add(to: router)
         if let phone {
             let inspection = PhoneInspection(office: desk.office, inbox: phone.inbox)

@@ -42,17 +42,22 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("\"\(logLevel)\" is not a level of the log.")
         }
         guard (0...65_535).contains(port) else { throw ValidationError("The port must be from 0 to 65535.") }
+        if let publicURL, PublicAddress(publicURL) == nil {
+            throw ValidationError(
+                "\"\(publicURL)\" is no address providers can call; write --public-url https://counter.city.example.")
+        }
         guard (0...3_600).contains(drainSeconds) else {
             throw ValidationError("A gateway drains for 0 to 3600 seconds.")
         }
     }
 
     func run() async throws {
-        var log = Logger(label: "guichet") { StreamLogHandler.standardError(label: $0) }
+        var log = Logger(label: "guichet") { QuietLogHandler(StreamLogHandler.standardError(label: $0)) }
         log.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
         try await FreePort.check(host, port)
         let gateway = try await GatewayAssembly.assemble(
-            sources: sources, store: store.database, isDemonstration: demo, publicURL: publicURL,
+            sources: sources, store: store.database, isDemonstration: demo,
+            publicURL: publicURL.flatMap { PublicAddress($0)?.text },
             drainSeconds: drainSeconds,
             log: log)
         ZoneNotice(of: .system, at: GatewayWorld.real.now()).write(to: log)

@@ -24,10 +24,10 @@ struct BooksOffice {
     ) async throws -> Answer {
         let program = try CitySources.read(sources).shelved()
         let lines: Lines
-        do throws(LineError) {
+        do throws(LineErrors) {
             lines = try Lines(city: program.city, callbackBase: nil) { _ in "unused" }
         } catch {
-            throw Ending.misuse("The line \(error.line) cannot be opened: \(error.reason)")
+            throw Ending.misuse(LineStart.sentences(error))
         }
         let world = GatewayWorld.real
         let access = try await StoreAccess.open(store.database, now: world.now())

@@ -10,7 +10,7 @@ struct CitySources {
 
     static let vocabulary = Vocabulary(
         actions: DomainCatalog.signatures,
-        sentTexts: DomainCatalog.sentTexts)
+        sentTexts: DomainCatalog.sentTexts, lines: .known)
 
     static let compiler = Compiler(vocabulary: vocabulary)
 

@@ -55,7 +55,11 @@ struct GatewayAssembly {
         }
         let files = ProgramFiles(flows: sources.flows, locales: sources.locales)
         let found = try await ProgramAtStart(
-            files: files, database: access.database, compiler: CitySources.compiler, world: world, log: log
+            files: files, database: access.database, compiler: CitySources.compiler, world: world, log: log,
+            // Files whose lines this gateway cannot open are not released to others either.
+            check: { program in
+                _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
+            }
         ).find()
         let program = try found ?? CitySources.read(sources).shelved()
         if isDemonstration {
@@ -66,6 +70,7 @@ struct GatewayAssembly {
             database: access.database, vault: access.vault,
             shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
         try await office.database.write { try Housekeeping.start(now: world.now(), $0) }
+        try await LineStart(office: office, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
         let counters = GatewayCounters()
         let desk = HookDesk(office: office, counters: counters, log: log)
         let outside = CurlClient()
@@ -95,7 +100,8 @@ struct GatewayAssembly {
         let phone = isDemonstration ? try await Demonstration.phone(office, inbox: simulated.phones) : nil
         return GatewayAssembly(
             office: office,
-            server: GatewayServer(desk: desk, counters: counters, phone: phone, readiness: readiness, log: log),
+            server: GatewayServer(
+                desk: desk, counters: counters, phone: phone, readiness: readiness, limits: .ofThisProcess, log: log),
             services: services, draining: DrainingService(readiness: readiness, seconds: drainSeconds),
             network: outside, phone: phone, lock: lock)
     }
@@ -105,7 +111,7 @@ struct GatewayAssembly {
         _ city: CitySettings, isDemonstration: Bool, publicURL: String?
     ) throws -> Lines {
         let environment = ProcessInfo.processInfo.environment
-        do throws(LineError) {
+        do throws(LineErrors) {
             return try Lines(city: city, callbackBase: publicURL) { name in
                 if let value = environment[name] { return value }
                 guard isDemonstration else { return nil }
@@ -116,7 +122,7 @@ struct GatewayAssembly {
                 return "demo"
             }
         } catch {
-            throw Ending.misuse("The line \(error.line) cannot be opened: \(error.reason)")
+            throw Ending.misuse(LineStart.sentences(error))
         }
     }
 

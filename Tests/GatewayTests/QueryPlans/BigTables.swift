@@ -7,7 +7,8 @@ enum BigTables {
         "address_files", "ballot_keys", "canary_phones", "candidates", "clock_marks", "closed_attempts", "closed_days",
         "commit_checks",
         "consultation_texts",
-        "consultations", "corridors", "file_releases", "key_check", "ledger_chain", "ledger_seals", "migrations",
+        "consultations", "corridors", "file_releases", "key_check", "ledger_chain", "ledger_seals", "message_alarms",
+        "message_counts", "migrations",
         "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
         "roll_sums", "unlinked_records", "record_chain", "pins", "told_taxpayers",
@@ -30,8 +31,10 @@ enum BigTables {
         'sms', 'africastalking', CASE WHEN i % 1000 = 0 THEN 'queued' ELSE 'delivered' END, \(bytes("payload")),
         \(time), 1, 'P' || i, \(time), \(time)
         """,
+        "text_traffic (phone, body, at)": "\(bytes("phone")), \(bytes("sealed")), \(time)",
         "early_reports (provider_id, status, at)": "'E' || i, 'delivered', 1772400000000 + i",
-        "timers (kind, subject, due_at, attempts)": "'payment.question', 'wallet/X' || i, \(time), 1",
+        "timers (kind, subject, due_at, attempts, line)":
+            "'payment.question', 'wallet/X' || i, \(time), 1, 'wallet'",
         "wallet_notes (wallet, reference, notes, changed_at)": "'wallet', 'R' || i, \(bytes("notes")), \(time)",
         "contacts (phone_hash, phone, language, since)": "\(bytes("phone")), \(bytes("sealed")), 'en', \(time)",
         "taxpayers (code, kind, name, phone, phone_hash, second_phone, second_phone_hash)":

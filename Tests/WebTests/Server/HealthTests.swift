@@ -13,6 +13,19 @@ import Web
         }
     }
 
+    @Test func `a program that is held back is told, and the gateway is ready on the one before`() async throws {
+        try await ServedCity.open { city in
+            city.world.office.shelf.hold(HeldProgram(digest: "0123456789abcdef", lines: ["momo", "third"]))
+            let ready = try await city.get("/readyz")
+            #expect(ready.status == 200)
+            #expect(
+                ready.text
+                    == "ready\nheld: The program 0123456789ab names lines that are not open here (momo, third); "
+                    + "start this gateway again to open them.\n")
+            #expect(try await city.measures()["guichet_program_held"] == 1)
+        }
+    }
+
     @Test func `while it drains it lives and is not ready, and still takes turns`() async throws {
         try await ServedCity.open { city in
             city.readiness.beginDraining()
@@ -54,8 +67,9 @@ import Web
     @Test func `the measures are Prometheus text and count what happens`() async throws {
         try await ServedCity.open { city in
             let before = try await city.measures()
-            #expect(before.values.allSatisfy { $0 == 0 })
-            #expect(before.count == GatewayCounters.Event.allCases.count + 2)
+            #expect(before.filter { $0.key != "guichet_connections" }.values.allSatisfy { $0 == 0 })
+            #expect(before.count == GatewayCounters.Event.allCases.count + 5 + 3 * 2)
+            #expect(before["guichet_connections"] == 1)
             _ = try await city.call(ServedCity.hop(""))
             _ = try await city.call(ServedCity.hop(""))
             _ = try await city.call(ServedCity.hop("1"))
@@ -67,10 +81,16 @@ import Web
             #expect(after["guichet_turns_repeated_total"] == 1)
             #expect(after["guichet_hooks_refused_total"] == 1)
             #expect(after["guichet_outbox_waiting"] == 1)
+            #expect(after["guichet_line_waiting africastalking"] == 1)
+            #expect(after["guichet_line_waiting wallet"] == 0)
+            city.world.clock.advance(seconds: 90)
+            #expect(try await city.measures()["guichet_line_oldest_seconds africastalking"] == 90)
             try await city.world.settle()
             let settled = try await city.measures()
             #expect(settled["guichet_outbox_waiting"] == 0)
             #expect(settled["guichet_messages_sent_total"] == 1)
+            #expect(settled["guichet_messages_today"] == 1)
+            #expect(settled["guichet_line_oldest_seconds africastalking"] == 0)
         }
     }
 }
@@ -83,13 +103,19 @@ extension ServedCity {
         let lines = answer.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.last == "")
         var values: [String: Int] = [:]
-        for start in stride(from: 0, to: lines.count - 1, by: 3) {
-            let help = try #require(lines[start].wholeMatch(of: /# HELP ([a-z_]+) [A-Z].*\./))
-            let type = try #require(lines[start + 1].wholeMatch(of: /# TYPE ([a-z_]+) (counter|gauge)/))
-            let value = try #require(lines[start + 2].wholeMatch(of: /([a-z_]+) ([0-9]+)/))
-            #expect(help.1 == type.1 && type.1 == value.1)
-            #expect((type.2 == "counter") == value.1.hasSuffix("_total"))
-            values[String(value.1)] = Int(value.2)
+        var kind: (name: Substring, type: Substring)?
+        for line in lines.dropLast() {
+            if let help = line.wholeMatch(of: /# HELP ([a-z_]+) [A-Z].*\./) {
+                kind = (help.1, "")
+            } else if let type = line.wholeMatch(of: /# TYPE ([a-z_]+) (counter|gauge)/) {
+                #expect(kind?.name == type.1)
+                kind = (type.1, type.2)
+            } else {
+                let value = try #require(line.wholeMatch(of: /([a-z_]+)(?:\{line="([^"]*)"\})? ([0-9]+)/))
+                #expect(kind?.name == value.1)
+                #expect((kind?.type == "counter") == value.1.hasSuffix("_total"))
+                values[String(value.1) + (value.2.map { " \($0)" } ?? "")] = Int(value.3)
+            }
         }
         return values
     }

@@ -23,10 +23,13 @@ struct ReleaseCanaryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let written = try written()
-        let (digest, count) = try await options.use { desk in
-            try await desk.canary(program, phones: written, areAll: only)
+        let (digest, count, lines) = try await options.use { desk in
+            let lines = try await desk.newLines(of: program)
+            let (digest, count) = try await desk.canary(program, phones: written, areAll: only)
+            return (digest, count, lines)
         }
         Terminal.say("\(digest.prefix(12)) is a canary for \(count) \(count == 1 ? "phone" : "phones").")
+        if let hint = ReleaseOptions.hint(ofNewLines: lines) { Terminal.complain(hint) }
     }
 
     private func written() throws -> [ReleaseDesk.WrittenPhone] {

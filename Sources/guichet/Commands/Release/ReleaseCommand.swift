@@ -26,6 +26,13 @@ struct ReleaseOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Why, in a few words.", valueName: "text")) var note = ""
     @OptionGroup var store: StoreOptions
 
+    /// What to say of lines running gateways do not have; nil where there are none.
+    static func hint(ofNewLines lines: [String]) -> String? {
+        guard !lines.isEmpty else { return nil }
+        return "It names lines the program before did not (\(lines.joined(separator: ", "))). "
+            + "Gateways that run hold it back until they are started again; /readyz says so."
+    }
+
     /// Opens the store and does something at the desk of releases; a refusal ends the command with 2, findings with 1.
     func use<Answer>(_ body: (ReleaseDesk) async throws -> Answer) async throws -> Answer {
         let signature = ReleaseSignature(by: by ?? ProcessInfo.processInfo.userName, note: note)

@@ -11,7 +11,11 @@ struct ReleaseLiveCommand: AsyncParsableCommand {
     @OptionGroup var options: ReleaseOptions
 
     func run() async throws {
-        let digest = try await options.use { try await $0.live(program) }
+        let (digest, lines) = try await options.use { desk in
+            let lines = try await desk.newLines(of: program)
+            return (try await desk.live(program), lines)
+        }
         Terminal.say("\(digest.prefix(12)) is live. To go back: guichet release rollback")
+        if let hint = ReleaseOptions.hint(ofNewLines: lines) { Terminal.complain(hint) }
     }
 }

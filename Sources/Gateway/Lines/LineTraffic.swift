@@ -1,0 +1,90 @@
+package import Conversation
+import Providers
+import Synchronization
+
+/// What this gateway has under way at each line, and the health of each. Every line has places of its own, so that a slow one
+/// takes none from another.
+package final class LineTraffic: Sendable {
+    /// The two queues a line is worked from.
+    package enum Queue: Sendable, Hashable {
+        case outbox, timers
+    }
+
+    /// Rows, and likewise timers, that one line has under way at once.
+    package static let places = 16
+
+    private struct Line {
+        var underWay: [Queue: Int] = [:]
+        var health = LineHealth()
+    }
+
+    private let lines: Mutex<[String: Line]> = Mutex([:])
+
+    package init() {}
+
+    /// How many more may be begun from a queue of a line.
+    func freePlaces(in queue: Queue, of name: String, at now: Instant) -> Int {
+        lines.withLock { lines in
+            let line = lines[name] ?? Line()
+            let open = line.health.places(of: Self.places, at: now)
+            // After a rest one call is made, whichever queue it is for.
+            let used = open == Self.places ? line.underWay[queue, default: 0] : line.underWay.values.reduce(0, +)
+            return max(open - used, 0)
+        }
+    }
+
+    func begin(_ count: Int, in queue: Queue, of name: String) {
+        lines.withLock { $0[name, default: Line()].underWay[queue, default: 0] += count }
+    }
+
+    func end(_ count: Int = 1, in queue: Queue, of name: String) {
+        lines.withLock { $0[name, default: Line()].underWay[queue, default: 0] -= count }
+    }
+
+    func recordAnswer(of name: String) {
+        lines.withLock { $0[name, default: Line()].health.recordAnswer() }
+    }
+
+    /// - Returns: whether the line rests from now on.
+    func recordSilence(of name: String, at now: Instant) -> Bool {
+        lines.withLock { $0[name, default: Line()].health.recordSilence(at: now) }
+    }
+
+    /// Whether a line is not called at present because it did not answer.
+    package func isResting(_ name: String, at now: Instant) -> Bool {
+        lines.withLock { $0[name]?.health.isResting(at: now) ?? false }
+    }
+
+    /// Rows and timers under way at all lines.
+    package var underWay: Int {
+        lines.withLock { $0.values.reduce(0) { $0 + $1.underWay.values.reduce(0, +) } }
+    }
+}
+
+/// The calls of one line: how each ended is noted for the line's health.
+struct LineCalls: OutboundSending {
+    let line: String
+    let network: any OutboundSending
+    let traffic: LineTraffic
+    let world: GatewayWorld
+    /// Is told when the line begins to rest.
+    let whenResting: @Sendable () -> Void
+
+    func send(
+        _ request: OutboundRequest, timeoutMilliseconds: Int
+    ) async throws(OutboundFailure) -> OutboundResponse {
+        do throws(OutboundFailure) {
+            let response = try await network.send(request, timeoutMilliseconds: timeoutMilliseconds)
+            traffic.recordAnswer(of: line)
+            return response
+        } catch {
+            switch error {
+            case .notSent, .unknown:
+                if traffic.recordSilence(of: line, at: world.now()) { whenResting() }
+            // An answer that was refused for its size is one; a request that was refused never left.
+            case .refused: break
+            }
+            throw error
+        }
+    }
+}

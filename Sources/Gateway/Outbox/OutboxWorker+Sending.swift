@@ -1,0 +1,139 @@
+import Authoring
+import Conversation
+import Logging
+import Providers
+import Storage
+import Wallets
+import Wording
+
+// MARK: Sending
+
+extension OutboxWorker {
+    enum Result: Sendable {
+        case message(SendOutcome)
+        case push(WalletVerdict, notes: WalletNotes)
+        /// It certainly did not reach the other side.
+        case notSent(String)
+        /// It was not sent at all, and will not be.
+        case givenUp(String)
+    }
+
+    func send(_ row: LeasedRow) async -> Result {
+        let calls = office.calls(of: row.channel, by: network, log)
+        switch row.payload {
+        case .message(let to, let text, let linkID, _):
+            guard let channel = office.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
+                return .message(.rejected("The number does not exist any more."))
+            }
+            let message = OutgoingMessage(to: phone, text: text, linkID: linkID)
+            return await call(channel.provider.request(for: message), by: calls) { .message(channel.provider.read($0)) }
+        case .push(let reference, let payer, let minorUnits, let note):
+            guard let line = office.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
+                return .push(.refused(.failed, word: "The number does not exist any more."), notes: [:])
+            }
+            // Where asking twice asks the payer twice, what may have left is asked about and not sent.
+            guard !row.isAbandoned || (line.wallet.isPushRepeatable && !row.isOverdue) else {
+                return .push(.unknown("It may have left before."), notes: [:])
+            }
+            guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
+            let currency = office.shelf.live.program.profile.currency
+            let push = PaymentPush(
+                reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
+                note: note)
+            return await carry(push, to: line, by: calls)
+        }
+    }
+
+    private func carry(_ push: PaymentPush, to line: Lines.WalletLine, by calls: LineCalls) async -> Result {
+        let courier = WalletCourier(
+            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: calls,
+            world: office.world)
+        switch await courier.carry(.push(push)) {
+        case .end(.neverArrived, _): return .notSent("The wallet did not take it.")
+        case .end(let verdict, let notes): return .push(verdict, notes: notes)
+        case .notSent(let reason): return .notSent(reason)
+        }
+    }
+
+    private func call(
+        _ request: OutboundRequest, by calls: LineCalls, _ read: (OutboundResponse) -> Result
+    ) async -> Result {
+        do throws(OutboundFailure) {
+            return read(try await calls.send(request, timeoutMilliseconds: Self.callTimeoutMilliseconds))
+        } catch {
+            switch error {
+            case .notSent(let reason): return .notSent(reason)
+            // An answer that was refused for its size came from somebody who had the request.
+            case .unknown(let reason), .refused(let reason):
+                return .message(.deferred(reason))
+            }
+        }
+    }
+}
+
+// MARK: Writing down
+
+extension OutboxWorker {
+    func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        let now = office.world.now()
+        switch result {
+        case .message(.accepted(let messageID)):
+            counters.count(.messageSent)
+            let early = try messageID.flatMap { try DeliveryStore(transaction: transaction).earlyReport(of: $0) }
+            try outbox.finish(row.id, early ?? .sent, providerID: messageID, detail: nil, now: now)
+            try wait(for: row, transaction)
+            try MessageCounts(transaction: transaction).count(
+                row: row.id, on: office.shelf.live.calendar.day(of: now))
+        case .message(.rejected(let reason)):
+            counters.count(.messageFailed)
+            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            try wait(for: row, transaction)
+        case .message(.deferred(let reason)):
+            try again(row, BackOff.message, reason, transaction, now: now)
+        case .notSent(let reason):
+            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, transaction, now: now)
+            guard case .push = row.payload, row.attempts >= BackOff.push.attempts else { return }
+            try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+        case .push(let verdict, let notes):
+            guard case .push(let reference, _, _, _) = row.payload else { return }
+            try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
+            try hear(verdict, notes, row, transaction)
+        case .givenUp(let reason):
+            counters.count(.messageFailed)
+            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+        }
+    }
+
+    private func hear(
+        _ verdict: WalletVerdict, _ notes: WalletNotes, _ row: LeasedRow, _ transaction: any Transaction
+    ) throws {
+        guard case .push(let reference, _, _, _) = row.payload else { return }
+        try WalletDesk(office: office, counters: counters, log: log)
+            .hear(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
+    }
+
+    /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
+    private func wait(for row: LeasedRow, _ transaction: any Transaction) throws {
+        guard let question = row.payload.awaits.flatMap(AwaitedQuestion.init(subject:)) else { return }
+        try AwaitedAnswers(office: office, transaction: transaction).begin(question, at: office.world.now())
+    }
+
+    private func again(
+        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction, now: Instant
+    ) throws {
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        log.warning(
+            "Something in the outbox could not be sent.",
+            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
+        guard row.attempts < backOff.attempts else {
+            counters.count(.messageFailed)
+            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
+            return try wait(for: row, transaction)
+        }
+        counters.count(.messageDeferred)
+        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
+        try outbox.putBack(row.id, due: now.adding(milliseconds: delay), detail: reason, now: now)
+    }
+}
