@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func `a payer without a wallet is counted, and one who was asked too often`() async throws {
-        try await TestCity.open(try Self.program(Self.onlyTelecel)) { city in
+        try await TestCity.open(try Self.program(Self.onlyTelecel)) { city async throws in
             await city.talk(1, TestCity.payment(1))
             let counts = Dictionary(
                 city.world.counters.snapshot.map { ($0.event, $0.count) }, uniquingKeysWith: { first, _ in first })
