@@ -1,3 +1,4 @@
+import Authoring
 import Civic
 import Conversation
 import Foundation
