@@ -33,39 +33,40 @@ import Wording
         }
     }
 
-    @Test(arguments: [
-        (
-            "pages.sta",
-            [
-                "6 FT26124AAA1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
-                "8 FT26124AAA1 -500 2026-05-04T00:00:00Z | Commission charge",
-                "16 FT26124AAA9 -30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011 reversal",
-                "18 2025-12-31T00:00:00Z 20.50 7319042851 Paid in by hand for bill 7319042851 2050 2025-12-31T00:00:00Z"
-                    + " | 7319042851",
-            ]
-        ),
-        (
-            "bare.sta",
-            [
-                "5 B-77 15000 2025-12-31T00:00:00Z | Loyer du marché, étal 14",
-                "7 B-78 1000 2026-01-02T00:00:00Z | 7319042851 reversal",
-            ]
-        ),
-        (
-            "old-names.xml",
-            [
-                "9 FT1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
-                "23 FT2 -2500 2026-05-04T00:00:00Z |  reversal",
-            ]
-        ),
-        (
-            "new-names.xml",
-            [
-                "9 PAY1 15000 2026-05-03T23:30:00Z | E1", "9 BATCH1/2 5000 2026-05-04T00:00:00Z | 7319042851",
-                "29 2026-05-04T00:00:00Z -5.00 Monthly charge -500 2026-05-04T00:00:00Z |  charge",
-            ]
-        ),
-    ])
+    @Test(
+        arguments: [
+            (
+                "pages.sta",
+                [
+                    "6 FT26124AAA1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
+                    "8 FT26124AAA1 -500 2026-05-04T00:00:00Z | Commission charge",
+                    "16 FT26124AAA9 -30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011 reversal",
+                    "18 2025-12-31T00:00:00Z 20.50 7319042851 Paid in by hand for bill 7319042851 2050 2025-12-31T00:00:00Z"
+                        + " | 7319042851",
+                ]
+            ),
+            (
+                "bare.sta",
+                [
+                    "5 B-77 15000 2025-12-31T00:00:00Z | Loyer du marché, étal 14",
+                    "7 B-78 1000 2026-01-02T00:00:00Z | 7319042851 reversal",
+                ]
+            ),
+            (
+                "old-names.xml",
+                [
+                    "9 FT1 30000 2026-05-04T00:00:00Z | 5P9PST5QRQ45WXYZ0011",
+                    "23 FT2 -2500 2026-05-04T00:00:00Z |  reversal",
+                ]
+            ),
+            (
+                "new-names.xml",
+                [
+                    "9 PAY1 15000 2026-05-03T23:30:00Z | E1", "9 BATCH1/2 5000 2026-05-04T00:00:00Z | 7319042851",
+                    "29 2026-05-04T00:00:00Z -5.00 Monthly charge -500 2026-05-04T00:00:00Z |  charge",
+                ]
+            ),
+        ] as [(String, [String])])
     func `a bank's statement is read by what it is`(name: String, expected: [String]) throws {
         let lines = try Self.read(try Self.fixture(name)).lines.map { line in
             "\(line) | \(line.reference)" + (line.isCharge ? " charge" : "") + (line.isReversal ? " reversal" : "")
@@ -84,26 +85,27 @@ import Wording
 
     private static let page = ":60F:C260503GHS1000,00\n:61:260504C300,00NTRFA//B1\n:62F:C260504GHS1300,00\n"
 
-    @Test(arguments: [
-        (page, []),
-        (page.replacing("C300,00", with: "C30,00"), ["3 The lines of the page make 1030.00"]),
-        (page.replacing("C300,00", with: "D300,00"), ["3 The lines of the page make 700.00"]),
-        (page.replacing("C300,00", with: "X300,00"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
-        (page.replacing("NTRFA", with: "TRF"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
-        (
-            page.replacing("GHS1000", with: "EUR1000"),
-            ["1 The statement is in EUR", "2 Entry 1 stands outside", "3 The balance closes"]
-        ),
-        (page.replacing(":62F:C260504GHS1300,00\n", with: ""), ["2 The statement has no closing balance"]),
-        (page.replacing(":62F:", with: ":62M:"), ["3 The statement's last page is missing."]),
-        (page.replacing(":60F:", with: ":60M:"), ["1 The statement's first page is missing."]),
-        (
-            page.replacing(":62F:", with: ":62M:") + ":60M:C260504GHS1290,00\n:62F:C260504GHS1290,00\n",
-            ["4 The page opens with 1290.00"]
-        ),
-        (":20:X\n:61:260504C300,00NTRFA//B1\n", ["1 This is no MT940"]),
-        (page.replacing(":61:260504", with: ":61:270504"), ["2 Entry 1: This time has not come yet"]),
-    ])
+    @Test(
+        arguments: [
+            (page, []),
+            (page.replacing("C300,00", with: "C30,00"), ["3 The lines of the page make 1030.00"]),
+            (page.replacing("C300,00", with: "D300,00"), ["3 The lines of the page make 700.00"]),
+            (page.replacing("C300,00", with: "X300,00"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
+            (page.replacing("NTRFA", with: "TRF"), ["2 Entry 1 is no line", "3 The lines of the page make"]),
+            (
+                page.replacing("GHS1000", with: "EUR1000"),
+                ["1 The statement is in EUR", "2 Entry 1 stands outside", "3 The balance closes"]
+            ),
+            (page.replacing(":62F:C260504GHS1300,00\n", with: ""), ["2 The statement has no closing balance"]),
+            (page.replacing(":62F:", with: ":62M:"), ["3 The statement's last page is missing."]),
+            (page.replacing(":60F:", with: ":60M:"), ["1 The statement's first page is missing."]),
+            (
+                page.replacing(":62F:", with: ":62M:") + ":60M:C260504GHS1290,00\n:62F:C260504GHS1290,00\n",
+                ["4 The page opens with 1290.00"]
+            ),
+            (":20:X\n:61:260504C300,00NTRFA//B1\n", ["1 This is no MT940"]),
+            (page.replacing(":61:260504", with: ":61:270504"), ["2 Entry 1: This time has not come yet"]),
+        ] as [(String, [String])])
     func `pages that do not add up are refused, with their line`(text: String, expected: [String]) {
         let refusals = Self.refusals(text)
         #expect(
@@ -139,10 +141,11 @@ import Wording
             ])
     }
 
-    @Test(arguments: [
-        ("transaction,amount\n", StatementFormat.csv), ("\n:20:X\n", .mt940), ("{1:F01X}{4:\n:20:X\n", .mt940),
-        ("\u{FEFF}<?xml version=\"1.0\"?>", .camt053), ("<Document>", .camt053), ("", .csv),
-    ])
+    @Test(
+        arguments: [
+            ("transaction,amount\n", StatementFormat.csv), ("\n:20:X\n", .mt940), ("{1:F01X}{4:\n:20:X\n", .mt940),
+            ("\u{FEFF}<?xml version=\"1.0\"?>", .camt053), ("<Document>", .camt053), ("", .csv),
+        ] as [(String, StatementFormat)])
     func `a format is told by the file's beginning`(text: String, format: StatementFormat) {
         #expect(StatementFormat.told(by: Array(text.utf8)) == format)
     }

@@ -9,7 +9,7 @@ package struct StatementLine: Sendable, Hashable {
     let transaction: String
     /// What tells this line from every other, also in later statements. It is the transaction, unless several lines have that.
     var name: String
-    let reference: String
+    package let reference: String
     /// Minor units of the city's currency.
     let amount: Int64
     let fee: Int64
@@ -22,7 +22,7 @@ package struct StatementLine: Sendable, Hashable {
     /// Whether the wallet kept this money for its work.
     package let isCharge: Bool
     /// Whether a mark of the bank says that it undoes an earlier line.
-    let isReversal: Bool
+    package let isReversal: Bool
     /// Further words of the line, in which names may stand.
     let details: String
 
