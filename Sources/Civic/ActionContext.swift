@@ -51,7 +51,8 @@ package protocol Effects {
 }
 
 extension Effects {
-    func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
+    /// A text message to a phone that is known.
+    package func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
         try send(text, arguments, to: .phone(phone))
     }
 }
