@@ -3,6 +3,7 @@ import Conversation
 import GatewayTestKit
 import Storage
 import Testing
+import Wording
 
 @testable import Gateway
 

@@ -176,7 +176,7 @@ import Wording
                 for _ in 0..<count {
                     try await office.database.write { transaction in
                         try OutboxEffects(office: office, transaction: transaction, now: now, note: note).send(
-                            text, ["object": .text("Stall 7")], to: phone)
+                            text, ["object": .text("Stall 7")], to: .phone(phone))
                     }
                 }
             }
@@ -218,7 +218,7 @@ import Wording
             let phone = try #require(PhoneNumber(e164: TestCity.phone(1)))
             try await office.database.write { transaction in
                 try OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()).send(
-                    "taxes.sms_receipt", [:], to: phone)
+                    "taxes.sms_receipt", [:], to: .phone(phone))
             }
             try await leave()
             #expect(network.requests.count == sent + 1)
