@@ -1,4 +1,5 @@
 import Authoring
+import Civic
 import Conversation
 import GatewayTestKit
 import Storage
