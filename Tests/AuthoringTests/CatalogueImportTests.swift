@@ -214,7 +214,7 @@ struct CatalogueImportTests {
         files = try TranslationCity.accepted(files)
         #expect(Fixture.compile(files).errors.map(\.kind) == [.numberMismatch])
         let refusal = #expect(throws: CatalogueRefusal.self) {
-            try imported(try catalogue("tea", "1 the", files), files)
+            try imported(try catalogue("tea", "The 1", files), files)
         }
         #expect(refusal?.faults.map(\.message) == ["This text speaks of 1 where en speaks of no number."])
         // A text that was faulty before and is not touched keeps no other from being taken.

@@ -8,7 +8,7 @@ struct CountryFindingTests {
     @Test(arguments: try FindingCase.all(in: "countries")) func `facts about a country that cannot be`(
         _ sources: FindingCase
     ) {
-        let found = Fixture.compile(sources.bundle.files).diagnostics
+        let found = Fixture.compile(sources.bundle.files).told
         for expected in sources.expected {
             #expect(found.contains { expected.describes($0) }, "Not found: \(expected)")
         }

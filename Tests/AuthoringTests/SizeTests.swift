@@ -66,9 +66,9 @@ struct SizeTests {
         #expect(took < Self.most, "\(took)")
         if shape.findings >= 0 {
             #expect(
-                compilation.diagnostics.count == shape.findings, "\(compilation.diagnostics.prefix(3).map(\.rendered))")
+                compilation.told.count == shape.findings, "\(compilation.diagnostics.prefix(3).map(\.rendered))")
         }
-        #expect(compilation.diagnostics.allSatisfy { shape.kind == nil || $0.kind == shape.kind })
+        #expect(compilation.told.allSatisfy { shape.kind == nil || $0.kind == shape.kind })
     }
 
     @Test func `a hundred flows of a hundred states in four languages are checked in time`() throws {

@@ -100,7 +100,7 @@ struct TranslationTests {
         missing["Locales/fr/more.yaml"] = "{}\n"
         for changed in [stale, missing] {
             let compilation = Fixture.compile(changed)
-            #expect(compilation.diagnostics.count == 1)
+            #expect(compilation.told.count == 1)
             #expect((compilation.program == nil) == stops)
             let french = try TranslationCity.translations(changed).status(of: "fr").first
             #expect(french?.blocks == stops)

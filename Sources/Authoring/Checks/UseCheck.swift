@@ -37,7 +37,7 @@ struct UseCheck {
         return asked.filter { !read.contains($0.name.value) }.map { name, isSecret in
             Diagnostic(
                 .warning, .unusedVariable, at: name.place,
-                "Citizens are asked for \"\(name.value)\"\(isSecret ? ", a secret," : ""), and nothing uses it.",
+                "Citizens are asked for \"\(name.value)\"\(isSecret ? ", a secret" : ""), and nothing uses it.",
                 advice: "Use it in a formula, a text or an action, or take the question out.")
         }
     }

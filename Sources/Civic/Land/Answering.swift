@@ -47,6 +47,7 @@ extension Land {
             name, ["number": .text(address.number), "words": .text(address.words), "area": .text(address.area)])
     }
 
+    /// Says that the proposed address is right.
     static let confirmAction = answer("land.confirm") { address, _ in address.status = .confirmed }
 
     /// Words beyond `wordsLimit` are cut; without any, `ArgumentError` is thrown.
@@ -57,6 +58,7 @@ extension Land {
         address.status = .changed
     }
 
+    /// Says that the proposed address is not this phone's.
     static let notMineAction = answer("land.not_mine") { address, _ in address.status = .disputed }
 
     /// An answer about an address, taken only from the phone it was proposed to. Said again, it changes nothing.
