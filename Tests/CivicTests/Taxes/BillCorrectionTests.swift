@@ -87,7 +87,6 @@ import Testing
             try await Self.cancel(number, office)
             #expect(try await office.shown("due", of: number, on: "2026-12-31") == 0)
             #expect(try await office.call("taxes.my_bills").name == "none")
-            #expect(try await office.desk.takeOut("arrears").isEmpty)
             let row = try #require(try await office.desk.takeOut("bills").first)
             #expect(row[1] == "cancelled" && row[5] == "0.00")
             #expect(

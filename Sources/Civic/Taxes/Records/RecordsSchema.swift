@@ -37,11 +37,11 @@ extension TaxesSchema {
         "INSERT INTO unlinked_records (kind, name, at) SELECT 'bill', number, 0 FROM bills ORDER BY number",
         """
         INSERT INTO unlinked_records (kind, name, at)
-        SELECT 'decision', CAST(id AS TEXT), 0 FROM ledger_decisions ORDER BY id
+        SELECT 'decision', '' || id, 0 FROM ledger_decisions ORDER BY id
         """,
         """
         INSERT INTO unlinked_records (kind, name, at)
-        SELECT 'bill-change', CAST(id AS TEXT), 0 FROM bill_changes ORDER BY id
+        SELECT 'bill-change', '' || id, 0 FROM bill_changes ORDER BY id
         """,
         "INSERT INTO unlinked_records (kind, name, at) SELECT 'seal', day, 0 FROM ledger_seals ORDER BY day",
         "INSERT INTO unlinked_records (kind, name, at) SELECT 'rule', code, 0 FROM tax_rules ORDER BY code",
