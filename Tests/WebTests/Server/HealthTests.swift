@@ -68,7 +68,7 @@ import Web
         try await ServedCity.open { city in
             let before = try await city.measures()
             #expect(before.filter { $0.key != "guichet_connections" }.values.allSatisfy { $0 == 0 })
-            #expect(before.count == GatewayCounters.Event.allCases.count + 5 + 3 * 2)
+            #expect(before.count == GatewayCounters.Event.allCases.count + 8 + 3 * 2)
             #expect(before["guichet_connections"] == 1)
             _ = try await city.call(ServedCity.hop(""))
             _ = try await city.call(ServedCity.hop(""))
