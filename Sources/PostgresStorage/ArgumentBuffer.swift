@@ -59,15 +59,25 @@ struct ArgumentBuffer {
 
 /// The kinds of a statement's arguments: the server prepares a statement for them.
 struct ArgumentKinds: Hashable {
-    /// Three bits an argument, the first lowest.
+    /// Three bits an argument, the first highest.
     private let bits: UInt128
+    /// Those of longer statements, as many at a time as have room; empty for most.
+    private let more: [UInt128]
 
-    /// Most arguments of one statement.
-    static let limit = 42
+    private static let room = 42
+    /// Most arguments of one statement: a row of parameters for each of some hundred rows.
+    static let limit = 1000
 
     /// Throws when there are too many.
     init(_ arguments: [SQLValue]) throws(StorageError) {
         guard arguments.count <= Self.limit else { throw .statement("more than \(Self.limit) arguments") }
+        bits = Self.bits(arguments.prefix(Self.room))
+        more = stride(from: Self.room, to: arguments.count, by: Self.room).map { start in
+            Self.bits(arguments[start..<min(start + Self.room, arguments.count)])
+        }
+    }
+
+    private static func bits(_ arguments: ArraySlice<SQLValue>) -> UInt128 {
         var bits: UInt128 = 1
         for argument in arguments {
             let kind: UInt128 =
@@ -80,7 +90,7 @@ struct ArgumentKinds: Hashable {
                 }
             bits = bits << 3 | kind
         }
-        self.bits = bits
+        return bits
     }
 }
 
