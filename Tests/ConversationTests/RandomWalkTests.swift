@@ -65,7 +65,8 @@ struct RandomWalkTests {
             let phone = TestPhone(
                 program: program, medium: medium, language: tag, chosen: seed % 3 > 0, changing: RealCity.changing,
                 outcomes: fate.outcome)
-            try walk(phone, &seen, &chance)
+            let left = places.subtracting(seen.places).sorted().compactMap { $0.split(separator: "/").first }
+            try walk(phone, toward: left.map(String.init), &seen, &chance)
             if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone) }
             seen.places.formUnion(phone.places)
         }
@@ -75,10 +76,15 @@ struct RandomWalkTests {
     }
 
     /// Talks until the session ends or the turns are used up.
-    private func walk(_ phone: TestPhone, _ seen: inout Seen, _ chance: inout SeededGenerator) throws {
-        // What lies deep in a service is hardly come to from the first screen.
+    ///
+    /// - Parameter flows: those with a place no walk has reached yet.
+    private func walk(
+        _ phone: TestPhone, toward flows: [String], _ seen: inout Seen, _ chance: inout SeededGenerator
+    ) throws {
+        // What lies deep in a service is hardly reached from the first screen.
         if seen.turns > Self.walks * Self.turns / 2, Bool.random(using: &chance) {
-            try phone.dial(flow: phone.engine.program.flows.keys.sorted().randomElement(using: &chance))
+            let all = phone.engine.program.flows.keys.sorted()
+            try phone.dial(flow: (flows.isEmpty ? all : flows).randomElement(using: &chance))
         } else {
             try begin(phone, &seen, &chance)
         }

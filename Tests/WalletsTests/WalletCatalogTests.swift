@@ -42,7 +42,7 @@ import Wallets
     @Test func `the page of providers names every wallet and every secret it takes`() throws {
         let page = try String(contentsOf: checkout.appending(path: "Documentation/Providers.md"), encoding: .utf8)
         for kind in WalletCatalog.all {
-            let section = page.components(separatedBy: "\n### ").first { $0.contains("provider: \(kind.name)\n") }
+            let section = page.components(separatedBy: "\n### ").last { $0.contains("provider: \(kind.name)\n") }
             let text = try #require(section, "\(kind.name) has no section")
             for secret in kind.secrets {
                 #expect(text.contains("`\(secret.word)`"), "\(kind.name): \(secret.word)")
