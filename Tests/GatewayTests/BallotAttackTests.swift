@@ -39,6 +39,8 @@ import Wording
             }
         default:
             await city.hop(voter, "4*1*\(choice % options + 1)", dial: "first")
+            // Above the second question stands that somebody has voted, and nothing dialled is read behind that.
+            await city.hop(voter, "4*1", dial: "second")
             await city.hop(voter, "4*1*\(choice)", dial: "second")
         }
     }

@@ -111,15 +111,16 @@ struct GatewayAssembly {
         _ city: CitySettings, isDemonstration: Bool, publicURL: String?
     ) throws -> Lines {
         let environment = ProcessInfo.processInfo.environment
+        let madeUp = isDemonstration ? "demo" : nil
         do throws(LineErrors) {
-            return try Lines(city: city, callbackBase: publicURL) { name in
+            return try Lines(city: city, callbackBase: publicURL, madeUp: madeUp) { name in
                 if let value = environment[name] { return value }
-                guard isDemonstration else { return nil }
+                guard let madeUp else { return nil }
                 if name.hasSuffix("_URL") {
                     let wallet = city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }
                     return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
                 }
-                return "demo"
+                return madeUp
             }
         } catch {
             throw Ending.misuse(LineStart.sentences(error))
