@@ -30,8 +30,8 @@ struct OpenAttempts {
     var total: Int64 { attempts.reduce(0) { $0.added($1.amount) } }
     var latest: Attempt? { attempts.last }
 
-    /// The latest one that is as wanted.
-    func first(_ isWanted: (Attempt) -> Bool) -> Attempt? { attempts.last(where: isWanted) }
+    /// Those that are as wanted, the oldest first.
+    func all(_ isWanted: (Attempt) -> Bool) -> [Attempt] { attempts.filter(isWanted) }
 }
 
 /// How often one phone may be asked for money, whoever asks: a prompt nobody expects costs the city, and trains people to

@@ -77,9 +77,11 @@ struct PaymentRequest {
     func ask(_ context: ActionContext) throws -> ActionOutcome {
         let earlier = try OpenAttempts(of: bill, in: context.transaction)
         let hash = context.vault.hash(payer)
-        let same = earlier.first { $0.payerHash == hash && $0.amount == amount.minorUnits }
-        if let same, isPrompted(same, at: context.now) { return ActionOutcome("running", fields(same.reference)) }
-        if let refusal = refusal(earlier, same) { return refusal }
+        let same = earlier.all { $0.payerHash == hash && $0.amount == amount.minorUnits }
+        if let prompted = same.last(where: { isPrompted($0, at: context.now) }) {
+            return ActionOutcome("running", fields(prompted.reference))
+        }
+        if let refusal = refusal(earlier, isRepeated: !same.isEmpty) { return refusal }
         guard let wallet = choice(context) else { return ActionOutcome("no_wallet") }
         guard case .one(let wallet) = wallet else { return wallet.outcome }
         guard try OtherPhones.mayAsk(payer, context) else { return ActionOutcome("crowded") }
@@ -93,7 +95,7 @@ struct PaymentRequest {
     }
 
     /// Why no more may be asked, or not so much; nil where it may be.
-    private func refusal(_ earlier: OpenAttempts, _ same: OpenAttempts.Attempt?) -> ActionOutcome? {
+    private func refusal(_ earlier: OpenAttempts, isRepeated: Bool) -> ActionOutcome? {
         let asked = ActionOutcome(
             "asked", ["reference": .text(earlier.latest?.reference ?? ""), "amount": .money(money(earlier.total))])
         guard let bounds else { return earlier.latest == nil ? nil : asked }
@@ -101,7 +103,7 @@ struct PaymentRequest {
         guard amount.minorUnits <= bounds.upperBound else { return ActionOutcome("refused") }
         guard left > 0 else { return asked }
         // Whoever was told not to pay again is not asked for the same once more, unless they know and go on.
-        guard same == nil || beside == earlier.total, amount.minorUnits <= left else {
+        guard !isRepeated || beside == earlier.total, amount.minorUnits <= left else {
             return ActionOutcome("partly", ["open": .money(money(earlier.total)), "left": .money(money(left))])
         }
         return amount.minorUnits >= min(bounds.lowerBound, left) ? nil : ActionOutcome("refused")

@@ -23,7 +23,7 @@ import Testing
             try await office.desk.bring(
                 "bills", TaxOffice.header + orders.indices.map { try TaxOffice.line($0) }.joined())
             for (count, order) in orders.enumerated() {
-                let reference = try await office.pay(try TaxOffice.number(count), 30_000)
+                let reference = try await office.pay(try TaxOffice.number(count), 30_000, from: 100 + count)
                 var posted = 0
                 for verdict in order {
                     if case .posted = try await office.hear(verdict.named("T\(count)"), about: reference) {
@@ -54,7 +54,7 @@ import Testing
                 "bills", TaxOffice.header + orders.indices.map { try TaxOffice.line($0) }.joined())
             for (count, order) in orders.enumerated() {
                 let number = try TaxOffice.number(count)
-                let references = try await office.payTwice(number, 20_000, 25_000)
+                let references = try await office.payTwice(number, 20_000, 25_000, from: 100 + count)
                 for (first, verdict) in order {
                     try await office.hear(verdict.named("\(count)"), about: references[first ? 0 : 1])
                 }

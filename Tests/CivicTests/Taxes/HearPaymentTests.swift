@@ -28,6 +28,7 @@ import Wording
             #expect(
                 message.arguments == [
                     "receipt": .text(receipt), "bill": .text(number), "object": .text("Shop 14 Adum"),
+                    "named": .text("yes"),
                     "amount": .money(TaxOffice.money(10_000)), "left": .money(TaxOffice.money(20_000)),
                 ])
             let found = try await office.call("taxes.verify_receipt", ["number": .text(receipt)], from: 5)

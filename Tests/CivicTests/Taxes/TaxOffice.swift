@@ -83,11 +83,13 @@ struct TaxOffice: Sendable {
 
     /// Two requests that come to more than is left: the first was refused before the second was made, and its money may move
     /// late. Answers their references; what was sent is forgotten.
-    func payTwice(_ number: String, _ first: Int64, _ second: Int64) async throws -> [String] {
-        let early = try await pay(number, first)
+    func payTwice(
+        _ number: String, _ first: Int64, _ second: Int64, from phone: Int = 1
+    ) async throws -> [String] {
+        let early = try await pay(number, first, from: phone)
         try await hear(.refused(.expired), about: early)
         effects.forget()
-        return [early, try await pay(number, second, from: 2)]
+        return [early, try await pay(number, second, from: phone == 1 ? 2 : phone + 1_000)]
     }
 
     /// What a wallet says, as it would arrive at the gateway.
