@@ -11,7 +11,7 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import", abstract: "Brings a CSV file into the store, all of it or nothing.",
         discussion: """
             The same file brought in again adds nothing. With --numbers every line without a number of its own is written to \
-            a file with the number that was made for it, to print letters from; names stand there only with --names-for, \
+            a file with the number that was made for it, for letters to payers; names stand there only with --names-for, \
             --by and --reason, which are kept and listed by guichet export disclosures.
 
             Kinds:
