@@ -30,7 +30,7 @@ struct ArgumentCheck {
     }
 
     func run() -> [Diagnostic] {
-        var open: [(source: Source, wanted: Wanted)] = []
+        var waiting: [(source: Source, wanted: Wanted)] = []
         for found in draft.orderedFlows {
             for state in found.flow.states.values {
                 guard let use = state.facts.action, let signature = draft.vocabulary.actions[use.name.value] else {
@@ -50,14 +50,14 @@ struct ArgumentCheck {
         let sources = sources()
         var seen: Set<Visited> = []
         var diagnostics: [Diagnostic] = []
-        while let (source, wanted) = open.popLast() {
+        while let (source, wanted) = waiting.popLast() {
             switch source.formula.value {
             case .literal(.text(let value)):
                 if !wanted.values.contains(value) { diagnostics.append(finding(value, source, wanted)) }
             case .path(let name, let fields) where fields.isEmpty:
                 let holder = Holder(flow: source.flow, name: name)
                 guard seen.insert(Visited(holder: holder, wanted: wanted)).inserted else { continue }
-                open += (sources[holder] ?? []).map { ($0, wanted) }
+                waiting += (sources[holder] ?? []).map { ($0, wanted) }
             default: continue
             }
         }

@@ -75,7 +75,7 @@ struct QueryPlan: CustomStringConvertible {
         let parts = lines.compactMap { $0.wholeMatch(of: /(?:CO-ROUTINE|MATERIALIZE) (\w+)/)?.output.1 }
         return lines.compactMap { line in
             guard let scan = line.firstMatch(of: /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/),
-                scan.output.1 != "CONSTANT", !parts.contains(scan.output.1)
+                !line.contains("CONSTANT ROW"), !parts.contains(scan.output.1)
             else { return nil }
             return scan.output.2.map(Self.partialIndexes.contains) == true ? nil : scan.output.1
         }

@@ -13,6 +13,8 @@ import Testing
         "DELETE FROM replies": ["replies"],
         // SQLite plans to look for rows that refer to a new one, and does so only where one refers to nothing.
         "INSERT INTO intents": ["attempts"],
+        // The last link: goes along the table in the order of its key, and stops after one.
+        "SELECT position, hash FROM record_links ORDER BY position DESC LIMIT 1": ["record_links"],
     ]
 
     @Test func `every statement of a day's work finds its rows by an index`() async throws {
