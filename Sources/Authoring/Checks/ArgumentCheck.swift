@@ -38,7 +38,7 @@ struct ArgumentCheck {
                 }
                 for argument in use.arguments {
                     guard let values = signature.allowed[argument.name.value] else { continue }
-                    open.append(
+                    waiting.append(
                         (
                             Source(formula: argument.expression, flow: found.flow.name),
                             Wanted(action: signature.name, parameter: argument.name.value, values: values)
@@ -46,7 +46,7 @@ struct ArgumentCheck {
                 }
             }
         }
-        guard !open.isEmpty else { return [] }
+        guard !waiting.isEmpty else { return [] }
         let sources = sources()
         var seen: Set<Visited> = []
         var diagnostics: [Diagnostic] = []
