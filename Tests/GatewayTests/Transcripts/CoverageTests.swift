@@ -72,7 +72,7 @@ import Wording
         #expect(other.map(\.isCovered) == [false])
         let summary = report.summary
         let line = try #require(summary.first { $0.hasPrefix("taxes.pay ") })
-        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "6/33", "2/24", "2/33"], "\(line)")
+        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "6/43", "2/28", "2/66"], "\(line)")
         #expect(summary.contains { $0.hasPrefix("By language and medium: en sms ") })
         #expect(summary.contains { $0.hasPrefix("  Flows/city/main.yaml:11:3: city.main/begin") })
         #expect(summary.last?.contains("--coverage names them all") == true)
