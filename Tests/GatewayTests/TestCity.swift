@@ -114,7 +114,11 @@ struct TestCity: Sendable {
 
     func bring(_ name: String, _ records: [[String: String]]) async throws {
         let kind = try #require(Exchange.importKind(name))
-        let numbered = records.enumerated().map { ImportRecord(line: $0.offset + 2, fields: $0.element) }
+        // As from a file whose columns commas separate.
+        let amounts = AmountConventions(separator: ",", amounts: records.compactMap { $0["amount"] })
+        let numbered = records.enumerated().map {
+            ImportRecord(line: $0.offset + 2, fields: $0.element, amounts: amounts)
+        }
         _ = try await world.store(kind, numbered)
     }
 

@@ -241,6 +241,8 @@ import Wording
             #expect(shown.contains(isFined ? "110.00" : "100.00"), "\(shown)")
             // The fine that counts is the one of the moment the payer agreed.
             _ = try await scene.agree(1, [TestCity.bill(60), "1", "1"], dial: "2")
+            // The prompt leaves at once; its payer takes two hours.
+            try await scene.city.world.settle()
             scene.city.world.clock.advance(seconds: 7200)
             try await scene.approve()
             #expect(try await scene.city.export("receipts").map { $0["left"] } == ["0.00"])
