@@ -24,9 +24,9 @@ struct CamtReader {
         parser.delegate = document
         let isWhole = parser.parse()
         var statement = document.statement
-        if !isWhole, !document.hasStopped {
-            statement.problems.add(
-                max(1, parser.lineNumber), nil, "This is no whole XML from here on; the file may be cut off.")
+        // The parser goes on past an element that is never closed, so that is looked for too.
+        if !isWhole || document.isOpen, !document.hasStopped {
+            statement.problems.add(max(1, parser.lineNumber), nil, CamtDocument.cutOff)
         } else if document.statements == 0, statement.problems.isEmpty {
             statement.problems.add(1, nil, "The file has no statement of camt.053 (BkToCstmrStmt).")
         }
@@ -99,6 +99,11 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
     private var open: [CamtNode] = []
     private var account = CamtAccount()
 
+    static let cutOff = "This is no whole XML from here on; the file may be cut off."
+
+    /// Whether an element was not closed.
+    var isOpen: Bool { !path.isEmpty }
+
     /// Elements inside each other, at most.
     private static let deepest = 60
 
@@ -136,6 +141,7 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
         _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName: String?
     ) {
         let name = path.popLast()
+        guard name == elementName.split(separator: ":").last.map(String.init) else { return stop(parser, Self.cutOff) }
         if let node = open.popLast() {
             if let parent = open.last {
                 parent.children.append(node)
@@ -152,6 +158,8 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
     func parser(_ parser: XMLParser, foundInternalEntityDeclarationWithName name: String, value: String?) {
         stop(parser, "The file declares entities, which no statement of a bank does.")
     }
+
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) { stop(parser, Self.cutOff) }
 
     private func stop(_ parser: XMLParser, _ message: String) {
         guard !hasStopped else { return }
