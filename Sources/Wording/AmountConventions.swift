@@ -30,6 +30,9 @@ package struct AmountConventions: Sendable, Hashable {
     /// Conventions of which nothing is known: whatever could be two amounts is.
     package static let unknown = AmountConventions(separator: nil)
 
+    /// Conventions of amounts that stand in no list, as those of a transcript: a point before decimals, as in our own files.
+    package static let ours = AmountConventions(separator: ",")
+
     private init(separator: Character?) { self.separator = separator }
 
     /// - Parameters:

@@ -72,4 +72,15 @@ import Testing
     func `that is none is none`(typed: String) {
         #expect(read(typed, Self.cedi, ";", beside: []) == .unreadable)
     }
+
+    @Test func `that stands in no list is read as our own files write it`() {
+        func minorUnits(_ typed: String, _ currency: Currency) -> Int64? {
+            guard case .amount(let money) = Money.read(typed, currency: currency, in: .ours) else { return nil }
+            return money.minorUnits
+        }
+        #expect(minorUnits("100.500", Self.dinar) == 100_500)
+        #expect(minorUnits("1,300.50", Self.cedi) == 130_050)
+        #expect(minorUnits("12500", Self.franc) == 12_500)
+        #expect(minorUnits("1.300", Self.cedi) == nil)
+    }
 }

@@ -75,7 +75,7 @@ package struct ImportRecord: Sendable, Hashable {
     /// How the amounts of its file are written.
     package let amounts: AmountConventions
 
-    package init(line: Int, fields: [String: String], amounts: AmountConventions = .unknown) {
+    package init(line: Int, fields: [String: String], amounts: AmountConventions = .ours) {
         self.line = line
         self.fields = fields
         self.amounts = amounts
