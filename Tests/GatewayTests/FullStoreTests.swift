@@ -36,7 +36,10 @@ import Testing
         case .sms: await city.text(2, "MENU", id: "m\(number)")
         case .delivery: await city.hook("delivery", ["id": "ATXid_\(number)", "status": "Success"])
         case .payment:
-            await city.hook("payment", ["reference": "R\(number)", "status": "pending"], to: TestCity.wallet)
+            await city.hook(
+                "counter",
+                ["transaction": "T\(number)", "amount": "50.00", "currency": "GHS", "account": TestCity.bill(2)],
+                to: TestCity.wallet)
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite(.onEveryStore) struct `Handing over` {
     /// The city with the question for a bill's number asked by one medium only.
     private static func program(asking medium: Surface.Medium) throws -> ShelvedProgram {
-        let question = "ask: { text: type_number, as: reference, into: number }"
+        let question = "ask: { text: type_number, as: reference, digits: 10, into: number }"
         return try ProjectCity.program(
             of: ProjectCity.bundle(
                 editing: "Flows/taxes/pay.yaml", [(question, "channels: [\(medium.rawValue)]\n    " + question)]))
