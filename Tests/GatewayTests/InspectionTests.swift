@@ -25,8 +25,8 @@ import Wording
             editing: "Flows/taxes/pay.yaml",
             [
                 (
-                    "    ask: { text: type_number, as: reference, into: number }\n",
-                    "    ask: { text: type_number, as: reference, into: number }\n    private: true\n"
+                    "    ask: { text: type_number, as: reference, digits: 10, into: number }\n",
+                    "    ask: { text: type_number, as: reference, digits: 10, into: number }\n    private: true\n"
                 )
             ])
         let program = try #require(ProgramShelf.shelve(ProjectCity.compiler.recompile(bundle)))
