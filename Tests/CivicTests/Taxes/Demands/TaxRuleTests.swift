@@ -57,7 +57,8 @@ import Wording
                 #expect(try await office.shown("due", of: number, on: example.day) == example.due, "\(example)")
                 // Nothing is written until money moves; when it does, the bill is settled for good.
                 #expect(try await office.balances(checksRecords: false)["assessed:\(number)"] == nil)
-                try await office.paid(number, example.due, "T\(count)", at: try TaxOffice.morning(of: example.day))
+                try await office.paid(
+                    number, example.due, "T\(count)", from: count + 1, at: try TaxOffice.morning(of: example.day))
                 #expect(try await office.shown("due", of: number, on: "2029-01-01") == 0, "\(example)")
                 let balances = try await office.balances(checksRecords: false)
                 #expect(balances["receivable:\(number)"] == -example.due)
