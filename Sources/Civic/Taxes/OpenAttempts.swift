@@ -34,7 +34,7 @@ struct OpenAttempts {
     func all(_ isWanted: (Attempt) -> Bool) -> [Attempt] { attempts.filter(isWanted) }
 }
 
-/// How often one phone may be asked for money, whoever asks: a prompt nobody expects costs the city, and trains people to
+/// How often one phone may be asked for money by other phones, whichever they are: a prompt nobody expects costs the city, and trains people to
 /// agree to anything.
 enum PromptLimit {
     /// Requests to one phone within an hour.

@@ -85,7 +85,8 @@ struct PaymentRequest {
         guard let wallet = choice(context) else { return ActionOutcome("no_wallet") }
         guard case .one(let wallet) = wallet else { return wallet.outcome }
         guard try OtherPhones.mayAsk(payer, context) else { return ActionOutcome("crowded") }
-        guard try PromptLimit.mayAsk(hash, context) else { return ActionOutcome("too_often") }
+        // Who asks their own phone expects the prompt.
+        guard try payer == context.phone || PromptLimit.mayAsk(hash, context) else { return ActionOutcome("too_often") }
         return ActionOutcome("started", fields(try start(by: wallet, context)))
     }
 
