@@ -160,7 +160,8 @@ import Wording
         }
     }
 
-    @Test func `a phone is asked ten times an hour and thirty times a day by others, and by itself as it likes`() async throws {
+    @Test func `others ask a phone ten times an hour and thirty times a day; it asks itself as it likes`() async throws
+    {
         try await TaxOffice.open { office in
             let numbers = try await (1...12).asyncMap { try await office.bill($0) }
             func ask(_ index: Int, by phone: Int, hour: Int64) async throws -> String {
