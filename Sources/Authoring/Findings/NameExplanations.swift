@@ -22,7 +22,8 @@ extension FindingKind {
             "The action may come out in a way the flow says nothing about. A citizen it happens to would be told that "
                 + "something failed here.",
             wrong: "do: taxes.find_bill\nwhen: { found: review }",
-            right: "do: taxes.find_bill\nwhen: { found: review, settled: paid, unknown: none, blocked: blocked }"),
+            right: "do: taxes.find_bill\n"
+                + "when: { found: review, settled: paid, cancelled: cancelled, unknown: none, blocked: blocked }"),
         .unknownVariable: FindingExplanation(
             "A formula reads a variable or a field that does not exist.",
             wrong: "if: bil.due > bill.minimum",

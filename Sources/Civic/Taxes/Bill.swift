@@ -68,6 +68,14 @@ struct Bill {
         return try Bill(row)
     }
 
+    /// Whether the city cancelled it and has asked for nothing on it since. Reads the store only where nothing is asked.
+    func isCancelled(in transaction: any Transaction) throws(StorageError) -> Bool {
+        guard balance.net == 0 else { return false }
+        let statement = Statement(
+            "SELECT 1 FROM bill_changes WHERE bill = $1 AND field = 'cancelled' LIMIT 1", [.text(number)])
+        return try transaction.first(statement) != nil
+    }
+
     /// What it is for, as it is shown: the object, else its kind, else its number.
     var title: String { [object, kind].first { !$0.isEmpty } ?? number }
     /// Whether the city said what it is for.

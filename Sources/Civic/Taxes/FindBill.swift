@@ -2,13 +2,14 @@ import Conversation
 import Storage
 
 extension Taxes {
-    /// Finds a bill by its number. A number with wrong check digits never reaches the store.
+    /// Finds a bill by its number: `found` with what is due, `settled` where nothing is due any more, `cancelled` where the
+    /// city asks for it no more. A number with wrong check digits never reaches the store.
     package static let findBill = Action(
         ActionSignature(
             "taxes.find_bill", takes: ["number": .text],
             outcomes: [
-                "found": Bill.record, "settled": Bill.record, "unknown": RecordType("unknown", [:]),
-                "blocked": RecordType("blocked", [:]),
+                "found": Bill.record, "settled": Bill.record, "cancelled": Bill.record,
+                "unknown": RecordType("unknown", [:]), "blocked": RecordType("blocked", [:]),
             ], remarks: ["blocked": .limited])
     ) { context, arguments in
         switch try BillLookUp.find(typed: try arguments.text("number"), context) {
@@ -18,7 +19,9 @@ extension Taxes {
             let standing = try Standing(of: bill, on: context.today, in: context.transaction)
             let fields = try standing.fields(context.vault, context.profile.currency)
                 .merging(try BillRemarks(bill, standing, context).fields) { first, _ in first }
-            return ActionOutcome(standing.due == 0 ? "settled" : "found", fields)
+            guard standing.due == 0 else { return ActionOutcome("found", fields) }
+            let isCancelled = try bill.isCancelled(in: context.transaction)
+            return ActionOutcome(isCancelled ? "cancelled" : "settled", fields)
         }
     }
 

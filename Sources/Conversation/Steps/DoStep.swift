@@ -8,6 +8,7 @@
 ///   when:
 ///     found: { into: bill, then: show }
 ///     settled: { say: paid_already, then: show }
+///     cancelled: { say: cancelled_by_city, then: show }
 ///     unknown: { say: no_such_bill, then: show }
 ///     blocked: show
 /// show:

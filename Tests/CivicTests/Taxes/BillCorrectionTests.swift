@@ -107,6 +107,29 @@ import Testing
         }
     }
 
+    @Test func `a cancelled bill is told from a paid one, until it is asked for again`() async throws {
+        try await TaxOffice.open { office in
+            let (number, paid) = (try await office.bill(1), try await office.bill(2))
+            func found(_ number: String) async throws -> ActionOutcome {
+                try await office.call("taxes.find_bill", ["number": .text(number)])
+            }
+            try await office.hear(.moved(30_000), about: try await office.pay(paid, 30_000))
+            try await Self.cancel(number, office)
+            let cancelled = try await found(number)
+            #expect(cancelled.name == "cancelled" && cancelled.text("number") == number)
+            #expect(cancelled.fields["due"] == .money(TaxOffice.money(0)))
+            #expect(try await found(paid).name == "settled")
+            // Money that was on its way when it was cancelled does not make it a paid one.
+            try await office.hear(.moved(500, "T9"), about: number)
+            #expect(try await found(number).name == "cancelled")
+            _ = try await Self.correct(number, ["amount": "40.00", "minimum": ""], office)
+            #expect(try await found(number).name == "found")
+            try await office.hear(.moved(3_500, "T10"), about: number)
+            #expect(try await found(number).name == "settled")
+            _ = try await office.balances()
+        }
+    }
+
     @Test func `a list puts many bills right, where it says who and why`() async throws {
         try await TaxOffice.open { office in
             let numbers = [try await office.bill(1), try await office.bill(2)]
