@@ -45,6 +45,20 @@ struct GlossaryTests {
         #expect(strays.map(\.language) == ["en"] && strays.map(\.say) == ["fee"])
     }
 
+    @Test func `words citizens may type stray from nothing`() throws {
+        var files = try TranslationCity.files()
+        files[Glossary.path] = Self.terms
+        files["Flows/main.yaml"]?.replace("start: begin\n", with: "start: begin\nkeywords: [{ text: words }]\n")
+        files["Locales/en/more.yaml"] = "words: toll, bill\n"
+        files["Locales/fr/more.yaml"] = "words: note\n"
+        let translations = try TranslationCity.translations(files)
+        let glossary = Glossary.read(translations.bundle).glossary
+        #expect(try translations.strayTerms(from: glossary).filter { $0.key == "words" } == [])
+        files["Flows/main.yaml"]?.replace("keywords: [{ text: words }]\n", with: "")
+        let shown = try TranslationCity.translations(files)
+        #expect(try shown.strayTerms(from: glossary).filter { $0.key == "words" }.map(\.found) == ["toll", "note"])
+    }
+
     @Test(arguments: [
         ("terms: [bill]\n", "Locales/terms.yaml:1:8: error: \"terms\" must hold names with words. [bad-value]"),
         (

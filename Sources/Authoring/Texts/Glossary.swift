@@ -93,15 +93,18 @@ package struct StrayTerm: Sendable, Hashable {
 
 extension Translations {
     /// Where texts stray from the list of terms, in the order of their places; of one language, or of all the city speaks.
+    /// Keywords are not looked at: nobody reads them.
     package func strayTerms(from glossary: Glossary, in tag: String? = nil) throws(TranslationRefusal) -> [StrayTerm] {
         if let tag, !city.languages.contains(tag) { throw .unknownLanguage(tag, known: city.languages) }
         let originals = draft.languages[first]?.texts ?? [:]
+        // Keywords are what citizens may type, with the words they say and the city does not.
+        let keywords = Set(draft.orderedFlows.flatMap { $0.keywords.map(\.text.key) })
         var strays: [StrayTerm] = []
         for language in city.languages where language == tag ?? language {
             guard let pack = draft.languages[language] else { continue }
             let search = TermSearch(attaches: pack.language.rightToLeft)
             let firstSearch = TermSearch(attaches: draft.languages[first]?.language.rightToLeft == true)
-            for (key, text) in pack.texts {
+            for (key, text) in pack.texts where !keywords.contains(key) {
                 for term in glossary.terms {
                     guard let words = term.words[language], let say = words.say.first else { continue }
                     func stray(_ found: String?) -> StrayTerm {
