@@ -83,4 +83,11 @@ struct GlossaryTests {
         let without = SourceBundle(files: bundle.files.filter { $0.key != Glossary.path })
         #expect(bundle.digest == without.digest)
     }
+
+    @Test func `no text of ours says a word the list forbids, in any of our languages`() throws {
+        let bundle = try ProjectCity.bundleInEveryLanguage()
+        let translations = try #require(Translations(bundle, compiler: ProjectCity.compiler))
+        let strays = try translations.strayTerms(from: Glossary.read(bundle).glossary)
+        #expect(strays.filter { $0.found != nil }.map(\.rendered) == [])
+    }
 }

@@ -116,7 +116,7 @@ import Wording
             #expect(money.map(\.isPayerKnown) == [true])
             let texts = network.values(of: "message")
             #expect(texts.count == 1)
-            #expect(texts.first?.contains("Answer MONEY and the bill number") == true)
+            #expect(texts.first?.contains("Reply MONEY and the bill number") == true)
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
             _ = await city.text(9, "MONEY \(TestCity.bill(1))", id: "m-1")
             let claimed = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }

@@ -101,7 +101,7 @@ import Testing
             let place = await city.talk(1, ["2", "1", "1"], dial: "a")
             #expect(await city.hop(1, "", dial: "b").text.hasPrefix("CON You did not finish last time."))
             #expect(await city.hop(1, "1", dial: "b") == place)
-            #expect(await city.hop(1, "1*1", dial: "b").text.hasPrefix("CON Which way is it bad?"))
+            #expect(await city.hop(1, "1*1", dial: "b").text.hasPrefix("CON In which direction?"))
         }
     }
 
@@ -135,7 +135,7 @@ import Testing
         try await TestCity.open { city async throws in
             await city.talk(1, ["2", "1", "1"])
             #expect(await city.talk(2, ["3"]).text.hasPrefix("CON Address"))
-            #expect(await city.hop(1, "2*1*1*1").text.hasPrefix("CON Which way is it bad?"))
+            #expect(await city.hop(1, "2*1*1*1").text.hasPrefix("CON In which direction?"))
         }
     }
 

@@ -37,7 +37,7 @@ extension TestCity {
             #expect(
                 try await city.passages(of: "taxes.pay/find") == [
                     "taxes.pay/find entered 1", "taxes.pay/find outcome found 1",
-                    "taxes.pay/find went taxes.pay/review 1",
+                    "taxes.pay/find went taxes.pay/bill 1",
                 ])
             #expect(
                 try await city.passages(of: "taxes.pay/started") == [

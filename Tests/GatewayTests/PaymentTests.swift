@@ -122,8 +122,9 @@ import Wallets
 
     @Test(arguments: [
         ("not_enough_funds", "NOT PAID: GHS 300.00 for bill 1000000126. There is not enough mobile money"),
-        ("declined", "The payment was refused on the phone."), ("expired", "No PIN came in time."),
-        ("no_wallet", "This phone has no mobile money."), ("limit_reached", "It is over your mobile money limit."),
+        ("declined", "The payment was refused on the phone."), ("expired", "No PIN was entered in time."),
+        ("no_wallet", "This phone has no mobile money account."),
+        ("limit_reached", "It is over your mobile money limit."),
         ("failed", "Mobile money did not work."), ("a_word_nobody_knows", "Mobile money did not work."),
     ])
     func `a refusal is told in plain words, and the bill may be paid again`(

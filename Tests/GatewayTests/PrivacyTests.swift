@@ -15,7 +15,7 @@ import Testing
     @Test func `a store's bytes hold no number, name, screen, text or choice in clear`() async throws {
         try await Self.withCity { city, place async throws in
             let screen = await city.talk(1, TestCity.payment(1).dropLast(2))
-            #expect(screen.text.contains("Fine after"))
+            #expect(screen.text.contains("Pay by"))
             await city.hop(1, TestCity.payment(1).joined(separator: "*"))
             await city.talk(2, TestCity.payment(2))
             try await city.world.settle()
@@ -33,7 +33,7 @@ import Testing
             let secrets =
                 TestCity.phones.flatMap { [TestCity.phone($0), String(TestCity.phone($0).dropFirst(4))] }
                 + [
-                    "Adjoa", "Konadu", "Fine after", "Now wait for the mobile money", "PAID GHS", "NOT PAID",
+                    "Adjoa", "Konadu", "Pay by", "Now wait for the mobile money", "PAID GHS", "NOT PAID",
                     "secret words", "nobody may read", "pink gate", "Thank you. Your vote", "ATUid_1_1",
                     "1*1*" + TestCity.bill(1), "4*1*2",
                 ]

@@ -112,7 +112,7 @@ private struct SigningWallet: Wallet {
             try await city.world.settle()
             let told = try await city.received(9)
             #expect(told.count == 1)
-            #expect(told.first?.contains("Answer MONEY and the bill number") == true)
+            #expect(told.first?.contains("Reply MONEY and the bill number") == true)
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
             #expect(try await city.ledgerFaults() == [])
         }

@@ -107,7 +107,7 @@ import Testing
             for task in waiting { answers.append(await task.value.text) }
             #expect(answers[0].hasPrefix("CON Which road?"))
             #expect(answers[1].hasPrefix("CON At which place?"))
-            #expect(answers[2].hasPrefix("CON Which way is it bad?"))
+            #expect(answers[2].hasPrefix("CON In which direction?"))
             #expect(answers[3].hasPrefix("END Thank you."))
             #expect(try await city.export("reports").count == 1)
         }

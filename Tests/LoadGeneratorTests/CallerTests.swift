@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("CON Now wait.", AnswerFault.staysOpen), ("END You asked already to pay GHS 300.00.", .wrongScreen),
+        ("CON Now wait.", AnswerFault.staysOpen), ("END You already asked to pay GHS 300.00.", .wrongScreen),
         ("END Bill 7319042851 is paid.", .wrongScreen), ("END Sorry. Please try again: *384*21#", .wrongScreen),
         ("Now wait.", .wrongScreen), ("", .wrongScreen),
     ])

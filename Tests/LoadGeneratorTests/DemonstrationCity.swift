@@ -68,13 +68,14 @@ final class DemonstrationCity: Sendable {
         case .offer: return "CON You did not finish last time.\n1. Continue\n2. Start again"
         case .services:
             return
-                "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. Have your say\n5. My receipt\n6. Language\n7. More services"
+                "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. My opinion\n5. My receipt\n6. Language\n7. More services"
         case .how:
             seen.unfinished.insert(hook.phone)
-            return "CON Pay a city bill\n1. I have the bill number\n2. Bills of this phone\n0 Back\n00 Menu"
+            return "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n0 Back\n00 Menu"
         case .number: return "CON Type the 10 digits of the bill number.\n0 Back\n00 Menu"
         case .review:
-            return "CON Market fee 2026\nShop 12\n1. Pay all, GHS 1,300.00\n2. Pay GHS 75.00\n3. Other amount\n0 Back"
+            return
+                "CON Market fee 2026\nShop 12\n1. Pay all, GHS 1,300.00\n2. Pay part, GHS 75.00\n3. Other amount\n0 Back"
         case .confirm(let number): return "CON Pay GHS 1,300.00 for bill \(number)?\n1. Yes, pay\n2. No, change\n0 Back"
         }
     }

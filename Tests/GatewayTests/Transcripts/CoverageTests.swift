@@ -67,7 +67,7 @@ import Wording
         #expect(
             ways.allSatisfy {
                 [
-                    "report", "number", "none", "closed", "roads", "no_roads", "review", "no_list", "thanks",
+                    "report", "number", "none", "closed", "roads", "no_roads", "bill", "no_list", "thanks",
                     "no_wallet",
                 ].map { "to " + $0 }.contains($0.item.name)
             })
@@ -86,7 +86,7 @@ import Wording
         #expect(other.map(\.isCovered) == [false])
         let summary = report.summary
         let line = try #require(summary.first { $0.hasPrefix("taxes.pay ") })
-        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "6/44", "2/28", "2/67"], "\(line)")
+        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "7/46", "3/34", "2/67"], "\(line)")
         #expect(summary.contains { $0.hasPrefix("By language and medium: en sms ") })
         #expect(summary.contains { $0.hasPrefix("  Flows/city/main.yaml:11:3: city.main/begin") })
         #expect(summary.last?.contains("--coverage names them all") == true)

@@ -54,7 +54,7 @@ import Testing
                 given: { people: [{ phone: "0240000002", language: fr }] }
                 turns:
                   - { dial: "*384*21#", contains: "1. Pay a bill" }
-                  - { type: "1", contains: "2. Bills of this phone" }
+                  - { type: "1", contains: "2. Bills for this phone" }
                   - hang_up
                   - { redial: yes, contains: "1.", closes: no, matches: "{any}1. {text}\\n2. {text}{any}" }
                   - { dial: "*384*21#", phone: "0240000002", contains: "1. Payer une facture" }
@@ -128,7 +128,7 @@ import Testing
                                ^
                       2. Report traffic
                       3. My address
-                    + 4. Have your say
+                    + 4. My opinion
                       5. My receipt
                       6. Language
                     + 7. More services
