@@ -189,6 +189,7 @@ import Wording
                 _ = try await desk.write { try Taxes.confirm(id, by: "esi ", $0) }
             }
             _ = try await desk.write { try Taxes.confirm(id, by: "Kofi", $0) }
+            try await city.world.settle()
             let balances = try await scene.balances()
             #expect(balances["suspense:wallet"] == 0)
             #expect(balances["receivable:\(TestCity.bill(3))"] == -12_000)
