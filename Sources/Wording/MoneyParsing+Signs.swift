@@ -5,14 +5,32 @@ extension Money {
     ///
     /// Nil as well when two signs contradict each other.
     package static func parse(signed typed: String, currency: Currency) -> Money? {
+        guard let (text, isNegative) = withoutSigns(typed, currency), let money = parse(text, currency: currency) else {
+            return nil
+        }
+        return isNegative ? Money(minorUnits: -money.minorUnits, currency: currency) : money
+    }
+
+    /// Reads an amount of a file with a sign, as `parse(signed:currency:)` does, where separators mean what the file shows
+    /// them to mean.
+    package static func read(
+        signed typed: String, currency: Currency, in conventions: AmountConventions
+    ) -> AmountReading {
+        guard let (text, isNegative) = withoutSigns(typed, currency) else { return .unreadable }
+        let reading = read(text, currency: currency, in: conventions)
+        guard isNegative, case .amount(let money) = reading else { return reading }
+        return .amount(Money(minorUnits: -money.minorUnits, currency: currency))
+    }
+
+    /// The text without its signs and its currency, and whether they make it negative; nil when they contradict each other.
+    private static func withoutSigns(_ typed: String, _ currency: Currency) -> (text: String, isNegative: Bool)? {
         var text = withoutCurrency(asciiAmount(typed), currency)
         var signs: Set<Bool> = []
         while let (rest, isNegative) = withoutSign(text) {
             signs.insert(isNegative)
             text = withoutCurrency(rest, currency)
         }
-        guard signs.count < 2, let money = parse(text, currency: currency) else { return nil }
-        return signs.contains(true) ? Money(minorUnits: -money.minorUnits, currency: currency) : money
+        return signs.count < 2 ? (text, signs.contains(true)) : nil
     }
 
     /// Words behind an amount, and whether they make it negative.

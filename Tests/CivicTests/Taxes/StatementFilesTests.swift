@@ -73,6 +73,24 @@ import Wording
 
     private static let files = [
         File(
+            testDescription: "a comma before three digits beside decimals with a comma",
+            text: header.replacing(",", with: ";") + "a;r;300,50;;;2026-05-04 08:00:00;\n"
+                + "b;r;5,123;;;2026-05-04 08:00:00;\n",
+            expected: ["3 amount"]),
+        File(
+            testDescription: "a comma that groups in one amount, before three digits in another",
+            text: header + "a,r,\"1,300.50\",,,2026-05-04 08:00:00,\n" + "b,r,\"5,123\",-1.00,,2026-05-04 08:00:00,\n",
+            expected: ["a 130050", "b 512300"]),
+        File(
+            testDescription: "decimals with a comma, and a point that groups",
+            text: header.replacing(",", with: ";") + "a;r;1.300,50;;;2026-05-04 08:00:00;\n"
+                + "b;r;-5.123,00;;;2026-05-04 08:00:00;\n",
+            expected: ["a 130050", "b -512300"]),
+        File(
+            testDescription: "thousands grouped by commas in a currency without decimals", currency: franc,
+            text: header + "a,r,\"12,500\",,,2026-05-04 08:00:00,\n" + "b,r,\"1,250,000\",,,2026-05-04 08:00:00,\n",
+            expected: ["a 12500", "b 1250000"]),
+        File(
             testDescription: "a payment and its charge under one receipt", profile: mpesa,
             text: mpesaHeader + "TLA1,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1300.00,7319042851,\n"
                 + "TLA1,2026-05-04 08:00:00,Pay Bill Charge,Completed,,-5.00,1295.00,,\n",

@@ -37,6 +37,7 @@ package struct StatementReader: Sendable {
     package func read(_ bytes: [UInt8]) throws(ImportRefused) -> StatementReading {
         var problems = ImportProblems()
         let table = try StatementTable(bytes, profile)
+        let amounts = StatementAmounts(in: table, profile, city.currency)
         var passed = PassedRows()
         var met = MetRows()
         var footers: [Int] = []
@@ -63,7 +64,7 @@ package struct StatementReader: Sendable {
             // What stands between rows is no footer.
             for line in footers { problems.add(line, nil, table.tornRow) }
             footers = []
-            guard let line = read(row, &passed, &problems) else { continue }
+            guard let line = read(row, amounts, &passed, &problems) else { continue }
             guard !met.isRepetition(of: line, row) else {
                 passed.repetitions += 1
                 continue
@@ -96,7 +97,9 @@ package struct StatementReader: Sendable {
 
     // MARK: One row
 
-    private func read(_ row: Row, _ passed: inout PassedRows, _ problems: inout ImportProblems) -> StatementLine? {
+    private func read(
+        _ row: Row, _ amounts: StatementAmounts, _ passed: inout PassedRows, _ problems: inout ImportProblems
+    ) -> StatementLine? {
         if let words = profile.sources[.status]?.words, !words.isEmpty,
             !words.contains((row[.status] ?? "").lowercased())
         {
@@ -109,8 +112,8 @@ package struct StatementReader: Sendable {
         }
         let before = problems.count
         check(row, &problems)
-        let amount = amount(row, &problems)
-        let fee = money(.fee, row, &problems) ?? 0
+        let amount = amounts.moved(row, &problems)
+        let fee = amounts.money(.fee, row, &problems) ?? 0
         guard problems.count == before else { return nil }
         guard let amount, amount != 0 else {
             // A named movement without an amount is not whole; zeros, and rows without a name, move nothing.
@@ -184,41 +187,7 @@ package struct StatementReader: Sendable {
         city.numbering.parse(text.firstRange(of: " - ").map { String(text[..<$0.lowerBound]) } ?? text)
     }
 
-    // MARK: Amounts
-
     private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }
-
-    /// What the row moves; nil where no amount stands in it.
-    private func amount(_ row: Row, _ problems: inout ImportProblems) -> Int64? {
-        let paidIn = money(.paidIn, row, &problems)
-        let paidOut = money(.paidOut, row, &problems)
-        if let whole = money(.amount, row, &problems) { return whole }
-        guard paidIn != nil || paidOut != nil else { return nil }
-        return (paidIn ?? 0).added(-abs(paidOut ?? 0))
-    }
-
-    /// An amount in minor units, with its sign; nil when the field is empty.
-    private func money(_ field: StatementProfile.Field, _ row: Row, _ problems: inout ImportProblems) -> Int64? {
-        guard let typed = row[field] else { return nil }
-        let isInHundredths = profile.sources[field]?.isInHundredths == true
-        guard let money = isInHundredths ? hundredths(typed) : Money.parse(signed: typed, currency: city.currency)
-        else {
-            let unit = isInHundredths ? "hundredths of \(city.currency.code)" : city.currency.code
-            problems.add(row.line, column(field), "This is no amount in \(unit).")
-            return nil
-        }
-        return money.minorUnits
-    }
-
-    /// A whole number of hundredths, which the currency must be able to hold.
-    private func hundredths(_ typed: String) -> Money? {
-        let whole = Currency(code: city.currency.code, exponent: 0, symbol: city.currency.symbol)
-        guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return nil }
-        let perMajor = city.currency.minorUnitsPerMajor
-        let (product, overflow) = count.multipliedReportingOverflow(by: perMajor)
-        guard !overflow, product % 100 == 0 else { return nil }
-        return Money(minorUnits: product / 100, currency: city.currency)
-    }
 }
 
 /// Rows met so far, so that one that stands in the file twice, word for word, is taken once.

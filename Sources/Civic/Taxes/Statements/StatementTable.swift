@@ -4,6 +4,8 @@ import Wording
 struct StatementTable {
     /// Behind the line with the columns' names.
     let scanner: CSVScanner
+    /// What stands between the columns.
+    let separator: UInt8
     /// Where the fields of the profile stand, as far as the file has them.
     let places: [StatementProfile.Field: Int]
     /// Names of columns the profile has and the file has not.
@@ -32,6 +34,7 @@ struct StatementTable {
                 }
                 guard Self.isWhole(places, profile) else { continue }
                 self.scanner = scanner
+                self.separator = separator
                 self.places = places
                 self.names = names
                 width = (names.lastIndex { !$0.isEmpty } ?? 0) + 1

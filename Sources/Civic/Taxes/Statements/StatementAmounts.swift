@@ -1,0 +1,63 @@
+import Wording
+
+/// Reads the amounts of one statement, whose separators mean what the whole file shows them to mean: in a file with
+/// `300,50`, an amount of `5,123` could be five or five thousand, and is refused.
+struct StatementAmounts {
+    private static let fields: [StatementProfile.Field] = [.amount, .paidIn, .paidOut, .fee]
+
+    private let profile: StatementProfile
+    private let currency: Currency
+    private let conventions: AmountConventions
+
+    init(in table: StatementTable, _ profile: StatementProfile, _ currency: Currency) {
+        self.profile = profile
+        self.currency = currency
+        var typed: [String] = []
+        var scanner = table.scanner
+        let places = Self.fields.compactMap { table.places[$0] }
+        while let record = scanner.next() {
+            guard record.fault == nil else { continue }
+            typed += places.lazy.filter(record.fields.indices.contains).map { record.fields[$0].onOneLine }
+        }
+        conventions = AmountConventions(separator: Character(Unicode.Scalar(table.separator)), amounts: typed)
+    }
+
+    /// What the row moves; nil where no amount stands in it.
+    func moved(_ row: StatementReader.Row, _ problems: inout ImportProblems) -> Int64? {
+        let paidIn = money(.paidIn, row, &problems)
+        let paidOut = money(.paidOut, row, &problems)
+        if let whole = money(.amount, row, &problems) { return whole }
+        guard paidIn != nil || paidOut != nil else { return nil }
+        return (paidIn ?? 0).added(-abs(paidOut ?? 0))
+    }
+
+    /// An amount in minor units, with its sign; nil when the field is empty, or not an amount, which is a problem.
+    func money(
+        _ field: StatementProfile.Field, _ row: StatementReader.Row, _ problems: inout ImportProblems
+    ) -> Int64? {
+        guard let typed = row[field] else { return nil }
+        let source = profile.sources[field]
+        let isInHundredths = source?.isInHundredths == true
+        switch isInHundredths ? hundredths(typed) : Money.read(signed: typed, currency: currency, in: conventions) {
+        case .amount(let money): return money.minorUnits
+        case .twoAmounts:
+            problems.add(
+                row.line, source?.column ?? field.rawValue,
+                "This could be one amount or a thousand times as much, and the file writes decimals with the same mark. "
+                    + "Take the statement from the portal again, with all decimals.")
+        case .tooLarge, .unreadable:
+            let unit = isInHundredths ? "hundredths of \(currency.code)" : currency.code
+            problems.add(row.line, source?.column ?? field.rawValue, "This is no amount in \(unit).")
+        }
+        return nil
+    }
+
+    /// A whole number of hundredths, which the currency must be able to hold.
+    private func hundredths(_ typed: String) -> AmountReading {
+        let whole = Currency(code: currency.code, exponent: 0, symbol: currency.symbol)
+        guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return .unreadable }
+        let (product, overflow) = count.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
+        guard !overflow, product % 100 == 0 else { return .unreadable }
+        return .amount(Money(minorUnits: product / 100, currency: currency))
+    }
+}
