@@ -22,9 +22,10 @@ struct MasterKey {
         return try make(file)
     }
 
-    /// - Throws: when a store on a server has no key; a file gets one when it is made.
+    /// - Throws: when a key cannot be read, or a store on a server has none; a file gets one when it is made.
     static func require(for address: StoreAddress) throws {
-        if case .postgres = address, try existing(for: address) == nil { throw missing }
+        let key = try existing(for: address)
+        if case .postgres = address, key == nil { throw missing }
     }
 
     private static let missing = Ending.misuse(
