@@ -236,15 +236,20 @@ import Wording
 
     /// Which of some byte strings comes first in a file, which next: each stands in its row behind the consultation's code.
     private static func ordered(_ needles: [[UInt8]], in data: Data) -> [Int] {
-        let places = Dictionary(needles.enumerated().map { (Data($1), $0) }) { first, _ in first }
-        let (code, length) = (Data("first-work".utf8), needles.first?.count ?? 0)
+        let places = Dictionary(needles.enumerated().map { ($1, $0) }) { first, _ in first }
+        let (code, length) = (Array("first-work".utf8), needles.first?.count ?? 0)
         var (found, seen): ([Int], Set<Int>) = ([], [])
-        var start = data.startIndex
-        while let row = data.range(of: code, in: start..<data.endIndex) {
-            start = row.upperBound
-            for place in start...(start + 4) where place + length <= data.endIndex {
-                if let index = places[Data(data[place..<(place + length)])], seen.insert(index).inserted {
-                    found.append(index)
+        // `Data.range(of:)` would copy the whole file for each occurrence.
+        data.withUnsafeBytes { bytes in
+            var start = 0
+            while let base = bytes.baseAddress, start < bytes.count,
+                let row = memmem(base + start, bytes.count - start, code, code.count)
+            {
+                start = UnsafeRawPointer(row) - base + code.count
+                for place in start...(start + 4) where place + length <= bytes.count {
+                    if let index = places[Array(bytes[place..<(place + length)])], seen.insert(index).inserted {
+                        found.append(index)
+                    }
                 }
             }
         }

@@ -219,22 +219,17 @@ import Testing
         let settled: Set = ["awaited_answers", "outbox", "timers"]
         let kept: Set = [
             "address_events", "address_files", "addresses", "asked_phones", "attempts", "ballot_keys", "ballots",
-            "bank_lines",
-            "bills",
-            "canary_phones", "candidates", "clock_marks", "closed_days", "commit_checks", "consultation_texts",
-            "consultations",
-            "contacts",
-            "corridors", "demand_lines", "disclosures", "early_reports", "entries", "file_releases", "inspections",
-            "instalments",
+            "bank_lines", "bill_changes", "bills", "canary_phones", "candidates", "clock_marks", "closed_attempts",
+            "closed_days", "commit_checks", "consultation_texts", "consultations", "contacts", "corridors",
+            "demand_lines", "disclosures", "early_reports", "entries", "file_releases", "inspections", "instalments",
             "intents", "key_check", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals",
-            "ledger_seals",
-            "missed_numbers", "objections", "officers", "passages", "pins", "place_names", "places", "postings",
-            "prices",
-            "programs", "receipt_lines", "receipts", "release_changes", "releases", "replies", "reports", "reversals",
-            "roll_sums",
-            "sessions", "simulated_messages", "stall_days", "stall_fees", "statement_lines", "statements", "suspense",
-            "suspense_allocations", "suspense_claims",
-            "tax_objects", "tax_rules", "taxpayers", "unlinked_entries", "voters", "wallet_notes",
+            "ledger_seals", "list_turns", "message_alarms", "message_counts", "missed_numbers", "movement_names",
+            "objections", "officers", "passages", "pins", "place_names", "places", "postings", "prices", "programs",
+            "receipt_lines", "receipts", "record_chain", "record_links", "release_changes", "releases", "replies",
+            "reports", "reversals", "roll_sums", "sessions", "settled_differences", "simulated_messages",
+            "stall_days", "stall_fees", "statement_differences", "statement_lines", "statements", "suspense",
+            "suspense_allocations", "suspense_claims", "tax_objects", "tax_rules", "taxpayers", "text_traffic",
+            "told_taxpayers", "unlinked_entries", "unlinked_records", "voters", "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

@@ -62,6 +62,8 @@ enum BigTables {
         'B' || i, 1, '2026-09-30', 30000, 30000, \(bytes("sealed")), '2026-09-27',
         CASE WHEN i % 1000 = 0 THEN 0 ELSE 1 END
         """,
+        "objections (number, bill, grounds, phone, phone_hash, day, at)":
+            "'O' || i, 'B' || i, 'paid', \(bytes("sealed")), \(bytes("phone")), '2026-06-30', \(time)",
         "reversals (entry, by_entry, reason)": "\(numbers) + i, \(numbers) + i, 'wallet'",
         "intents (id, bill, amount, asked_by_hash, at)": "\(numbers) + i, 'B' || i, 30000, \(bytes("phone")), \(time)",
         """

@@ -193,6 +193,7 @@ import Wording
             let balances = try await scene.balances()
             #expect(balances["suspense:wallet"] == 0)
             #expect(balances["receivable:\(TestCity.bill(3))"] == -12_000)
+            try await city.world.settle()
             let receipt = try #require(try await city.received(3).last)
             #expect(receipt.hasPrefix("PAID GHS 120.00 for bill \(TestCity.bill(3))"))
         }
