@@ -10,10 +10,12 @@ final class BalancedNodes {
     let port: Int
     /// Each on a port of its own, which it keeps.
     let ports: [Int]
+    private let city: [String]
     private var processes: [Int: GuichetProcess] = [:]
 
-    private init(place: Workplace, port: Int, ports: [Int]) {
+    private init(place: Workplace, port: Int, ports: [Int]) throws {
         (self.place, self.port, self.ports) = (place, port, ports)
+        city = try place.copyCityOfManyTexts()
     }
 
     /// Starts all, and ends all however `body` does.
@@ -26,7 +28,7 @@ final class BalancedNodes {
                 place.server = cluster.url(database: "city")
                 place.environment = ["GUICHET_KEY": Data(repeating: 9, count: 32).base64EncodedString()]
                 let ports = try (0..<4).map { _ in try LoopbackPort.free() }
-                let nodes = BalancedNodes(place: place, port: ports[0], ports: Array(ports.dropFirst()))
+                let nodes = try BalancedNodes(place: place, port: ports[0], ports: Array(ports.dropFirst()))
                 defer { for process in nodes.processes.values { process.stop() } }
                 // All at once, on an empty database.
                 for node in nodes.ports.indices { try nodes.begin(node) }
@@ -59,7 +61,7 @@ final class BalancedNodes {
     /// Starts a node; it is ready later.
     func begin(_ node: Int) throws {
         processes[node] = try GuichetProcess.start(
-            ["serve", "--demo", "--port", "\(ports[node])", "--drain-seconds", "2"] + place.database + Workplace.city,
+            ["serve", "--demo", "--port", "\(ports[node])", "--drain-seconds", "2"] + place.database + city,
             in: place)
     }
 

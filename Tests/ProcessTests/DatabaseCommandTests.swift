@@ -179,7 +179,7 @@ extension `The program` {
             try await Workplace.use { place in
                 _ = try await place.importBills(6_000)
                 let copy = ["database", "copy", "--from", "sqlite:" + place.store, "--to", "sqlite:" + Self.other]
-                let process = try GuichetProcess.start(copy, in: place, shell: "trap '' XFSZ; ulimit -f 3000")
+                let process = try GuichetProcess.start(copy, in: place, shell: "trap '' XFSZ; ulimit -f 6000")
                 defer { process.stop() }
                 #expect(try await process.end() == 2)
                 let environment = try Self.key(place)

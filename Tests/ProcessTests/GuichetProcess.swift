@@ -43,6 +43,14 @@ struct Workplace: Sendable {
         return ["--flows", folder + "/Flows", "--locales", folder + "/Locales"]
     }
 
+    /// A copy of the city's files that answers one phone as often as a test's scripts text, as options of a command.
+    func copyCityOfManyTexts() throws -> [String] {
+        let options = try copyCity()
+        let bounds = "messages: { a_day: none, one_phone: { an_hour: 10000, a_day: 100000 } }"
+        try edit("Flows/city.yaml", "entry: city.main", "entry: city.main\n" + bounds)
+        return options
+    }
+
     func write(_ text: String, to name: String) throws -> String {
         let file = folder + "/" + name
         try Data(text.utf8).write(to: URL(filePath: file))

@@ -14,17 +14,18 @@ extension `The program` {
         func `nothing acknowledged is lost and nothing is counted twice`() async throws {
             try await Workplace.use { place in
                 let bills = try await place.importBills(1_200)
+                let arguments = ["--demo"] + (try place.copyCityOfManyTexts())
                 var phones = [ScriptedPhone].make(Self.phones, bills: bills, seed: Self.seed)
                 var chance = Chance(seed: Self.seed)
                 for life in 1...Self.kills {
                     let isLong = life % Self.longLifeEvery == 0
                     let milliseconds = Int.random(in: isLong ? 1_800...2_400 : 50...400, using: &chance)
-                    phones = try await place.serve { gateway in
+                    phones = try await place.serve(arguments) { gateway in
                         try await Self.talk(phones, to: gateway, killedAfter: milliseconds)
                     }
                     try #require(phones.flatMap(\.surprises).isEmpty, "life \(life): \(phones.flatMap(\.surprises))")
                 }
-                let (last, texts) = try await place.serve { gateway in
+                let (last, texts) = try await place.serve(arguments) { gateway in
                     try await Self.finish(phones, with: gateway, in: place)
                 }
                 try await Self.check(last, receivedTexts: texts, in: place)

@@ -29,6 +29,8 @@ extension `The program` {
             let rows = try fixture.split(separator: UInt8(ascii: "\n"))
                 .map { try JSONDecoder().decode(Row.self, from: $0) }
                 .filter { $0.region == country && !$0.input.contains(where: \.isNewline) }
+                // Two noughts where a country dials otherwise: read here, and not by the library of the fixture.
+                .filter { $0.valid || $0.kind != "00-prefix" }
             try #require(rows.count > 100)
             try await Workplace.use { place in
                 let ended = try await place.run(
