@@ -242,10 +242,13 @@ import Wording
         // `Data.range(of:)` would copy the whole file for each occurrence.
         data.withUnsafeBytes { bytes in
             var start = 0
-            while let base = bytes.baseAddress, start < bytes.count,
-                let row = memmem(base + start, bytes.count - start, code, code.count)
+            while let base = bytes.baseAddress, start + code.count <= bytes.count,
+                let first = memchr(base + start, Int32(code[0]), bytes.count - start)
             {
-                start = UnsafeRawPointer(row) - base + code.count
+                let row = UnsafeRawPointer(first) - base
+                start = row + 1
+                guard row + code.count <= bytes.count, memcmp(first, code, code.count) == 0 else { continue }
+                start = row + code.count
                 for place in start...(start + 4) where place + length <= bytes.count {
                     if let index = places[Array(bytes[place..<(place + length)])], seen.insert(index).inserted {
                         found.append(index)

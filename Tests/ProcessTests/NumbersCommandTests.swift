@@ -5,6 +5,7 @@ extension `The program` {
     @Suite struct Numbers {
         private struct Row: Decodable {
             let input: String
+            let kind: String
             let region: String
             let valid: Bool
             let e164: String?
@@ -26,11 +27,14 @@ extension `The program` {
         func `are read line by line as the fixtures say`(country: String) async throws {
             let fixture = try Data(
                 contentsOf: URL(filePath: Workplace.checkout + "/Tests/Fixtures/Wording/phones.jsonl"))
-            let rows = try fixture.split(separator: UInt8(ascii: "\n"))
-                .map { try JSONDecoder().decode(Row.self, from: $0) }
-                .filter { $0.region == country && !$0.input.contains(where: \.isNewline) }
+            let all = try fixture.split(separator: UInt8(ascii: "\n")).map { line in
+                try JSONDecoder().decode(Row.self, from: line)
+            }
+            let rows = all.filter { row in
+                guard row.region == country, !row.input.contains(where: \.isNewline) else { return false }
                 // Two noughts where a country dials otherwise: read here, and not by the library of the fixture.
-                .filter { $0.valid || $0.kind != "00-prefix" }
+                return row.valid || row.kind != "00-prefix"
+            }
             try #require(rows.count > 100)
             try await Workplace.use { place in
                 let ended = try await place.run(
