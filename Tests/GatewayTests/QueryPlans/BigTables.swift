@@ -92,7 +92,7 @@ enum BigTables {
     /// as in a city.
     static func fill(_ database: any Database, rows: Int = 20_000) async throws {
         let dialect = database.dialect
-        try await database.write { transaction in
+        try await database.write(.long) { transaction in
             for (table, content) in contents {
                 let sql = """
                     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows))
