@@ -16,7 +16,7 @@ import Testing
 
     @Test(arguments: [
         ("en", "The city cancelled bill"), ("fr", "La ville a annulé la facture"),
-        ("pt", "O Município anulou a factura"),
+        ("pt", "O Municipio anulou a factura"),
         ("ar", "ألغت البلدية الفاتورة"), ("sw", "Jiji limefuta bili"), ("rw", "Umujyi wavanyeho fagitire"),
     ]) func `whoever dials its number reads that the city cancelled it`(language: String, words: String) async throws {
         let program = try ProjectCity.program(of: ProjectCity.bundleInEveryLanguage())
