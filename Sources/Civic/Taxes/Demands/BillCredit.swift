@@ -29,7 +29,7 @@ struct BillCredit {
         let standing = try Standing(of: bill, on: day, in: context.transaction)
         let due = standing.lines(toWriteFor: amount.minorUnits)
         days = try BoughtDays(
-            amount.minorUnits.added(-due.total), for: bill, on: context.today, in: context.transaction)
+            amount.minorUnits.added(-due.total), for: bill, on: min(day, context.today), in: context.transaction)
         let added = due + [days?.line].compactMap(\.self)
         var test = bill.balance
         try test.add(added)

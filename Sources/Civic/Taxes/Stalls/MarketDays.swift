@@ -36,7 +36,7 @@ extension Taxes {
     }
 
     /// Asks a wallet for the money of some market days, from the phone of the turn. The days are bought when the money has
-    /// come, from the first one that is free then. While a request for the stall has no answer, no other is made.
+    /// come, from the first one free on the day of payment. While a request for the stall has no answer, no other is made.
     package static let buyDays = Action(
         ActionSignature(
             "taxes.buy_days", takes: ["code": .text, "days": .integer, "wallet": .text], optional: ["wallet"],

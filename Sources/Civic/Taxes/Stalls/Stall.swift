@@ -87,6 +87,8 @@ struct BoughtDays {
 
     /// What some money buys, with what stood on the account before; nil where the bill is no stall's, or the money does
     /// not reach for a day.
+    ///
+    /// - Parameter today: the day the payer agreed or paid, however late the money is known: the earliest it buys.
     init?(_ money: Int64, for bill: Bill, on today: CivilDate, in transaction: any Transaction) throws {
         // Only what asks for nothing by itself can be a stall's account.
         guard bill.demanded == 0, let stall = try Stall.find(bill: bill.number, on: today, in: transaction) else {

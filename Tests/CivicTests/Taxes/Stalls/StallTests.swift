@@ -59,6 +59,18 @@ import Wording
         }
     }
 
+    @Test func `money that is known late buys days from the one its payer agreed on`() async throws {
+        try await TaxOffice.open { office in
+            _ = try await Self.stall(office)
+            let asked = try await office.call(
+                "taxes.buy_days", ["code": .text("STALL-7"), "days": .integer(2), "wallet": .text(TaxOffice.wallet)])
+            let reference = try #require(asked.text("reference"))
+            try await office.hear(.moved(400, "T1"), about: reference, at: try TaxOffice.morning(of: "2026-05-05"))
+            #expect(try await Self.look(office, on: "2026-05-05") == "paid 2026-05-05")
+            #expect(try await Self.look(office, on: "2026-05-06") == "open 2026-05-06")
+        }
+    }
+
     @Test func `more days come after those that are paid, and closed days are passed over`() async throws {
         try await TaxOffice.open { office in
             _ = try await Self.stall(office, closed: "sunday,rest\n2026-05-06,holiday\n")
