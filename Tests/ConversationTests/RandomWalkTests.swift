@@ -238,7 +238,10 @@ private final class Fate {
         case .integer: return .integer(Int64.random(in: -5...100_000, using: &chance))
         case .boolean: return .boolean(Bool.random(using: &chance))
         case .money:
-            return .money(Money(minorUnits: Int64.random(in: 1...900_000_000, using: &chance), currency: currency))
+            // Some sums are nothing, as the penalty of a bill that is not late.
+            let isNothing = Int.random(in: 0..<4, using: &chance) == 0
+            let minorUnits = isNothing ? 0 : Int64.random(in: 1...900_000_000, using: &chance)
+            return .money(Money(minorUnits: minorUnits, currency: currency))
         case .date: return .date(CivilDate(daysSinceEpoch: Int.random(in: 10_000...30_000, using: &chance)))
         case .phone: return PhoneNumber(e164: "+233240000001").map(Value.phone) ?? .text("")
         case .record(let record): return .record(fields(record))
