@@ -18,7 +18,7 @@ import Testing
         ("en", "The city cancelled bill"), ("fr", "La ville a annulé la facture"),
         ("pt", "O Municipio anulou a factura"),
         ("ar", "ألغت البلدية الفاتورة"), ("sw", "Jiji limefuta bili"), ("rw", "Umujyi wavanyeho fagitire"),
-    ]) func `whoever dials its number reads that the city cancelled it`(language: String, words: String) async throws {
+    ]) func `a citizen who dials it is told that the city cancelled it`(language: String, words: String) async throws {
         let program = try ProjectCity.program(of: ProjectCity.bundleInEveryLanguage())
         try await TestCity.open(program) { city async throws in
             var stage = TranscriptStage(city.world)
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `whoever texts its number is told the same, and a paid bill stays a paid one`() async throws {
+    @Test func `a citizen who texts its number is told the same, and a paid bill stays a paid one`() async throws {
         try await TestCity.open { city async throws in
             var stage = TranscriptStage(city.world)
             let phone = try #require(stage.number(TestCity.phone(2)))
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: [
         // All, from this phone and another one; a number of parts, and a plan.
         ("1", "1"), ("1*3*0240000003", "1"), ("4", "3"), ("4*3", "1"),
-    ]) func `whoever agrees to pay it while it is cancelled is told, and asked for nothing`(
+    ]) func `a citizen who pays while it is cancelled is told, and asked for nothing`(
         keys: String, answer: String
     ) async throws {
         try await TestCity.open { city async throws in

@@ -199,7 +199,7 @@ import Wording
         }
     }
 
-    @Test func `after the wallet took money back, whoever verifies the receipt hears that it is not valid`()
+    @Test func `after the wallet took money back, a check of the receipt says that it is not valid`()
         async throws
     {
         try await TaxScene.open { scene async throws in

@@ -29,7 +29,7 @@ import Wording
         "taxes.verify/any_officer, outcome blocked",
     ]
 
-    /// What the transcripts that are meant come by, each in the city it is written for.
+    /// What the chosen transcripts reach, each played in its own city.
     private func coverage(of isMeant: (Transcript) -> Bool) async throws -> CoverageReport {
         var findings: [Diagnostic] = []
         let program = try ProjectCity.program()

@@ -47,7 +47,7 @@ struct StatementAmounts {
                     + "Take the statement from the portal again, with all decimals.")
         case .tooLarge, .unreadable:
             let unit = isInHundredths ? "hundredths of \(currency.code)" : currency.code
-            problems.add(row.line, source?.column ?? field.rawValue, "This is no amount in \(unit).")
+            problems.add(row.line, source?.column ?? field.rawValue, "Invalid amount in \(unit).")
         }
         return nil
     }
