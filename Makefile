@@ -30,7 +30,7 @@ WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs testneeds build run release check test lint format manual schedules bench clean
+.PHONY: help needs testneeds build run release check test understanding lint format manual schedules bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -68,6 +68,10 @@ test: testneeds lint ## checks the format, builds, runs every test
 	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
 	@echo "Testing."
 	@$(QUIETLY)/test.log $(SWIFT) test --skip-build --disable-xctest
+
+understanding: testneeds ## plays the tables of text messages and prints how many are understood
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@GUICHET_UNDERSTANDING=1 $(SWIFT) test --skip-build --disable-xctest --filter GatewayTests.UnderstandingTests
 
 schedules: testneeds ## lives SCHEDULES days of payments by chance on each store, for a night; 10000 unless told
 	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)

@@ -58,6 +58,7 @@ struct Draft {
         diagnostics += AssignmentCheck(draft: self).run()
         diagnostics += StateCheck(draft: self).run()
         diagnostics += KeywordCheck(draft: self).run().diagnostics
+        diagnostics += PhraseCheck(draft: self).run().diagnostics
         diagnostics += DialCheck(draft: self).run().diagnostics
         diagnostics += WalletCheck(draft: self).run()
         diagnostics += BudgetCheck(draft: self).run()
@@ -71,6 +72,7 @@ struct Draft {
             flows: flows.mapValues { $0.flow.with(privateVariables: hidden.names(in: $0.flow.name)) },
             languages: languages.mapValues { draft in
                 LanguagePack(language: draft.language, texts: draft.texts.compactMapValues(\.text))
-            }, keywords: KeywordCheck(draft: self).run().found, dialled: DialCheck(draft: self).run().found)
+            }, keywords: KeywordCheck(draft: self).run().found,
+            phrases: PhraseCheck(draft: self).run().found, dialled: DialCheck(draft: self).run().found)
     }
 }

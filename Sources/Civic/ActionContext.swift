@@ -17,10 +17,13 @@ package struct ActionContext {
     /// Random bits, given by the shell so that tests can fix them.
     package let random: @Sendable () -> UInt64
     package let effects: any Effects
+    /// What domains keep of their rows between turns.
+    package let memory: DomainMemory
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
-        phone: PhoneNumber, language: String, random: @escaping @Sendable () -> UInt64, effects: any Effects
+        phone: PhoneNumber, language: String, random: @escaping @Sendable () -> UInt64, effects: any Effects,
+        memory: DomainMemory = DomainMemory()
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -31,6 +34,7 @@ package struct ActionContext {
         self.language = language
         self.random = random
         self.effects = effects
+        self.memory = memory
     }
 
     /// The phone as the stores know it.

@@ -35,6 +35,13 @@ package struct Language: Sendable, Equatable {
     package let digits: [Character]?
     /// What people put around the names of places.
     package let directions: DirectionWords
+    /// Words that say how a message is meant.
+    package let cues: MessageCues
+    /// The words for yes and no, folded, also without their apostrophes.
+    let yesWords: Set<String>
+    let noWords: Set<String>
+    /// Numbers put together of several words.
+    let composedNumbers: NumberWords
 
     package init(
         tag: String, name: String, rightToLeft: Bool = false, plurals: PluralRules, decimalSeparator: String = ".",
@@ -42,7 +49,7 @@ package struct Language: Sendable, Equatable {
         datePattern: String = "{day} {month} {year}", moneyPattern: String = "{currency} {amount}",
         letters: LetterPolicy = .keep, yes: [String] = ["yes"], no: [String] = ["no"],
         numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil,
-        directions: DirectionWords = DirectionWords()
+        directions: DirectionWords = DirectionWords(), cues: MessageCues = MessageCues()
     ) {
         self.tag = tag
         self.name = name
@@ -62,6 +69,14 @@ package struct Language: Sendable, Equatable {
         self.alphabet = alphabet
         self.digits = digits
         self.directions = directions
+        self.cues = cues
+        yesWords = Self.said(yes)
+        noWords = Self.said(no)
+        composedNumbers = NumberWords(values: numberWords, joiners: Set(cues.joiners.map(\.folded)))
+    }
+
+    private static func said(_ words: [String]) -> Set<String> {
+        Set(words.flatMap { [$0.folded, $0.filter { $0 != "'" && $0 != "\u{2019}" }.folded] })
     }
 }
 

@@ -11,16 +11,31 @@ extension Money {
         return money
     }
 
-    /// Reads what a citizen typed: as `parse` does, and also `1OO` for 100, `5000/=` and words that name a number.
+    /// Reads what a citizen typed: as `parse` does, and also `1OO` for 100, `5000/=`, `5k` for 5000 and words that name a
+    /// number, as `two hundred` and `5 thousand`.
     ///
     /// What separators mean is as the citizen's language has it. `1,250` groups only where the language groups by commas,
     /// and `1.250` could be two amounts everywhere a currency has one or two decimals.
     package static func read(_ typed: String, currency: Currency, in languages: SpokenLanguages) -> AmountReading {
         var bare = bareAmount(typed, currency: currency)
         if let whole = languages.number(String(decoding: bare, as: UTF8.self)) { bare = Array(String(whole).utf8) }
+        if let thousands = inThousands(bare) { bare = thousands }
         if bare.suffix(2) == [slash, equals] || bare.suffix(2) == [slash, dash] { bare.removeLast(2) }
         let figures = Array(String(decoding: bare, as: UTF8.self).withDigitsForLookalikes.utf8)
         return read(figures, currency, SeparatorHabit(languages.own))
+    }
+
+    /// The digits of an amount in thousands, as `5k` and `2.5 k`; nil for any other.
+    private static func inThousands(_ bare: [UInt8]) -> [UInt8]? {
+        guard let mark = bare.last, mark == UInt8(ascii: "k") || mark == UInt8(ascii: "K") else { return nil }
+        let parts = bare.dropLast().filter { $0 != space }.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == point || $0 == comma })
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isDigit) }),
+            let whole = parts.first, whole.count <= 6, whole.first != zero
+        else { return nil }
+        let decimals = parts.count == 2 ? Array(parts[1]) : []
+        guard decimals.count <= 3 else { return nil }
+        return whole + decimals + [UInt8](repeating: zero, count: 3 - decimals.count)
     }
 
     /// Reads an amount of a file as `parse` does, where separators mean what the file shows them to mean. What could mean

@@ -13,15 +13,19 @@ package struct SpokenLanguages: Sendable {
     }
 
     /// The number a text is the whole name of, in any case and with or without its accents, as `vingt-cinq`.
+    ///
+    /// Parts are put together as people say them: `three hundred and fifty`.
     package func number(_ typed: String) -> Int64? {
-        meaning(of: typed.folded) { language, word in language.numberWords[word] }
+        meaning(of: typed.folded) { language, word in
+            language.numberWords[word] ?? language.composedNumbers.number(word.split(separator: " "))
+        }
     }
 
     /// Whether a text is a word for yes or for no, and nothing more.
     package func truth(_ typed: String) -> Bool? {
         meaning(of: typed.folded) { language, word in
-            let isYes = language.yes.contains { $0.folded == word }
-            let isNo = language.no.contains { $0.folded == word }
+            let isYes = language.yesWords.contains(word)
+            let isNo = language.noWords.contains(word)
             return isYes == isNo ? nil : isYes
         }
     }

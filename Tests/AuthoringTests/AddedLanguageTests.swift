@@ -92,7 +92,7 @@ struct AddedLanguageTests {
     ) throws {
         let compilation = try Self.sixCompiled.get()
         let program = try #require(compilation.program)
-        let match = try #require(KeywordMatch(word, in: program))
+        let match = try #require(program.understanding.certainMatch(word))
         #expect(match.isCertain)
         #expect(match.keyword.flow == flow)
         #expect(match.keyword.language == tag)

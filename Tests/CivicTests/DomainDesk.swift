@@ -58,6 +58,9 @@ struct DomainDesk: Sendable {
                 directions: profile.directions))
     }
 
+    /// One gateway's, so that what is kept between turns is seen.
+    private let memory = DomainMemory()
+
     private init(domain: any Domain.Type, database: any Database, vault: Vault, profile: CityProfile) {
         self.domain = domain
         self.database = database
@@ -73,12 +76,12 @@ struct DomainDesk: Sendable {
     ) async throws -> ActionOutcome {
         let action = try #require(domain.actions.first { $0.signature.name == name })
         let phone = try phone ?? Self.phone(1)
-        let (vault, profile, source) = (vault, profile, source)
+        let (vault, profile, source, memory) = (vault, profile, source, memory)
         let outcome = try await database.write { transaction in
             let context = ActionContext(
                 transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
                 phone: phone,
-                language: language, random: source.next, effects: NoEffects())
+                language: language, random: source.next, effects: NoEffects(), memory: memory)
             return try action.perform(context, Arguments(arguments))
         }
         let promised = try #require(action.signature.outcomes[outcome.name], "no outcome \(outcome.name)")

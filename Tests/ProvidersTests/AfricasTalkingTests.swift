@@ -66,7 +66,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
         ("ussd", "phoneNumber=Safaricom&sessionId=s", "phoneNumber is not a telephone number"),
         ("ussd", "phoneNumber=%2B254700000001", "sessionId is missing"),
         ("ussd-event", "phoneNumber=%2B254700000001&status=Success", "sessionId is missing"),
-        ("ussd", "phoneNumber=%FF&sessionId=s", "the body is not UTF-8"),
+        ("ussd", "phoneNumber=%FF&sessionId=s", "phoneNumber is not a telephone number"),
         ("sms", "text=hello", "from is missing"),
         ("delivery", "status=Success", "id is missing"),
         ("delivery", "id=a%00b&status=Success", "id is too long or holds control characters"),

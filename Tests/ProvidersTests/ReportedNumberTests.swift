@@ -21,6 +21,24 @@ import Wording
     }
 
     @Test(arguments: [
+        ("+22997123456", "+2290197123456"), ("22997123456", "+2290197123456"), ("97123456", "+2290197123456"),
+        (" 22997123456", "+2290197123456"), ("+2290197123456", "+2290197123456"), ("0197123456", "+2290197123456"),
+        // A series neither form knows is taken at the network's word.
+        ("+233240000001", "+233240000001"),
+    ])
+    func `an old form of a number is the same person`(text: String, e164: String) throws {
+        let until = try #require(CivilDate(iso: "2024-11-30"))
+        let since = try #require(CivilDate(iso: "2024-11-30"))
+        let benin = NumberingPlan(
+            callingCode: "229", trunkPrefix: "",
+            eras: [
+                NumberingEra(DayRange(until: until), national: [8: ["9", "6"]], became: "01{number}"),
+                NumberingEra(DayRange(since: since), national: [10: ["01"]]),
+            ])
+        #expect(benin.reported(text)?.e164 == e164)
+    }
+
+    @Test(arguments: [
         "", " ", "+", "MTN", "21512", "+25470000000O", "+1234567890123456", "Kenya Power",
     ])
     func `a name or a short number is no subscriber`(text: String) {

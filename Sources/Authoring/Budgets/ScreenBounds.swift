@@ -105,6 +105,7 @@ final class ScreenBounds {
     private func given(_ name: String, in key: String) -> MessageArgument? {
         switch name {
         case "address": .text(surface.address)
+        case "emergency": .text(draft.city?.country.emergencyNumbers ?? "")
         case "elsewhere": key == EngineText.notHere.key ? .text(surface.elsewhere ?? "") : nil
         case "medium":
             .text((key == EngineText.notHere.key ? surface.medium.other : surface.medium).rawValue)

@@ -35,7 +35,8 @@ struct KeywordCheck {
                 continue
             }
             if earlier.flow == word.keyword.flow, earlier.arguments == word.keyword.arguments {
-                found[folded] = Keyword(flow: earlier.flow, arguments: earlier.arguments, language: nil)
+                found[folded] = Keyword(
+                    flow: earlier.flow, arguments: earlier.arguments, language: nil, use: earlier.use)
             } else {
                 diagnostics.append(collision(word, with: first[folded], starting: earlier.flow))
             }
@@ -45,15 +46,12 @@ struct KeywordCheck {
 
     private var words: [Word] {
         draft.orderedFlows.flatMap { flow in
-            flow.keywords.flatMap { use in
-                let arguments = Dictionary(
-                    use.arguments.compactMap { argument in
-                        argument.expression.value.evaluate { _ in nil }.map { (argument.name.value, $0) }
-                    }
-                ) { first, _ in first }
+            flow.keywords.filter { !$0.usage.isAnywhere }.flatMap { use in
+                let arguments = use.constants
                 return (draft.city?.languages ?? []).flatMap { tag in
                     let text = draft.languages[tag]?.texts[use.text.key]?.message?.source ?? ""
-                    let keyword = Keyword(flow: flow.flow.name, arguments: arguments, language: tag)
+                    let keyword = Keyword(
+                        flow: flow.flow.name, arguments: arguments, language: tag, use: use.usage)
                     return text.split(separator: ",").map({ String($0).cleanedInput }).filter { !$0.folded.isEmpty }
                         .map { Word(word: $0, keyword: keyword, key: use.text.key, tag: tag) }
                 }

@@ -39,7 +39,8 @@ package struct CitySettings: Sendable {
         CityProfile(
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
             currency: country.currency, numbering: country.numbering, centre: centre,
-            directions: DirectionMarks(spoken.map(\.directions)), wallets: wallets.map(\.payers))
+            directions: DirectionMarks(spoken.map(\.directions)), wallets: wallets.map(\.payers),
+            talk: TalkMarks(spoken.map(\.cues)), emergency: country.emergencyNumbers)
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }

@@ -15,6 +15,15 @@ package struct CountrySettings: Sendable, Hashable {
     package let operators: [MobileOperator]
     package let emergency: [EmergencyNumber]
 
+    /// The numbers to call in danger as texts show them: the one that answers for everything, else all of them in the
+    /// order of the file; empty where none is known.
+    package var emergencyNumbers: String {
+        if let all = emergency.first(where: { $0.services.contains(.all) }) { return all.number }
+        var numbers: [String] = []
+        for entry in emergency where !numbers.contains(entry.number) { numbers.append(entry.number) }
+        return numbers.joined(separator: ", ")
+    }
+
     /// Whose series a number is from, by the longest prefix that fits; nil where no operator has it, and for foreign
     /// numbers. Where people may take their number to another operator this is only the one that gave it out.
     ///

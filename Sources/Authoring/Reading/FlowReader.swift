@@ -40,6 +40,7 @@ struct FlowReader {
     struct KeywordUse {
         let text: TextUse
         let arguments: [Assignment]
+        let usage: KeywordUsage
     }
 
     func read(_ text: String, file: String, _ diagnostics: inout [Diagnostic]) -> Found? {
@@ -119,10 +120,29 @@ struct FlowReader {
             var part = StateReader(item, flow: flow, knownTexts: knownTexts)
             let text = part.requiredTextUse("text")
             let arguments = part.settings.optionalExpressions("with")
+            let usage = usage(&part.settings)
             part.settings.finish()
             reader.adopt(part.settings)
-            return text.map { KeywordUse(text: $0, arguments: arguments) }
+            return text.map { KeywordUse(text: $0, arguments: arguments, usage: usage) }
         }
+    }
+
+    /// How the words are looked for: `rest` says what may stand behind them.
+    private func usage(_ reader: inout MappingReader) -> KeywordUsage {
+        var rest = KeywordUsage.Rest.words
+        if let word = reader.optionalText("rest") {
+            if let named = KeywordUsage.Rest(rawValue: word.value) {
+                rest = named
+            } else {
+                let names = KeywordUsage.Rest.allCases.map(\.rawValue)
+                reader.error(
+                    "\"rest\" must be one of \(names.joined(separator: ", ")).", .badValue, at: word.place,
+                    advice: names.suggestion(for: word.value))
+            }
+        }
+        return KeywordUsage(
+            rest: rest, isAnywhere: reader.optionalFlag("anywhere"), isUrgent: reader.optionalFlag("urgent"),
+            isWeak: reader.optionalFlag("weak"), isFilled: reader.optionalFlag("filled"))
     }
 
     // MARK: States

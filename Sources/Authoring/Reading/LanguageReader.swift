@@ -53,7 +53,15 @@ struct LanguageReader {
             months: months, shortMonths: short, datePattern: date.value, moneyPattern: money.value,
             letters: words.letters,
             yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
-            digits: words.digits, directions: words.directions)
+            digits: words.digits, directions: words.directions, cues: readCues(&diagnostics))
+    }
+
+    private func readCues(_ diagnostics: inout [Diagnostic]) -> MessageCues {
+        let path = CueReader.path(of: tag)
+        guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
+            return MessageCues()
+        }
+        return CueReader.read(root, &diagnostics)
     }
 
     private var missingAdvice: String {
@@ -127,7 +135,7 @@ struct LanguageReader {
     private func readTexts(_ diagnostics: inout [Diagnostic]) -> (found: [String: LocatedText], areComplete: Bool) {
         var found: [String: LocatedText] = [:]
         var areComplete = true
-        let others = [settingsPath, TranslationRecord.path(of: tag)]
+        let others = [settingsPath, TranslationRecord.path(of: tag), CueReader.path(of: tag)]
         let paths = bundle.files.keys.filter { path in
             path.hasPrefix(folder) && !others.contains(path) && !path.hasPrefix(folder + Self.countryPrefix)
         }.sorted()

@@ -6,7 +6,7 @@ package import Storage
 /// has none. A report keeps its reporter only as a keyed hash, to know a repetition, and no list of reports shows it.
 package enum Mobility: Domain {
     package static let name = "mobility"
-    package static let migrations = [placesMigration, reportsMigration]
+    package static let migrations = [placesMigration, reportsMigration, versionMigration]
     package static let actions = [corridorsAction, placesAction, locateAction, reportAction]
     package static let imports = [placesImport]
     package static let exports = [placesExport, reportsExport]
@@ -33,6 +33,11 @@ package enum Mobility: Domain {
             "CREATE INDEX place_names_by_place ON place_names (place)",
             "CREATE INDEX place_names_by_letters ON place_names (letters)",
         ])
+
+    /// Counts the changes of the places, so that gateways know when to read their names again.
+    private static let versionMigration = Migration(
+        "mobility.003-gazetteer",
+        ["CREATE TABLE gazetteer (id INTEGER PRIMARY KEY, version INTEGER NOT NULL) $STRICT"])
 
     private static let reportsMigration = Migration(
         "mobility.002-reports",

@@ -15,6 +15,12 @@ struct Place: Hashable {
         "code": .text(most: codeLimit, letters: .plain), "name": .text(most: nameLimit, letters: .words),
     ]
     static let type = RecordType("place", ["code": .text, "name": .text], widths: widths)
+    /// A place among others of its name, with its road behind the name.
+    static let toldApart = RecordType(
+        "place", ["code": .text, "name": .text],
+        widths: [
+            "code": .text(most: codeLimit, letters: .plain), "name": .text(most: 2 * nameLimit + 2, letters: .words),
+        ])
 
     var value: Value { .record(["code": .text(code), "name": .text(name)]) }
 }

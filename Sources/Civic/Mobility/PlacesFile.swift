@@ -23,7 +23,23 @@ extension Mobility {
             context.progress(index + 1)
             try place.store(context.transaction)
         }
-        return ImportReport(stored: places.count)
+        try Gazetteer.noteChange(context.transaction)
+        return ImportReport(stored: places.count, notes: try alike(context.transaction))
+    }
+
+    /// What nobody could tell apart on a screen: places of one name on one road, and roads of one name.
+    private static func alike(_ transaction: any Transaction) throws -> [String] {
+        let places = try transaction.rows(
+            Statement(
+                """
+                SELECT places.name, corridors.name FROM places JOIN corridors ON corridors.code = places.corridor
+                GROUP BY places.name, corridors.name HAVING COUNT(*) > 1 ORDER BY places.name, corridors.name LIMIT 5
+                """)
+        ).map { "Several places are called \(try $0.text(0)) on \(try $0.text(1)); give each a name of its own." }
+        let roads = try transaction.rows(
+            Statement("SELECT name FROM corridors GROUP BY name HAVING COUNT(*) > 1 ORDER BY name LIMIT 5")
+        ).map { "Several roads are called \(try $0.text(0)); give each a name of its own." }
+        return places + roads
     }
 
     /// The gazetteer in the columns it is imported by.

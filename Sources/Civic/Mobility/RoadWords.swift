@@ -26,8 +26,10 @@ struct RoadWords {
     private let words: [Word]
     private let small: DirectionMarks
 
-    /// - Parameter small: the small words of the city's languages.
-    init(_ text: String, _ small: DirectionMarks) {
+    /// - Parameters:
+    ///   - small: the small words of the city's languages.
+    ///   - abbreviations: short spellings that are read as the words they stand for.
+    init(_ text: String, _ small: DirectionMarks, abbreviations: PhraseTable<String> = PhraseTable()) {
         self.small = small
         var words: [Word] = []
         for typed in text.cleanedInput.split(whereSeparator: \.isWhitespace) {
@@ -35,8 +37,27 @@ struct RoadWords {
                 words.append(Word(folded: folded, typed: index == 0 ? typed : ""))
             }
         }
-        self.words = Array(words.prefix(Self.wordLimit))
+        self.words = Self.expanded(Array(words.prefix(Self.wordLimit)), abbreviations)
     }
+
+    private static func expanded(_ words: [Word], _ abbreviations: PhraseTable<String>) -> [Word] {
+        let short = abbreviations.matches(in: words.map(\.folded))
+        if short.isEmpty { return words }
+        var expanded: [Word] = []
+        var index = 0
+        for match in short {
+            expanded += words[index..<match.words.lowerBound]
+            for (place, word) in match.meaning.split(separator: " ").enumerated() {
+                let typed = place == 0 ? words[match.words.lowerBound].typed : ""
+                expanded.append(Word(folded: word, typed: typed))
+            }
+            index = match.words.upperBound
+        }
+        return expanded + words[index...]
+    }
+
+    /// All words as they are compared.
+    var folded: [Substring] { words.map(\.folded) }
 
     /// All words as one place first; then each split at a word of direction, in the order of the message; last the same
     /// without what may stand before the place.
@@ -92,6 +113,47 @@ struct RoadWords {
 
     /// The whole message as it was typed.
     var typed: String { typed(words.indices) }
+
+    /// The words that would be the place where the message had one, without words of direction and talk in front.
+    var placeTyped: String { readings.lazy.compactMap(\.place).last.map(typed) ?? typed }
+
+    // MARK: What else the message says
+
+    /// Whether a word of direction ends right before a word, apart from articles between.
+    func isDirection(before index: Int) -> Bool {
+        marks(small.toward, in: 0..<index).contains { mark in
+            mark.upperBound == index || isLeading(mark.upperBound..<index)
+        }
+    }
+
+    /// Whether a message says nothing beside a reading but small words and fillers.
+    func isOnlyTalk(beside reading: Reading, _ fillers: PhraseTable<Bool>) -> Bool {
+        let covered = [reading.place, reading.toward].compactMap(\.self).flatMap(Array.init)
+        return isOnlyTalk(beside: Set(covered), fillers)
+    }
+
+    /// Whether all words but these are small words and fillers.
+    func isOnlyTalk(beside covered: Set<Int>, _ fillers: PhraseTable<Bool>) -> Bool {
+        let talk = talk(fillers)
+        return words.indices.allSatisfy { covered.contains($0) || talk.contains($0) }
+    }
+
+    /// The words that are neither small words nor fillers.
+    func content(_ fillers: PhraseTable<Bool>) -> [Substring] {
+        let talk = talk(fillers)
+        return words.indices.filter { !talk.contains($0) }.map { words[$0].folded }
+    }
+
+    /// The words that are small words or fillers.
+    private func talk(_ fillers: PhraseTable<Bool>) -> Set<Int> {
+        let small = [small.toward, small.at, small.leading].flatMap { marks($0, in: words.indices) }
+        return Set((small + fillers.matches(in: folded).map(\.words)).flatMap { Array($0) })
+    }
+
+    private func isLeading(_ range: Range<Int>) -> Bool {
+        let leading = marks(small.leading, in: range)
+        return !range.isEmpty && range.allSatisfy { index in leading.contains { $0.contains(index) } }
+    }
 
     private func marks(_ phrases: [[String]], in range: Range<Int>) -> [Range<Int>] {
         var marks: [Range<Int>] = []

@@ -23,6 +23,7 @@ package enum People: Domain {
             ]),
         Migration("people.002-pins", Pins.schema),
         Migration("people.003-disclosures", Disclosure.schema),
+        Migration("people.004-opt-outs", OptOuts.schema),
     ]
 
     package static let actions: [Action] = []

@@ -40,6 +40,11 @@ package struct Engine: Sendable {
         }
     }
 
+    /// How something typed answers the question a session waits at; nothing is done with it.
+    package func fit(_ typed: String, in session: Session, surface: Surface, now: Instant) -> AnswerFit {
+        newRun(session, surface, now).fit(String(typed.prefix(ConversationLimits.inputLength)))
+    }
+
     /// Goes on after an action.
     package func resume(_ suspension: Suspension, with outcome: ActionOutcome) -> Advance {
         var run = suspension.run
@@ -104,4 +109,17 @@ package struct Engine: Sendable {
     private func newRun(_ session: Session, _ surface: Surface, _ now: Instant) -> Run {
         Run(program: program, surface: surface, now: now, session: session, tellsWays: tellsWays)
     }
+}
+
+/// How something typed answers a question.
+package enum AnswerFit: Sendable, Hashable {
+    /// It is a key of the phone, one of the choices, or what the question asks for.
+    case answer
+    /// It is a yes or a no and nothing more.
+    case truth
+    /// It is taken because the question takes any words.
+    case ownWords
+    /// It begins with a yes or a no and says more, as `yes but later`.
+    case hedged
+    case refused
 }

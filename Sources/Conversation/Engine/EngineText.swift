@@ -61,6 +61,10 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
     /// The session is over and the network sent more. `address` as above.
     case sessionOver = "session_over"
 
+    /// Answers the wish to hear no more, and the wish to hear again.
+    case stopped
+    case started
+
     /// The full key in `Locales/`.
     package var key: String { "engine.\(rawValue)" }
 

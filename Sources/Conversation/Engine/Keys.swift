@@ -27,7 +27,7 @@ package enum Key: Sendable, Hashable {
         }
     }
 
-    var digits: String {
+    package var digits: String {
         switch self {
         case .back: "0"
         case .home: "00"

@@ -74,6 +74,20 @@ struct Run: Sendable {
         return carryOut(move)
     }
 
+    func fit(_ typed: String) -> AnswerFit {
+        guard let state = place else { return .refused }
+        if key(typed) != nil { return .answer }
+        let visit = visit
+        switch state.step.answer(typed, visit) {
+        case .refuse: return ChoiceWords.beginsWithTruth(typed, visit) ? .hedged : .refused
+        case .follow(_, let values):
+            if let variable = state.facts.typedInto, values[variable] != nil { return .ownWords }
+        default: break
+        }
+        if state.facts.takesOwnWords { return .ownWords }
+        return visit.spoken.truth(typed) == nil ? .answer : .truth
+    }
+
     mutating func take(_ outcome: ActionOutcome) -> Advance {
         guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
         note(.outcome(outcome.name))

@@ -44,6 +44,7 @@ package final class Visit: Sendable {
     /// Variables every flow has without setting them.
     package static let given: [String: ValueType] = [
         "language": .text, "language_chosen": .boolean, "medium": .text, "address": .text,
+        "emergency": .text,
     ]
 
     /// A variable of the flow, or one of the given ones.
@@ -54,6 +55,7 @@ package final class Visit: Sendable {
         case "language_chosen": return .boolean(session.languageChosen)
         case "medium": return .text(surface.medium.rawValue)
         case "address": return .text(surface.address)
+        case "emergency": return .text(profile.emergency)
         default: return nil
         }
     }

@@ -26,6 +26,8 @@ package protocol InputKind: Sendable {
     var answerDigits: AnswerDigits? { get }
     /// What stands under the question to choose from.
     func options(_ visit: Visit) -> [ScreenOption]
+    /// Whether the answer is in the citizen's own words: no keyword in it begins a service.
+    var takesOwnWords: Bool { get }
     /// Reads what was typed, or says why it does not fit.
     func accept(_ typed: String, _ visit: Visit) -> InputReading
     /// Reads what the action made of it.
@@ -37,6 +39,7 @@ extension InputKind {
     package var width: ValueWidth { .usual(for: type) }
     package var refusals: [EngineText] { [.wrongChoice] }
     package var isSecret: Bool { false }
+    package var takesOwnWords: Bool { false }
     package var action: ActionUse? { nil }
     package var optionWidths: [ValueWidth] { [] }
     package var offers: Offers? { nil }

@@ -19,7 +19,7 @@ import Wording
 /// `0`, `98` and `99` alone are keys. Ask for numbers from 1 on where you can; with a full stop behind it, as `0.`, a
 /// number is never a key.
 ///
-/// Refused are `1.5`, `1,5`, `-5`, `1e3`, `1 2` and numbers among other words. They are told that it must be a number,
+/// Courtesies beside it do no harm: `12 please`. Refused are `1.5`, `1,5`, `-5`, `1e3`, `1 2` and numbers among other words. They are told that it must be a number,
 /// or the least or the most there may be.
 package struct IntegerInput: InputKind {
     package static let name = "integer"
@@ -40,6 +40,7 @@ package struct IntegerInput: InputKind {
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
         let most = min(visit.value(limits.most)?.asInteger ?? .max, Self.greatest)
         let number: Int64
+        let typed = visit.program.understanding.quantity(in: typed, visit.spoken)
         if let digits = TypedNumber.whole(typed) {
             // More digits than a number can have are more than any most.
             number = Int64(digits) ?? .max

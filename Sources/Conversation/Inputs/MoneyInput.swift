@@ -14,7 +14,8 @@ import Wording
 /// - `50`, `50.5`, `50,25`, `1 250`, `1,250.00`, `1.250,00`, in digits of any script
 /// - the currency's code or symbol before or after it: `GHS 50`, `50ghs`, and the stroke of a bill: `5000/=`, `5000/-`
 /// - O for 0, and I or l for 1, beside a digit: `5O`
-/// - a word the city's languages have for a number: `fifty`
+/// - a number in words of the city's languages: `fifty`, `three hundred and fifty`
+/// - the money's name and courtesies beside it: `50 cedis please`
 ///
 /// An amount that could be two is never guessed. `1.250` is refused where the currency has two decimals. `1,250` is
 /// 1250 where the citizen's language groups by commas, and is refused elsewhere. In a currency with three decimals the
@@ -39,7 +40,9 @@ package struct MoneyInput: InputKind {
         // At most six decimals: far from overflowing.
         let greatest = Money(minorUnits: Self.end * currency.minorUnitsPerMajor - 1, currency: currency)
         let most = visit.value(limits.most)?.asMoney ?? greatest
-        switch Money.read(typed, currency: currency, in: visit.spoken) {
+        switch Money.read(
+            visit.program.understanding.quantity(in: typed, visit.spoken), currency: currency, in: visit.spoken)
+        {
         case .unreadable: return .refused(Self.refusal(.wrongMoney, currency))
         case .twoAmounts: return .refused(Self.refusal(.twoAmounts, currency))
         case .tooLarge: return .refused(Refusal(.tooMuch, ["most": .money(most)]))

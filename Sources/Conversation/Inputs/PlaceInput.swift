@@ -29,6 +29,7 @@ package struct PlaceInput: InputKind {
     private static let mostQuoted = 12
 
     package let type = ValueType.record(place)
+    package var takesOwnWords: Bool { true }
     let knower: Located<String>
 
     /// As wide as the widest a domain says of its places.
@@ -67,7 +68,8 @@ package struct PlaceInput: InputKind {
     package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading {
         let fields = outcome.fields
         if outcome.name == "found", let found = Self.place(code: fields["place"], name: fields["name"]) {
-            return .accepted(found)
+            // More words than the place's may mean another one.
+            return fields["whole"]?.asBoolean == false ? .offer([found]) : .accepted(found)
         }
         let places = (fields["places"]?.asList ?? []).compactMap { item in
             Self.place(code: item.value(at: ["code"]), name: item.value(at: ["name"]))

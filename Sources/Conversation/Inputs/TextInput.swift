@@ -17,6 +17,7 @@ import Wording
 package struct TextInput: InputKind {
     package static let name = "text"
     package let type = ValueType.text
+    package var takesOwnWords: Bool { true }
     let longest: Int
 
     package var width: ValueWidth { .text(most: longest, letters: .words) }

@@ -17,7 +17,7 @@ package import Wording
 /// Citizens may type `1` or `2`, as `1.`, `1)` or `1#`, and every word for yes or no that `language.yaml` lists in one
 /// of the city's languages: `yes`, `Y`, `oui`. A single letter counts only in the language the citizen reads.
 ///
-/// Refused is whatever else stands beside it: `yes but`, `not yes`, `1 2`, `10`. They are told to answer 1 or 2.
+/// Courtesies beside it do no harm: `yes please`. Refused is whatever else stands beside it: `yes but`, `not yes`, `1 2`, `10`. They are told to answer 1 or 2.
 package struct YesNoInput: InputKind {
     package static let name = "yes_no"
     package let type = ValueType.boolean
@@ -45,7 +45,8 @@ package struct YesNoInput: InputKind {
         switch visit.spoken.number(typed) {
         case 1: return .accepted(.boolean(true))
         case 2: return .accepted(.boolean(false))
-        default: return .refused(Refusal(.wrongYesNo))
+        default: break
         }
+        return ChoiceWords(typed, visit).truth.map { .accepted(.boolean($0)) } ?? .refused(Refusal(.wrongYesNo))
     }
 }

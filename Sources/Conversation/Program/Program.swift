@@ -12,6 +12,8 @@ package final class Program: Sendable {
     package let languages: [String: LanguagePack]
     /// What a text may begin with to start a flow, folded for comparison.
     package let keywords: [String: Keyword]
+    /// What text messages mean.
+    package let understanding: Understanding
     /// The flows a number begins that is dialled behind the code, as `*384*21*7319042851#`, by how many digits it has.
     package let dialled: [Int: String]
 
@@ -20,13 +22,16 @@ package final class Program: Sendable {
 
     package init(
         digest: String, profile: CityProfile, flows: [String: Flow], languages: [String: LanguagePack],
-        keywords: [String: Keyword], dialled: [Int: String] = [:]
+        keywords: [String: Keyword], phrases: [(text: String, keyword: Keyword)] = [], dialled: [Int: String] = [:]
     ) {
         self.digest = digest
         self.profile = profile
         self.flows = flows
         self.languages = languages
         self.keywords = keywords
+        understanding = Understanding(
+            keywords: keywords, phrases: phrases,
+            languages: profile.languages.compactMap { languages[$0]?.language }, numberLengths: Set(dialled.keys))
         self.dialled = dialled
     }
 
@@ -83,11 +88,15 @@ package struct CityProfile: Sendable {
     package let directions: DirectionMarks
     /// Where payers can pay.
     package let wallets: [CityWallet]
+    /// The words of its languages that say nothing of where or what.
+    package let talk: TalkMarks
+    /// The numbers to call in danger, as texts show them: `112`, or `15, 17, 18`; empty where the country names none.
+    package let emergency: String
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
         numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks(),
-        wallets: [CityWallet] = []
+        wallets: [CityWallet] = [], talk: TalkMarks = TalkMarks(), emergency: String = ""
     ) {
         self.name = name
         self.entry = entry
@@ -98,6 +107,8 @@ package struct CityProfile: Sendable {
         self.centre = centre
         self.directions = directions
         self.wallets = wallets
+        self.talk = talk
+        self.emergency = emergency
     }
 }
 
@@ -148,16 +159,60 @@ package enum TextForm: Sendable, Hashable, CaseIterable {
     case full, short
 }
 
-/// A word a text message may begin with, the flow it starts and what it tells that flow.
+/// A word or phrase of a text message, the flow it starts and what it tells that flow.
 package struct Keyword: Sendable, Hashable {
     package let flow: String
     package let arguments: [String: Value]
     /// The language the word belongs to, spoken to a citizen who never chose one; nil where several share the word.
     package let language: String?
+    package let use: KeywordUsage
 
-    package init(flow: String, arguments: [String: Value], language: String?) {
+    package init(
+        flow: String, arguments: [String: Value], language: String?, use: KeywordUsage = KeywordUsage()
+    ) {
         self.flow = flow
         self.arguments = arguments
         self.language = language
+        self.use = use
     }
+
+    /// What the word starts, whatever its language.
+    var service: Keyword { Keyword(flow: flow, arguments: arguments, language: nil) }
+}
+
+/// How a keyword is looked for, and what may stand beside it.
+package struct KeywordUsage: Sendable, Hashable {
+    /// What a message holds behind a keyword.
+    package enum Rest: String, Sendable, Hashable, CaseIterable {
+        /// The citizen's own words.
+        case words
+        /// A number with check digits, wherever it stands.
+        case number
+        /// Words with a digit among them, as the number of a stall or a car.
+        case code
+        case nothing
+    }
+
+    package let rest: Rest
+    /// Found anywhere in a message, not only as its first word.
+    package let isAnywhere: Bool
+    /// Wins over every other service the message names.
+    package let isUrgent: Bool
+    /// Counts only where the message names no other service.
+    package let isWeak: Bool
+    /// Begins nothing without what `rest` names, for the word alone is said of many things.
+    package let isFilled: Bool
+
+    package init(
+        rest: Rest = .words, isAnywhere: Bool = false, isUrgent: Bool = false, isWeak: Bool = false,
+        isFilled: Bool = false
+    ) {
+        self.rest = rest
+        self.isAnywhere = isAnywhere
+        self.isUrgent = isUrgent
+        self.isWeak = isWeak
+        self.isFilled = isFilled
+    }
+
+    var takesWords: Bool { rest == .words }
 }

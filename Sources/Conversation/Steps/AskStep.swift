@@ -65,6 +65,7 @@ package struct AskStep: Step {
         facts.typed = input.bounds
         facts.action = input.action
         facts.isSecret = input.isSecret
+        facts.takesOwnWords = input.takesOwnWords
         facts.refusals = input.refusals
         facts.optionWidths = input.optionWidths
         facts.offers = input.offers

@@ -19,8 +19,8 @@ import Wording
 /// changes to a language the city does not speak is not offered.
 ///
 /// Citizens may type the number, as `1`, `1.`, `1)`, `(1)`, `1#` or `#1` in digits of any script, the whole label in
-/// any case and without its accents, or the word for the number in one of the city's languages. They are told that
-/// there is no such choice.
+/// any case and without its accents, the word for the number in one of the city's languages, or words that fit one choice
+/// alone: `the second one`, `yes please`, `traffic`. They are told that there is no such choice.
 package struct MenuStep: Step {
     package static let kind = "menu"
     /// The keys of the phone leave the numbers 1 to 97 for options.
@@ -75,6 +75,11 @@ package struct MenuStep: Step {
         {
             return .follow(choice.option.transition)
         }
+        if let number = ChoiceWords(typed, visit).choice(among: choices.map { $0.option.choice($0.number, visit) }),
+            let choice = choices.first(where: { $0.number == number })
+        {
+            return .follow(choice.option.transition)
+        }
         return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
     }
 
@@ -94,10 +99,14 @@ package struct MenuOption: Sendable, Hashable {
     package let transition: Transition
 
     /// Whether a folded word is the label, in full or short.
-    func isCalled(_ word: String, _ visit: Visit) -> Bool {
-        TextForm.allCases.contains { form in
-            visit.written(in: Manner(form: form, isPlain: false)).text(label).folded == word
-        }
+    func isCalled(_ word: String, _ visit: Visit) -> Bool { labels(visit).contains { $0.folded == word } }
+
+    func choice(_ number: Int, _ visit: Visit) -> ChoiceWords.Choice {
+        ChoiceWords.Choice(number: number, labels: labels(visit))
+    }
+
+    private func labels(_ visit: Visit) -> [String] {
+        TextForm.allCases.map { form in visit.written(in: Manner(form: form, isPlain: false)).text(label) }
     }
 
     /// Reads `- name: { … }`. The name is the key of the label unless `text:` names another.

@@ -23,6 +23,10 @@ package struct StepFacts: Sendable {
     package var waits = false
     /// True when the conversation, or at least this flow, can end here.
     package var ends = false
+    /// Whether the answer is in the citizen's own words, so that no word in it means something else.
+    package var takesOwnWords = false
+    /// The variable that keeps words which are none of the choices; nil where there must be a choice.
+    package var typedInto: String?
     /// True when what is typed here is a secret by its kind, whatever the state says.
     package var isSecret = false
     /// What the engine may say when an answer does not fit.

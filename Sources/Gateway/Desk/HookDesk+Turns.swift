@@ -171,6 +171,8 @@ extension HookDesk {
                 metadata: ["subject": "\(failure.subject)", "state": "\(turn.failedAt ?? "-")"])
         case .isRepeated: counters.count(.turnRepeated)
         case .isCopied: counters.count(.textCopied)
+        case .isAutomatic: counters.count(.textAutomatic)
+        case .isObeyed: counters.count(.turnTaken)
         case .isSilent(let begins):
             counters.count(.textSilenced)
             guard begins else { return }

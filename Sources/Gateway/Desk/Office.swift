@@ -27,6 +27,8 @@ package final class Office: Sendable {
     let reasonWitness: TurnReasonWitness?
     /// Where citizens came and went, as far as it is not in the store yet.
     package let passages = PassageCounts()
+    /// What domains keep of their rows between turns.
+    let memory = DomainMemory()
 
     package init(
         database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,

@@ -30,6 +30,10 @@ struct SMSTurn {
         case isCopied
         /// Its phone is not answered for a while; `begins` where that begins with this message.
         case isSilent(begins: Bool)
+        /// A machine wrote it.
+        case isAutomatic
+        /// It wished something of messages themselves, which was done and answered.
+        case isObeyed
     }
 
     func perform() throws -> Outcome {
@@ -49,7 +53,14 @@ struct SMSTurn {
             if begins { try traffics.keep(traffic, of: work.phoneHash, at: work.now) }
             return .isSilent(begins: begins)
         }
-        let (turn, isAnswer) = try turn(text, waiting)
+        let fit = waiting.map { answerFit(text, $0) }
+        if waiting?.takesOwnWords != true, work.front.program.understanding.isAutomatic(text) {
+            try replies.keep([], to: key, at: work.now)
+            return .isAutomatic
+        }
+        // A word such as "cancel" is the answer to a question of yes or no.
+        if fit != .truth, try obey(text) { return .isObeyed }
+        let (turn, isAnswer) = try turn(text, waiting, fit ?? .refused)
         try work.remember(turn)
         try sessions.keep(turn, of: work.phoneHash, by: .sms, key: key, typedLength: 0)
         try replies.keep([], to: key, at: work.now)
@@ -82,12 +93,38 @@ struct SMSTurn {
         try TextAnswer(work: work, session: id).send(words, linkID: inbound.linkID)
     }
 
+    /// Does what the message wishes of messages themselves; an open conversation stays as it is. False where it wishes
+    /// nothing of the kind.
+    private func obey(_ text: String) throws -> Bool {
+        let understanding = work.front.program.understanding
+        guard let (command, spoken) = understanding.command(text) else { return false }
+        let answer: EngineText
+        switch command {
+        case .stop:
+            try OptOuts.record(work.phoneHash, by: work.channel, at: work.now, work.transaction)
+            answer = .stopped
+        case .start:
+            try OptOuts.remove(work.phoneHash, work.transaction)
+            answer = .started
+        case .help: return false
+        }
+        let chosen = try work.language(on: work.front)
+        let words = work.front.engine.lastWord(
+            answer, language: chosen.chosen ? chosen.tag : spoken, surface: work.surface)
+        try replies.keep([], to: key, at: work.now)
+        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
+        try TextAnswer(work: work, session: id).send(words, linkID: inbound.linkID)
+        return true
+    }
+
     /// A conversation whose question can still be answered.
     private struct Waiting {
         let session: Session
         let program: ShelvedProgram
         /// Whether the question is one whose answer is kept nowhere.
         let isPrivate: Bool
+        /// Whether the question is answered in the citizen's own words.
+        let takesOwnWords: Bool
     }
 
     private func waiting(_ stored: StoredSession?) throws -> Waiting? {
@@ -96,17 +133,58 @@ struct SMSTurn {
             work.now < Self.end(of: session, left: stored.updatedAt, in: program)
         else { return nil }
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
-        return Waiting(session: session, program: program, isPrivate: place?.isPrivate == true)
+        return Waiting(
+            session: session, program: program, isPrivate: place?.isPrivate == true,
+            takesOwnWords: place?.facts.takesOwnWords == true)
     }
 
-    /// The turn, and whether the text was taken as the answer to a question.
-    private func turn(_ text: String, _ waiting: Waiting?) throws -> (Turn, isAnswer: Bool) {
+    private func answerFit(_ text: String, _ waiting: Waiting) -> AnswerFit {
+        waiting.program.engine.fit(text, in: waiting.session, surface: work.surface, now: work.now)
+    }
+
+    /// The turn, and whether the text was taken as the answer to a question. A message answers what was asked wherever it
+    /// can; only then it may ask for a service.
+    private func turn(_ text: String, _ waiting: Waiting?, _ fit: AnswerFit) throws -> (Turn, isAnswer: Bool) {
         let front = work.front
-        let match = KeywordMatch(text, in: front.program)
-        if let match, match.isCertain { return (try begin(match, text, on: front), false) }
-        guard let waiting else { return (try begin(match, text, on: front), false) }
-        let advance = waiting.program.engine.advance(waiting.session, text, surface: work.surface, now: work.now)
+        let understanding = front.program.understanding
+        guard let waiting else { return (try begin(text, on: front), false) }
+        if waiting.takesOwnWords, let match = understanding.certainMatch(text), match.isBare {
+            return (try begin(match, "", on: front), false)
+        }
+        var typed = text
+        if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
+            switch understanding.meaning(of: text) {
+            case .service(let match) where isElsewhere(match, waiting) || fit == .refused && asksAnew(match):
+                return (try begin(match, "", on: front), false)
+            case .command(.help, _): typed = Key.help.digits
+            case .service, .command, .automatic, .unclear:
+                if front.program.flow(texted: text) != nil { return (try begin(text, on: front), false) }
+            }
+        }
+        let advance = waiting.program.engine.advance(waiting.session, typed, surface: work.surface, now: work.now)
         return (try work.complete(advance, on: waiting.program), true)
+    }
+
+    /// Whether a message asks for the service that waits once more, and does not only speak of it.
+    private func asksAnew(_ match: KeywordMatch) -> Bool {
+        match.isCertain || !match.isBare || !match.keyword.use.isWeak
+    }
+
+    /// Whether a message names another service than the one that waits, or cannot wait itself.
+    private func isElsewhere(_ match: KeywordMatch, _ waiting: Waiting) -> Bool {
+        match.keyword.use.isUrgent || match.keyword.flow != waiting.session.frames.last?.flow
+    }
+
+    /// Begins what a message asks for; the main menu where it does not say.
+    private func begin(_ text: String, on program: ShelvedProgram) throws -> Turn {
+        switch program.program.understanding.meaning(of: text) {
+        case .service(let match): return try begin(match, "", on: program)
+        case .command(.help, let language):
+            let help = Keyword(
+                flow: program.program.profile.entry, arguments: ["help": .boolean(true)], language: language)
+            return try begin(KeywordMatch(alone: help), "", on: program)
+        case .command, .automatic, .unclear: return try begin(nil, text, on: program)
+        }
     }
 
     private func begin(_ match: KeywordMatch?, _ text: String, on program: ShelvedProgram) throws -> Turn {
@@ -120,13 +198,14 @@ struct SMSTurn {
         // A number alone leads where dialling it leads.
         let called = match == nil ? program.program.flow(texted: text) : nil
         var arguments = match?.keyword.arguments ?? called.map { ["words": .text($0.number)] } ?? [:]
-        if let match, program.program.flows[match.keyword.flow]?.takes["words"] == .text {
-            arguments["words"] = .text(match.rest)
+        if let match, let takes = program.program.flows[match.keyword.flow]?.takes {
+            arguments = arguments.filter { takes[$0.key] != nil }
+            if takes["words"] == .text { arguments["words"] = .text(match.rest) }
+            if takes["doubt"] == .boolean { arguments["doubt"] = .boolean(match.isDoubtful) }
         }
         let advance = program.engine.begin(
             flow: match?.keyword.flow ?? called?.name, arguments: arguments, language: language.tag,
-            languageChosen: language.chosen,
-            surface: work.surface, now: work.now)
+            languageChosen: language.chosen, surface: work.surface, now: work.now)
         return try work.complete(advance, on: program)
     }
 

@@ -69,7 +69,8 @@ struct TurnWork {
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), phone: phone, language: suspension.language,
             random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: note))
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: note),
+            memory: office.memory)
         let outcome = try action.perform(context, Arguments(call.arguments))
         return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
     }

@@ -30,6 +30,11 @@ struct OutboxEffects: Effects {
         guard let channel else { return }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
         let isEssential = !DomainCatalog.notices.contains(text)
+        if !isEssential, let hash, try OptOuts.contains(hash, transaction) {
+            note.refuse()
+            return try outbox.refuse(
+                payload, channel: channel.settings.name, why: "The phone wants no reminders and news.", now: now)
+        }
         // Who has no number that can be read is not counted, for their messages wait.
         guard try isEssential || hash.map(mayNotify) ?? true else {
             note.refuse()

@@ -1,3 +1,4 @@
+import Civic
 import Conversation
 import Storage
 import Wording
@@ -54,7 +55,8 @@ struct SilentTurn {
             return Result(outcome: .putOff)
         }
         guard attempt <= Self.attempts else { return try end(.givenUp) }
-        let reminder = asked.silences == 0 ? program.engine.remind(session, surface: work.surface, now: now) : nil
+        let mayRemind = try asked.silences == 0 && !OptOuts.contains(work.phoneHash, transaction)
+        let reminder = mayRemind ? program.engine.remind(session, surface: work.surface, now: now) : nil
         guard let advance = reminder ?? program.engine.timeOut(session, surface: work.surface, now: now) else {
             return try end(.over)
         }

@@ -18,12 +18,14 @@ package struct FormFields: Sendable {
         self.fields = fields
     }
 
-    /// - Throws: when there are more than `limit` fields, or a name or value is not UTF-8 once decoded.
+    /// Bytes that are no UTF-8 harm only the field they stand in: see `String.init(repairing:)`.
+    ///
+    /// - Throws: when there are more than `limit` fields.
     package init(_ body: [UInt8]) throws(FormRefusal) {
         var reader = FormReader(body)
         var fields: [Field] = []
         fields.reserveCapacity(8)
-        while let field = try reader.next() {
+        while let field = reader.next() {
             guard fields.count < Self.limit else { throw .tooManyFields }
             fields.append(field)
         }
@@ -56,14 +58,12 @@ package struct FormFields: Sendable {
 /// Why a body could not be read as fields.
 package enum FormRefusal: Error, Sendable, Hashable {
     case tooManyFields
-    case notUTF8
     case notAnObject
 
     /// One line for whoever called; it repeats nothing of the body.
     package var sentence: String {
         switch self {
         case .tooManyFields: "the body has more than \(FormFields.limit) fields"
-        case .notUTF8: "the body is not UTF-8"
         case .notAnObject: "the body is not a JSON object"
         }
     }

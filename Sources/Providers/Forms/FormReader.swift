@@ -12,19 +12,19 @@ struct FormReader {
 
     /// The next field, or nil at the end. A name without an equals sign has an empty value; an empty stretch between two
     /// ampersands is no field.
-    mutating func next() throws(FormRefusal) -> FormFields.Field? {
+    mutating func next() -> FormFields.Field? {
         while position < body.count, body[position] == UInt8(ascii: "&") { position += 1 }
         guard position < body.count else { return nil }
-        let name = try text(upTo: UInt8(ascii: "="))
+        let name = text(upTo: UInt8(ascii: "="))
         guard position < body.count, body[position] == UInt8(ascii: "=") else {
             return FormFields.Field(name: name, value: "")
         }
         position += 1
-        return FormFields.Field(name: name, value: try text(upTo: UInt8(ascii: "&")))
+        return FormFields.Field(name: name, value: text(upTo: UInt8(ascii: "&")))
     }
 
     /// Decodes up to the mark or the field's end, whichever comes first, and stops there.
-    private mutating func text(upTo mark: UInt8) throws(FormRefusal) -> String {
+    private mutating func text(upTo mark: UInt8) -> String {
         decoded.removeAll(keepingCapacity: true)
         while position < body.count {
             let byte = body[position]
@@ -36,8 +36,7 @@ struct FormReader {
             default: decoded.append(byte)
             }
         }
-        guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
-        return text
+        return String(validating: decoded, as: UTF8.self) ?? String(repairing: decoded)
     }
 
     /// The byte that the two digits after a percent sign name; nil, with nothing consumed, when they are not digits.

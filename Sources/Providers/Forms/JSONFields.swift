@@ -2,18 +2,29 @@ import Foundation
 
 extension FormFields {
     /// Reads a flat JSON object as if it were a form: texts as they are, numbers and truth values as they are written.
-    /// Nulls, lists and objects within it are left out.
+    /// Nulls, lists and objects within it are left out. Bytes that are no UTF-8, and halves of characters written as
+    /// escapes, harm only the member they stand in.
     ///
     /// - Throws: when the body is no JSON object or has more than `limit` members.
     init(json body: [UInt8]) throws(FormRefusal) {
         let members: [String: JSONScalar]
         do {
-            members = try JSONDecoder().decode([String: JSONScalar].self, from: Data(body))
+            members = try Self.members(body)
         } catch {
             throw .notAnObject
         }
         guard members.count <= Self.limit else { throw .tooManyFields }
         self.init(fields: members.compactMap { name, scalar in scalar.text.map { Field(name: name, value: $0) } })
+    }
+
+    private static func members(_ body: [UInt8]) throws -> [String: JSONScalar] {
+        do {
+            return try JSONDecoder().decode([String: JSONScalar].self, from: Data(body))
+        } catch {
+            let repaired = Array(String(repairing: body).utf8).withoutHalvesOfCharacters
+            guard repaired != body else { throw error }
+            return try JSONDecoder().decode([String: JSONScalar].self, from: Data(repaired))
+        }
     }
 }
 

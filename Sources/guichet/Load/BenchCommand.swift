@@ -18,6 +18,8 @@ struct BenchCommand: AsyncParsableCommand {
     static let mostBills = 1_000_000
 
     @Flag(help: "Measure the engine alone, without a store or HTTP: the CPU time of one turn.") var engine = false
+    @Flag(help: "Measure the CPU time of understanding a text message among 10000 places, without a store or HTTP.")
+    var understanding = false
     @Option(help: "How long each number of phones talks.") var seconds = 10
     @Option(parsing: .upToNextOption, help: "Numbers of phones that talk at once, one measure each.")
     var phones = [1, 64, 256]
@@ -65,6 +67,13 @@ struct BenchCommand: AsyncParsableCommand {
         for line in figures.lines { Terminal.say(line) }
     }
 
+    private func sayUnderstanding() throws {
+        let program = try CitySources.read(sources).shelved().program
+        let figures = try UnderstandingBench(program: program, measures: 21, messagesInMeasure: 500).run()
+        if json { return Terminal.say(try JSONLine.text(figures)) }
+        for line in figures.lines { Terminal.say(line) }
+    }
+
     /// The engine with the city's own program.
     static func measureEngine(
         _ sources: SourceOptions, measures: Int = 41, turnsInMeasure: Int = 500
@@ -78,6 +87,7 @@ struct BenchCommand: AsyncParsableCommand {
             Terminal.complain("This is a debug build: its figures say nothing. Build with -c release.")
         #endif
         if engine { return try sayEngine() }
+        if understanding { return try sayUnderstanding() }
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let billCount = bills ?? min(Self.mostBills, phones.count * seconds * Bench.billsPerSecond)
         let bench = Bench(

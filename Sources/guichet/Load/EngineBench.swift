@@ -98,7 +98,7 @@ struct EngineBench {
     }
 
     /// CPU time of this thread, user and system.
-    private static var threadNanoseconds: Int64 {
+    static var threadNanoseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

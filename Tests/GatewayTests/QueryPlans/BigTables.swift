@@ -7,7 +7,8 @@ enum BigTables {
         "address_files", "ballot_keys", "canary_phones", "candidates", "clock_marks", "closed_attempts", "closed_days",
         "commit_checks",
         "consultation_texts",
-        "consultations", "corridors", "file_releases", "key_check", "ledger_chain", "ledger_seals", "message_alarms",
+        "consultations", "corridors", "file_releases", "gazetteer", "key_check", "ledger_chain", "ledger_seals",
+        "message_alarms",
         "message_counts", "migrations",
         "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
@@ -31,6 +32,7 @@ enum BigTables {
         'sms', 'africastalking', CASE WHEN i % 1000 = 0 THEN 'queued' ELSE 'delivered' END, \(bytes("payload")),
         \(time), 1, 'P' || i, \(time), \(time)
         """,
+        "opt_outs (phone_hash, channel, at)": "\(bytes("phone")), 'africastalking', \(time)",
         "text_traffic (phone, body, at)": "\(bytes("phone")), \(bytes("sealed")), \(time)",
         "early_reports (provider_id, status, at)": "'E' || i, 'delivered', 1772400000000 + i",
         "timers (kind, subject, due_at, attempts, line)":

@@ -155,7 +155,7 @@ package struct TalkSession: Sendable {
             if Key(text.cleanedInput) != nil { return false }
             medium = .ussd
         case .sms(let text):
-            if KeywordMatch(text.cleanedInput, in: program)?.isCertain == true { return false }
+            if program.understanding.certainMatch(text.cleanedInput) != nil { return false }
             medium = .sms
         default: return false
         }

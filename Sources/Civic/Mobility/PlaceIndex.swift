@@ -1,0 +1,203 @@
+import Wording
+
+/// The names of all places in memory, so that a message is looked through in microseconds however many there are.
+///
+/// A word of a name is found with a slip through what is left of it without one letter, or two: two words a slip apart
+/// share such a remainder. Names that only sound alike, also in another script, share their consonants.
+struct PlaceIndex: Sendable {
+    /// One name or alias of a place, as folded words.
+    struct Name: Sendable {
+        let place: Int
+        let words: [String]
+    }
+
+    /// A place and the road it lies on.
+    struct Entry: Sendable {
+        let place: Place
+        let road: String
+        let roadName: String
+    }
+
+    let entries: [Entry]
+    let names: [Name]
+    /// Names by their letters without spaces.
+    private var whole: [String: [Int]] = [:]
+    /// Names by each of their words.
+    private var byWord: [String: [Int]] = [:]
+    /// Names by their first word.
+    private var byFirst: [String: [Int]] = [:]
+    /// Words of names by what is left of them without one or two letters.
+    private var remainders: [String: [String]] = [:]
+    /// Names by the consonants they sound of.
+    private var bySound: [String: [Int]] = [:]
+    /// Roads by their folded name.
+    private(set) var roads: [String: [String]] = [:]
+
+    init(entries: [Entry], names: [Name]) {
+        self.entries = entries
+        self.names = names
+        var words: Set<String> = []
+        for (index, name) in names.enumerated() {
+            whole[name.words.joined(), default: []].append(index)
+            for word in Set(name.words) { byWord[word, default: []].append(index) }
+            words.formUnion(name.words)
+            if let first = name.words.first { byFirst[first, default: []].append(index) }
+            let sound = SoundKey.key(of: name.words)
+            if sound.count >= SoundKey.least { bySound[sound, default: []].append(index) }
+        }
+        for word in words.sorted() {
+            for remainder in Self.remainders(of: word) { remainders[remainder, default: []].append(word) }
+        }
+        for entry in entries {
+            let name = entry.roadName.folded.split(separator: " ").joined(separator: " ")
+            if roads[name]?.contains(entry.road) != true { roads[name, default: []].append(entry.road) }
+        }
+    }
+
+    // MARK: Looking names up
+
+    /// The places with exactly these letters as a name.
+    func places(spelt words: ArraySlice<Substring>) -> [Int] { unique(whole[words.joined()] ?? []) }
+
+    /// The places with a name a few slips from these words, the fewest first, each with its slips.
+    func places(near words: ArraySlice<Substring>, _ memory: NearWords) -> [(place: Int, slips: Int)] {
+        guard let first = words.first else { return [] }
+        let near = memory.words(near: String(first), in: self)
+        if near.isEmpty { return [] }
+        let typed = words.map(String.init)
+        var least: [Int: Int] = [:]
+        for (word, slips) in near {
+            for index in byFirst[word] ?? [] {
+                let name = names[index]
+                guard name.words.count == typed.count else { continue }
+                guard let more = Self.slips(from: typed.dropFirst(), to: name.words.dropFirst()) else { continue }
+                least[name.place] = min(slips + more, least[name.place] ?? .max)
+            }
+        }
+        return least.map { ($0.key, $0.value) }
+            .sorted { ($0.slips, entries[$0.place].place.name) < ($1.slips, entries[$1.place].place.name) }
+    }
+
+    /// The places with this word in a name; none where so many have it that it tells nothing.
+    func places(with word: Substring, atMost limit: Int) -> [Int] {
+        guard word.unicodeScalars.count >= 4 else { return [] }
+        let places = unique(byWord[String(word)] ?? [])
+        return places.count <= limit ? places : []
+    }
+
+    /// The places with a name of the same consonants, or one more or fewer.
+    func places(soundingLike words: ArraySlice<Substring>) -> [Int] {
+        let sound = SoundKey.key(of: words.map(String.init))
+        guard sound.count >= SoundKey.least else { return [] }
+        return unique(bySound[sound] ?? [])
+    }
+
+    private func unique(_ names: [Int]) -> [Int] {
+        var places: [Int] = []
+        for index in names where !places.contains(self.names[index].place) { places.append(self.names[index].place) }
+        return places
+    }
+
+    // MARK: Slips
+
+    /// Known words a typed one may be meant for, with the slips between.
+    fileprivate func wordsNear(_ typed: String) -> [(word: String, slips: Int)] {
+        var found: [(word: String, slips: Int)] = []
+        if byWord[typed] != nil { found.append((typed, 0)) }
+        var seen: Set<String> = [typed]
+        for remainder in Self.remainders(of: typed) {
+            for word in remainders[remainder] ?? [] where seen.insert(word).inserted {
+                let limit = min(Self.allowance(typed), Self.allowance(word))
+                if limit > 0, let slips = editDistance(typed, word, limit: limit) { found.append((word, slips)) }
+            }
+        }
+        return found
+    }
+
+    /// How many slips lead from typed words to those of a name, or nil when a word needs more than it allows.
+    private static func slips(from typed: ArraySlice<String>, to name: ArraySlice<String>) -> Int? {
+        var total = 0
+        for (one, other) in zip(typed, name) where one != other {
+            let limit = min(allowance(one), allowance(other))
+            guard limit > 0, let slips = editDistance(one, other, limit: limit) else { return nil }
+            total += slips
+        }
+        return total
+    }
+
+    /// One slip in a word of four letters, two in one of eight; none in a word with a digit, for `Mile 5` is not `Mile 6`.
+    static func allowance(_ word: some StringProtocol) -> Int {
+        if word.unicodeScalars.contains(where: { $0.properties.numericType != nil }) { return 0 }
+        return switch word.unicodeScalars.count {
+        case 8...: 2
+        case 4...: 1
+        default: 0
+        }
+    }
+
+    /// Longer words are found by their beginning: each more letter would double what is kept.
+    private static let longestRemainder = 14
+
+    /// The word itself and what is left of it without as many letters as it allows slips.
+    private static func remainders(of word: String) -> Set<String> {
+        let allowance = allowance(word)
+        guard allowance > 0 else { return [] }
+        let letters = Array(word.unicodeScalars.prefix(longestRemainder))
+        var found: Set<String> = [text(letters)]
+        for first in letters.indices {
+            var once = letters
+            once.remove(at: first)
+            found.insert(text(once))
+            guard allowance > 1 else { continue }
+            for second in once.indices {
+                var twice = once
+                twice.remove(at: second)
+                found.insert(text(twice))
+            }
+        }
+        return found
+    }
+
+    private static func text(_ letters: [Unicode.Scalar]) -> String {
+        String(String.UnicodeScalarView(letters))
+    }
+}
+
+/// The words near to those of one message, each looked for once however often a stretch begins with it.
+final class NearWords {
+    private var found: [String: [(word: String, slips: Int)]] = [:]
+
+    func words(near typed: String, in index: PlaceIndex) -> [(word: String, slips: Int)] {
+        if let near = found[typed] { return near }
+        let near = index.wordsNear(typed)
+        found[typed] = near
+        return near
+    }
+}
+
+/// The consonants of a name as they sound, for names heard and written by ear, and for Arabic letters, which leave most
+/// vowels out.
+enum SoundKey {
+    /// Fewer consonants are shared by too many names.
+    static let least = 3
+
+    static func key(of words: [String]) -> String {
+        var key = ""
+        for word in words {
+            for scalar in word.unicodeScalars {
+                guard let sound = sounds[scalar], sound != key.last else { continue }
+                key.append(sound)
+            }
+        }
+        return key
+    }
+
+    /// Letters that differ in one language and not in the next share a sound; vowels have none.
+    private static let sounds: [Unicode.Scalar: Character] = [
+        "b": "b", "p": "b", "c": "k", "k": "k", "q": "k", "x": "k", "d": "d", "f": "f", "v": "f", "g": "g", "j": "j",
+        "l": "l", "m": "m", "n": "n", "r": "r", "s": "s", "z": "s", "t": "t",
+        "ب": "b", "پ": "b", "ت": "t", "ث": "t", "ط": "t", "ج": "j", "چ": "j", "خ": "k", "د": "d", "ذ": "d",
+        "ض": "d", "ظ": "d", "ر": "r", "ز": "s", "س": "s", "ش": "s", "ص": "s", "غ": "g", "ڨ": "g", "ڭ": "g", "ف": "f",
+        "ڤ": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n",
+    ]
+}

@@ -1,0 +1,125 @@
+import Wording
+
+/// Reads an answer in words to a question with numbered choices: `the second one`, `yes please`, `traffic`.
+///
+/// Only what fits one choice and no other is taken, and nothing is left over: every word is a courtesy, the number of the
+/// choice, a word of its label, or a yes or no the label begins with. `yes but later` fits none.
+struct ChoiceWords {
+    struct Choice {
+        let number: Int
+        /// The label in every form it may be shown in.
+        let labels: [String]
+    }
+
+    private enum Token: Hashable {
+        case number(Int64)
+        case truth(Bool)
+        case word(Substring)
+    }
+
+    private let visit: Visit
+    private let tokens: [Token]
+    /// Whether the answer says more than a word that begins a service.
+    private let isOwnWords: Bool
+
+    init(_ typed: String, _ visit: Visit) {
+        self.visit = visit
+        let understanding = visit.program.understanding
+        let words = understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
+        let tokens = Self.tokens(of: words, understanding, visit)
+        self.tokens = tokens
+        isOwnWords = tokens.contains { token in
+            guard case .word(let word) = token else { return true }
+            return understanding.keywords[String(word)] == nil
+        }
+    }
+
+    /// The number of the one choice that is meant.
+    func choice(among choices: [Choice]) -> Int? {
+        guard !tokens.isEmpty, isOwnWords else { return nil }
+        let meant = choices.filter { fits($0) }
+        return meant.count == 1 ? meant.first?.number : nil
+    }
+
+    /// The truth an answer says, when it says nothing else.
+    var truth: Bool? {
+        let said = Set(tokens)
+        return switch said.count == 1 ? said.first : nil {
+        case .truth(let truth): truth
+        case .number(1): true
+        case .number(2): false
+        default: nil
+        }
+    }
+
+    private func fits(_ choice: Choice) -> Bool {
+        choice.labels.contains { label in
+            let words = label.folded.split(separator: " ")
+            let known = Set(words)
+            let truth = words.first.flatMap { visit.spoken.truth(String($0)) }
+            let fits = tokens.allSatisfy { token in
+                switch token {
+                case .number(let number): number == Int64(choice.number)
+                case .truth(let said): said == truth
+                case .word(let word): known.contains(word) && !word.allSatisfy(\.isNumber)
+                }
+            }
+            // "Mine" is not "Not mine".
+            let denied = visit.program.understanding.denials.matches(in: words).flatMap { words[$0.words] }
+            return fits && (saysItself(choice, truth) || denied.allSatisfy { tokens.contains(.word($0)) })
+        }
+    }
+
+    /// Whether the number or the yes or no of a choice is among what was said.
+    private func saysItself(_ choice: Choice, _ truth: Bool?) -> Bool {
+        tokens.contains(.number(Int64(choice.number))) || truth.map { tokens.contains(.truth($0)) } == true
+    }
+
+    private static let longestTruth = 4
+
+    /// Whether the first words, behind courtesies, are a yes or a no.
+    static func beginsWithTruth(_ typed: String, _ visit: Visit) -> Bool {
+        let words = visit.program.understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
+        return !words.isEmpty && truth(at: 0, in: words, visit) != nil
+    }
+
+    private static func tokens(
+        of words: [Substring], _ understanding: Understanding, _ visit: Visit
+    ) -> [Token] {
+        var tokens: [Token] = []
+        var index = 0
+        while index < words.count {
+            if let match = understanding.ordinals.match(at: index, in: words) {
+                tokens.append(.number(match.meaning))
+                index = match.words.upperBound
+            } else if understanding.choices.match(at: index, in: words) != nil,
+                isNumber(at: index + 1, in: words, visit) || truth(at: index, in: words, visit) == nil
+            {
+                // `no 2` is number two, and `no` alone is a no.
+                index += 1
+            } else if let (truth, count) = truth(at: index, in: words, visit) {
+                tokens.append(.truth(truth))
+                index += count
+            } else {
+                let word = words[index]
+                let number = Int64(word) ?? visit.spoken.number(String(word))
+                tokens.append(number.map(Token.number) ?? .word(word))
+                index += 1
+            }
+        }
+        return tokens
+    }
+
+    private static func isNumber(at index: Int, in words: [Substring], _ visit: Visit) -> Bool {
+        guard index < words.count else { return false }
+        return words[index].allSatisfy(\.isNumber) || visit.spoken.number(String(words[index])) != nil
+    }
+
+    private static func truth(at index: Int, in words: [Substring], _ visit: Visit) -> (Bool, Int)? {
+        for count in stride(from: min(longestTruth, words.count - index), through: 1, by: -1) {
+            let phrase = words[index..<(index + count)].joined(separator: " ")
+            if let truth = visit.spoken.truth(phrase) { return (truth, count) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,62 @@
+/// The words of one language that say how a text message is meant, beside what it asks for.
+///
+/// All are compared folded (`String.folded`); a cue of several words is a phrase.
+package struct MessageCues: Sendable, Equatable {
+    /// A message of these words alone asks to hear no more, to hear again, or for help.
+    package var stop: [String] = []
+    package var start: [String] = []
+    package var help: [String] = []
+    /// What wants no more only where one of `messages` stands beside it, as `no more` in `no more texts`.
+    package var stopMessages: [String] = []
+    /// What wants messages again where one of `messages` stands beside it, as `again`.
+    package var startMessages: [String] = []
+    /// What is done with messages, as `receive`; it says nothing of whether they are wanted.
+    package var messageVerbs: [String] = []
+    /// Names of messages, as `texts` and `reminders`.
+    package var messages: [String] = []
+    /// What sounds like a service of the city and is none, as `light bill`.
+    package var unrelated: [String] = []
+    /// Words a whole message asks for help with: what asks, as `how`, and what it is about, as `this number`.
+    package var helpQuestions: [String] = []
+    package var helpObjects: [String] = []
+    /// What says that something is not, or no longer, as in `no more traffic`.
+    package var denials: [String] = []
+    /// What makes a message a question, as in `is there traffic`.
+    package var questions: [String] = []
+    /// What makes a message a question only where it begins with it, as `is` in `is the market flooded`.
+    package var openers: [String] = []
+    /// Greetings, which a question may follow: fillers as well.
+    package var greetings: [String] = []
+    /// Courtesies and measures, which change nothing of what is meant.
+    package var fillers: [String] = []
+    /// Sentences only machines write, as those of answering machines.
+    package var automatic: [String] = []
+    /// Short spellings of ordinary words, as `mkt` for `market`.
+    package var abbreviations: [String: String] = [:]
+    /// Names of the country's money as people write them behind an amount, as `cedis`.
+    package var money: [String] = []
+    /// What people put in front of the number of a choice, as `option`.
+    package var choices: [String] = []
+    /// Places in a list, first to last, as `second`.
+    package var ordinals: [String: Int64] = [:]
+    /// What joins the words of a number, as `and` in `one hundred and twenty`.
+    package var joiners: [String] = []
+
+    package init() {}
+}
+
+/// The words of all the languages a city speaks that change nothing of what is meant, and short spellings.
+package struct TalkMarks: Sendable {
+    package let fillers: PhraseTable<Bool>
+    /// Folded, with the word each stands for; a spelling of two words is one phrase.
+    package let abbreviations: PhraseTable<String>
+
+    package init(_ languages: [MessageCues] = []) {
+        fillers = PhraseTable(languages.flatMap { $0.fillers + $0.greetings })
+        var table = PhraseTable<String>()
+        for cues in languages {
+            for (short, word) in cues.abbreviations.sorted(by: { $0.key < $1.key }) { table.add(short, word) }
+        }
+        abbreviations = table
+    }
+}

@@ -1,0 +1,87 @@
+import Civic
+import Conversation
+import Gateway
+import GatewayTestKit
+import Providers
+import Storage
+import Testing
+import Wording
+
+/// Citizens who want no more messages, and those who want them again.
+@Suite(.onEveryStore) struct `Stop and start` {
+    private func say(_ city: TestCity, _ phone: Int, _ words: String, id: String) async throws -> [String] {
+        let before = try await city.received(phone).count
+        #expect(await city.text(phone, words, id: id).status == 200)
+        try await city.world.settle()
+        return Array(try await city.received(phone).dropFirst(before))
+    }
+
+    @Test(arguments: [
+        "STOP", "stop.", "Stop please", "STOP ALL", "unsubscribe", "arrêt", "ARRET", "Arrêtez les messages svp",
+        "parar", "não quero mais mensagens", "قف", "توقف", "لا أريد رسائل",
+    ])
+    func `a stop is obeyed and answered once`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            #expect(
+                try await say(city, 1, words, id: "a") == [
+                    "You get no more reminders from us. Receipts and answers still come. Text START to get reminders again."
+                ])
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 1)
+            // The same again changes nothing.
+            _ = try await say(city, 1, "STOP", id: "b")
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 1)
+            #expect(try await say(city, 1, "START", id: "c") == ["You get our reminders again. Text STOP to end them."])
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+        }
+    }
+
+    @Test(arguments: ["stop the traffic at Asafo", "please stop here and look", "bus stop", "non stop music"])
+    func `what only speaks of stopping is no stop`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            _ = try await say(city, 1, words, id: "a")
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+        }
+    }
+
+    @Test func `a phone that wants no more is not reminded, and is still answered`() async throws {
+        try await TestCity.open { city async throws in
+            for phone in 1...2 { _ = try await say(city, phone, "ADDRESS", id: "ask\(phone)") }
+            _ = try await say(city, 1, "STOP", id: "stop")
+            let before = [try await city.received(1).count, try await city.received(2).count]
+            city.world.clock.advance(seconds: 6 * 3_600)
+            try await city.world.settle()
+            #expect(try await city.received(1).count == before[0])
+            #expect(try await city.received(2).count == before[1] + 1)
+            #expect(try await say(city, 1, "PAY " + TestCity.bill(1), id: "pay")[0].contains("Stall 1 Kejetia"))
+        }
+    }
+
+    @Test func `a stop leaves an open question as it is`() async throws {
+        try await TestCity.open { city async throws in
+            _ = try await say(city, 1, "ADDRESS", id: "ask")
+            _ = try await say(city, 1, "STOP", id: "stop")
+            let answer = try await say(city, 1, "2", id: "answer")
+            #expect(answer.count == 1 && answer[0].contains("40"), "\(answer)")
+        }
+    }
+
+    @Test(arguments: [("HELP", "Text PAY and the bill number"), ("aide", "Text PAY and the bill number")])
+    func `help tells what to send`(words: String, text: String) async throws {
+        try await TestCity.open { city async throws in
+            let answer = try await say(city, 1, words, id: "a")
+            #expect(answer.count == 1 && answer[0].contains(text), "\(answer)")
+        }
+    }
+
+    @Test(arguments: [
+        "I'm driving right now, will call you back", "Your OTP is 334512", "Réponse automatique : je suis absent",
+        "Estou a conduzir, ligo mais tarde", "رد آلي: أنا أقود السيارة",
+    ])
+    func `what a machine wrote is not answered and changes nothing`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            #expect(try await say(city, 1, words, id: "a") == [])
+            #expect(city.counted(.textAutomatic) == 1)
+            #expect(try await city.count("SELECT id FROM sessions") == 0)
+        }
+    }
+}
