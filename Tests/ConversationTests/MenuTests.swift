@@ -69,8 +69,13 @@ struct MenuTests {
         #expect(try phone(count: "2").type(typed) == "Mílk")
     }
 
+    @Test(arguments: ["coffee", "Coffee!", "black coffee"])
+    func `words that fit one option alone choose it`(typed: String) throws {
+        #expect(try phone(count: "2").type(typed) == "Coffee, black")
+    }
+
     @Test(arguments: [
-        "10", "11", "1 2", "12", "4", "-1", "+1", "1a", "ones", "te", "0001", "1.5", "😀", "coffee", "?", "",
+        "10", "11", "1 2", "12", "4", "-1", "+1", "1a", "ones", "te", "0001", "1.5", "😀", "coffee tea", "?", "",
     ])
     func `these choose nothing`(typed: String) throws {
         let phone = try phone(count: "2")

@@ -26,7 +26,8 @@ struct ChoiceWords {
         self.visit = visit
         let understanding = visit.program.understanding
         let words = understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
-        let tokens = Self.tokens(of: words, understanding, visit)
+        // Figures and marks alone are read more strictly where they are read: `-1` is no choice.
+        let tokens = typed.contains(where: \.isLetter) ? Self.tokens(of: words, understanding, visit) : []
         self.tokens = tokens
         isOwnWords = tokens.contains { token in
             guard case .word(let word) = token else { return true }
@@ -92,14 +93,11 @@ struct ChoiceWords {
             if let match = understanding.ordinals.match(at: index, in: words) {
                 tokens.append(.number(match.meaning))
                 index = match.words.upperBound
-            } else if understanding.choices.match(at: index, in: words) != nil,
-                isNumber(at: index + 1, in: words, visit) || truth(at: index, in: words, visit) == nil
-            {
-                // `no 2` is number two, and `no` alone is a no.
-                index += 1
             } else if let (truth, count) = truth(at: index, in: words, visit) {
                 tokens.append(.truth(truth))
                 index += count
+            } else if understanding.choices.match(at: index, in: words) != nil {
+                index += 1
             } else {
                 let word = words[index]
                 let number = Int64(word) ?? visit.spoken.number(String(word))
@@ -108,11 +106,6 @@ struct ChoiceWords {
             }
         }
         return tokens
-    }
-
-    private static func isNumber(at index: Int, in words: [Substring], _ visit: Visit) -> Bool {
-        guard index < words.count else { return false }
-        return words[index].allSatisfy(\.isNumber) || visit.spoken.number(String(words[index])) != nil
     }
 
     private static func truth(at index: Int, in words: [Substring], _ visit: Visit) -> (Bool, Int)? {

@@ -40,7 +40,7 @@ import Testing
         Refusal("no session", ussd, body: "phoneNumber=%2B233240000001&text=", 400),
         Refusal("no phone", ussd, body: "sessionId=s&text=", 400),
         Refusal("a phone of letters", ussd, body: "sessionId=s&phoneNumber=somebody&text=", 400),
-        Refusal("bytes that are no text", ussd, body: "sessionId=%FF%FE&phoneNumber=%2B233240000001&text=", 400),
+        Refusal("a phone that is no text", ussd, body: "sessionId=s&phoneNumber=%FF%FE&text=", 400),
         Refusal("a dialogue with more behind it", ussd + "/more", body: good, 404),
         Refusal("a payment at another's address", "/hooks/wallet/transcript/payment/BB", body: "reference=AA", 400),
         Refusal("a payment without its name", "/hooks/wallet/transcript/payment", body: "status=succeeded", 400),
