@@ -70,7 +70,8 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
             let text = String(repeating: words, count: 2000)
             let outcome = try await desk.call("mobility.locate", ["words": .text(text)])
             #expect(outcome.name == "unknown")
-            #expect(outcome.text("typed")?.count == Location.typedLimit)
+            let typed = try #require(outcome.text("typed"))
+            #expect(!typed.isEmpty && typed.count <= Location.typedLimit)
         }
     }
 }
