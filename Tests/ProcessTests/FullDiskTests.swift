@@ -133,7 +133,7 @@ private struct SmallDisk {
     func empty() throws { try FileManager.default.removeItem(atPath: ballast) }
 
     private static func mount(_ folder: String) -> Bool {
-        run("mount", "-t", "tmpfs", "-o", "size=8m", "guichet-test", folder)
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "guichet-test", folder)
     }
 
     fileprivate static func run(_ command: String...) -> Bool {
