@@ -105,4 +105,14 @@ struct CountryLanguageTests {
         #expect(compilation.errors.map(\.rendered) == [])
         #expect(compilation.program?.profile.defaultLanguage == String(languages.prefix(2)))
     }
+
+    /// Every language the texts are in, in every country: no screen is too long with that country's money, operators and
+    /// emergency numbers.
+    @Test(arguments: ["BJ", "GH", "KE", "MA", "ML", "MR", "MZ", "NE", "NG", "RW", "TN", "UG"])
+    func `the city as it ships has room for its texts in every country`(country: String) throws {
+        let known = try ProjectCity.bundle().files.keys.filter { $0.hasPrefix("Locales/countries/") }
+        #expect(known.count == 12, "a country is missing in this list")
+        let bundle = try Self.bundle(in: country, speaking: "en, fr, pt, ar, sw, rw")
+        #expect(ProjectCity.compiler.compile(bundle).errors.map(\.rendered) == [])
+    }
 }
