@@ -6,9 +6,10 @@ import GatewayTestKit
 
 /// What the manual shows: the pieces of files between ```` ```yaml ```` and ```` ``` ````.
 ///
-/// A piece that begins with `# Flows/…` or `# Locales/…` is that file; the files of a page make a city together. Every other
-/// piece holds states of some flow. They are put into a flow that has found a bill before and goes to the first of them, and
-/// to those the others do not lead to, with the states, texts and flows that are only named made up.
+/// A piece that begins with `# Flows/…` or `# Locales/…` is that file; the files of a page make a city together. One that
+/// begins with `takes` is the head of a flow. Every other piece holds states of some flow. They are put into a flow that has
+/// found a bill before and goes to the first of them, and to those the others do not lead to, with the states, texts and flows
+/// that are only named made up.
 struct ManualExamples {
     let page: String
     /// By path.
@@ -94,6 +95,9 @@ struct ManualExamples {
     }
 
     private static func flow(around fragment: String, _ missing: Missing) -> String {
+        if fragment.hasPrefix("takes:") {
+            return "flow: manual\nstart: begin\n\(fragment)\nstates: { begin: { end: manual_text } }\n"
+        }
         let lines = fragment.split(separator: "\n").map(String.init)
         let first = lines.compactMap { $0.firstMatch(of: /^(\w+):/).map { String($0.1) } }.prefix(1)
         let options = (first + missing.beginnings.sorted()).map { "      - manual_text: { then: \($0) }" }.joined(
