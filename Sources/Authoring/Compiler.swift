@@ -37,32 +37,44 @@ package struct Compiler: Sendable {
     package let vocabulary: Vocabulary
     /// Where the clocks of the city's time zone are looked up.
     package let zones: ZoneFiles
+    private let cache: CompilationCache
 
-    package init(vocabulary: Vocabulary, zones: ZoneFiles = .system) {
+    /// - Parameter kept: of how many sources the outcome is kept, so that asking again costs a digest.
+    package init(vocabulary: Vocabulary, zones: ZoneFiles = .system, kept: Int = 4) {
         self.vocabulary = vocabulary
         self.zones = zones
+        cache = CompilationCache(limit: kept)
     }
 
     /// Compiles sources that are to be released: every error keeps the program from being made.
     package func compile(_ bundle: SourceBundle) -> Compilation {
-        compile(bundle) { _ in true }
+        let compilation = recompile(bundle)
+        guard compilation.errors.isEmpty else {
+            return Compilation(program: nil, city: compilation.city, diagnostics: compilation.diagnostics)
+        }
+        return compilation
     }
 
     /// Compiles sources that were released before. What has been looked for only since then is told all the same, and
     /// does not take the program away from the sessions that stand in it.
     package func recompile(_ bundle: SourceBundle) -> Compilation {
-        compile(bundle) { $0.kind.blocks == .running }
+        let digest = bundle.digest
+        return cache.compilation(CompilationCache.Key(digest: digest, unread: bundle.unread)) {
+            var diagnostics: [Diagnostic] = []
+            let draft = draft(bundle, &diagnostics)
+            diagnostics += draft.check()
+            let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
+            let isStopped = sorted.contains { $0.severity == .error && $0.kind.blocks == .running }
+            let program = isStopped ? nil : draft.city.map { draft.program($0, digest: digest) }
+            return Compilation(program: program, city: draft.city, diagnostics: sorted)
+        }
     }
 
-    private func compile(_ bundle: SourceBundle, stoppedBy stops: (Diagnostic) -> Bool) -> Compilation {
-        var diagnostics: [Diagnostic] = []
-        let draft = draft(bundle, &diagnostics)
-        diagnostics += draft.check()
-        let sorted = Array(Set(diagnostics)).sorted { ($0.place, $0.message) < ($1.place, $1.message) }
-        guard let city = draft.city, !sorted.contains(where: { $0.severity == .error && stops($0) }) else {
-            return Compilation(program: nil, city: draft.city, diagnostics: sorted)
-        }
-        return Compilation(program: draft.program(city, digest: bundle.digest), city: city, diagnostics: sorted)
+    /// The city and its country alone, with what was found in their two files; nil where they cannot be read.
+    package func city(_ bundle: SourceBundle) -> (city: CitySettings?, findings: [Diagnostic]) {
+        var findings: [Diagnostic] = []
+        let city = CityReader(bundle: bundle, zones: zones, lines: vocabulary.lines).read(&findings)
+        return (city, findings.filter { $0.severity == .error })
     }
 
     /// What every screen and message of these sources takes; nil where the city itself cannot be read.

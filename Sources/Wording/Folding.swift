@@ -4,22 +4,13 @@ extension String {
     ///
     /// Folding loses meaning (Yoruba tells ẹ from e), so it is for finding what a citizen meant, never for showing it.
     package var folded: String {
+        if highestByte < 0x80 { return foldedASCII }
         var folded: [UInt8] = []
         var gap = false
         func add(_ bytes: some Sequence<UInt8>) {
             if gap, !folded.isEmpty { folded.append(0x20) }
             gap = false
             folded.append(contentsOf: bytes)
-        }
-        if highestByte < 0x80 {
-            for byte in utf8 {
-                switch byte {
-                case 0x41...0x5A: add(CollectionOfOne(byte | 0x20))
-                case 0x61...0x7A, 0x30...0x39: add(CollectionOfOne(byte))
-                default: gap = true
-                }
-            }
-            return String(decoding: folded, as: UTF8.self)
         }
         for scalar in westernDigits.decomposedScalars {
             switch Self.fold(scalar) {
@@ -29,6 +20,32 @@ extension String {
             }
         }
         return String(decoding: folded, as: UTF8.self)
+    }
+
+    /// The same for text of ASCII alone, which most is.
+    private var foldedASCII: String {
+        var text = self
+        return text.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { folded in
+                var count = 0
+                var gap = false
+                for byte in bytes {
+                    let letter = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+                    guard (0x61...0x7A).contains(letter) || (0x30...0x39).contains(letter) else {
+                        gap = count > 0
+                        continue
+                    }
+                    if gap {
+                        folded[count] = 0x20
+                        count += 1
+                        gap = false
+                    }
+                    folded[count] = letter
+                    count += 1
+                }
+                return count
+            }
+        }
     }
 
     private enum Fold {

@@ -33,10 +33,9 @@ package struct PhraseTable<Meaning: Sendable>: Sendable {
     private mutating func addAsWritten(_ text: String, _ meaning: Meaning) {
         let words = text.folded.split(separator: " ").map(\.talkForm)
         guard let first = words.first else { return }
-        var found = phrases[first] ?? []
-        let place = found.firstIndex { $0.words.count < words.count } ?? found.endIndex
-        found.insert(Phrase(words: words, meaning: meaning), at: place)
-        phrases[first] = found
+        let place = phrases[first]?.firstIndex { $0.words.count < words.count }
+        let phrase = Phrase(words: words, meaning: meaning)
+        if let place { phrases[first]?.insert(phrase, at: place) } else { phrases[first, default: []].append(phrase) }
     }
 
     /// What stands among folded words, from left to right, none within another.

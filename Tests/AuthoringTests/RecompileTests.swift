@@ -24,6 +24,39 @@ struct RecompileTests {
         #expect(compiler.recompile(SourceBundle(files: files)).program == nil)
     }
 
+    @Test func `the same sources are compiled once, as long as few others come between`() throws {
+        let files = try Fixture.smallCity()
+        let compiler = Compiler(vocabulary: Fixture.vocabulary, kept: 2)
+        func program(_ name: String) -> Program? {
+            compiler.compile(
+                SourceBundle(files: files.mapValues { $0.replacing("city: Test", with: "city: \(name)") })
+            ).program
+        }
+        let first = try #require(program("One"))
+        #expect(try first === #require(program("One")))
+        #expect(
+            try first === #require(
+                compiler.recompile(
+                    SourceBundle(
+                        files: files.mapValues {
+                            $0.replacing("city: Test", with: "city: One")
+                        })
+                ).program))
+        #expect(program("Two") !== first && program("Three") !== first)
+        let later = try #require(program("One"))
+        #expect(later !== first && later.digest == first.digest)
+    }
+
+    @Test func `the city is read without what else has errors`() throws {
+        var files = try Fixture.smallCity()
+        files["Flows/main.yaml"] = "flow: main\nstart: nowhere\n"
+        let (city, findings) = Compiler(vocabulary: Fixture.vocabulary).city(SourceBundle(files: files))
+        #expect(city != nil && findings.isEmpty)
+        files["Flows/city.yaml"] = "country: GH\n"
+        let broken = Compiler(vocabulary: Fixture.vocabulary).city(SourceBundle(files: files))
+        #expect(broken.city == nil && !broken.findings.isEmpty)
+    }
+
     @Test func `kinds are named in the words staff read them by`() {
         for kind in FindingKind.allCases {
             let isPlain = kind.rawValue.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }

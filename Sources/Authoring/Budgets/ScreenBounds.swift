@@ -13,6 +13,8 @@ final class ScreenBounds {
     private let draft: Draft
     private let widths: WidthTable
     private let currency: Currency
+    /// Languages in plain letters, by tag.
+    private var plain: [String: Language] = [:]
     private var known: [TextKey: WidestText] = [:]
     private var reasons: [[EngineText]: WidestText] = [:]
     private var laidOut: [Layout: BoundScreen] = [:]
@@ -84,7 +86,7 @@ final class ScreenBounds {
         guard let (text, spoken) = written(key.key) else { return .empty }
         let folds = manner.isPlain && (text.letters ?? spoken.letters) == .fold
         let message = folds ? text.message(manner.form).inPlainLetters : text.message(manner.form)
-        let language = folds ? spoken.inPlainLetters : spoken
+        let language = folds ? inPlainLetters(spoken) : spoken
         let values = WidestValue(language: language, currency: currency)
         let widest = message.widest(in: language) { placeholder in
             if let given = given(placeholder.name, in: key.key) { return .exactly(given) }
@@ -93,6 +95,13 @@ final class ScreenBounds {
         }
         known[key] = widest
         return widest
+    }
+
+    private func inPlainLetters(_ language: Language) -> Language {
+        if let known = plain[language.tag] { return known }
+        let made = language.inPlainLetters
+        plain[language.tag] = made
+        return made
     }
 
     /// A text as citizens of this language read it, and the language it is in.
@@ -153,7 +162,7 @@ final class ScreenBounds {
     /// The widest values that stand by themselves, in the letters of the language.
     private var values: WidestValue {
         let folds = manner.isPlain && language.letters == .fold
-        return WidestValue(language: folds ? language.inPlainLetters : language, currency: currency)
+        return WidestValue(language: folds ? inPlainLetters(language) : language, currency: currency)
     }
 
     /// What a waiting state shows: its own text under what can stand above it, and its options.

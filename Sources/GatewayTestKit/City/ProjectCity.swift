@@ -20,11 +20,13 @@ package enum ProjectCity {
     package static let compiler = Compiler(
         vocabulary: Vocabulary(
             actions: DomainCatalog.signatures,
-            sentTexts: DomainCatalog.sentTexts))
+            sentTexts: DomainCatalog.sentTexts),
+        kept: 32)
 
     /// The same with the providers and wallets there are.
     package static let compilerOfLines = Compiler(
-        vocabulary: Vocabulary(actions: DomainCatalog.signatures, sentTexts: DomainCatalog.sentTexts, lines: .known))
+        vocabulary: Vocabulary(actions: DomainCatalog.signatures, sentTexts: DomainCatalog.sentTexts, lines: .known),
+        kept: 32)
 
     /// Every action a flow may call, by name.
     package static var actions: [String: ActionSignature] { DomainCatalog.signatures }

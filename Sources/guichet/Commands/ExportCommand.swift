@@ -53,7 +53,7 @@ struct ExportCommand: AsyncParsableCommand {
         // Before anything is opened: what is misspelt must not make a store.
         let days = (try day(since), try day(until))
         _ = try target(days, today: CivilDate(daysSinceEpoch: 0))
-        let (profile, calendar) = try CitySources.read(sources).profile()
+        let (profile, calendar) = try CitySources.city(sources)
         let now = GatewayWorld.real.now()
         let today = calendar.day(of: now)
         let target = try target(days, today: today)

@@ -43,7 +43,7 @@ struct ImportCommand: AsyncParsableCommand {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
         let disclosure = try disclosure(of: kind)
-        let city = try CitySources.read(sources).profile()
+        let city = try CitySources.city(sources)
         let now = GatewayWorld.real.now()
         let access = try await StoreAccess.open(store.database, now: now)
         var numbersFile: NumbersFile?

@@ -37,10 +37,11 @@ struct CitySources {
         return shelved
     }
 
-    /// What imports and exports must know of the city; errors in flows do not matter to them.
-    func profile() throws -> (profile: CityProfile, calendar: CityCalendar) {
-        guard let city = compilation.city else {
-            for finding in compilation.errors { Terminal.complain(finding.rendered) }
+    /// What imports and exports must know of the city: `city.yaml` and the country's file, for nothing else matters to them.
+    static func city(_ options: SourceOptions) throws -> (profile: CityProfile, calendar: CityCalendar) {
+        let (city, findings) = compiler.city(try bundle(options))
+        guard let city else {
+            for finding in findings { Terminal.complain(finding.rendered) }
             throw Ending.findings("The city's settings cannot be read.")
         }
         return (city.profile, CityCalendar(zone: city.country.zone))

@@ -22,7 +22,7 @@ struct LedgerSealCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each day.") var json = false
 
     func run() async throws {
-        let calendar = try CitySources.read(sources).profile().calendar
+        let calendar = try CitySources.city(sources).calendar
         let now = GatewayWorld.real.now()
         let last = try lastDay(today: calendar.day(of: now))
         let access = try await StoreAccess.open(store.database, now: now)
