@@ -60,11 +60,25 @@ package protocol Database: Sendable {
 }
 
 extension Database {
-    /// By the engine's statement for it, where it has one.
+    /// By the engine's statements for it, where it has them. Readers of what was deleted are waited for some seconds.
     package func rewrite(_ tables: [String]) async throws {
+        guard let statements = dialect.rewriting else { return }
+        let moment = try await read { try $0.first(Statement(statements.moment))?.integer(0) ?? 0 }
+        var looks = 0
+        var clear = 0
+        // Who connects just now reads too, and cannot be seen for some milliseconds; so it must be over twice.
+        while clear < 2 {
+            let isOver = try await read { transaction in
+                try transaction.first(Statement(statements.isOver, [.integer(moment)]))?.integer(0) == 1
+            }
+            clear = isOver ? clear + 1 : 0
+            looks += 1
+            guard clear < 2 else { break }
+            guard looks < 50 else { throw StorageError.busy("somebody may still read what was deleted") }
+            try await Task.sleep(for: .milliseconds(100))
+        }
         for table in tables {
-            guard let statement = dialect.rewriting?(table) else { return }
-            try await write(.long) { try $0.post(Statement(statement)) }
+            try await write(.long) { try $0.post(Statement(statements.rewrite(table))) }
         }
     }
 

@@ -15,15 +15,15 @@ package struct Dialect: Sendable {
     package let name: String
     /// How the engine tells what is in a store; nil for one whose stores cannot be moved.
     package let catalog: CatalogStatements?
-    /// The statement that writes a table anew; nil for an engine that does so by other means.
-    package let rewriting: (@Sendable (_ table: String) -> String)?
+    /// How a table is written anew; nil for an engine that does so by other means.
+    package let rewriting: RewritingStatements?
     private let schemaWords: [String: String]
     private let statementWords: [String: String]
 
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
-        catalog: CatalogStatements? = nil, rewriting: (@Sendable (String) -> String)? = nil
+        catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil
     ) {
         self.name = name
         self.rewriting = rewriting
@@ -56,5 +56,21 @@ package struct Dialect: Sendable {
             }
         }
         return spelled + (own[word] ?? word)
+    }
+}
+
+/// How an engine writes tables anew, by a body's statements.
+package struct RewritingStatements: Sendable {
+    /// Writes a table anew, without rows that nobody can read any more.
+    package let rewrite: @Sendable (_ table: String) -> String
+    /// Answers a number for this moment.
+    package let moment: String
+    /// Whether nobody can still read a row that was deleted before the moment `$1`: 1, else 0.
+    package let isOver: String
+
+    package init(rewrite: @escaping @Sendable (_ table: String) -> String, moment: String, isOver: String) {
+        self.rewrite = rewrite
+        self.moment = moment
+        self.isOver = isOver
     }
 }

@@ -17,7 +17,7 @@ extension StoreMaker {
 
 extension PostgresCluster {
     /// What the files of one database hold. The log is not among them: it is the whole server's, and holds the same rows.
-    fileprivate func bytes(ofDatabase name: String) async throws -> Data {
+    package func bytes(ofDatabase name: String) async throws -> Data {
         // What was committed may be in the log only.
         try await query("CHECKPOINT")
         let number = try await query("SELECT oid FROM pg_database WHERE datname = '\(name)'").joined()
