@@ -12,6 +12,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Tests spend their time in our sources, and run several times as fast where those are optimized. A debug build keeps all else:
+/// symbols, checks of overflow and bounds, and what tests may see.
+let optimized = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// One room of the house: a target and the rooms it may enter.
 func room(
     _ name: String, _ rooms: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
@@ -19,7 +23,7 @@ func room(
 ) -> Target {
     .target(
         name: name, dependencies: rooms.map { .byName(name: $0) } + packages, resources: resources,
-        swiftSettings: settings, linkerSettings: linked)
+        swiftSettings: optimized, linkerSettings: linked)
 }
 
 func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {

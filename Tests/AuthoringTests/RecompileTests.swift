@@ -27,23 +27,14 @@ struct RecompileTests {
     @Test func `the same sources are compiled once, as long as few others come between`() throws {
         let files = try Fixture.smallCity()
         let compiler = Compiler(vocabulary: Fixture.vocabulary, kept: 2)
-        func program(_ name: String) -> Program? {
-            compiler.compile(
-                SourceBundle(files: files.mapValues { $0.replacing("city: Test", with: "city: \(name)") })
-            ).program
+        func sources(_ name: String) -> SourceBundle {
+            SourceBundle(files: files.mapValues { $0.replacing("city: Test", with: "city: \(name)") })
         }
-        let first = try #require(program("One"))
-        #expect(try first === #require(program("One")))
-        #expect(
-            try first === #require(
-                compiler.recompile(
-                    SourceBundle(
-                        files: files.mapValues {
-                            $0.replacing("city: Test", with: "city: One")
-                        })
-                ).program))
-        #expect(program("Two") !== first && program("Three") !== first)
-        let later = try #require(program("One"))
+        let first = try #require(compiler.compile(sources("One")).program)
+        #expect(compiler.compile(sources("One")).program === first)
+        #expect(compiler.recompile(sources("One")).program === first)
+        for other in ["Two", "Three"] { #expect(compiler.compile(sources(other)).program !== first) }
+        let later = try #require(compiler.compile(sources("One")).program)
         #expect(later !== first && later.digest == first.digest)
     }
 
