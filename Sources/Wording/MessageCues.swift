@@ -6,6 +6,8 @@ package struct MessageCues: Sendable, Equatable {
     package var stop: [String] = []
     package var start: [String] = []
     package var help: [String] = []
+    /// A message of these words alone wants to leave an open question, and nothing that it offers.
+    package var leave: [String] = []
     /// What wants no more only where one of `messages` stands beside it, as `no more` in `no more texts`.
     package var stopMessages: [String] = []
     /// What wants messages again where one of `messages` stands beside it, as `again`.

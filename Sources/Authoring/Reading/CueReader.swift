@@ -11,6 +11,7 @@ import Wording
 /// message_verbs: [receive]           # says nothing of whether they are wanted
 /// start: [start]                     # messages again
 /// help: [help]
+/// leave: [quit]                      # to an open question: none of this
 /// help_questions: [how]              # likewise, where the rest of the message is words of help_objects
 /// help_objects: [this number, work]
 /// denials: [no, not, no more]        # something is not, or no longer
@@ -43,6 +44,7 @@ enum CueReader {
         cues.unrelated = reader.words("unrelated") ?? []
         cues.start = reader.words("start") ?? []
         cues.help = reader.words("help") ?? []
+        cues.leave = reader.words("leave") ?? []
         cues.denials = reader.words("denials") ?? []
         cues.questions = reader.words("questions") ?? []
         cues.openers = reader.words("openers") ?? []

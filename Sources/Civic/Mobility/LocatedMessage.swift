@@ -55,7 +55,9 @@ struct LocatedMessage {
             if isSettled, doubt > 0 { continue }
             if let best, best.doubt <= doubt { continue }
             let typed = reading.place.map(words.typed) ?? words.typed
-            let isWhole = words.isOnlyTalk(beside: reading, profile.talk.fillers)
+            // A direction nobody knows may be the very thing the message is about.
+            let knowsDirection = toward?.isEmpty != true || words.isOnlyTalk(in: reading.toward, profile.talk.fillers)
+            let isWhole = knowsDirection && words.isOnlyTalk(beside: reading, profile.talk.fillers)
             best = (location(place, toward: toward, typed: typed, isWhole: isWhole), doubt)
         }
         return best?.location

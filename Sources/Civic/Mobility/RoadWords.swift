@@ -132,6 +132,12 @@ struct RoadWords {
         return isOnlyTalk(beside: Set(covered), fillers)
     }
 
+    /// Whether a stretch is small words and fillers and nothing else.
+    func isOnlyTalk(in stretch: Range<Int>?, _ fillers: PhraseTable<Bool>) -> Bool {
+        let talk = talk(fillers)
+        return (stretch ?? 0..<0).allSatisfy(talk.contains)
+    }
+
     /// Whether all words but these are small words and fillers.
     func isOnlyTalk(beside covered: Set<Int>, _ fillers: PhraseTable<Bool>) -> Bool {
         let talk = talk(fillers)

@@ -17,7 +17,8 @@ package import Wording
 /// Citizens may type `1` or `2`, as `1.`, `1)` or `1#`, and every word for yes or no that `language.yaml` lists in one
 /// of the city's languages: `yes`, `Y`, `oui`. A single letter counts only in the language the citizen reads.
 ///
-/// Courtesies beside it do no harm: `yes please`. Refused is whatever else stands beside it: `yes but`, `not yes`, `1 2`, `10`. They are told to answer 1 or 2.
+/// Courtesies beside it do no harm: `yes please`. Refused is whatever else stands beside it: `yes but`, `yes?`, `not yes`, `1 2`,
+/// `10`. They are told to answer 1 or 2.
 package struct YesNoInput: InputKind {
     package static let name = "yes_no"
     package let type = ValueType.boolean
@@ -41,6 +42,7 @@ package struct YesNoInput: InputKind {
         case .some: return .refused(Refusal(.wrongYesNo))
         case nil: break
         }
+        if typed.asksSomething { return .refused(Refusal(.wrongYesNo)) }
         if let truth = visit.spoken.truth(typed) { return .accepted(.boolean(truth)) }
         switch visit.spoken.number(typed) {
         case 1: return .accepted(.boolean(true))

@@ -67,10 +67,10 @@ package struct MenuStep: Step {
             return .follow(choice.option.transition)
         }
         let word = typed.folded
-        let named = word.isEmpty ? [] : choices.filter { $0.option.isCalled(word, visit) }
+        let named = word.isEmpty || typed.asksSomething ? [] : choices.filter { $0.option.isCalled(word, visit) }
         if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
         // Only now: a label may itself be the word for another number.
-        if let number = TypedNumber.choice(typed, visit),
+        if !typed.asksSomething, let number = TypedNumber.choice(typed, visit),
             let choice = choices.first(where: { $0.number == number })
         {
             return .follow(choice.option.transition)

@@ -27,7 +27,9 @@ struct ChoiceWords {
         let understanding = visit.program.understanding
         let words = understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
         // Figures and marks alone are read more strictly where they are read: `-1` is no choice.
-        let tokens = typed.contains(where: \.isLetter) ? Self.tokens(of: words, understanding, visit) : []
+        let tokens =
+            typed.contains(where: \.isLetter) && !typed.asksSomething
+            ? Self.tokens(of: words, understanding, visit) : []
         self.tokens = tokens
         isOwnWords = tokens.contains { token in
             guard case .word(let word) = token else { return true }

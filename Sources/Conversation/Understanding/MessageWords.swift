@@ -25,7 +25,7 @@ struct MessageWords {
         tokensTyped = Array(typed)
         self.folded = folded
         self.tokens = tokens
-        asks = message.contains { $0 == "?" || $0 == "؟" }
+        asks = message.asksSomething
     }
 
     /// The same with slips of the finger mended where only one word can be meant. What was typed stays as it is.
@@ -59,4 +59,9 @@ struct MessageWords {
         }
         return left.joined(separator: " ")
     }
+}
+
+extension String {
+    /// Whether a mark of a question stands in it. An answer with one, as `okay?`, decides nothing.
+    var asksSomething: Bool { contains { $0 == "?" || $0 == "\u{061F}" } }
 }

@@ -20,6 +20,7 @@ package struct Understanding: Sendable {
     /// What sounds like a service and is none.
     let unrelated: PhraseTable<Bool>
     let commands: CommandWords
+    private let leave: PhraseTable<Bool>
     let automatic: PhraseTable<Bool>
     /// What denies or asks, by language, for a small word of one language may be any word of another; false for longer
     /// phrases that change nothing, as `want to` in a language where `want` asks.
@@ -63,6 +64,7 @@ package struct Understanding: Sendable {
         fillers = PhraseTable(cues.flatMap { $0.fillers + $0.greetings })
         greetings = PhraseTable(cues.flatMap(\.greetings))
         commands = CommandWords(languages)
+        leave = PhraseTable(cues.flatMap(\.leave))
         automatic = PhraseTable(cues.flatMap(\.automatic))
         denials = PhraseTable(cues.flatMap(\.denials))
         var doubts: [String: PhraseTable<Bool>] = [:]
@@ -120,6 +122,14 @@ extension Understanding {
 
     /// The command a whole message is, apart from courtesies around it.
     package func command(_ message: String) -> (command: Command, language: String)? { command(MessageWords(message)) }
+
+    /// Whether a whole message, apart from courtesies, wants to leave a question that waits.
+    package func leaves(_ message: String) -> Bool {
+        let words = MessageWords(message).folded
+        let found = leave.matches(in: words).flatMap { Array($0.words) }
+        guard !found.isEmpty else { return false }
+        return withoutFillers(words.indices.filter { !found.contains($0) }.map { words[$0] }).isEmpty
+    }
 
     /// Nobody types the address of a page into a message to the city.
     private func isAutomatic(_ words: MessageWords) -> Bool {

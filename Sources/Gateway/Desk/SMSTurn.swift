@@ -26,7 +26,7 @@ struct SMSTurn {
         case turn(Turn)
         /// It was taken before, under this name.
         case isRepeated
-        /// It was taken before under another name, and nothing was said since that it could answer.
+        /// It was taken before under another name.
         case isCopied
         /// Its phone is not answered for a while; `begins` where that begins with this message.
         case isSilent(begins: Bool)
@@ -44,7 +44,7 @@ struct SMSTurn {
         let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
         let waiting = try waiting(stored)
         let arrived = ArrivedText(words: waiting?.isPrivate == true ? nil : text, sentAt: inbound.sentAt)
-        if case .last(let answer) = traffic.resemblance(of: arrived), try isUnsaid(answer) {
+        if try isCopy(arrived, traffic) {
             try replies.keep([], to: key, at: work.now)
             return .isCopied
         }
@@ -58,9 +58,10 @@ struct SMSTurn {
             try replies.keep([], to: key, at: work.now)
             return .isAutomatic
         }
-        // A word such as "cancel" is the answer to a question of yes or no.
-        if fit != .truth, try obey(text) { return .isObeyed }
-        let (turn, isAnswer) = try turn(text, waiting, fit ?? .refused)
+        // A word such as "cancel" is the answer to a question of yes or no, and one such as "quit" leaves the question.
+        let leaves = fit != nil && fit != .answer && fit != .truth && work.front.program.understanding.leaves(text)
+        if fit != .truth, !leaves, try obey(text) { return .isObeyed }
+        let (turn, isAnswer) = try turn(leaves ? Key.home.digits : text, waiting, leaves ? .answer : fit ?? .refused)
         try work.remember(turn)
         try sessions.keep(turn, of: work.phoneHash, by: .sms, key: key, typedLength: 0)
         try replies.keep([], to: key, at: work.now)
@@ -69,6 +70,16 @@ struct SMSTurn {
         traffic.note(arrived, ledOn: isAnswer && !isRefused, answer: row, at: work.now)
         try traffics.keep(traffic, of: work.phoneHash, at: work.now)
         return .turn(turn)
+    }
+
+    /// Whether a text is the last one once more. Where its words are kept nowhere, because they were told in private, it counts
+    /// as long as nothing was said that it could answer.
+    private func isCopy(_ text: ArrivedText, _ traffic: TextTraffic) throws -> Bool {
+        switch traffic.resemblance(of: text) {
+        case .copy: true
+        case .perhaps(let answer): try isUnsaid(answer)
+        case .none: false
+        }
     }
 
     /// Whether nothing was said since in this row of the outbox that a citizen could answer.

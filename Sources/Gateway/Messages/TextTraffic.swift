@@ -55,15 +55,16 @@ struct TextTraffic: Sendable, Hashable, Codable {
     /// Whether a text may be the last one once more, under another name.
     enum Resemblance: Sendable, Hashable {
         case none
-        /// It has the same words and the same second; the last one's answer stands in this row of the outbox.
-        case last(answer: Int64?)
+        /// It has the same words and the same second: nobody reads an answer and answers it within a second.
+        case copy
+        /// It has the same second, and words that are kept nowhere; the last one's answer stands in this row of the outbox.
+        case perhaps(answer: Int64?)
     }
 
     func resemblance(of text: ArrivedText) -> Resemblance {
         guard let latest, let sentAt = text.sentAt, latest.sentAt == sentAt else { return .none }
-        // What was told in private is not kept; no phone sends two texts in one second.
-        let isSame = latest.words == nil || text.words == nil || latest.words == text.words
-        return isSame ? .last(answer: latest.answer) : .none
+        guard let words = text.words, let before = latest.words else { return .perhaps(answer: latest.answer) }
+        return words == before ? .copy : .none
     }
 
     /// What is to be done with a text that came.

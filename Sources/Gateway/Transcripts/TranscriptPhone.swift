@@ -157,7 +157,8 @@ package struct TranscriptPhone: Sendable {
         form.append("from", number.e164)
         form.append("to", channel.settings.sms ?? "")
         form.append("text", text)
-        form.append("date", "2026-03-02 10:00:00")
+        let clock = [messagesSent / 60 % 60, messagesSent % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        form.append("date", "2026-03-02 10:" + clock.joined(separator: ":"))
         let response = await call("sms", form)
         guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
     }
