@@ -28,6 +28,18 @@ package struct Translations: Sendable {
     /// What prices are in.
     package var currency: Currency { city.country.currency }
 
+    /// Every language there are files of, spoken by the city or not, by tag; without those that cannot be read.
+    var languagesOnFile: [String: Draft.LanguageDraft] {
+        var found = draft.languages
+        var findings: [Diagnostic] = []
+        for path in bundle.files.keys where path.hasPrefix("Locales/") && path.hasSuffix("/language.yaml") {
+            let tag = String(path.dropFirst("Locales/".count).dropLast("/language.yaml".count))
+            guard found[tag] == nil else { continue }
+            found[tag] = LanguageReader(bundle: bundle, tag: tag, country: city.country.code).read(&findings)
+        }
+        return found
+    }
+
     /// A language that is translated, with its texts.
     func pack(_ tag: String) throws(TranslationRefusal) -> Draft.LanguageDraft {
         guard tag != first else { throw .isFirst(tag) }
