@@ -52,7 +52,9 @@ enum BillImport {
                 outcome = result
                 if result == .stored { written.append(number) }
                 if result == .stored, let other = try known.alike(line.bill, made: number, context) {
-                    alike.append("Line \(line.record.line) is like the bill \(other) but for its amount or day.")
+                    alike.append(
+                        "Line \(line.record.line) is like the bill \(other), apart from spelling, phone, amount or day."
+                    )
                 }
                 numbered.append(line.bill.numbered(number, line.record.line, context.profile.currency))
             }

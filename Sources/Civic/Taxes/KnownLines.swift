@@ -68,7 +68,7 @@ struct KnownLines {
 struct LineFingerprints {
     /// Who owes what for which object, kind and period, and when.
     let line: [UInt8]
-    /// The same without amount and day.
+    /// The same without amount, day and phone, however it is spelt.
     let debt: [UInt8]
 }
 
@@ -80,7 +80,9 @@ extension BillRecord {
             vault.hash(parts.joined(separator: "\u{1F}"), for: purpose)
         }
         return LineFingerprints(
-            line: hash(debt + [String(amount), dueDate.iso], for: "bill line"), debt: hash(debt, for: "bill debt"))
+            line: hash(debt + [String(amount), dueDate.iso], for: "bill line"),
+            debt: hash(
+                [payerName, object, kind, period, taxpayer ?? "", taxObject ?? ""].map(\.folded), for: "bill debt"))
     }
 
     /// A bill as the line it came as.

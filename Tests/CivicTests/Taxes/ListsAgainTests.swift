@@ -47,7 +47,8 @@ import Wording
             let raised = (Self.ama + Self.kofi).replacing("30.00", with: "35.00")
             let report = try await office.desk.bring("bills", Self.header + raised)
             #expect(report.stored == 2)
-            #expect(report.notes.contains("Line 2 is like the bill \(number) but for its amount or day."))
+            let told = "Line 2 is like the bill \(number), apart from spelling, phone, amount or day."
+            #expect(report.notes.contains(told))
             #expect(report.notes.last?.hasPrefix("New bills that are like one in the store: 1.") == true)
             // Within one file a payer may owe two fees of one kind.
             let two =
@@ -55,6 +56,17 @@ import Wording
                 + Self.ama.replacing("Shop 1", with: "Shop 2")
                 .replacing("30.00", with: "31.00")
             #expect(try await office.desk.bring("bills", Self.header + two).notes.count == 2)
+        }
+    }
+
+    @Test(arguments: ["Ama  Boateng", "AMA BOATENG", "Amá Boateng"])
+    func `a payer spelt in another way is told as like the bill there is`(name: String) async throws {
+        try await TaxOffice.open { office in
+            try await office.desk.bring("bills", Self.header + Self.ama)
+            for changed in [Self.ama.replacing("Ama Boateng", with: name), Self.ama.replacing("0240000001", with: "")] {
+                let notes = try await office.desk.bring("bills", Self.header + changed).notes
+                #expect(notes.contains { $0.hasPrefix("Line 2 is like the bill") }, "\(notes)")
+            }
         }
     }
 
