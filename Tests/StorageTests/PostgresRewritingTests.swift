@@ -27,7 +27,7 @@ struct `PostgreSQL, writing tables anew` {
                 try await onOwnThread { written.pass() }
                 _ = try await troubled.insert(secret)
                 _ = try await troubled.insert("kept")
-                try await troubled.store.write { transaction in
+                _ = try await troubled.store.write { transaction in
                     try transaction.run(Statement("DELETE FROM things WHERE name = $1", [.text(secret)]))
                 }
                 let refusal: StorageError?
