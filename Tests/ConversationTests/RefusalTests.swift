@@ -81,4 +81,15 @@ struct RefusalTests {
         try phone.dial()
         #expect(try phone.type(String(repeating: "a", count: 1_000_000)) == "Over 160 letters\nName?")
     }
+
+    @Test func `an error takes no room from what may be chosen`() throws {
+        let phone = TestPhone(program: try RealCity.program())
+        let languages = try phone.dial().split(separator: "\n").filter { $0.first?.isNumber == true }
+        #expect(languages.count == 4)
+        let again = try phone.type("9")
+        #expect(again.hasPrefix("That is not a choice here."))
+        for language in languages { #expect(again.contains(language), "\(again)") }
+        // Help was asked for, and has its pages.
+        #expect(try phone.type("99") != again)
+    }
 }

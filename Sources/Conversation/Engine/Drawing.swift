@@ -28,12 +28,15 @@ struct Notice: Sendable {
 struct DrawnScreen: MeasuredScreen {
     let pages: [String]
     let pieces: Int
+    /// How many options the first page shows.
+    let firstOptions: Int
 
     var isInGSM7: Bool { pages.allSatisfy { TextMeasure($0).encoding == .gsm7 } }
 
     /// As many pieces as pages in a dialogue, as parts in messages.
-    init(_ pages: [String], by medium: Surface.Medium) {
+    init(_ pages: [String], firstOptions: Int = 0, by medium: Surface.Medium) {
         self.pages = pages
+        self.firstOptions = firstOptions
         pieces = medium == .ussd ? pages.count : pages.reduce(0) { $0 + SMSSegments.count(of: $1) }
     }
 }
@@ -46,7 +49,8 @@ extension Surface {
             case .ussd: Pager(budget: budget, keys: keys).pages(of: content)
             case .sms: MessagePager(parts: parts, more: keys.more).pages(of: content)
             }
-        return DrawnScreen(pages.map(\.text), by: medium)
+        return DrawnScreen(
+            pages.map(\.text), firstOptions: pages.first?.optionNumbers.count ?? 0, by: medium)
     }
 
     /// A last text. A message is sent whole; what does not fit one screen of a dialogue is cut, since nothing follows it,

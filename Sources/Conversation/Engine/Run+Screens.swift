@@ -37,8 +37,21 @@ extension Run {
     }
 
     private func draw(_ prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
-        let body = notices.isEmpty ? prompt.body : (notices + [prompt.body]).stacked
-        return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: manner))
+        let keys = keys(in: manner)
+        func drawn(_ words: [String]) -> DrawnScreen {
+            surface.draw(ScreenContent(body: words.stacked, options: prompt.options), keys: keys)
+        }
+        let full = drawn(notices + [prompt.body])
+        guard surface.medium == .ussd, session.refusals > 0, let refusal = notices.first, full.pages.count > 1,
+            !prompt.options.isEmpty
+        else { return full }
+        // Who asked for help reads it from its first page on.
+        let visit = visit(in: manner)
+        if refusal == place?.help.map({ visit.text($0) }) ?? visit.text(.help) { return full }
+        // What was wrong never takes the room of what may be chosen: the question was read a moment ago and gives way.
+        let question = drawn([prompt.body])
+        let shorter = [full, drawn([refusal, prompt.body]), drawn([refusal])]
+        return shorter.first { $0.firstOptions >= question.firstOptions } ?? shorter[2]
     }
 
     /// What the waiting state asks, in a manner; nil where it does not ask.
