@@ -14,6 +14,8 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 4
 
 # Without it a warm build takes an import of a target that Package.swift does not name.
 STRICT := --explicit-target-dependency-import-check error
+# The C in the packages, such as scrypt, is optimized in debug builds too: tests spend minutes in it otherwise.
+FAST := -Xcc -O2
 
 # Told to the program, which tells them by --version; see Package.swift. A plain `swift build` is told nothing.
 TOLD = GUICHET_COMMIT="$$(commit=$$(git rev-parse --short=12 HEAD 2>/dev/null) && \
@@ -44,7 +46,7 @@ testneeds:
 
 build: needs ## builds the gateway to try it
 	@echo "Building ($(CONFIGURATION)); the first time takes a few minutes."
-	@$(TOLD) $(QUIETLY)/build.log $(SWIFT) build --configuration $(CONFIGURATION) --product guichet
+	@$(TOLD) $(QUIETLY)/build.log $(SWIFT) build --configuration $(CONFIGURATION) --product guichet $(FAST)
 
 run: build ## runs the demonstration city on http://127.0.0.1:8080/phone
 	@exec $(GUICHET) serve --demo $(ARGUMENTS)
@@ -65,16 +67,16 @@ check: build ## checks flows and texts
 
 test: testneeds lint ## checks the format, builds, runs every test
 	@echo "Building the tests; the first time takes a few minutes."
-	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT) $(FAST)
 	@echo "Testing."
 	@$(QUIETLY)/test.log $(SWIFT) test --skip-build --disable-xctest
 
 understanding: testneeds ## plays the tables of text messages and prints how many are understood
-	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT) $(FAST)
 	@GUICHET_UNDERSTANDING=1 $(SWIFT) test --skip-build --disable-xctest --filter GatewayTests.UnderstandingTests
 
 schedules: testneeds ## lives SCHEDULES days of payments by chance on each store, for a night; 10000 unless told
-	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT)
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT) $(FAST)
 	@GUICHET_SCHEDULES=$(SCHEDULES) $(SWIFT) test --skip-build --disable-xctest --filter 'Random schedules of payments'
 
 lint: ## checks the format
@@ -86,7 +88,7 @@ format: ## writes every Swift file in the house's format
 manual: testneeds build ## writes the pages of the manual that are made from the sources
 	@$(GUICHET) check --manual > .build/Findings.md
 	@mv .build/Findings.md Documentation/Findings.md
-	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest --filter HouseTests.ManualTests --filter AuthoringTests.ActionManualTests
+	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest $(FAST) --filter HouseTests.ManualTests --filter AuthoringTests.ActionManualTests
 
 bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
 	@echo "Building (release); the first time takes several minutes."

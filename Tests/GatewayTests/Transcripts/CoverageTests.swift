@@ -67,7 +67,7 @@ import Wording
         #expect(
             ways.allSatisfy {
                 [
-                    "report", "number", "none", "closed", "roads", "no_roads", "bill", "no_list", "thanks",
+                    "chosen", "number", "none", "closed", "roads", "no_roads", "bill", "no_list", "thanks",
                     "no_wallet",
                 ].map { "to " + $0 }.contains($0.item.name)
             })
