@@ -107,14 +107,14 @@ struct CatalogueImport {
 
     /// A catalogue of which a good part is what another language says is not all of this one, whatever its header says.
     private mutating func tellOtherLanguage(_ entries: [Catalogue.Entry]) {
-        let finished = entries.filter { !$0.isFuzzy && !$0.text.isEmpty && !$0.subject.isShort && $0.text != $0.source }
+        // What says the same in this language already tells nothing.
+        let finished = entries.filter { entry in
+            !entry.isFuzzy && !entry.text.isEmpty && !entry.subject.isShort && entry.text != entry.source
+                && entry.text.nfc != pack.texts[entry.subject.key]?.message?.source
+        }
         let others = translations.languagesOnFile.filter { $0.key != tag && $0.key != states.first }
         for (other, said) in others.sorted(by: { $0.key < $1.key }) {
-            let same = finished.filter { entry in
-                let key = entry.subject.key
-                return entry.text.nfc == said.texts[key]?.message?.source
-                    && entry.text.nfc != pack.texts[key]?.message?.source
-            }
+            let same = finished.filter { $0.text.nfc == said.texts[$0.subject.key]?.message?.source }
             guard same.count > Self.fewEntries, same.count > finished.count / 5 else { continue }
             fault(
                 1, "\(same.count) of \(finished.count) entries say what \(other) says: the catalogue is not of \(tag).",

@@ -48,10 +48,13 @@ extension Run {
         // Who asked for help reads it from its first page on.
         let visit = visit(in: manner)
         if refusal == place?.help.map({ visit.text($0) }) ?? visit.text(.help) { return full }
-        // What was wrong never takes the room of what may be chosen: the question was read a moment ago and gives way.
+        // What was wrong never takes the room of what may be chosen: the question was read a moment ago and gives way, and
+        // where that is not enough the question asked again says by itself that the answer was none. Of a list that has pages
+        // anyway, a part is enough.
         let question = drawn([prompt.body])
+        let least = question.pages.count == 1 ? question.firstOptions : min(1, question.firstOptions)
         let shorter = [full, drawn([refusal, prompt.body]), drawn([refusal])]
-        return shorter.first { $0.firstOptions >= question.firstOptions } ?? shorter[2]
+        return shorter.first { $0.firstOptions >= least } ?? question
     }
 
     /// What the waiting state asks, in a manner; nil where it does not ask.
