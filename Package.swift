@@ -12,18 +12,18 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Tests spend their time in our sources, and run several times as fast where those are optimized. A debug build keeps all else:
-/// symbols, checks of overflow and bounds, and what tests may see.
-let optimized = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// For the targets in which tests spend most of their time: they run several times as fast where these are optimized in a debug
+/// build too. It keeps all else: symbols, checks of overflow and bounds, and what tests may see.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// One room of the house: a target and the rooms it may enter.
 func room(
     _ name: String, _ rooms: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
-    linked: [LinkerSetting] = []
+    linked: [LinkerSetting] = [], isHot: Bool = false
 ) -> Target {
     .target(
         name: name, dependencies: rooms.map { .byName(name: $0) } + packages, resources: resources,
-        swiftSettings: optimized, linkerSettings: linked)
+        swiftSettings: isHot ? settings + optimized : settings, linkerSettings: linked)
 }
 
 func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {
@@ -69,9 +69,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        room("Wording"),
-        room("Conversation", ["Wording"]),
-        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto]),
+        room("Wording", isHot: true),
+        room("Conversation", ["Wording"], isHot: true),
+        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isHot: true),
         room("Storage", packages: [crypto, cryptoExtras]),
         room("Civic", ["Conversation", "Storage", "Wording"]),
         room("Providers", ["Conversation", "Wording"]),
