@@ -26,34 +26,40 @@ extension Run {
     /// Shows a question under what was said on the way, in the manner that suits the whole. What was said is kept only
     /// where there are pages to turn under it.
     private mutating func showNew(_ prompt: Prompt) -> Advance {
-        let (manner, screen) = Manner.chosen(for: pack) { manner in
+        let (manner, whole) = Manner.chosen(for: pack) { manner in
             // The step has drawn it in the usual manner already.
             let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
             return draw(drawn, under: notices.map { $0.text(in: manner) }, in: manner)
         }
+        let said = notices.map { $0.text(in: manner) }
         session.manner = manner
-        session.notices = screen.pages.count < 2 ? [] : notices.map { $0.text(in: manner) }
-        return show(screen)
+        session.notices = whole.pages.count < 2 ? [] : said
+        guard whole.pages.count > 1, let drawn = manner == .usual ? prompt : self.prompt(in: manner) else {
+            return show(whole)
+        }
+        return show(makingRoom(for: drawn, under: said, in: manner))
     }
 
     private func draw(_ prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
-        let keys = keys(in: manner)
-        func drawn(_ words: [String]) -> DrawnScreen {
-            surface.draw(ScreenContent(body: words.stacked, options: prompt.options), keys: keys)
-        }
-        let full = drawn(notices + [prompt.body])
+        let body = notices.isEmpty ? prompt.body : (notices + [prompt.body]).stacked
+        return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: manner))
+    }
+
+    /// The same where what was wrong takes no room from what may be chosen: the question was read a moment ago and gives way,
+    /// and where that is not enough the question asked again says by itself that the answer was none. Of a list that has pages
+    /// anyway, a part on the first is enough.
+    private func makingRoom(for prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
+        let full = draw(prompt, under: notices, in: manner)
         guard surface.medium == .ussd, session.refusals > 0, let refusal = notices.first, full.pages.count > 1,
             !prompt.options.isEmpty
         else { return full }
         // Who asked for help reads it from its first page on.
         let visit = visit(in: manner)
         if refusal == place?.help.map({ visit.text($0) }) ?? visit.text(.help) { return full }
-        // What was wrong never takes the room of what may be chosen: the question was read a moment ago and gives way, and
-        // where that is not enough the question asked again says by itself that the answer was none. Of a list that has pages
-        // anyway, a part is enough.
-        let question = drawn([prompt.body])
+        let question = draw(prompt, under: [], in: manner)
         let least = question.pages.count == 1 ? question.firstOptions : min(1, question.firstOptions)
-        let shorter = [full, drawn([refusal, prompt.body]), drawn([refusal])]
+        let options = Prompt(body: "", options: prompt.options)
+        let shorter = [full, draw(prompt, under: [refusal], in: manner), draw(options, under: [refusal], in: manner)]
         return shorter.first { $0.firstOptions >= least } ?? question
     }
 
@@ -68,7 +74,7 @@ extension Run {
         guard session.phase == .waiting, let state = place, runs(state), let prompt = prompt(in: session.manner) else {
             return []
         }
-        return draw(prompt, under: session.notices, in: session.manner).pages
+        return makingRoom(for: prompt, under: session.notices, in: session.manner).pages
     }
 
     /// Shows the current page.
