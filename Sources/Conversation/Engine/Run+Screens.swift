@@ -162,7 +162,7 @@ extension Run {
 
     private mutating func turnPage(of state: State) -> Advance? {
         guard hasAsked(state), let prompt = prompt(in: session.manner) else { return nil }
-        let screen = draw(prompt, under: session.notices, in: session.manner)
+        let screen = makingRoom(for: prompt, under: session.notices, in: session.manner)
         guard session.page + 1 < screen.pages.count else { return nil }
         session.page += 1
         return show(screen)
