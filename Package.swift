@@ -19,11 +19,11 @@ let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// One room of the house: a target and the rooms it may enter.
 func room(
     _ name: String, _ rooms: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
-    linked: [LinkerSetting] = [], isHot: Bool = false
+    linked: [LinkerSetting] = [], isOptimized: Bool = false
 ) -> Target {
     .target(
         name: name, dependencies: rooms.map { .byName(name: $0) } + packages, resources: resources,
-        swiftSettings: isHot ? settings + optimized : settings, linkerSettings: linked)
+        swiftSettings: isOptimized ? settings + optimized : settings, linkerSettings: linked)
 }
 
 func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {
@@ -69,9 +69,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        room("Wording", isHot: true),
-        room("Conversation", ["Wording"], isHot: true),
-        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isHot: true),
+        room("Wording", isOptimized: true),
+        room("Conversation", ["Wording"], isOptimized: true),
+        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
         room("Storage", packages: [crypto, cryptoExtras]),
         room("Civic", ["Conversation", "Storage", "Wording"]),
         room("Providers", ["Conversation", "Wording"]),
