@@ -98,7 +98,8 @@ enum CueReader {
     private static func checkLength(of phrases: [String], _ reader: inout MappingReader) {
         for phrase in phrases where phrase.folded.split(separator: " ").count < 2 {
             reader.error(
-                "\"\(phrase)\" is too short to tell a machine by: whoever writes it gets no answer.", .badValue,
+                "\"\(phrase)\" is too short: messages with it get no answer, and people write single words too.",
+                .badValue,
                 at: reader.node["automatic"]?.place, advice: "Write a phrase of two words or more.")
         }
     }

@@ -55,7 +55,7 @@ struct LocatedMessage {
             if isSettled, doubt > 0 { continue }
             if let best, best.doubt <= doubt { continue }
             let typed = reading.place.map(words.typed) ?? words.typed
-            // A direction nobody knows may be the very thing the message is about.
+            // An unknown direction may be what the message is about.
             let knowsDirection = toward?.isEmpty != true || words.isOnlyTalk(in: reading.toward, profile.talk.fillers)
             let isWhole = knowsDirection && words.isOnlyTalk(beside: reading, profile.talk.fillers)
             best = (location(place, toward: toward, typed: typed, isWhole: isWhole), doubt)
@@ -63,8 +63,8 @@ struct LocatedMessage {
         return best?.location
     }
 
-    /// How far a reading is from certain. A whole message with a word of direction in it is rather split than a name
-    /// nobody knows.
+    /// How far a reading is from certain. A whole message with a word of direction in it is more likely two names than
+    /// one unknown name.
     private static func doubt(_ place: [Int]?, _ toward: [Int]?, isWhole: Bool) -> Int {
         let aboutPlace =
             switch place?.count {
@@ -113,7 +113,7 @@ struct LocatedMessage {
         if at.count == 1 {
             return location(at[0].places, toward: goal.map { [$0] }, typed: words.typed, isWhole: isWhole)
         }
-        // Two places side by side, or a direction alone: whoever wrote it says which is meant.
+        // Two places side by side, or a direction alone: the citizen says which is meant.
         let meant = (at.isEmpty ? toward : at).flatMap(\.places)
         return Location(
             .oneOf(named(unique(meant))), toward: at.isEmpty ? nil : goal.map(plain), typed: words.typed, isWhole: false

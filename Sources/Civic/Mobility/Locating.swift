@@ -12,8 +12,8 @@ extension Mobility {
     /// Reads where something happens, and toward where, from the words of one message without its keyword.
     ///
     /// A direction that is not one known place is left out: where it happens is worth more than a refusal, and the
-    /// answer names what was understood. `whole` is false where the message says more than the places: then it may mean
-    /// something else, and should be asked about.
+    /// answer names what was understood. `whole` is false where the message says more than known places, or names an unknown
+    /// direction: the flow should ask before it stores anything.
     static let locateAction = Action(
         ActionSignature(
             "mobility.locate", takes: ["words": .text],

@@ -23,7 +23,7 @@ package struct StepFacts: Sendable {
     package var waits = false
     /// True when the conversation, or at least this flow, can end here.
     package var ends = false
-    /// Whether the answer is in the citizen's own words, so that no word in it means something else.
+    /// Whether the step asks for free text, in which keywords have no meaning of their own.
     package var takesOwnWords = false
     /// The variable that keeps words which are none of the choices; nil where there must be a choice.
     package var typedInto: String?
