@@ -135,15 +135,61 @@ import Testing
     @Test func `a push that may have left is asked about, however long ago`() async throws {
         try await TestCity.open { city async throws in
             _ = await city.talk(1, TestCity.payment(1))
-            let (office, now) = (city.world.office, city.world.clock.now)
-            _ = try await office.database.write(.claim) {
-                try OutboxStore(transaction: $0, vault: office.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
-            }
+            try await Self.abandonPush(in: city)
             city.world.clock.advance(seconds: 3_600)
             let network = ScriptedNetwork.wallet { _, _ in .success(OutboundResponse(status: 500)) }
             while try await city.workers(network).outbox.round() > 0 {}
             #expect(try await city.export("payments").map { $0["state"] } == ["unknown"])
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 1)
+        }
+    }
+
+    @Test(arguments: [20, 400] as [Int64])
+    func `a push that may have left is not told to have failed when later attempts do not reach the wallet`(
+        secondsBetween: Int64
+    ) async throws {
+        try await TestCity.open { city async throws in
+            _ = await city.talk(1, TestCity.payment(1))
+            try await Self.abandonPush(in: city)
+            let network = ScriptedNetwork.wallet { _, _ in .failure(.notSent("The connection was refused.")) }
+            for _ in 1...8 {
+                city.world.clock.advance(seconds: secondsBetween)
+                while try await city.workers(network).outbox.round() > 0 {}
+            }
+            #expect(network.walletCalls.count > 0)
+            #expect(try await city.export("payments").map { $0["state"] } == ["unknown"])
+            #expect(!network.values(of: "message").contains { $0.hasPrefix("NOT PAID") })
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 1)
+        }
+    }
+
+    @Test func `a push that may have left is known as such after a gateway with another key had it`() async throws {
+        try await TestCity.open { city async throws in
+            _ = await city.talk(1, TestCity.payment(1))
+            try await Self.abandonPush(in: city)
+            let (office, clock) = (city.world.office, city.world.clock)
+            clock.advance(seconds: 60)
+            let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32)))
+            let unopened = try await office.database.write(.claim) { [now = clock.now] transaction in
+                var unopened: [Int64] = []
+                let outbox = OutboxStore(transaction: transaction, vault: other)
+                let rows = try outbox.lease(of: TestCity.wallet, atMost: 1, now: now, unopened: &unopened)
+                return rows.isEmpty ? unopened.count : 0
+            }
+            #expect(unopened == 1)
+            clock.advance(seconds: 600)
+            let rows = try await office.database.write(.claim) { [now = clock.now] in
+                try OutboxStore(transaction: $0, vault: office.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
+            }
+            #expect(rows.map(\.isAbandoned) == [true])
+        }
+    }
+
+    /// A worker takes the push and is never heard of again.
+    private static func abandonPush(in city: TestCity) async throws {
+        let (office, now) = (city.world.office, city.world.clock.now)
+        _ = try await office.database.write(.claim) {
+            try OutboxStore(transaction: $0, vault: office.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
         }
     }
 

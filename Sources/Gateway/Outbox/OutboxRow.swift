@@ -66,7 +66,8 @@ package struct LeasedRow: Sendable, Hashable {
     package let payload: OutboxPayload
     /// How often it was taken, this time included.
     package let attempts: Int
-    /// True when whoever took it last said nothing more, so that it may have left.
+    /// True when whoever took it before said nothing more, so that it may have left. It stays true until something is known
+    /// of it again.
     package let isAbandoned: Bool
     /// False for what may wait when the city's messages for the day are used up.
     package let isEssential: Bool
@@ -85,6 +86,10 @@ package struct OutboxStore {
     static let unopenedMilliseconds: Int64 = 5 * 60_000
     /// What stands with a row whose worker died.
     private static let abandoned = "Whoever took it last said nothing more."
+    /// The state of a row that goes back to the queue: a push that may have left stays as its dead worker left it, or the
+    /// next failure would hide that.
+    private static let waiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN 'leased' ELSE 'queued' END"
+    private static let whyWaiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN detail ELSE $3 END"
     /// What stands with a message that waits because the city's messages for the day are used up.
     static let held = "The city's messages for the day are used up; it waits for the next."
 
@@ -220,7 +225,8 @@ package struct OutboxStore {
         try transaction.post(
             Statement(
                 """
-                UPDATE outbox SET state = 'queued', attempts = attempts - 1, due_at = $2, detail = $3, updated_at = $4
+                UPDATE outbox SET state = \(Self.waiting), attempts = attempts - 1, due_at = $2,
+                    detail = \(Self.whyWaiting), updated_at = $4
                 WHERE id = $1 AND state = 'leased'
                 """,
                 [
@@ -251,7 +257,7 @@ package struct OutboxStore {
         try transaction.post(
             Statement(
                 """
-                UPDATE outbox SET state = 'queued', due_at = $2, detail = $3, updated_at = $4
+                UPDATE outbox SET state = \(Self.waiting), due_at = $2, detail = \(Self.whyWaiting), updated_at = $4
                 WHERE id = $1 AND state = 'leased'
                 """,
                 [.integer(id), .integer(due.milliseconds), .text(detail), .integer(now.milliseconds)]))
@@ -280,7 +286,8 @@ package struct OutboxStore {
         try transaction.post(
             Statement(
                 """
-                UPDATE outbox SET state = 'queued', attempts = attempts - 1, due_at = $2, detail = $3, updated_at = $4
+                UPDATE outbox SET state = \(Self.waiting), attempts = attempts - 1, due_at = $2,
+                    detail = \(Self.whyWaiting), updated_at = $4
                 WHERE id = $1 AND state = 'leased'
                 """,
                 [.integer(id), .integer(due.milliseconds), SQLValue(detail), .integer(now.milliseconds)]))

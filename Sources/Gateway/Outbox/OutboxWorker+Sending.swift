@@ -94,7 +94,10 @@ extension OutboxWorker {
         case .notSent(let reason):
             try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, transaction, now: now)
             guard case .push = row.payload, row.attempts >= BackOff.push.attempts else { return }
-            try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+            // Only this attempt did not reach the wallet; one before it may have.
+            let verdict: WalletVerdict =
+                row.isAbandoned ? .unknown("It may have left before.") : .refused(.failed, word: "not sent")
+            try hear(verdict, [:], row, transaction)
         case .push(let verdict, let notes):
             guard case .push(let reference, _, _, _) = row.payload else { return }
             try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
