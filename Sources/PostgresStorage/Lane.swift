@@ -26,13 +26,14 @@ final class Lane {
     private static let carefulGroupsAfterUndo = 16
 
     /// Connects, or throws why it cannot.
-    /// - Parameter isFirst: whether this is the lane that makes what all of them need.
+    /// - Parameter isFirst: whether this is the lane that makes what all of them need; it connects in any case.
     init(
         source: ConnectionSource, mark: LaneMark, isFirst: Bool, options: PostgresOptions
     ) throws(StorageError) {
         self.source = source
         self.mark = mark
         self.options = options
+        guard options.connectsAhead || isFirst else { return }
         do throws(PostgresError) {
             let pipeline = try source.connect()
             if isFirst { try LaneMark.makeTable(on: pipeline) }

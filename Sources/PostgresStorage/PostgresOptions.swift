@@ -22,6 +22,9 @@ package struct PostgresOptions: Sendable {
     package var connectSeconds = 2
     /// Whether a server that would lose commits at a power cut is refused. Only tests have a use for one.
     package var requiresDurability = true
+    /// Whether all connections are opened with the store, so that a program finds out at its start what is wrong. Without it
+    /// all but one are opened at their first use, which spares a store that lives for a moment most of its cost.
+    package var connectsAhead = true
 
     package init() {}
 }

@@ -13,6 +13,7 @@ final class Reader {
     init(source: ConnectionSource, options: PostgresOptions) throws(StorageError) {
         self.source = source
         self.options = options
+        guard options.connectsAhead else { return }
         do throws(PostgresError) { pipeline = try source.connect() } catch { throw error.error }
     }
 

@@ -2,8 +2,8 @@ import Crypto
 import CryptoExtras
 
 extension Vault {
-    /// The cost of `stretch`: with its block size of 8, 16 MiB for each guess.
-    package static let stretchRounds = 1 << 14
+    /// The cost of `stretch` in a city: with its block size of 8, 16 MiB for each guess.
+    package static let defaultStretchRounds = 1 << 14
 
     /// A hash of a short secret that is dear to try out: the keyed hash, stretched by scrypt (RFC 7914, block size 8,
     /// parallelism 1). Without the master key a stolen store cannot be tried at all; with it, each guess costs.
@@ -13,7 +13,7 @@ extension Vault {
     ///   - rounds: a power of two, kept beside the hash so that it may grow.
     /// - Returns: 32 bytes.
     package func stretch(
-        _ secret: String, for purpose: String, salt: [UInt8], rounds: Int = stretchRounds
+        _ secret: String, for purpose: String, salt: [UInt8], rounds: Int
     ) throws -> [UInt8] {
         let key = try KDF.Scrypt.deriveKey(
             from: hash(secret, for: purpose), salt: salt, outputByteCount: 32, rounds: rounds, blockSize: 8,

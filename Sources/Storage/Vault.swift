@@ -12,10 +12,15 @@ package struct Vault: Sendable {
     /// Keyed once: the key's part of every hash is done here and copied.
     private let hashing: HMAC<SHA256>
     private let sealing: SymmetricKey
+    /// The cost of the secrets that are stretched from now on; see `stretch`.
+    package let stretchRounds: Int
 
-    /// - Parameter masterKey: exactly 32 bytes.
-    package init?(masterKey: [UInt8]) {
+    /// - Parameters:
+    ///   - masterKey: exactly 32 bytes.
+    ///   - stretchRounds: a power of two. A city keeps the default; a simulated one saves itself the work.
+    package init?(masterKey: [UInt8], stretchRounds: Int = defaultStretchRounds) {
         guard masterKey.count == 32 else { return nil }
+        self.stretchRounds = stretchRounds
         let master = SymmetricKey(data: masterKey)
         hashing = HMAC(
             key: HKDF<SHA256>.deriveKey(

@@ -40,7 +40,7 @@ struct DomainDesk: Sendable {
     ) throws {
         self.domain = domain
         self.database = database
-        vault = try #require(Vault(masterKey: Array(repeating: 7, count: 32)))
+        vault = try #require(Vault(masterKey: Array(repeating: 7, count: 32), stretchRounds: 16))
         profile = CityProfile(
             name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en", "fr", "pt", "ar"],
             currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"),

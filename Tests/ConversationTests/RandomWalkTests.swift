@@ -1,4 +1,5 @@
 import Conversation
+import GatewayTestKit
 import Testing
 import Wording
 
@@ -6,7 +7,7 @@ import Wording
 /// has of everything.
 struct RandomWalkTests {
     /// So many walks at least, and more while some place was not come to, up to the most.
-    private static let walks = 250
+    private static let walks = Thoroughness.count(daily: 60, nightly: 2_000)
     private static let mostWalks = 4_000
     private static let turns = 20
     /// Bytes of a stored session, at most.
@@ -70,7 +71,7 @@ struct RandomWalkTests {
             if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone) }
             seen.places.formUnion(phone.places)
         }
-        #expect(seen.turns > 500)
+        #expect(seen.turns > Self.walks * 2)
         #expect(seen.ended > Self.walks / 20)
         return seen
     }

@@ -1,16 +1,17 @@
 import Foundation
+import GatewayTestKit
 import Testing
 
 extension `The program` {
     @Suite struct `Killed while it serves` {
         private static let seed: UInt64 = 20_260_302
-        private static let kills = 50
+        private static let kills = Thoroughness.count(daily: 15, nightly: 200)
         private static let phones = 24
         /// Every so often a life is long enough for payers to answer: sooner than a wallet that dies with its gateway has
         /// forgotten a push as often as it is made again.
         private static let longLifeEvery = 5
 
-        @Test(.timeLimit(.minutes(5)))
+        @Test(.timeLimit(.minutes(30)))
         func `nothing acknowledged is lost and nothing is counted twice`() async throws {
             try await Workplace.use { place in
                 let bills = try await place.importBills(1_200)

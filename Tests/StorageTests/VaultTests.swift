@@ -9,6 +9,15 @@ struct VaultTests {
         #expect(Vault(masterKey: [UInt8](repeating: 1, count: count)) == nil)
     }
 
+    @Test func `a secret is stretched as a city needs it unless another cost is asked for`() throws {
+        let (vault, cheap) = (try #require(Vault(masterKey: key)), Vault(masterKey: key, stretchRounds: 16))
+        #expect(vault.stretchRounds == 16_384)
+        #expect(cheap?.stretchRounds == 16)
+        let hashes = try [16, 32].map { try vault.stretch("824671", for: "PIN", salt: [1, 2], rounds: $0) }
+        #expect(hashes[0] != hashes[1])
+        #expect(try cheap?.stretch("824671", for: "PIN", salt: [1, 2], rounds: 16) == hashes[0])
+    }
+
     @Test func `one key and purpose give one hash, in every process`() throws {
         let vault = try #require(Vault(masterKey: key))
         let twin = try #require(Vault(masterKey: key))

@@ -50,13 +50,13 @@ package enum Pins {
     ) throws {
         var salt: [UInt8] = []
         for _ in 0..<2 { withUnsafeBytes(of: random()) { salt += Array($0) } }
-        let hash = try vault.stretch(pin, for: purpose(holder), salt: salt)
+        let hash = try vault.stretch(pin, for: purpose(holder), salt: salt, rounds: vault.stretchRounds)
         try transaction.post(
             Statement(
                 "INSERT INTO pins (holder, salt, hash, rounds, misses, missed_on) VALUES ($1, $2, $3, $4, 0, '') "
                     + "ON CONFLICT (holder) DO UPDATE SET salt = excluded.salt, hash = excluded.hash, "
                     + "rounds = excluded.rounds, misses = 0, missed_on = ''",
-                [.text(holder), .blob(salt), .blob(hash), SQLValue(Vault.stretchRounds)]))
+                [.text(holder), .blob(salt), .blob(hash), SQLValue(vault.stretchRounds)]))
     }
 
     /// Looks at a PIN, and counts a wrong one.

@@ -34,7 +34,9 @@ package struct TranscriptWorld: Sendable {
         wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
     ) async throws {
         try await GatewaySchema.migrate(database, now: start)
-        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32)) else { throw VaultError.unsealable }
+        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32), stretchRounds: 16) else {
+            throw VaultError.unsealable
+        }
         let clock = SettableClock(start)
         let chance = SeededChance(seed: 20_260_302)
         let world = GatewayWorld(now: { clock.now }, random: { chance.next() })

@@ -32,8 +32,8 @@ import Testing
             let open = try await place.bytes()
             await database.close()
             for bytes in [open, try await place.bytes()] {
-                #expect(bytes.firstRange(of: Data("migrations".utf8)) != nil)
-                #expect(bytes.firstRange(of: Data("240000001".utf8)) == nil)
+                #expect(bytes.range(of: Data("migrations".utf8)) != nil)
+                #expect(bytes.range(of: Data("240000001".utf8)) == nil)
             }
         }
     }

@@ -4,16 +4,16 @@ import GatewayTestKit
 import Storage
 import Testing
 
-/// Thousands of days that may happen, of which a few hundred are lived each time: `GUICHET_SCHEDULES=10000` lives so many on
-/// each store, and `GUICHET_SCHEDULE=<seed>` one alone.
+/// Ten thousand days that may happen, of which a few are lived each time and all of them in a night: `GUICHET_SCHEDULES=500`
+/// lives so many on each store, and `GUICHET_SCHEDULE=<seed>` one alone.
 @Suite(.onEveryStore) struct `Random schedules of payments` {
     private static let events = 60
     private static let batch: UInt64 = 20
 
     private static let seeds: [Range<UInt64>] = {
-        let environment = ProcessInfo.processInfo.environment
-        if let one = environment["GUICHET_SCHEDULE"].flatMap({ UInt64($0) }) { return [one..<(one + 1)] }
-        let count = environment["GUICHET_SCHEDULES"].flatMap { UInt64($0) } ?? 200
+        let one = ProcessInfo.processInfo.environment["GUICHET_SCHEDULE"]
+        if let one = one.flatMap({ UInt64($0) }) { return [one..<(one + 1)] }
+        let count = UInt64(Thoroughness.count(daily: 80, nightly: 10_000, "GUICHET_SCHEDULES"))
         return stride(from: 0, to: count, by: Int(batch)).map { $0..<min($0 + batch, count) }
     }()
 

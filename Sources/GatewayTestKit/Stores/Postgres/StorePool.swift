@@ -1,0 +1,141 @@
+import Foundation
+import PostgresStorage
+import Storage
+
+/// Databases that have run migrations, for one test after the other: making one for every test costs more than most tests do.
+///
+/// A database that comes back is emptied and lent again; one whose schema is not what it was, or that cannot be emptied, is
+/// dropped.
+actor StorePool {
+    static let shared = StorePool()
+
+    /// A database as migrations leave it.
+    private struct Template: Sendable {
+        let name: String
+        /// What the catalogs say of its schema, in a word.
+        let schema: String
+        /// Puts the rows back that migrations wrote.
+        let restore: [String]
+    }
+
+    private var made: [[String]: Task<Template, any Error>] = [:]
+    private var idle: [[String]: [String]] = [:]
+
+    static func newName() -> String {
+        "guichet_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    }
+
+    /// The name of a database that has run these migrations and holds nothing else.
+    func borrow(after migrations: [Migration]) async throws -> String {
+        let digests = Self.digests(of: migrations)
+        let template = try await template(after: migrations, digests)
+        if let name = idle[digests]?.popLast() { return name }
+        let name = Self.newName()
+        try await PostgresCluster.shared().createDatabase(name, template: template.name)
+        return name
+    }
+
+    /// Takes a database back from a test that has closed its stores.
+    func giveBack(_ name: String, after migrations: [Migration]) async {
+        let digests = Self.digests(of: migrations)
+        if let template = try? await template(after: migrations, digests),
+            (try? await Self.empty(name, as: template)) == true
+        {
+            idle[digests, default: []].append(name)
+        } else {
+            try? await PostgresCluster.shared().dropDatabase(name)
+        }
+    }
+
+    private static func digests(of migrations: [Migration]) -> [String] { migrations.map { $0.name + $0.digest } }
+
+    /// The first to ask waits until the template is made, and so does everybody after.
+    private func template(after migrations: [Migration], _ digests: [String]) async throws -> Template {
+        let making = made[digests] ?? Task { try await Self.make(migrations) }
+        made[digests] = making
+        return try await making.value
+    }
+
+    private static func make(_ migrations: [Migration]) async throws -> Template {
+        let cluster = try await PostgresCluster.shared()
+        let name = newName()
+        try await cluster.createDatabase(name)
+        let store = try PostgresDatabase(url: cluster.url(database: name), options: .onSharedCluster)
+        do {
+            try await store.migrate(migrations, at: 0)
+        } catch {
+            await store.close()
+            throw error
+        }
+        // A template can be copied only when nobody is connected to it.
+        await store.close()
+        let filled = try await cluster.query(
+            """
+            SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+            AND pg_relation_size(oid) > 0 ORDER BY relname
+            """, in: name)
+        var restore: [String] = []
+        for table in filled {
+            let rows = try await cluster.query("SELECT json_agg(t) FROM \"\(table)\" t", in: name).joined(separator: "\n")
+            guard !rows.isEmpty else { continue }
+            restore.append(
+                """
+                INSERT INTO "\(table)" OVERRIDING SYSTEM VALUE
+                SELECT * FROM json_populate_recordset(null::"\(table)", '\(rows.replacing("'", with: "''"))')
+                """)
+        }
+        let schema = try await cluster.query(schemaWord, in: name).joined()
+        return Template(name: name, schema: schema, restore: restore)
+    }
+
+    /// Empties a database; false when its schema is not the template's any more.
+    private static func empty(_ name: String, as template: Template) async throws -> Bool {
+        let cluster = try await PostgresCluster.shared()
+        let answer = try await cluster.query(
+            ([
+                // Whoever still holds a connection has lost the store.
+                """
+                SELECT count(pg_terminate_backend(pid, 5000)) > 0 FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                """, "BEGIN", truncation,
+            ] + template.restore + ["COMMIT", schemaWord]).joined(separator: ";\n"), in: name)
+        return answer.last == template.schema
+    }
+
+    /// A table any row of which was ever written is made anew, so that its files hold nothing of it either.
+    private static let truncation = """
+        DO $$ DECLARE filled text; BEGIN
+            SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
+            IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF;
+        END $$
+        """
+
+    /// Copies of one template agree in every number of their catalogs until somebody changes the schema.
+    private static let schemaWord = """
+        SELECT md5(string_agg(word, ',' ORDER BY word)) FROM (
+            SELECT concat_ws(' ', 'c', oid, relname, relkind, relrowsecurity, reloptions) FROM pg_class
+                WHERE relnamespace = 'public'::regnamespace
+            UNION ALL SELECT concat_ws(' ', 'a', attrelid, attnum, attname, atttypid, attnotnull, attisdropped) FROM pg_attribute
+                WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+            UNION ALL SELECT concat_ws(' ', 't', oid, tgenabled) FROM pg_trigger
+            UNION ALL SELECT concat_ws(' ', 'k', oid, convalidated) FROM pg_constraint
+            UNION ALL SELECT concat_ws(' ', 'n', oid, nspname) FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%temp%'
+            UNION ALL SELECT concat_ws(' ', 'p', oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            UNION ALL SELECT concat_ws(' ', 's', setconfig) FROM pg_db_role_setting
+                WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+        ) AS words (word)
+        """
+}
+
+extension PostgresOptions {
+    /// For a server that saves itself the waiting for disks, and many stores on it at once.
+    static var onSharedCluster: PostgresOptions {
+        var options = PostgresOptions()
+        options.writerLanes = 2
+        options.readerCount = 2
+        options.requiresDurability = false
+        options.connectsAhead = false
+        return options
+    }
+}
