@@ -163,7 +163,14 @@ import Wording
             text: header + "T1,,25000.50,,,2026-05-04 09:00:00,\n", expected: ["2 amount"]),
         File(
             testDescription: "hundredths", profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
-            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\n", expected: ["T1 30000"]),
+            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\nT2,,\"30,000\",3,,2026-05-04 09:00:00,\n",
+            expected: ["T1 30000", "T2 30000"]),
+        File(
+            testDescription: "hundredths with decimals, which are none",
+            profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
+            text: header + "T1,,\"300,00\",3,,2026-05-04 09:00:00,\nT2,,300.00,3,,2026-05-04 09:00:00,\n"
+                + "T3,,GHS 300.0 CR,3,,2026-05-04 09:00:00,\n",
+            expected: ["2 amount", "3 amount", "4 amount"]),
         File(
             testDescription: "hundredths of francs", currency: franc,
             profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),

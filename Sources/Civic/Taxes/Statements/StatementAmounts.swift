@@ -45,6 +45,11 @@ struct StatementAmounts {
                 row.line, source?.column ?? field.rawValue,
                 "This could be one amount or a thousand times as much, and the file writes decimals with the same mark. "
                     + "Take the statement from the portal again, with all decimals.")
+        case .unreadable where isInHundredths && Self.hasDecimals(typed):
+            problems.add(
+                row.line, source?.column ?? field.rawValue,
+                "The profile says hundredths of \(currency.code), which have no decimals, and here are some. Take the statement "
+                    + "from the portal again, or name a profile whose amounts are in \(currency.code).")
         case .tooLarge, .unreadable:
             let unit = isInHundredths ? "hundredths of \(currency.code)" : currency.code
             problems.add(row.line, source?.column ?? field.rawValue, "Invalid amount in \(unit).")
@@ -52,12 +57,21 @@ struct StatementAmounts {
         return nil
     }
 
-    /// A whole number of hundredths, which the currency must be able to hold.
+    /// A whole number of hundredths, which the currency must be able to hold. With decimals, of zero too, it is an amount in
+    /// the currency itself, a hundred times as much.
     private func hundredths(_ typed: String) -> AmountReading {
+        guard !Self.hasDecimals(typed) else { return .unreadable }
         let whole = Currency(code: currency.code, exponent: 0, symbol: currency.symbol)
         guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return .unreadable }
         let (product, overflow) = count.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
         guard !overflow, product % 100 == 0 else { return .unreadable }
         return .amount(Money(minorUnits: product / 100, currency: currency))
+    }
+
+    /// Whether one or two digits stand behind the last mark of an amount.
+    private static func hasDecimals(_ typed: String) -> Bool {
+        let tail = typed.reversed().drop { !$0.isNumber }
+        let behind = tail.prefix { $0.isNumber }
+        return behind.count < 3 && tail.dropFirst(behind.count).first.map { ".,٫'’".contains($0) } == true
     }
 }
