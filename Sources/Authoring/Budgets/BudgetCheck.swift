@@ -69,7 +69,9 @@ struct BudgetCheck {
             return
         }
         for question in ScreenBounds.questions(of: state, in: flow) {
-            let (_, screen, chosen) = bounds.chosen { $0.screen(ofAny: question($0), in: flow) }
+            let (_, screen, chosen) = bounds.chosen(fullUpTo: state.shortAbove) {
+                $0.screen(ofAny: question($0), in: flow)
+            }
             func whole() -> WidestText { question(chosen)?.whole ?? .empty }
             switch bounds.surface.medium {
             case .sms: if facts.itemTexts.isEmpty { message(screen, whole(), text.key, bounds, &findings) }

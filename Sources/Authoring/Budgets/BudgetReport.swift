@@ -83,7 +83,10 @@ private struct BudgetRows {
         let keys = (facts.texts + facts.itemTexts.map(\.text)).map(\.key)
         guard !facts.waits else {
             let rows = ScreenBounds.questions(of: state, in: flow).map { question in
-                row(subject, flow: flow, keys: keys, words: { question($0)?.whole ?? .empty }) { bounds in
+                row(
+                    subject, flow: flow, keys: keys, fullUpTo: state.shortAbove,
+                    words: { question($0)?.whole ?? .empty }
+                ) { bounds in
                     bounds.screen(ofAny: question(bounds), in: flow)
                 }
             }
@@ -96,10 +99,10 @@ private struct BudgetRows {
     }
 
     private func row(
-        _ subject: String, flow: String?, keys: [String], words: (ScreenBounds) -> WidestText,
+        _ subject: String, flow: String?, keys: [String], fullUpTo most: Int = 1, words: (ScreenBounds) -> WidestText,
         screen: (ScreenBounds) -> BoundScreen
     ) -> BudgetReport.Row {
-        let (manner, screen, chosen) = bounds.chosen(screen)
+        let (manner, screen, chosen) = bounds.chosen(fullUpTo: most, screen)
         let pieces = screen.longest
         let wide = words(chosen).wide
         let written = wide == nil ? nil : writtenForcing(keys, in: manner.form)

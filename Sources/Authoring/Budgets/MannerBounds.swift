@@ -30,17 +30,17 @@ final class MannerBounds {
     /// A screen as the engine chooses to show it, with the bounds of that manner.
     ///
     /// Shown values differ, and so may the manner; a screen never takes more than the least of its manners, so the least of
-    /// their bounds is one.
+    /// their bounds is one. Only where short forms wait until the full texts take more than `most` may it take so many.
     func chosen(
-        _ draw: (ScreenBounds) -> BoundScreen
+        fullUpTo most: Int = 1, _ draw: (ScreenBounds) -> BoundScreen
     ) -> (manner: Manner, screen: BoundScreen, bounds: ScreenBounds) {
-        let (manner, screen) = Manner.chosen(for: pack) { manner -> BoundScreen in
+        let (manner, screen) = Manner.chosen(for: pack, fullUpTo: most) { manner -> BoundScreen in
             let screen = draw(bounds(manner))
             guard pack.folds, !manner.isPlain, !screen.isInGSM7 else { return screen }
             // Where only some values keep the screen out of GSM-7, it is folded with the others.
             return screen.or(gsm7Of: draw(bounds(Manner(form: manner.form, isPlain: true))))
         }
-        return (manner, screen, bounds(manner))
+        return (manner, manner.form == .short ? screen.taking(atLeast: most) : screen, bounds(manner))
     }
 }
 
@@ -50,6 +50,7 @@ struct BoundScreen: MeasuredScreen {
     private let ucs2: [TextMeasure]?
     /// True where one page cannot hold what has no second one.
     private let overflows: Bool
+    private var least = 0
 
     /// Nil for a screen there is not.
     init(gsm7: [TextMeasure]?, ucs2: [TextMeasure]?, overflows: Bool = false) {
@@ -59,12 +60,19 @@ struct BoundScreen: MeasuredScreen {
     }
 
     var isInGSM7: Bool { ucs2 == nil }
-    var pieces: Int { longest.count + (overflows ? 1 : 0) }
+    var pieces: Int { max(least, longest.count + (overflows ? 1 : 0)) }
 
     /// Of the two, the one of more pieces.
     var longest: [TextMeasure] {
         guard let gsm7, gsm7.count > ucs2?.count ?? 0 else { return ucs2 ?? [] }
         return gsm7
+    }
+
+    /// The same where some screens take so many pieces.
+    func taking(atLeast count: Int) -> BoundScreen {
+        var screen = self
+        screen.least = count
+        return screen
     }
 
     /// The same where other screens in GSM-7 are shown too.

@@ -190,7 +190,7 @@ struct FlowReader {
         return State(
             name: entry.key, step: made, help: help, attempts: attempts ?? ConversationLimits.attempts,
             isPrivate: isPrivate, media: beside.media, otherwise: beside.otherwise, timeout: beside.timeout,
-            pages: beside.pages, place: entry.place)
+            pages: beside.pages, shortAbove: beside.shortAbove ?? 1, place: entry.place)
     }
 
     private static let kindAdvice = "Give it one of: \(StepCatalog.kinds.joined(separator: ", "))."

@@ -9,13 +9,15 @@ import Conversation
 ///   channels: [sms]
 ///   otherwise: by_phone           # where those go who come another way
 ///   timeout: { after: 12h, remind: still_there, then: forgotten }
-///   pages: 2
+///   pages: 4
+///   short_above: 2                # short forms only where the full texts take more pages than this
 /// ```
 struct StateSettings {
     var media = Set(Surface.Medium.allCases)
     var otherwise: Transition?
     var timeout: StateTimeout?
     var pages: Int?
+    var shortAbove: Int?
 
     /// Shortest and longest time to wait for an answer, in seconds: ten minutes and a week.
     static let waits: ClosedRange<Int64> = 600...604_800
@@ -26,6 +28,7 @@ struct StateSettings {
         settings.otherwise = reader.settings.optional("otherwise").flatMap { reader.transition(in: $0) }
         settings.timeout = reader.settings.optional("timeout").flatMap { timeout($0, &reader) }
         settings.pages = reader.settings.optionalInteger("pages", in: 1...30)
+        settings.shortAbove = reader.settings.optionalInteger("short_above", in: 1...9)
         return settings
     }
 

@@ -17,9 +17,11 @@ package struct Manner: Sendable, Hashable {
     /// The manner a screen is shown in, and the screen. The one rule for it: whatever proves or counts screens asks here.
     ///
     /// Letters are folded exactly where that brings the whole screen into GSM-7. Short forms stand in where the full texts
-    /// need more than one page or part, and the short ones fewer.
+    /// need more than some pages or parts, and the short ones fewer.
+    ///
+    /// - Parameter most: the pages or parts that full texts may take though short ones take fewer.
     package static func chosen<Screen: MeasuredScreen>(
-        for pack: LanguagePack?, draw: (Manner) -> Screen
+        for pack: LanguagePack?, fullUpTo most: Int = 1, draw: (Manner) -> Screen
     ) -> (manner: Manner, screen: Screen) {
         func inBestLetters(_ form: TextForm) -> (manner: Manner, screen: Screen) {
             let written = Manner(form: form, isPlain: false)
@@ -30,7 +32,7 @@ package struct Manner: Sendable, Hashable {
             return folded.isInGSM7 ? (plain, folded) : (written, screen)
         }
         let full = inBestLetters(.full)
-        guard pack?.shortens == true, full.screen.pieces > 1 else { return full }
+        guard pack?.shortens == true, full.screen.pieces > most else { return full }
         let short = inBestLetters(.short)
         return short.screen.pieces < full.screen.pieces ? short : full
     }

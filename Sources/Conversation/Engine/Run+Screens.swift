@@ -26,7 +26,7 @@ extension Run {
     /// Shows a question under what was said on the way, in the manner that suits the whole. What was said is kept only
     /// where there are pages to turn under it.
     private mutating func showNew(_ prompt: Prompt) -> Advance {
-        let (manner, whole) = Manner.chosen(for: pack) { manner in
+        let (manner, whole) = Manner.chosen(for: pack, fullUpTo: place?.shortAbove ?? 1) { manner in
             // The step has drawn it in the usual manner already.
             let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
             return draw(drawn, under: notices.map { $0.text(in: manner) }, in: manner)

@@ -54,6 +54,8 @@ package final class State: Sendable {
     package let timeout: StateTimeout?
     /// The most pages a screen of this state may take, where the flow says so.
     package let pages: Int?
+    /// The most pages, or parts of a message, its screen takes in full; above it short forms stand in where they take fewer.
+    package let shortAbove: Int
     package let place: SourcePlace
     /// What the checker must know of the step and of the ways the settings beside it add. Made once: the checks ask for
     /// it again and again.
@@ -62,7 +64,7 @@ package final class State: Sendable {
     package init(
         name: String, step: any Step, help: TextUse?, attempts: Int, isPrivate: Bool,
         media: Set<Surface.Medium> = Set(Surface.Medium.allCases), otherwise: Transition? = nil,
-        timeout: StateTimeout? = nil, pages: Int? = nil, place: SourcePlace
+        timeout: StateTimeout? = nil, pages: Int? = nil, shortAbove: Int = 1, place: SourcePlace
     ) {
         self.name = name
         self.step = step
@@ -72,6 +74,7 @@ package final class State: Sendable {
         self.otherwise = otherwise
         self.timeout = timeout
         self.pages = pages
+        self.shortAbove = shortAbove
         self.place = place
         var facts = step.facts
         if let otherwise { facts.ways.append(Way(otherwise, isSilent: true, when: .otherMedium)) }
