@@ -32,7 +32,7 @@ WRITTEN := Package.swift Sources Tests
 QUIETLY := Scripts/quietly .build/logs
 
 .DEFAULT_GOAL := help
-.PHONY: help needs testneeds build run release check test understanding lint format manual schedules bench clean
+.PHONY: help needs testneeds build run release check test nightly understanding lint format manual schedules bench clean
 .NOTPARALLEL:
 
 help: ## lists the verbs
@@ -78,6 +78,10 @@ understanding: testneeds ## plays the tables of text messages and prints how man
 schedules: testneeds ## lives SCHEDULES days of payments by chance on each store, for a night; 10000 unless told
 	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT) $(FAST)
 	@GUICHET_SCHEDULES=$(SCHEDULES) $(SWIFT) test --skip-build --disable-xctest --filter 'Random schedules of payments'
+
+nightly: testneeds ## runs every test for as long as it is worth: days and walks by chance, kills; for a night
+	@$(QUIETLY)/build-tests.log $(SWIFT) build --build-tests $(STRICT) $(FAST)
+	@GUICHET_NIGHTLY=1 $(SWIFT) test --skip-build --disable-xctest
 
 lint: ## checks the format
 	@$(SWIFT) format lint --strict --parallel --recursive $(WRITTEN) || { echo "make format mends most of it." >&2; exit 1; }

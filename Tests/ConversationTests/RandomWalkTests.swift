@@ -8,6 +8,8 @@ import Wording
 struct RandomWalkTests {
     /// So many walks at least, and more while some place was not come to, up to the most.
     private static let walks = Thoroughness.count(daily: 60, nightly: 2_000)
+    /// The odd city is small, and some of what it has happens seldom.
+    private static let oddWalks = Thoroughness.count(daily: 250, nightly: 2_000)
     private static let mostWalks = 4_000
     private static let turns = 20
     /// Bytes of a stored session, at most.
@@ -29,7 +31,8 @@ struct RandomWalkTests {
         medium: Surface.Medium
     ) throws {
         let program = try OddCity.city.program()
-        let seen = try walk(through: program, [OddCity.find.name: OddCity.find], language: "en", by: medium)
+        let seen = try walk(
+            through: program, [OddCity.find.name: OddCity.find], language: "en", by: medium, walks: Self.oddWalks)
         #expect(Self.waitingPlaces(in: program).subtracting(seen.places).isEmpty, "No walk came to these.")
         #expect(seen.reminded > 0)
         #expect(seen.timedOut > 0)
@@ -45,6 +48,8 @@ struct RandomWalkTests {
 
     /// What the walks came by.
     private struct Seen {
+        /// How many walks there are at least.
+        let walks: Int
         var places: Set<String> = []
         var begun: Set<String> = []
         var turns = 0
@@ -55,12 +60,13 @@ struct RandomWalkTests {
     }
 
     private func walk(
-        through program: Program, _ actions: [String: ActionSignature], language tag: String, by medium: Surface.Medium
+        through program: Program, _ actions: [String: ActionSignature], language tag: String, by medium: Surface.Medium,
+        walks: Int = Self.walks
     ) throws -> Seen {
-        var seen = Seen()
+        var seen = Seen(walks: walks)
         let places = Self.waitingPlaces(in: program)
         for seed in 0..<Self.mostWalks {
-            if seed >= Self.walks, places.isSubset(of: seen.places) { break }
+            if seed >= walks, places.isSubset(of: seen.places) { break }
             var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
             let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency, actions: actions)
             let phone = TestPhone(
@@ -71,8 +77,8 @@ struct RandomWalkTests {
             if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone) }
             seen.places.formUnion(phone.places)
         }
-        #expect(seen.turns > Self.walks * 2)
-        #expect(seen.ended > Self.walks / 20)
+        #expect(seen.turns > walks * 2)
+        #expect(seen.ended > walks / 20)
         return seen
     }
 
@@ -83,7 +89,7 @@ struct RandomWalkTests {
         _ phone: TestPhone, toward flows: [String], _ seen: inout Seen, _ chance: inout SeededGenerator
     ) throws {
         // What lies deep in a service is hardly reached from the first screen.
-        if seen.turns > Self.walks * Self.turns / 2, Bool.random(using: &chance) {
+        if seen.turns > seen.walks * Self.turns / 2, Bool.random(using: &chance) {
             let all = phone.engine.program.flows.keys.sorted()
             try phone.dial(flow: (flows.isEmpty ? all : flows).randomElement(using: &chance))
         } else {

@@ -51,7 +51,8 @@ struct Play: CustomTestStringConvertible {
         }
     }
 
-    @Test(.onEveryStore, arguments: plays())
+    /// On PostgreSQL those in English are played between gateways.
+    @Test(.nightlyOnEveryStore(daily: .sqlite), arguments: plays())
     func `a transcript plays as it is written`(play: Play) async throws {
         let failures = try await TestCity.onNewPlace { place in
             let runner = TranscriptRunner(

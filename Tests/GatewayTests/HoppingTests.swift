@@ -6,7 +6,7 @@ import Providers
 import Testing
 
 /// Conversations that do not stay at one gateway.
-@Suite(.onEveryStore, .timeLimit(.minutes(5))) struct `Conversations between gateways` {
+@Suite(.timeLimit(.minutes(5))) struct `Conversations between gateways` {
     /// Those in English: the others say the same in other words.
     private static func plays() -> [Play] {
         var findings: [Diagnostic] = []
@@ -14,7 +14,7 @@ import Testing
         return TranscriptReader.read(bundle, &findings).filter { $0.place.file.contains(".en.") }.map(Play.init)
     }
 
-    @Test(arguments: plays())
+    @Test(.nightlyOnEveryStore(daily: .postgres), arguments: plays())
     func `a transcript plays as it is written with every turn at another of three gateways`(play: Play) async throws {
         let failures = try await TestCity.onNewPlace { place in
             let runner = TranscriptRunner(
@@ -65,7 +65,7 @@ import Testing
             after: ("2*1*1", "1")),
     ]
 
-    @Test(arguments: races)
+    @Test(.onEveryStore, arguments: races)
     func `what one phone sends to two gateways at once ends as if it had come in one order`(race: Race) async throws {
         try await TestCity.open(gateways: 2) { cities async throws in
             let one = cities[0]

@@ -53,9 +53,10 @@ import Testing
         let change = try Regex("(UPDATE|DELETE FROM) \(table)\\b")
         expectNone(
             try swiftSources().flatMap { file in
-                file.numbered.filter { $0.text.withoutComment.firstMatch(of: change) != nil }.map { line in
-                    Finding(path: file.path, line: line.number, message: "\(table) is only added to")
-                }
+                file.numbered.filter { $0.text.contains(table) && $0.text.withoutComment.firstMatch(of: change) != nil }
+                    .map { line in
+                        Finding(path: file.path, line: line.number, message: "\(table) is only added to")
+                    }
             })
     }
 

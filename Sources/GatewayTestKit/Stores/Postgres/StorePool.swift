@@ -72,11 +72,12 @@ actor StorePool {
         let filled = try await cluster.query(
             """
             SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-            AND pg_relation_size(oid) > 0 ORDER BY relname
+            AND relname <> 'postgres_lanes' AND pg_relation_size(oid) > 0 ORDER BY relname
             """, in: name)
         var restore: [String] = []
         for table in filled {
-            let rows = try await cluster.query("SELECT json_agg(t) FROM \"\(table)\" t", in: name).joined(separator: "\n")
+            let rows = try await cluster.query("SELECT json_agg(t) FROM \"\(table)\" t", in: name).joined(
+                separator: "\n")
             guard !rows.isEmpty else { continue }
             restore.append(
                 """
@@ -91,22 +92,35 @@ actor StorePool {
     /// Empties a database; false when its schema is not the template's any more.
     private static func empty(_ name: String, as template: Template) async throws -> Bool {
         let cluster = try await PostgresCluster.shared()
-        let answer = try await cluster.query(
-            ([
-                // Whoever still holds a connection has lost the store.
-                """
-                SELECT count(pg_terminate_backend(pid, 5000)) > 0 FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid()
-                """, "BEGIN", truncation,
-            ] + template.restore + ["COMMIT", schemaWord]).joined(separator: ";\n"), in: name)
-        return answer.last == template.schema
+        let store = try PostgresDatabase(url: cluster.url(database: name), options: .onSharedCluster)
+        do {
+            let isUnchanged = try await store.write(.long) { transaction in
+                _ = try transaction.rows(Statement(ending))
+                try transaction.run(Statement(truncation))
+                for statement in template.restore { try transaction.run(Statement(statement)) }
+                return try transaction.first(Statement(schemaWord))?.text(0) == template.schema
+            }
+            await store.close()
+            return isUnchanged
+        } catch {
+            await store.close()
+            throw error
+        }
     }
 
-    /// A table any row of which was ever written is made anew, so that its files hold nothing of it either.
+    /// Whoever still holds a connection has lost the store.
+    private static let ending = """
+        SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+        """
+
+    /// A table any row of which was ever written is made anew, so that its files hold nothing of it either. The marks of
+    /// connections hold nothing of a test.
     private static let truncation = """
         DO $$ DECLARE filled text; BEGIN
             SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
-            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'postgres_lanes'
+                AND pg_relation_size(oid) > 0;
             IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF;
         END $$
         """
@@ -133,7 +147,7 @@ extension PostgresOptions {
     static var onSharedCluster: PostgresOptions {
         var options = PostgresOptions()
         options.writerLanes = 2
-        options.readerCount = 2
+        options.readerCount = 1
         options.requiresDurability = false
         options.connectsAhead = false
         return options
