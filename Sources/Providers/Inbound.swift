@@ -7,6 +7,8 @@ package enum HookEvent: Sendable, Hashable {
     case ussdEnded(USSDEnd)
     case sms(SMSInbound)
     case delivery(DeliveryReport)
+    /// A citizen told the network that they want no more messages of ours.
+    case optedOut(PhoneNumber)
     /// Understood and needing nothing from us, such as a text from an alphanumeric sender. The reason is for the log.
     case ignored(String)
 }

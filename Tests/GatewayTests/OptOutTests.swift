@@ -56,6 +56,27 @@ import Wording
         }
     }
 
+    @Test func `a stop at the network ends reminders as one to the city does, and START brings them back`() async throws
+    {
+        try await TestCity.open { city async throws in
+            _ = try await say(city, 1, "ADDRESS", id: "ask")
+            for _ in 1...2 {
+                let answer = await city.hook("optout", ["senderId": "CITY", "phoneNumber": TestCity.phone(1)])
+                #expect(answer.status == 200 && answer.text.isEmpty)
+            }
+            #expect(try await city.rows("SELECT channel FROM opt_outs") == [Row([.text(TestCity.line)])])
+            let before = try await city.received(1).count
+            city.world.clock.advance(seconds: 6 * 3_600)
+            try await city.world.settle()
+            #expect(try await city.received(1).count == before)
+            _ = try await say(city, 1, "START", id: "start")
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+            let odd = await city.hook("optout", ["phoneNumber": "CITY"])
+            #expect(odd.status == 200)
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+        }
+    }
+
     @Test func `a stop leaves an open question as it is`() async throws {
         try await TestCity.open { city async throws in
             _ = try await say(city, 1, "ADDRESS", id: "ask")

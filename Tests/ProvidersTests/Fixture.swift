@@ -77,6 +77,7 @@ extension HookEvent {
                     "kind": "delivery", "messageID": report.messageID, "status": report.status.rawValue,
                     "word": report.word, "reason": report.reason,
                 ]
+            case .optedOut(let phone): ["kind": "optedOut", "phone": phone.e164]
             case .ignored: ["kind": "ignored"]
             }
         return fields.compactMapValues { $0 }

@@ -182,6 +182,21 @@ extension HookDesk {
         }
     }
 
+    func recordOptOut(
+        of phone: PhoneNumber, on channel: Lines.Channel, _ acknowledgement: HookResponse
+    ) async -> HookResponse {
+        let (hash, now, name) = (office.vault.hash(phone), office.world.now(), channel.settings.name)
+        do {
+            try await office.database.write(.of(hash)) { transaction in
+                try OptOuts.record(hash, by: name, at: now, transaction)
+            }
+            return acknowledgement
+        } catch {
+            log.error("A wish to hear no more could not be kept.", metadata: ["error": "\(type(of: error))"])
+            return HookResponse(status: 503, text: "Not kept; send it again.\n")
+        }
+    }
+
     func take(_ report: DeliveryReport, _ acknowledgement: HookResponse) async -> HookResponse {
         let now = office.world.now()
         do {

@@ -57,6 +57,7 @@ package struct HookDesk: Sendable {
             log.debug("A USSD dialogue ended.", metadata: ["cause": "\(end.cause.rawValue)"])
             counters.count(.dialogueEnded)
             return acknowledgement
+        case .optedOut(let phone): return await recordOptOut(of: phone, on: channel, acknowledgement)
         case .ignored(let reason):
             log.info(
                 "A hook needs no answer.", metadata: ["channel": "\(channel.settings.name)", "reason": "\(reason)"])

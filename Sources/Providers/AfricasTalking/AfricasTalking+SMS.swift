@@ -19,6 +19,16 @@ extension AfricasTalking {
                 sentAt: fields.filled("date").map(Self.timestamp)))
     }
 
+    /// A citizen who told the network to end our messages: a form with the number and the name we send under.
+    func readOptOut(_ request: HookRequest) throws(HookRefusal) -> HookEvent {
+        let fields = try request.fields()
+        if fields.isEmpty { return .ignored("An empty opt-out hook, as a provider sends to try the address.") }
+        guard let phone = numbering.reported(try fields.required("phoneNumber")) else {
+            return .ignored("What opted out is no telephone number.")
+        }
+        return .optedOut(phone)
+    }
+
     /// The date in one form. The provider writes `2026-11-23T08:04:45Z` and `2026-11-23 08:04:45` for the same second, and
     /// a text sent again in the other form is still the same text. What is neither stands for itself, without spaces.
     static func timestamp(_ date: String) -> String {

@@ -30,7 +30,7 @@ package struct AfricasTalking: MessagingProvider {
         case .ussdEnd: return try readUSSDEnd(request)
         case .sms: return try readSMS(request)
         case .delivery: return try readDelivery(request)
-        case .optOut: return .ignored("A citizen opted out at the network; it will refuse our texts to them.")
+        case .optOut: return try readOptOut(request)
         case .subscription: return .ignored("A premium subscription changed, and the city sells none.")
         case .airtimeValidation: return .ignored("An airtime transfer asks to be validated, and the city sells none.")
         case .airtimeStatus: return .ignored("An airtime transfer changed, and the city sells none.")
