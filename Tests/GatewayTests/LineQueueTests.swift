@@ -163,6 +163,63 @@ import Testing
         }
     }
 
+    @Test func `a push that may have left is not told to have failed when the wallet refuses it a second time`()
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            _ = await city.talk(1, TestCity.payment(1))
+            try await Self.abandonPush(in: city)
+            city.world.clock.advance(seconds: 31)
+            let refusal = OutboundResponse(status: 402, body: Array("status=refused&reason=failed".utf8))
+            let network = ScriptedNetwork.wallet { _, _ in .success(refusal) }
+            while try await city.workers(network).outbox.round() > 0 {}
+            #expect(try await city.export("payments").map { $0["state"] } == ["unknown"])
+            #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 1)
+        }
+    }
+
+    @Test func `a push the wallet took and then did not know is not told to have failed for a broken line`()
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            _ = await city.talk(1, TestCity.payment(1))
+            let taken = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
+            _ = try await city.workers(taken).outbox.round()
+            city.world.clock.advance(seconds: 6)
+            let unheard = ScriptedNetwork.wallet { _, _ in .success(OutboundResponse(status: 404)) }
+            _ = try await city.workers(unheard).timers.round()
+            let broken = ScriptedNetwork.wallet { _, _ in .failure(.notSent("The connection was refused.")) }
+            for _ in 1...8 {
+                city.world.clock.advance(seconds: 31)
+                while try await city.workers(broken).outbox.round() > 0 {}
+            }
+            #expect(broken.walletCalls.count > 0)
+            #expect(try await city.export("payments").map { $0["state"] } == ["unknown"])
+            #expect(!broken.values(of: "message").contains { $0.hasPrefix("NOT PAID") })
+        }
+    }
+
+    @Test func `a request staff have ended does not leave any more`() async throws {
+        try await TestCity.open { city async throws in
+            _ = await city.talk(1, TestCity.payment(1))
+            let broken = ScriptedNetwork.wallet { _, _ in .failure(.notSent("The connection was refused.")) }
+            city.world.clock.advance(seconds: 590)
+            _ = try await city.workers(broken).outbox.round()
+            city.world.clock.advance(seconds: 11)
+            let reference = try await city.export("payments").first?["reference"] ?? ""
+            try await LedgerDesk(office: city.world.office).write {
+                try Taxes.close(reference, because: "not in the portal", by: "Ama", $0)
+            }
+            let mended = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
+            while try await city.workers(mended).outbox.round() > 0 {}
+            #expect(mended.walletCalls == [])
+            #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'push' AND state = 'failed'") == 1)
+            #expect(try await city.export("payments").map { $0["state"] } == ["failed"])
+        }
+    }
+
+    private static let pending = OutboundResponse(status: 202, body: Array("status=pending".utf8))
+
     @Test func `a push that may have left is known as such after a gateway with another key had it`() async throws {
         try await TestCity.open { city async throws in
             _ = await city.talk(1, TestCity.payment(1))

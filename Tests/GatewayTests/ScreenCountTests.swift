@@ -43,6 +43,21 @@ import Wording
         ("confirm my address", ["3", "1"]), ("vote", ["4", "1", "1"]),
     ]
 
+    @Test(arguments: ["en", "fr", "pt", "ar"])
+    func `before money is asked for the screens say for what, whose, by when and which bill`(language: String)
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            try await city.world.remember(language, of: #require(PhoneNumber(e164: TestCity.phone(1))))
+            let bill = TestCity.bill(2)
+            let shown = try await screens(city, answers: ["1", "1", bill, "1", "1"], dial: "b").joined(separator: "\n")
+            let due = language == "ar" ? "30/6/2026" : "30 "
+            for words in ["Market fee 2026", "Stall 2 Kejetia", "A*** K****", due, bill] {
+                #expect(shown.contains(words), "\(language): \(words) is not in\n\(shown)")
+            }
+        }
+    }
+
     @Test(arguments: [("en", 5), ("fr", 5), ("pt", 5), ("ar", 6)])
     func `no task takes more screens than people go through`(language: String, most: Int) async throws {
         try await TestCity.open { city async throws in

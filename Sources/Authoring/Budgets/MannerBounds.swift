@@ -40,7 +40,10 @@ final class MannerBounds {
             // Where only some values keep the screen out of GSM-7, it is folded with the others.
             return screen.or(gsm7Of: draw(bounds(Manner(form: manner.form, isPlain: true))))
         }
-        return (manner, manner.form == .short ? screen.taking(atLeast: most) : screen, bounds(manner))
+        guard manner.form == .short, screen.pieces < most else { return (manner, screen, bounds(manner)) }
+        // Usual values are shown in full.
+        let full = draw(bounds(Manner(form: .full, isPlain: manner.isPlain)))
+        return (manner, screen.or(firstOf: full, most), bounds(manner))
     }
 }
 
@@ -50,7 +53,6 @@ struct BoundScreen: MeasuredScreen {
     private let ucs2: [TextMeasure]?
     /// True where one page cannot hold what has no second one.
     private let overflows: Bool
-    private var least = 0
 
     /// Nil for a screen there is not.
     init(gsm7: [TextMeasure]?, ucs2: [TextMeasure]?, overflows: Bool = false) {
@@ -60,7 +62,7 @@ struct BoundScreen: MeasuredScreen {
     }
 
     var isInGSM7: Bool { ucs2 == nil }
-    var pieces: Int { max(least, longest.count + (overflows ? 1 : 0)) }
+    var pieces: Int { longest.count + (overflows ? 1 : 0) }
 
     /// Of the two, the one of more pieces.
     var longest: [TextMeasure] {
@@ -68,11 +70,11 @@ struct BoundScreen: MeasuredScreen {
         return gsm7
     }
 
-    /// The same where some screens take so many pieces.
-    func taking(atLeast count: Int) -> BoundScreen {
-        var screen = self
-        screen.least = count
-        return screen
+    /// The same where another screen is shown instead when it takes no more than so many pieces.
+    func or(firstOf other: BoundScreen, _ count: Int) -> BoundScreen {
+        BoundScreen(
+            gsm7: other.gsm7.map { Array($0.prefix(count)) }, ucs2: other.ucs2.map { Array($0.prefix(count)) },
+            overflows: overflows)
     }
 
     /// The same where other screens in GSM-7 are shown too.

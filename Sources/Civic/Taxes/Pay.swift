@@ -41,7 +41,8 @@ extension Taxes {
     }
 
     static let attemptRecord = RecordType(
-        "attempt", ["reference": .text, "amount": .money], widths: ["reference": .reference])
+        "attempt", ["reference": .text, "amount": .money],
+        widths: ["reference": AttemptReference.width])
 }
 
 /// What a citizen agreed to pay.

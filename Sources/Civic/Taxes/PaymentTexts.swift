@@ -68,7 +68,8 @@ extension Taxes {
                 ["bill": .text, "object": .text, "named": .text, "amount": .money, "credit": .money],
                 widths: shownWidths),
             DomainText(
-                "taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text], widths: shownWidths),
+                "taxes.sms_checking", ["bill": .text, "amount": .money, "reference": .text],
+                widths: shownWidths.merging(["reference": AttemptReference.width]) { $1 }),
             DomainText("taxes.sms_not_needed", ["bill": .text, "amount": .money], widths: shownWidths),
             PaymentPage.text,
         ]

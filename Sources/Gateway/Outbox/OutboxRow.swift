@@ -276,8 +276,9 @@ package struct OutboxStore {
         }
         try transaction.post(
             Statement(
-                "UPDATE outbox SET state = 'queued', due_at = $2, updated_at = $2 WHERE id = $1",
-                [.integer(try row.integer(0)), .integer(now.milliseconds)]))
+                // It has left once, which a wallet that is slow to know it does not undo.
+                "UPDATE outbox SET state = 'leased', due_at = $2, updated_at = $2, detail = $3 WHERE id = $1",
+                [.integer(try row.integer(0)), .integer(now.milliseconds), .text(Self.abandoned)]))
         return true
     }
 

@@ -1,4 +1,5 @@
 import Authoring
+import Civic
 import Conversation
 import Logging
 import Providers
@@ -16,6 +17,8 @@ extension OutboxWorker {
         case notSent(String)
         /// It was not sent at all, and will not be.
         case givenUp(String)
+        /// What it asks for has ended meanwhile, and its payer was told; it does not leave.
+        case withdrawn
     }
 
     func send(_ row: LeasedRow) async -> Result {
@@ -36,12 +39,20 @@ extension OutboxWorker {
                 return .push(.unknown("It may have left before."), notes: [:])
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
+            guard await isAskedFor(reference, at: row.channel) else { return .withdrawn }
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
                 note: note)
             return await carry(push, to: line, by: calls)
         }
+    }
+
+    /// Whether a payment is still to be asked for: staff may have ended it, or the money came another way. When the store
+    /// cannot say, it is: nothing was told to anybody then.
+    private func isAskedFor(_ reference: String, at wallet: String) async -> Bool {
+        let attempt = try? await office.database.read { try Taxes.standing(of: reference, at: wallet, in: $0) }
+        return attempt?.state.isOpen ?? true
     }
 
     private func carry(_ push: PaymentPush, to line: Lines.WalletLine, by calls: LineCalls) async -> Result {
@@ -101,7 +112,15 @@ extension OutboxWorker {
         case .push(let verdict, let notes):
             guard case .push(let reference, _, _, _) = row.payload else { return }
             try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
-            try hear(verdict, notes, row, transaction)
+            // A refusal may be of this attempt alone, while the payer answers one before it.
+            if case .refused = verdict, row.isAbandoned {
+                try hear(.unknown("It may have left before."), notes, row, transaction)
+            } else {
+                try hear(verdict, notes, row, transaction)
+            }
+        case .withdrawn:
+            try outbox.finish(
+                row.id, .failed, providerID: nil, detail: "It has ended and is asked for no more.", now: now)
         case .givenUp(let reason):
             counters.count(.messageFailed)
             try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)

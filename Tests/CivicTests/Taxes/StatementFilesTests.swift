@@ -163,14 +163,16 @@ import Wording
             text: header + "T1,,25000.50,,,2026-05-04 09:00:00,\n", expected: ["2 amount"]),
         File(
             testDescription: "hundredths", profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
-            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\nT2,,\"30,000\",3,,2026-05-04 09:00:00,\n",
-            expected: ["T1 30000", "T2 30000"]),
+            text: header + "T1,,30000,3,,2026-05-04 09:00:00,\nT2,,\"30,000\",3,,2026-05-04 09:00:00,\n"
+                + "T3,,(30000),3,,2026-05-04 09:00:00,\nT4,,GHS 30 000,3,,2026-05-04 09:00:00,\n",
+            expected: ["T1 30000", "T2 30000", "T3 -30000", "T4 30000"]),
         File(
             testDescription: "hundredths with decimals, which are none",
             profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
             text: header + "T1,,\"300,00\",3,,2026-05-04 09:00:00,\nT2,,300.00,3,,2026-05-04 09:00:00,\n"
-                + "T3,,GHS 300.0 CR,3,,2026-05-04 09:00:00,\n",
-            expected: ["2 amount", "3 amount", "4 amount"]),
+                + "T3,,GHS 300.0 CR,3,,2026-05-04 09:00:00,\nT4,,300.0000,3,,2026-05-04 09:00:00,\n"
+                + "T5,,1234.000,3,,2026-05-04 09:00:00,\nT6,,300،00,3,,2026-05-04 09:00:00,\n",
+            expected: ["2 amount", "3 amount", "4 amount", "5 amount", "6 amount", "7 amount"]),
         File(
             testDescription: "hundredths of francs", currency: franc,
             profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),

@@ -45,7 +45,7 @@ struct StatementAmounts {
                 row.line, source?.column ?? field.rawValue,
                 "This could be one amount or a thousand times as much, and the file writes decimals with the same mark. "
                     + "Take the statement from the portal again, with all decimals.")
-        case .unreadable where isInHundredths && Self.hasDecimals(typed):
+        case .unreadable where isInHundredths && hasDecimals(typed):
             problems.add(
                 row.line, source?.column ?? field.rawValue,
                 "The profile says hundredths of \(currency.code), which have no decimals, and here are some. Take the statement "
@@ -60,7 +60,7 @@ struct StatementAmounts {
     /// A whole number of hundredths, which the currency must be able to hold. With decimals, of zero too, it is an amount in
     /// the currency itself, a hundred times as much.
     private func hundredths(_ typed: String) -> AmountReading {
-        guard !Self.hasDecimals(typed) else { return .unreadable }
+        guard !hasDecimals(typed) else { return .unreadable }
         let whole = Currency(code: currency.code, exponent: 0, symbol: currency.symbol)
         guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return .unreadable }
         let (product, overflow) = count.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
@@ -68,10 +68,15 @@ struct StatementAmounts {
         return .amount(Money(minorUnits: product / 100, currency: currency))
     }
 
-    /// Whether one or two digits stand behind the last mark of an amount.
-    private static func hasDecimals(_ typed: String) -> Bool {
-        let tail = typed.reversed().drop { !$0.isNumber }
-        let behind = tail.prefix { $0.isNumber }
-        return behind.count < 3 && tail.dropFirst(behind.count).first.map { ".,٫'’".contains($0) } == true
+    /// Whether a mark in an amount may be the decimal one: what stands behind it is no group of three digits, or what stands
+    /// before it no beginning of groups. Of a currency with three decimals one group may always be decimals.
+    private func hasDecimals(_ typed: String) -> Bool {
+        guard let first = typed.firstIndex(where: \.isNumber), let last = typed.lastIndex(where: \.isNumber) else {
+            return false
+        }
+        let groups = typed[first...last].split(omittingEmptySubsequences: false) { !$0.isNumber }.map(\.count)
+        guard groups.count > 1 else { return false }
+        return !(1...3).contains(groups[0]) || groups.dropFirst().contains { $0 != 3 }
+            || (currency.exponent == 3 && groups.count == 2)
     }
 }

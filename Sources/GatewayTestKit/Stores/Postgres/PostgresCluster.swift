@@ -174,6 +174,6 @@ extension PostgresCluster.Settings {
             "shared_buffers = '32MB'", "dynamic_shared_memory_type = mmap", "max_wal_size = '256MB'",
             "timezone = 'UTC'",
             "synchronous_commit = on",
-        ] + (isDurable ? [] : ["fsync = off", "full_page_writes = off"]) + lines
+        ] + (isDurable ? [] : ["fsync = off", "full_page_writes = off", "autovacuum = off"]) + lines
     }
 }

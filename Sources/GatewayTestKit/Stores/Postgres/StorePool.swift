@@ -41,7 +41,17 @@ actor StorePool {
         if let template = try? await template(after: migrations, digests),
             (try? await Self.empty(name, as: template)) == true
         {
-            idle[digests, default: []].append(name)
+            // Whoever still knows the name must not come back to what is another test's by then.
+            let fresh = Self.newName()
+            do {
+                let cluster = try await PostgresCluster.shared()
+                try await cluster.query(
+                    "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = '\(name)'")
+                try await cluster.query("ALTER DATABASE \"\(name)\" RENAME TO \"\(fresh)\"")
+                idle[digests, default: []].append(fresh)
+            } catch {
+                try? await PostgresCluster.shared().dropDatabase(name)
+            }
         } else {
             try? await PostgresCluster.shared().dropDatabase(name)
         }
@@ -121,7 +131,11 @@ actor StorePool {
             SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'postgres_lanes'
                 AND pg_relation_size(oid) > 0;
-            IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' RESTART IDENTITY CASCADE'; END IF;
+            IF filled IS NOT NULL THEN EXECUTE 'TRUNCATE ' || filled || ' CASCADE'; END IF;
+            -- Also those of rows that were refused.
+            PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence;
+            -- Samples of what stood in columns.
+            DELETE FROM pg_statistic WHERE starelid >= 16384;
         END $$
         """
 
