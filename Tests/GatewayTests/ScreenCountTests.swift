@@ -23,8 +23,7 @@ import Wording
         func hop() async { shown.append(await city.hop(1, typed.joined(separator: "*"), dial: dial).text) }
         await hop()
         for answer in answers {
-            while let last = shown.last, !Self.options(of: last).isEmpty, !Self.options(of: last).contains(answer) {
-                try #require(Self.hasMore(last), "\(answer) is not on:\n\(last)")
+            while let last = shown.last, Self.hasMore(last), !Self.options(of: last).contains(answer) {
                 typed.append("98")
                 await hop()
             }
