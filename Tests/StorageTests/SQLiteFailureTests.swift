@@ -64,7 +64,14 @@ struct SQLiteFailureTests {
         options.maximumPages = 40
         try await withDatabase(options) { database, _ in
             let (gate, before, hiding) = (Gate(), Answer(), Answer())
-            database.submit({ _ in gate.pass() }) { _ in }
+            // What is submitted while the writer is held up is one group.
+            let isHeld = Mutex(false)
+            let hold: @Sendable (any Transaction) -> Void = { _ in
+                isHeld.withLock { $0 = true }
+                gate.pass()
+            }
+            database.submit({ hold($0) }) { _ in }
+            while !isHeld.withLock({ $0 }) { await Task.yield() }
             let row = Statement(Self.insert, [.blob([UInt8](repeating: 1, count: 3000))])
             database.submit({ try $0.run(row) }) { before.set($0) }
             await withCheckedContinuation { continuation in
