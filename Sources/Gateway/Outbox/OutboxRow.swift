@@ -66,8 +66,8 @@ package struct LeasedRow: Sendable, Hashable {
     package let payload: OutboxPayload
     /// How often it was taken, this time included.
     package let attempts: Int
-    /// True when whoever took it before said nothing more, so that it may have left. It stays true until something is known
-    /// of it again.
+    /// True when an earlier worker leased it and recorded no result, so that it may have left. It stays true until a result is
+    /// recorded.
     package let isAbandoned: Bool
     /// False for what may wait when the city's messages for the day are used up.
     package let isEssential: Bool

@@ -39,7 +39,11 @@ extension OutboxWorker {
                 return .push(.unknown("It may have left before."), notes: [:])
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
-            guard await isAskedFor(reference, at: row.channel) else { return .withdrawn }
+            do {
+                guard try await isAskedFor(reference, at: row.channel) else { return .withdrawn }
+            } catch {
+                return .notSent("The store could not say whether it is still asked for.")
+            }
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
@@ -48,10 +52,9 @@ extension OutboxWorker {
         }
     }
 
-    /// Whether a payment is still to be asked for: staff may have ended it, or the money came another way. When the store
-    /// cannot say, it is: nothing was told to anybody then.
-    private func isAskedFor(_ reference: String, at wallet: String) async -> Bool {
-        let attempt = try? await office.database.read { try Taxes.standing(of: reference, at: wallet, in: $0) }
+    /// Whether a payment is still to be asked for: staff may have ended it, or the money came another way.
+    private func isAskedFor(_ reference: String, at wallet: String) async throws -> Bool {
+        let attempt = try await office.database.read { try Taxes.standing(of: reference, at: wallet, in: $0) }
         return attempt?.state.isOpen ?? true
     }
 

@@ -41,7 +41,7 @@ actor StorePool {
         if let template = try? await template(after: migrations, digests),
             (try? await Self.empty(name, as: template)) == true
         {
-            // Whoever still knows the name must not come back to what is another test's by then.
+            // A store that a test left open reconnects by the old name, and must not reach the next test's rows.
             let fresh = Self.newName()
             do {
                 let cluster = try await PostgresCluster.shared()
@@ -61,12 +61,12 @@ actor StorePool {
 
     /// The first to ask waits until the template is made, and so does everybody after.
     private func template(after migrations: [Migration], _ digests: [String]) async throws -> Template {
-        let making = made[digests] ?? Task { try await Self.make(migrations) }
+        let making = made[digests] ?? Task { try await Self.makeTemplate(after: migrations) }
         made[digests] = making
         return try await making.value
     }
 
-    private static func make(_ migrations: [Migration]) async throws -> Template {
+    private static func makeTemplate(after migrations: [Migration]) async throws -> Template {
         let cluster = try await PostgresCluster.shared()
         let name = newName()
         try await cluster.createDatabase(name)
@@ -118,14 +118,14 @@ actor StorePool {
         }
     }
 
-    /// Whoever still holds a connection has lost the store.
+    /// Ends the connections a test left open.
     private static let ending = """
         SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()
         """
 
-    /// A table any row of which was ever written is made anew, so that its files hold nothing of it either. The marks of
-    /// connections hold nothing of a test.
+    /// Truncates every table that has a page, so that its files keep no old rows. The marks of connections hold nothing of a
+    /// test.
     private static let truncation = """
         DO $$ DECLARE filled text; BEGIN
             SELECT string_agg(oid::regclass::text, ', ') INTO filled FROM pg_class
