@@ -35,6 +35,10 @@ struct Draft {
     }
 
     private var hiddenVariables: HiddenVariables { HiddenVariables(flows: orderedFlows.map(\.flow)) }
+    /// What holds a PIN.
+    var secretVariables: HiddenVariables {
+        HiddenVariables(flows: orderedFlows.map(\.flow), telling: \.facts.isSecret)
+    }
 
     func check() -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
@@ -67,9 +71,14 @@ struct Draft {
 
     func program(_ city: CitySettings, digest: String) -> Program {
         let hidden = hiddenVariables
+        let secret = secretVariables
         return Program(
             digest: digest, profile: city.profile(speaking: languages.values.map(\.language)),
-            flows: flows.mapValues { $0.flow.with(privateVariables: hidden.names(in: $0.flow.name)) },
+            flows: flows.mapValues { found in
+                let name = found.flow.name
+                return found.flow.with(
+                    privateVariables: hidden.names(in: name), secretVariables: secret.names(in: name))
+            },
             languages: languages.mapValues { draft in
                 LanguagePack(language: draft.language, texts: draft.texts.compactMapValues(\.text))
             }, keywords: KeywordCheck(draft: self).run().found,

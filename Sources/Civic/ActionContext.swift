@@ -101,6 +101,7 @@ package struct Arguments: Sendable {
     package func text(_ name: String) throws -> String { try required(name, \.asText) }
     package func money(_ name: String) throws -> Money { try required(name, \.asMoney) }
     package func integer(_ name: String) throws -> Int64 { try required(name, \.asInteger) }
+    package func record(_ name: String) throws -> [String: Value] { try required(name, \.asRecord) }
     package func optionalText(_ name: String) -> String? { values[name]?.asText }
     package func optionalMoney(_ name: String) -> Money? { values[name]?.asMoney }
     package func optionalPhone(_ name: String) -> PhoneNumber? { values[name]?.asPhone }

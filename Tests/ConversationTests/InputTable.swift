@@ -101,7 +101,11 @@ struct InputTable: Sendable, CustomStringConvertible {
         guard let program = compilation.program else {
             throw SmallCity.Findings(description: compilation.diagnostics.map(\.rendered).joined(separator: "\n"))
         }
-        return program
+        // The tables look at the answer where the turn leaves it, a PIN's too.
+        let flows = program.flows.mapValues { $0.with(privateVariables: $0.privateVariables) }
+        return Program(
+            digest: program.digest, profile: program.profile, flows: flows, languages: program.languages,
+            keywords: program.keywords)
     }
 
     /// What becomes of something typed, in the words of the files.

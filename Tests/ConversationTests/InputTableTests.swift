@@ -122,6 +122,23 @@ struct InputTableTests {
         }
     }
 
+    @Test func `a PIN, and what is made of it, outlives no turn`() throws {
+        let city = SmallCity(
+            "begin: { ask: { text: what, as: pin, into: pin }, set: { copy: pin }, then: look }\n"
+                + "look: { branch: [{ if: copy == '7391', then: more }, { then: begin }] }\n"
+                + "more: { ask: { text: words, as: text, into: words }, then: done }\ndone: { end: bye }",
+            texts: "{ what: PIN?, words: Words?, bye: '{words}' }")
+        let program = try city.program()
+        #expect(program.flows["main"]?.secretVariables == ["pin", "copy"])
+        let phone = try city.phone()
+        try phone.dial()
+        #expect(try phone.type("1111") == "PIN?")
+        #expect(phone.variables.isEmpty)
+        #expect(try phone.type("7391").contains("Words?"))
+        #expect(phone.variables.isEmpty)
+        try phone.type("7391 7391")
+    }
+
     @Test func `what was typed in private is not quoted`() throws {
         let states = "begin: { menu: what, private: true, options: [{ tea: done }] }\ndone: { end: what }"
         let phone = try SmallCity(states, texts: "{ what: Drink?, tea: Tea }").phone()

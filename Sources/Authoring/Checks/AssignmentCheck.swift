@@ -9,10 +9,12 @@ struct AssignmentCheck {
     let draft: Draft
 
     func run() -> [Diagnostic] {
-        draft.orderedFlows.flatMap { found -> [Diagnostic] in
+        let secrets = draft.secretVariables
+        return draft.orderedFlows.flatMap { found -> [Diagnostic] in
             // A state that could not be made might be the one that sets the variable.
             guard found.unmade.isEmpty else { return [] }
-            return missingReturns(in: found.flow) + unsetVariables(in: found.flow)
+            return missingReturns(in: found.flow)
+                + unsetVariables(in: found.flow, secret: secrets.names(in: found.flow.name))
         }
     }
 
@@ -34,16 +36,26 @@ struct AssignmentCheck {
 
     // MARK: Variables
 
-    private func unsetVariables(in flow: Flow) -> [Diagnostic] {
-        let graph = AssignmentGraph(flow) { use in placeholders(of: use.key) }
+    private func unsetVariables(in flow: Flow, secret: Set<String>) -> [Diagnostic] {
+        let graph = AssignmentGraph(flow, secret: secret) { use in placeholders(of: use.key) }
         return graph.unsetReads().map { read in
-            Diagnostic(
+            guard !secret.contains(read.name) else { return forgotten(read) }
+            return Diagnostic(
                 .error, .unsetVariable, at: read.place,
                 "\"\(read.name)\" may have no value here: "
                     + (read.from.map { "\"\($0)\" leads here without setting it." }
                         ?? "the flow begins here without it."),
                 advice: "Set it on that way too, or let the flow take it.")
         }
+    }
+
+    /// A PIN is stored nowhere, so it is gone when the citizen is asked something else.
+    private func forgotten(_ read: AssignmentGraph.Read) -> Diagnostic {
+        Diagnostic(
+            .error, .unsetVariable, at: read.place,
+            "\"\(read.name)\" holds a PIN, which is forgotten before the next question"
+                + (read.from.map { ", and \"\($0)\" leads here without it." } ?? "."),
+            advice: "Give it to an action at once, and keep what the action answers.")
     }
 
     /// The variables a text shows in any language.
@@ -71,6 +83,11 @@ private struct AssignmentGraph {
     private let start: Int?
     /// From which state to which.
     private var edges: [(from: Int, to: Int)] = []
+    /// For each way whether the citizen is, or may be, asked something on it: no PIN is left then.
+    private var forgets: [Bool] = []
+    /// Variables of which the flow's callers may pass a PIN.
+    private let secret: Set<String>
+    private let taken: Set<String>
     private var leaving: [[Int]]
     private var entering: [[Int]]
     /// Variables something sets; neither what is given or taken, which is always there, nor what is unknown.
@@ -80,7 +97,9 @@ private struct AssignmentGraph {
     /// For each variable where it is read before its state has set it.
     private var reading: [[(state: Int, place: SourcePlace)]]
 
-    init(_ flow: Flow, placeholders: @escaping (TextUse) -> Set<String>) {
+    init(_ flow: Flow, secret: Set<String>, placeholders: @escaping (TextUse) -> Set<String>) {
+        self.secret = secret
+        taken = Set(flow.takes.keys)
         states = flow.states.values.sorted { $0.place < $1.place }
         let numbers = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($0.element.name, $0.offset) })
         start = numbers[flow.start]
@@ -103,9 +122,12 @@ private struct AssignmentGraph {
                 entering[target].append(edges.count)
                 for name in names { sets.append((name, edges.count)) }
                 edges.append((number, target))
+                forgets.append(state.facts.waits && !way.isSilent || way.isCall)
             }
         }
-        variables = Set(sets.map(\.name)).filter { flow.takes[$0] == nil && Visit.given[$0] == nil }.sorted()
+        let takenSecrets = secret.intersection(taken)
+        variables = Set(sets.map(\.name)).union(takenSecrets)
+            .filter { (flow.takes[$0] == nil || takenSecrets.contains($0)) && Visit.given[$0] == nil }.sorted()
         let indices = Dictionary(uniqueKeysWithValues: variables.enumerated().map { ($0.element, $0.offset) })
         setting = Array(repeating: [], count: variables.count)
         reading = Array(repeating: [], count: variables.count)
@@ -123,7 +145,9 @@ private struct AssignmentGraph {
             let group = first..<min(first + UInt64.bitWidth, variables.count)
             var cleared = [UInt64](repeating: 0, count: edges.count)
             for variable in group { for edge in setting[variable] { cleared[edge] |= 1 << UInt64(variable - first) } }
-            let unset = unsetOnArrival(group.count == UInt64.bitWidth ? .max : (1 << UInt64(group.count)) - 1, cleared)
+            let all: UInt64 = group.count == UInt64.bitWidth ? .max : (1 << UInt64(group.count)) - 1
+            let given = mask(of: taken, in: group)
+            let unset = unsetOnArrival(from: all & ~given, forgotten: mask(of: secret, in: group), cleared)
             for variable in group {
                 let bit = UInt64(1) << UInt64(variable - first)
                 var places: [Int: SourcePlace] = [:]
@@ -138,17 +162,24 @@ private struct AssignmentGraph {
         return found
     }
 
-    /// For each state the variables some way leaves unset.
-    private func unsetOnArrival(_ all: UInt64, _ cleared: [UInt64]) -> [UInt64] {
+    /// The variables of a group that are among some.
+    private func mask(of names: Set<String>, in group: Range<Int>) -> UInt64 {
+        group.reduce(0) { names.contains(variables[$1]) ? $0 | 1 << UInt64($1 - group.lowerBound) : $0 }
+    }
+
+    /// For each state the variables some way leaves unset, with those that are forgotten wherever something is asked.
+    private func unsetOnArrival(from begin: UInt64, forgotten: UInt64, _ cleared: [UInt64]) -> [UInt64] {
         var unset = [UInt64](repeating: 0, count: states.count)
         guard let start else { return unset }
-        unset[start] = all
+        unset[start] = begin
         var open = [start]
+        var seen: Set<Int> = []
         while let number = open.popLast() {
+            let isNew = seen.insert(number).inserted
             for index in leaving[number] {
-                let arriving = unset[number] & ~cleared[index]
+                let arriving = (forgets[index] ? unset[number] | forgotten : unset[number]) & ~cleared[index]
                 let target = edges[index].to
-                guard arriving & ~unset[target] != 0 else { continue }
+                guard arriving & ~unset[target] != 0 || isNew && !seen.contains(target) else { continue }
                 unset[target] |= arriving
                 open.append(target)
             }
@@ -158,7 +189,9 @@ private struct AssignmentGraph {
 
     private func witness(to number: Int, _ bit: UInt64, _ unset: [UInt64], _ cleared: [UInt64]) -> String? {
         guard number != start else { return nil }
-        let edge = entering[number].first { unset[edges[$0].from] & bit != 0 && cleared[$0] & bit == 0 }
+        let edge = entering[number].first { edge in
+            (unset[edges[edge].from] & bit != 0 || forgets[edge]) && cleared[edge] & bit == 0
+        }
         return edge.map { states[edges[$0].from].name }
     }
 }
@@ -210,6 +243,9 @@ private struct ReadCollector {
 }
 
 extension Way {
+    /// Whether it calls another flow, which may ask something.
+    fileprivate var isCall: Bool { if case .flow = transition.destination { true } else { false } }
+
     /// The state of the same flow it leads to, at once or after a call; nil for the one it leaves.
     fileprivate var target: String? {
         switch transition.destination {

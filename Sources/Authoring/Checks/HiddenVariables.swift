@@ -1,7 +1,7 @@
 import Conversation
 
-/// The variables that hold what a private state was told, or anything made of it: in the same flow, in a flow it was
-/// passed to, and in what that flow returned.
+/// The variables that hold what some states were told, or anything made of it: in the same flow, in a flow it was passed to, and
+/// in what that flow returned.
 struct HiddenVariables {
     private var hidden: [String: Set<String>] = [:]
 
@@ -11,12 +11,13 @@ struct HiddenVariables {
         let name: String?
     }
 
-    init(flows: [Flow]) {
+    /// - Parameter telling: the states whose answers are followed; those that are private, unless another is said.
+    init(flows: [Flow], telling: (State) -> Bool = \.isPrivate) {
         var told: [Holder] = []
         var copies: [Holder: [Holder]] = [:]
         for flow in flows {
             for state in flow.states.values {
-                if state.isPrivate { told += Self.written(by: state.facts).map { Holder(flow: flow.name, name: $0) } }
+                if telling(state) { told += Self.written(by: state.facts).map { Holder(flow: flow.name, name: $0) } }
             }
         }
         guard !told.isEmpty else { return }

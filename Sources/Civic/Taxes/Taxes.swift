@@ -12,7 +12,7 @@ package enum Taxes: Domain {
     package static let migrations = TaxesSchema.migrations
     package static let actions = [
         findBill, myBills, howComputed, pay, verifyReceipt, offerPlan, acceptPlan, object,
-        checkObject, verifyOfficer, inspect, prices, marketDays, buyDays,
+        checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
         claimMoney,
     ]
     package static let imports = [

@@ -98,9 +98,9 @@ extension Run {
 
     private func turn(_ text: String, closes: Bool, failure: TurnFailure? = nil) -> Turn {
         Turn(
-            session: session, screen: Screen(text: text, closes: closes), chosenLanguage: chosenLanguage,
-            failure: failure, failedAt: failure == nil ? nil : failedAt, trail: trail, ways: ways,
-            wait: timeout.map { TurnWait(seconds: $0.seconds) }, saysMore: !notices.isEmpty)
+            session: session.withoutSecrets(of: program), screen: Screen(text: text, closes: closes),
+            chosenLanguage: chosenLanguage, failure: failure, failedAt: failure == nil ? nil : failedAt, trail: trail,
+            ways: ways, wait: timeout.map { TurnWait(seconds: $0.seconds) }, saysMore: !notices.isEmpty)
     }
 
     private var pack: LanguagePack? { program.pack(for: session.language) }

@@ -4,23 +4,24 @@ import Wording
 /// history, and no text may show it.
 ///
 /// ```yaml
-/// choose:
-///   ask: { text: choose_pin, as: pin, digits: 5, new: true, into: pin }
-///   then: again
-/// again:
-///   ask: { text: type_pin_again, as: pin, digits: 5, into: pin_again }
-///   then: compare
-/// compare:
-///   branch:
-///     - { if: pin == pin_again, then: thanks }
-///     - { say: not_the_same, then: choose }
+/// pin:
+///   ask: { text: type_pin, as: pin, digits: 6, into: pin }
+///   then: admit
+/// admit:
+///   do: taxes.admit_officer
+///   with: { officer: number, pin: pin }
+///   when:
+///     admitted: { into: officer, then: thanks }
+///     refused: { say: not_this_pin, then: pin }
+///     blocked: { then: thanks }
 /// ```
 ///
 /// Settings: `digits` is how many there are, from 4 to 8; 4 where nothing is said. `new: true` is for a PIN that is
 /// being chosen: then those are refused that anybody would try first, all digits the same (`1111`), a row up or down
 /// (`1234`, `8765`) and one half twice (`1212`).
 ///
-/// The answer is text. Only an action that promises to keep it may be given it.
+/// The answer is text. Only an action that promises to keep it may be given it, and at once: when the citizen is asked something
+/// else it is forgotten, since no session keeps a PIN. What the action answers stands in its place.
 ///
 /// Citizens may type digits of any script and nothing else. They are told how many digits a PIN has, or that this one
 /// is too easy to guess, and never see what they typed.

@@ -10,12 +10,14 @@ package final class Flow: Sendable {
     package let states: [String: State]
     /// Variables that hold what a citizen told in private, or anything made of it: never shown to staff.
     package let privateVariables: Set<String>
+    /// Of these, what holds a PIN or anything made of it: it lives until the turn it was typed in is over, and is stored nowhere.
+    package let secretVariables: Set<String>
     /// Variables that hold a citizen's own words: what a state asks for as text, and what follows a keyword.
     let typedVariables: Set<String>
 
     package init(
         name: String, title: String, start: String, takes: [String: ValueType], returns: [String: ValueType],
-        states: [String: State], privateVariables: Set<String> = []
+        states: [String: State], privateVariables: Set<String> = [], secretVariables: Set<String> = []
     ) {
         self.name = name
         self.title = title
@@ -24,15 +26,18 @@ package final class Flow: Sendable {
         self.returns = returns
         self.states = states
         self.privateVariables = privateVariables
+        self.secretVariables = secretVariables
         let asked = states.values.filter(\.facts.waits).flatMap(\.facts.writes).filter { $0.source == .type(.text) }
         typedVariables = Set(asked.map(\.name.value)).union(["words"])
     }
 
     /// The same flow with what only shows once all flows are known.
-    package func with(states: [String: State]? = nil, privateVariables: Set<String>) -> Flow {
+    package func with(
+        states: [String: State]? = nil, privateVariables: Set<String>, secretVariables: Set<String> = []
+    ) -> Flow {
         Flow(
             name: name, title: title, start: start, takes: takes, returns: returns, states: states ?? self.states,
-            privateVariables: privateVariables)
+            privateVariables: privateVariables, secretVariables: secretVariables)
     }
 }
 

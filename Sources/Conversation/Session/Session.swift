@@ -98,4 +98,16 @@ extension Session {
         guard let frame = frames.last else { return false }
         return program.flows[frame.flow]?.states[frame.state]?.isPrivate ?? false
     }
+
+    /// The same without PINs: whoever holds the store and its key could read them there at once, where the store of PINs makes
+    /// each try dear.
+    func withoutSecrets(of program: Program) -> Session {
+        var session = self
+        for (depth, frame) in frames.enumerated() {
+            for name in program.flows[frame.flow]?.secretVariables ?? [] {
+                session.frames[depth].variables[name] = nil
+            }
+        }
+        return session
+    }
 }

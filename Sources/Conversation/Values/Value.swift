@@ -42,5 +42,6 @@ extension Value {
     package var asMoney: Money? { if case .money(let money) = self { money } else { nil } }
     package var asDate: CivilDate? { if case .date(let date) = self { date } else { nil } }
     package var asPhone: PhoneNumber? { if case .phone(let phone) = self { phone } else { nil } }
+    package var asRecord: [String: Value]? { if case .record(let fields) = self { fields } else { nil } }
     package var asList: [Value]? { if case .list(let items) = self { items } else { nil } }
 }

@@ -21,9 +21,12 @@ import Wording
         _ office: TaxOffice, _ badge: String, pin: String = "824671", code: String = "SHOP-14",
         on day: String = "2026-05-04"
     ) async throws -> ActionOutcome {
-        try await office.call(
-            "taxes.inspect", ["officer": .text(badge), "pin": .text(pin), "code": .text(code)], from: 8,
-            at: try TaxOffice.morning(of: day))
+        let now = try TaxOffice.morning(of: day)
+        let admission = try await office.call(
+            "taxes.admit_officer", ["officer": .text(badge), "pin": .text(pin)], from: 8, at: now)
+        guard admission.name == "admitted" else { return admission }
+        return try await office.call(
+            "taxes.inspect", ["officer": .record(admission.fields), "code": .text(code)], from: 8, at: now)
     }
 
     @Test func `an officer learns what is overdue, and the owner learns who asked`() async throws {
@@ -42,6 +45,39 @@ import Wording
             #expect(office.effects.messages.last?.phone == (try DomainDesk.phone(1)))
             let listed = try await office.desk.takeOut("inspections")
             #expect(listed.map { Array($0[1...3]) } == [["SHOP-14", badge, "paid"], ["SHOP-14", badge, "unpaid"]])
+        }
+    }
+
+    private static let waits: [(seconds: Int64, answer: String)] = [
+        (0, "paid"), (900, "paid"), (901, "expired"), (86_400, "expired"), (-900, "paid"), (-901, "expired"),
+    ]
+
+    @Test(arguments: waits)
+    func `an officer who was let in may ask for a quarter of an hour`(seconds: Int64, answer: String) async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office)
+            let now = try TaxOffice.morning(of: "2026-05-04")
+            let admission = try await office.call(
+                "taxes.admit_officer", ["officer": .text(badge), "pin": .text("824671")], from: 8, at: now)
+            #expect(admission.fields.values.allSatisfy { $0 != .text("824671") })
+            let given: [String: Value] = ["officer": .record(admission.fields), "code": .text("SHOP-14")]
+            let later = now.adding(seconds: seconds)
+            #expect(try await office.call("taxes.inspect", given, from: 8, at: later).name == answer)
+        }
+    }
+
+    @Test func `an officer whose badge ended meanwhile, or who is none, is let in no more`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office, until: "2026-05-04")
+            let midnight = try TaxOffice.morning(of: "2026-05-05")
+            for number in [badge, try TaxOffice.number(7)] {
+                let officer: [String: Value] = ["number": .text(number), "since": .integer(midnight.milliseconds)]
+                let outcome = try await office.call(
+                    "taxes.inspect", ["officer": .record(officer), "code": .text("SHOP-14")], from: 8, at: midnight)
+                #expect(outcome.name == "refused")
+            }
         }
     }
 

@@ -106,20 +106,20 @@ extension Taxes {
         return ActionOutcome(object.answer, object.fields)
     }
 
-    /// An officer's check at the roadside, by the badge's number and a PIN, which a flow must declare private. The taxpayer is
-    /// told which badge asked and what was answered.
+    /// An officer's check at the roadside, by what `admit_officer` answered less than a quarter of an hour ago; `expired` after that.
+    /// The taxpayer is told which badge asked and what was answered.
     package static let inspect = Action(
         ActionSignature(
-            "taxes.inspect", takes: ["officer": .text, "pin": .text, "code": .text],
+            "taxes.inspect", takes: ["officer": .record(Officer.admitted), "code": .text],
             outcomes: [
                 "paid": InspectedObject.record, "unpaid": InspectedObject.recordForOfficers,
                 "unknown": RecordType("unknown", [:]), "refused": RecordType("refused", [:]),
-                "blocked": RecordType("blocked", [:]),
-            ], changes: true, secret: ["pin"])
+                "expired": RecordType("expired", [:]),
+            ], changes: true)
     ) { context, arguments in
-        switch try Officer.admit(typed: try arguments.text("officer"), pin: try arguments.text("pin"), context) {
-        case .blocked: return ActionOutcome("blocked")
+        switch try Officer.admitted(try arguments.record("officer"), context) {
         case .refused: return ActionOutcome("refused")
+        case .expired: return ActionOutcome("expired")
         case .good(let officer):
             guard let object = try InspectedObject.find(typed: try arguments.text("code"), context) else {
                 return ActionOutcome("unknown")
