@@ -47,10 +47,15 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer
 
-    /// Writes tables anew, so that nothing that was deleted from them stands in the engine's files or in its log; it blocks
-    /// those who write to them meanwhile. What copies and archives were made of the log before is beyond it.
+    /// Writes tables anew, so that nothing that was deleted from them stands in the engine's files; it blocks those who write to
+    /// them meanwhile.
     /// - Throws: `StorageError.busy` when somebody who reads holds on to what was deleted: to be tried again.
     func rewrite(_ tables: [String]) async throws
+
+    /// Rids the engine's log of everything that was written before. What copies and archives were made of it is beyond this.
+    /// - Throws: `StorageError.busy` when somebody still needs the log: to be tried again. `StorageError.forbidden` when the
+    ///   server does not let this program do it.
+    func emptyLog() async throws
 
     /// Looks for damage in the engine's own files. It reads everything, beside whoever writes, and may take hours.
     func integrity() async -> Integrity
@@ -80,6 +85,32 @@ extension Database {
         for table in tables {
             try await write(.long) { try $0.post(Statement(statements.rewrite(table))) }
         }
+    }
+
+    /// By the engine's statements for it, where it has them. Files of the log that lie ready to be written again hold what they
+    /// held before until they are; so each of them is gone through.
+    package func emptyLog() async throws {
+        guard let statements = dialect.emptying else { return }
+        let missing = try await answer(statements.missing)
+        guard missing.isEmpty else { throw StorageError.forbidden(missing) }
+        let ended = try await answer(statements.end)
+        try await write(.long) { try $0.post(Statement(statements.settle)) }
+        let last = try await answer(statements.last)
+        var reached = ended
+        var files = 0
+        while reached < last {
+            guard files < 1_024 else { throw StorageError.busy("the log has too many files") }
+            files += 1
+            // Each by a commit of its own, so that a standby that must confirm it keeps up.
+            try await write(.long) { _ = try $0.rows(Statement(statements.mark)) }
+            reached = try await answer(statements.end)
+        }
+        let older = try await read { try $0.first(Statement(statements.older, [.text(ended)]))?.integer(0) ?? 0 }
+        guard older == 0 else { throw StorageError.busy("an archive, a standby or a slot still needs the log") }
+    }
+
+    private func answer(_ sql: String) async throws -> String {
+        try await write(.long) { try $0.first(Statement(sql))?.text(0) ?? "" }
     }
 
     /// `submit` in order.

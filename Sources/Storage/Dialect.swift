@@ -17,15 +17,19 @@ package struct Dialect: Sendable {
     package let catalog: CatalogStatements?
     /// How a table is written anew; nil for an engine that does so by other means.
     package let rewriting: RewritingStatements?
+    /// How the log is emptied; nil for an engine that empties it where it writes tables anew.
+    package let emptying: EmptyingStatements?
     private let schemaWords: [String: String]
     private let statementWords: [String: String]
 
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
-        catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil
+        catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
+        emptying: EmptyingStatements? = nil
     ) {
         self.name = name
+        self.emptying = emptying
         self.rewriting = rewriting
         self.catalog = catalog
         schemaWords = [
@@ -72,5 +76,31 @@ package struct RewritingStatements: Sendable {
         self.rewrite = rewrite
         self.moment = moment
         self.isOver = isOver
+    }
+}
+
+/// How an engine whose log is a row of files, each with a name that comes after the one before, is rid of what those hold.
+package struct EmptyingStatements: Sendable {
+    /// Answers what the role must be granted first; empty when nothing is missing.
+    package let missing: String
+    /// Ends the file the log stands in and answers its name.
+    package let end: String
+    /// Brings everything in the log to the tables, so that the files before are needed no more: they go, or lie ready under the
+    /// names of files to come.
+    package let settle: String
+    /// Answers how many files there are up to the one named `$1`.
+    package let older: String
+    /// Answers the last name there is.
+    package let last: String
+    /// Writes something that changes nothing, so that the next file is begun.
+    package let mark: String
+
+    package init(missing: String, end: String, settle: String, older: String, last: String, mark: String) {
+        self.missing = missing
+        self.end = end
+        self.settle = settle
+        self.older = older
+        self.last = last
+        self.mark = mark
     }
 }

@@ -17,6 +17,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case statement(String)
     /// The database was made by a newer program, or a migration that ran has been changed.
     case schema(String)
+    /// The server does not let this program do it; the text says what its administrator has to grant.
+    case forbidden(String)
     /// The database is closed or closing; nothing was done.
     case closed
 

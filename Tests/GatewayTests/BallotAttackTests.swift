@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Logging
+import SQLiteStorage
 import Storage
 import Synchronization
 import Testing
@@ -21,10 +22,6 @@ import Wording
     private static func choice(_ voter: Int) -> Int {
         Int((UInt64(voter) &* 0x9E37_79B9_7F4A_7C15) >> 33) % options + 1
     }
-
-    /// Those who vote through the gateway, in all ways there are; the others' votes are kept as its turns keep them, for a
-    /// turn costs more than a vote.
-    private static func isCaller(_ voter: Int) -> Bool { voter % 25 < 6 }
 
     /// Votes by hops, by a dialled path, by text messages, or twice, the second time otherwise.
     private static func call(_ voter: Int, _ city: TestCity) async {
@@ -45,68 +42,67 @@ import Wording
         }
     }
 
-    private static func vote(_ voter: Int, _ city: TestCity) async throws {
-        guard !isCaller(voter) else { return await call(voter, city) }
-        let (office, now) = (city.world.office, city.world.clock.now)
-        let phone = try #require(PhoneNumber(e164: TestCity.phone(voter)))
-        let action = try #require(DomainCatalog.actions["participation.vote"])
-        let program = office.shelf.live
-        let outcome = try await office.database.write { transaction in
-            try action.perform(
-                ActionContext(
-                    transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-                    today: program.calendar.day(of: now), phone: phone, language: "en", random: office.world.random,
-                    effects: NoEffects()),
-                Arguments(["consultation": .text("first-work"), "option": .text("\(choice(voter))")])
-            ).name
+    /// What the attacker copies at one time.
+    private struct Loot {
+        /// The store's files, with the log where it is one of them.
+        let files: Data
+        let log: Data
+
+        static func take(_ place: StorePlace) async throws -> Loot {
+            // The log first: to look at the files may clear it.
+            let log = try await place.log()
+            return Loot(files: try await place.bytes(), log: log)
         }
-        #expect(outcome == "counted")
-    }
 
-    private struct NoEffects: Effects {
-        struct Unexpected: Error {}
-
-        func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws { throw Unexpected() }
-        func request(_ order: PaymentOrder) throws { throw Unexpected() }
+        var everything: Data { log + files }
     }
 
     /// An election on a new store, and what the attacker copies: before the count, and after it.
     private static func attack(
-        _ body: (TestCity, _ before: Data, _ after: Data, _ votes: [Row]) async throws -> Void
+        _ body: (TestCity, _ before: Loot, _ backup: Data, _ after: Loot, _ votes: [Row]) async throws -> Void
     ) async throws {
+        let folder = try StoreFolder()
+        defer { folder.remove() }
         try await TestCity.onNewPlace { place in
             try await TestCity.open(place) { city async throws in
                 try await city.run("UPDATE consultations SET closes = '2026-03-02'")
                 for start in stride(from: voters.lowerBound, through: voters.upperBound, by: 20) {
-                    try await withThrowingTaskGroup(of: Void.self) { group in
+                    await withTaskGroup(of: Void.self) { group in
                         for voter in start..<min(start + 20, voters.upperBound + 1) {
-                            group.addTask { try await vote(voter, city) }
+                            group.addTask { await call(voter, city) }
                         }
-                        try await group.waitForAll()
                     }
                     city.world.clock.advance(seconds: 1)
                 }
                 let votes = try await city.rows("SELECT voter, sealed_choice FROM voters")
                 #expect(votes.count == voters.count)
-                let before = try await place.bytes()
-                try await body(city, before, try await count(city, place), votes)
+                let before = try await Loot.take(place)
+                _ = try await BackupFile(path: folder.file("backup")).make(
+                    of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1,
+                    leavingOut: Participation.keyTables)
+                let backup = try #require(FileManager.default.contents(atPath: folder.file("backup")))
+                let key = try #require(try await city.rows("SELECT sealed_key FROM ballot_keys").first?.blob(0))
+                #expect(before.everything.range(of: Data(key)) != nil && backup.range(of: Data(key)) == nil)
+                try await body(city, before, backup, try await count(city, place), votes)
             }
         }
     }
 
     /// Two days later the box is counted as the gateway does.
-    private static func count(_ city: TestCity, _ place: StorePlace) async throws -> Data {
+    private static func count(_ city: TestCity, _ place: StorePlace) async throws -> Loot {
         city.world.clock.advance(seconds: 2 * 86_400)
         try await city.trustClock()
         try await BoxCounting(office: city.world.office, log: .silent).round(now: city.world.clock.now)
         #expect(try await city.count("SELECT code FROM consultations WHERE counted = 2") == 1)
-        return try await place.bytes()
+        return try await Loot.take(place)
     }
 
     // MARK: The attacks
 
-    @Test(.onEveryStore) func `no guess is better than chance, with the store, its log and the key`() async throws {
-        try await Self.attack { city, before, after, votes async throws in
+    @Test(.onEveryStore) func `no guess is better than chance, with the store, its log, a backup and the key`()
+        async throws
+    {
+        try await Self.attack { city, before, backup, after, votes async throws in
             let results = try await city.export("results").map { $0["votes"] }
             #expect(
                 results
@@ -123,6 +119,8 @@ import Wording
             func guess(_ name: String, _ guesses: [Int?], sourceLocation: SourceLocation = #_sourceLocation) {
                 let link = Link(guesses, truth)
                 tried += 1
+                print(
+                    "Ballots on \(StoreMaker.current): \(name): \(link.right) of \(link.guessed) right, p = \(link.p)")
                 #expect(
                     link.p > Self.leastP, "\(name): \(link.right) of \(link.guessed) right, p = \(link.p)",
                     sourceLocation: sourceLocation)
@@ -134,18 +132,23 @@ import Wording
                 return guesses
             }
             let byRoll = rolls.indices.sorted { rolls[$0].lexicographicallyPrecedes(rolls[$1]) }
-            let callers = rolls.indices.filter { Self.isCaller(Self.voters.lowerBound + $0) }
-            #expect(callers.allSatisfy { sessions[$0] != nil })
-            let byTime = callers.sorted { (sessions[$0]?.last ?? 0) < (sessions[$1]?.last ?? 0) }
-            let byLog = Self.ordered(rolls, in: before)
+            #expect(sessions.allSatisfy { $0 != nil })
+            let byTime = rolls.indices.sorted { (sessions[$0]?.last ?? 0) < (sessions[$1]?.last ?? 0) }
+            let byLog = Self.ordered(rolls, in: before.everything)
             #expect(byLog.count == truth.count, "the log was read")
-            let inFile = Self.ordered(ballots.map(\.number), in: after).map { ballots[$0].choice }
+            let inBackup = Self.ordered(rolls, in: backup)
+            #expect(inBackup.count == truth.count, "the backup was read")
+            let numbers = ballots.map(\.number)
+            let inFile = Self.ordered(numbers, in: after.files).map { ballots[$0].choice }
             #expect(inFile.count == truth.count, "the files were read")
+            let written = Self.ordered(numbers, in: after.everything).map { ballots[$0].choice }
             let inOrder = ballots.map(\.choice)
             guess("the roll's order against the box's", ranks(byRoll, inOrder))
             guess("the time of the last turn against the box's order", ranks(byTime, inOrder))
             guess("the log of the roll against the files of the box", ranks(byLog, inFile))
             guess("the order of voting against the files of the box", ranks(Array(rolls.indices), inFile))
+            guess("the log of the roll against the log of the box", ranks(byLog, written))
+            guess("a backup's roll against the files of the box", ranks(inBackup, inFile))
             // Whoever knows all other votes of a class knows most about this one.
             for (name, classes) in [
                 ("equal hashes of what was typed", sessions.map { $0?.typed }),
@@ -156,7 +159,13 @@ import Wording
                 guess(name, Self.majorities(classes, truth))
             }
             guess("all that can be typed, with the key", Self.typed(vault, sessions))
-            #expect(tried == 10)
+            #expect(tried == 12)
+            // With the master key alone, what a backup or the log holds of a vote does not open.
+            for vote in votes {
+                let (voter, sealed) = (try vote.blob(0), try vote.blob(1))
+                let place = "voters.sealed_choice first-work \(voter.map { String(format: "%02x", $0) }.joined())"
+                #expect(throws: (any Error).self) { try vault.open(sealed, as: place) }
+            }
         }
     }
 
@@ -169,14 +178,14 @@ import Wording
                 for voter in 1...12 { await Self.call(voter, city) }
                 let key = try #require(try await city.rows("SELECT sealed_key FROM ballot_keys").first?.blob(0))
                 let votes = try await city.rows("SELECT sealed_choice FROM voters").map { try $0.blob(0) }
-                let before = try await place.bytes()
-                #expect(before.range(of: Data(key)) != nil && before.range(of: Data(votes[0])) != nil)
+                let before = try await Loot.take(place)
+                for secret in [key, votes[0]] { #expect(before.everything.range(of: Data(secret)) != nil) }
                 let after = try await Self.count(city, place)
-                for secret in [key] + votes { #expect(after.range(of: Data(secret)) == nil) }
+                for secret in [key] + votes { #expect(after.everything.range(of: Data(secret)) == nil) }
                 // No ballot was anywhere before the count.
                 for ballot in try await Self.ballots(city) {
-                    #expect(before.range(of: Data(ballot.number)) == nil)
-                    #expect(after.range(of: Data(ballot.number)) != nil)
+                    #expect(before.files.range(of: Data(ballot.number)) == nil)
+                    #expect(after.files.range(of: Data(ballot.number)) != nil)
                 }
             }
         }

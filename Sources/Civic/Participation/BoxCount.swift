@@ -36,7 +36,17 @@ extension Participation {
 
     /// Notes that the tables were written anew after these boxes were counted.
     package static func noteRewriting(in transaction: any Transaction) throws {
-        try transaction.post(Statement("UPDATE consultations SET counted = 2 WHERE counted = 1"))
+        try transaction.post(Statement("UPDATE consultations SET counted = 3 WHERE counted = 1"))
+    }
+
+    /// Whether tables were written anew and the log is not emptied yet.
+    package static func isEmptyingDue(in transaction: any Transaction) throws -> Bool {
+        try transaction.first(Statement("SELECT 1 FROM consultations WHERE counted = 3 LIMIT 1")) != nil
+    }
+
+    /// Notes that the log was emptied after these tables were written anew.
+    package static func noteEmptying(in transaction: any Transaction) throws {
+        try transaction.post(Statement("UPDATE consultations SET counted = 2 WHERE counted = 3"))
     }
 
     /// Counts a box and destroys its key, for good: from then on no vote can be changed or traced, and the results can be

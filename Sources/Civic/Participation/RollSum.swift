@@ -9,9 +9,9 @@ struct RollSum: Equatable {
 
     init() {}
 
-    /// Opens the stored sum of a part. An empty one is that of a roll from before there were sums; nil when it does not open.
+    /// Opens the stored sum of a part; nil when it does not open. An empty one, as rolls have that are older than sums, does not:
+    /// whoever can write to the store could leave one beside a part that was emptied.
     init?(_ state: [UInt8], part: Int64, of box: BallotBox) {
-        guard !state.isEmpty else { return }
         guard let bytes = try? box.key.open(state, as: Self.place(part, box)), bytes.count == 24 else { return nil }
         let numbers = stride(from: 0, to: 24, by: 8).map { Self.number(bytes[$0..<($0 + 8)]) }
         (count, high, low) = (Int64(bitPattern: numbers[0]), numbers[1], numbers[2])

@@ -32,6 +32,7 @@ package struct BoxCounting: Sendable {
             for code in due { try await count(code, now) }
         }
         try await rewrite()
+        try await emptyLog()
     }
 
     private func count(_ code: String, _ now: Instant) async throws {
@@ -51,7 +52,7 @@ package struct BoxCounting: Sendable {
             metadata: ["consultation": "\(code)", "faults": "\(count.faults)"])
     }
 
-    /// Until it is done it is due again: the log or a free page may still hold what was deleted.
+    /// Until it is done it is due again: a free page may still hold what was deleted.
     private func rewrite() async throws {
         guard try await office.database.read({ try Participation.isRewritingDue(in: $0) }) else { return }
         do {
@@ -63,5 +64,24 @@ package struct BoxCounting: Sendable {
             return
         }
         try await office.database.write { try Participation.noteRewriting(in: $0) }
+    }
+
+    /// Until it is done it is due again: the log may still hold the votes and what opened them.
+    private func emptyLog() async throws {
+        guard try await office.database.read({ try Participation.isEmptyingDue(in: $0) }) else { return }
+        do {
+            try await office.database.emptyLog()
+        } catch StorageError.forbidden(let missing) {
+            log.warning(
+                "The server's log still holds counted votes; its administrator has to let the gateway empty it.",
+                metadata: ["missing": "\(missing)"])
+            return
+        } catch {
+            log.warning(
+                "The store's log could not be emptied after a count; it is tried again in a minute.",
+                metadata: ["error": "\(error)"])
+            return
+        }
+        try await office.database.write { try Participation.noteEmptying(in: $0) }
     }
 }

@@ -15,7 +15,7 @@ extension StoreMaker {
         }
         return StorePlace(
             open: { try PostgresDatabase(url: cluster.url(database: name), options: .onSharedCluster) },
-            bytes: { try await cluster.bytes(ofDatabase: name) },
+            bytes: { try await cluster.bytes(ofDatabase: name) }, log: { try cluster.log() },
             remove: {
                 if migrations.isEmpty {
                     try? await cluster.dropDatabase(name)
@@ -27,7 +27,10 @@ extension StoreMaker {
 }
 
 extension PostgresCluster {
-    /// What the files of one database hold. The log is not among them: it is the whole server's, and holds the same rows.
+    /// What the write-ahead log holds, with the files that lie ready for what comes.
+    package func log() throws -> Data { try StoreFolder.bytes(below: "\(folder)/data/pg_wal") }
+
+    /// What the files of one database hold. The log is not among them: it is the whole server's.
     package func bytes(ofDatabase name: String) async throws -> Data {
         // What was committed may be in the log only.
         try await query("CHECKPOINT")

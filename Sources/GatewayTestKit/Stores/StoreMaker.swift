@@ -47,25 +47,31 @@ package struct StoreMaker: Sendable, CustomStringConvertible {
                 if !migrations.isEmpty { try await store.migrate(migrations, at: 0) }
                 return store
             },
-            bytes: { try StoreFolder.bytes(below: folder.path) }, remove: { folder.remove() })
+            bytes: { try StoreFolder.bytes(below: folder.path) },
+            log: { FileManager.default.contents(atPath: folder.file("store.sqlite-wal")) ?? Data() },
+            remove: { folder.remove() })
     }
 }
 
 /// Where one store lies. It may be opened again after it was closed.
 package struct StorePlace: Sendable {
     package let open: @Sendable () async throws -> any Database
-    /// All that somebody finds who holds the store's files.
+    /// All that somebody finds who holds the store's files; of a server's store without the log.
     package let bytes: @Sendable () async throws -> Data
+    /// What is in the log, a server's with that of its other databases.
+    package let log: @Sendable () async throws -> Data
     /// Removes everything, when the store is closed.
     package let remove: @Sendable () async -> Void
 
     package init(
         open: @escaping @Sendable () async throws -> any Database,
         bytes: @escaping @Sendable () async throws -> Data = { throw CocoaError(.featureUnsupported) },
+        log: @escaping @Sendable () async throws -> Data = { throw CocoaError(.featureUnsupported) },
         remove: @escaping @Sendable () async -> Void
     ) {
         self.open = open
         self.bytes = bytes
+        self.log = log
         self.remove = remove
     }
 }

@@ -47,6 +47,7 @@ extension StorageError {
         case .unexpectedColumn(let column, let detail): "column \(column) is \(detail)."
         case .statement(let detail): "a statement was not understood (\(detail))."
         case .schema(let detail): detail
+        case .forbidden(let detail): "its server does not allow it (\(detail))."
         case .closed: "it is closed."
         }
     }

@@ -57,6 +57,15 @@ import Wording
         Change("a voter taken out", ["DELETE FROM voters WHERE voter = \(first)"], "The roll of water was changed"),
         Change("a part of the roll emptied", ["UPDATE roll_sums SET state = CAST('' AS BLOB)"], "The roll of water"),
         Change(
+            "all votes taken out, and what tells of them",
+            ["DELETE FROM voters", "UPDATE roll_sums SET state = CAST('' AS BLOB)"], "The roll of water"),
+        Change(
+            "a part of the roll taken out, and its sum",
+            [
+                "UPDATE roll_sums SET state = CAST('' AS BLOB)",
+                "DELETE FROM voters WHERE voter = \(first)",
+            ], "The roll of water"),
+        Change(
             "the key exchanged", ["DELETE FROM ballot_keys WHERE consultation = 'water'"], "The ballot key of water"),
     ])
     func `a vote changed, added or taken out while it is open is found`(change: Change) async throws {
