@@ -225,5 +225,14 @@ package enum GatewayTables {
                 $CLUSTERED
                 """,
             ]),
+        Migration(
+            "gateway.014-age-of-pushes",
+            [
+                // A push that has waited too long is found by when it was written, however often it was put back.
+                """
+                CREATE INDEX pushes_by_age ON outbox (channel, created_at)
+                WHERE kind = 'push' AND state IN ('queued', 'leased')
+                """
+            ]),
     ]
 }

@@ -144,7 +144,8 @@ package enum WalletVerdict: Sendable, Hashable {
     case refused(WalletRefusal, word: String)
     /// The answer tells nothing: ask again later with the same reference.
     case unknown(String)
-    /// The wallet never took the push: pushing again is safe.
+    /// The wallet does not know the push: pushing again is safe. It is no refusal, for a wallet may be slow to know what it
+    /// took.
     case neverArrived
 }
 

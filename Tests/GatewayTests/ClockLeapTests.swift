@@ -2,6 +2,7 @@ import Civic
 import Conversation
 import Gateway
 import GatewayTestKit
+import Providers
 import SQLiteStorage
 import Storage
 import Testing
@@ -67,6 +68,141 @@ import Testing
             city.world.clock.advance(seconds: 60)
             try await Self.minute(city)
             #expect(try await Self.keys(city) == 0)
+        }
+    }
+
+    // MARK: What is told
+
+    private static let pending = OutboundResponse(status: 202, body: Array("status=pending".utf8))
+    static let leap = 2 * day + 60
+
+    /// Lets hours go by, with everything the gateway does in them.
+    private static func pass(hours: Int, _ city: TestCity) async throws {
+        for _ in 1...hours {
+            city.world.clock.advance(seconds: 3_600)
+            try await minute(city)
+            try await city.world.settle()
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `lets a push leave that seems to be days old, and tells nobody that nothing was paid`(
+        isNoted: Bool
+    ) async throws {
+        try await TestCity.open { city async throws in
+            try await Self.minute(city)
+            await city.talk(1, TestCity.payment(1))
+            city.world.clock.advance(seconds: Self.leap)
+            if isNoted { try await Self.minute(city) }
+            let network = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
+            while try await city.workers(network).outbox.round() > 0 {}
+            #expect(network.walletCalls == ["POST"])
+            #expect(try await city.export("payments").map { $0["state"] } == ["pending"])
+            #expect(network.values(of: "message") == [])
+            // Nor is a payment that is under way told to be in doubt.
+            city.world.clock.advance(seconds: 10)
+            try await city.workers(network).timers.round()
+            #expect(network.walletCalls == ["POST", "GET"])
+            #expect(try await city.export("payments").map { $0["state"] } == ["pending"])
+            city.world.clock.advance(seconds: -Self.leap - 10)
+            try await Self.minute(city)
+            #expect(try await city.export("messages").isEmpty)
+        }
+    }
+
+    @Test func `lets a push that was put off while it was ahead leave when it is right again`() async throws {
+        try await TestCity.open { city async throws in
+            try await Self.minute(city)
+            await city.talk(1, TestCity.payment(1))
+            city.world.clock.advance(seconds: Self.leap)
+            let broken = ScriptedNetwork.wallet { _, _ in .failure(.notSent("The connection was refused.")) }
+            try await city.workers(broken).outbox.round()
+            city.world.clock.advance(seconds: -Self.leap)
+            let network = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
+            while try await city.workers(network).outbox.round() > 0 {}
+            #expect(network.walletCalls == ["POST"])
+            #expect(try await city.export("payments").map { $0["state"] } == ["pending"])
+        }
+    }
+
+    @Test(arguments: [0, leap]) func `ends a push when ten minutes have really gone by since`(leap: Int64) async throws
+    {
+        try await TestCity.open { city async throws in
+            try await Self.minute(city)
+            await city.talk(1, TestCity.payment(1))
+            city.world.clock.advance(seconds: leap)
+            for _ in 0...10 {
+                try await Self.minute(city)
+                city.world.clock.advance(seconds: 60)
+            }
+            let network = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
+            while try await city.workers(network).outbox.round() > 0 {}
+            #expect(network.walletCalls == [])
+            #expect(network.values(of: "message").map { $0.hasPrefix("NOT PAID") } == [true])
+        }
+    }
+
+    @Test func `marks no part of a bill as missed, and tells of none, until the day has really come`() async throws {
+        try await TestCity.open { city async throws in
+            try await Self.minute(city)
+            let sealed = try city.world.office.vault.seal(TestCity.phone(1))
+            try await city.run(
+                "INSERT INTO instalments (bill, part, due_date, amount, owed_by_then, phone, remind_on, is_done) "
+                    + "VALUES ($1, 1, '2026-03-02', 5000, 5000, $2, '2026-02-27', 1)",
+                [.text(TestCity.bill(1)), .blob(sealed)])
+            try await city.run(
+                "INSERT INTO instalments (bill, part, due_date, amount, owed_by_then, phone, remind_on, is_done) "
+                    + "VALUES ($1, 1, '2026-03-06', 5000, 5000, $2, '2026-03-03', 0)",
+                [.text(TestCity.bill(2)), .blob(sealed)])
+            func marked() async throws -> [Int] {
+                [
+                    try await city.count("SELECT part FROM instalments WHERE is_missed_told = 1"),
+                    try await city.count("SELECT part FROM instalments WHERE due_date > '2026-03-03' AND is_done = 1"),
+                    try await city.count("SELECT id FROM outbox WHERE kind = 'sms'"),
+                ]
+            }
+            for seconds in [Self.leap, 60, -Self.leap - 60, 60] {
+                city.world.clock.advance(seconds: seconds)
+                try await Self.minute(city)
+                #expect(try await marked() == [0, 0, 0])
+            }
+            try await Self.pass(hours: 26, city)
+            #expect(try await marked() == [1, 1, 2])
+        }
+    }
+
+    @Test func `reminds nobody of a question and ends no conversation until the time has really gone by`()
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            try await Self.minute(city)
+            _ = await city.text(1, "ADDRESS", id: "ask")
+            try await city.world.settle()
+            for seconds in [Self.leap, 60, -Self.leap - 60, 60] {
+                city.world.clock.advance(seconds: seconds)
+                try await city.world.settle()
+                try await Self.minute(city)
+                try await city.world.settle()
+                #expect(try await city.received(1).count == 1)
+            }
+            #expect(try await city.count("SELECT id FROM sessions WHERE body IS NOT NULL") == 1)
+            try await Self.pass(hours: 26, city)
+            #expect(try await city.received(1).count == 2)
+            #expect(city.counted(.answerReminded) == 1 && city.counted(.answerTimedOut) == 0)
+        }
+    }
+
+    @Test func `that goes back keeps the house as soon as it is right`() async throws {
+        try await TestCity.open { city async throws in
+            city.world.clock.advance(seconds: Self.leap)
+            try await Self.minute(city)
+            city.world.clock.advance(seconds: -Self.leap)
+            for _ in 1...3 {
+                try await city.world.settle()
+                city.world.clock.advance(seconds: 60)
+            }
+            let marked = try await city.rows("SELECT last FROM clock_marks").first?.integer(0) ?? 0
+            #expect(Instant(milliseconds: marked) <= city.world.clock.now)
         }
     }
 }

@@ -23,7 +23,7 @@ extension Taxes {
         guard let attempt else { return .stranger }
         switch news.verdict {
         case .succeeded: return .repeated
-        case .pending where !attempt.isOverdue(at: context.now):
+        case .pending where !attempt.isOverdue(context):
             return try attempt.take(attempt.state.hearingPending, context)
         case .pending, .unknown: return try attempt.hearUnknown(context)
         case .refused(let reason):
@@ -81,8 +81,8 @@ extension Taxes {
 
 extension Attempt {
     /// Whether its prompt should long be over: a wallet that still waits then knows as little as we do.
-    fileprivate func isOverdue(at now: Instant) -> Bool {
-        now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds)
+    fileprivate func isOverdue(_ context: PaymentContext) -> Bool {
+        context.isClockSteady && context.now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds)
     }
 
     /// Nobody can say what became of it, of which the payer is told once.

@@ -95,7 +95,8 @@ package struct Restoring: Sendable {
         try transaction.post(Statement("DELETE FROM awaited_answers"))
         let timers = TimerStore(transaction: transaction)
         for attempt in try Taxes.pendingAttempts(due: Instant(milliseconds: .max), limit: .max, in: transaction) {
-            // A wallet that has never heard of it ends it, as after the last of many pushes.
+            // A wallet that has never heard of it gets no push, as after the last of many: it ends what never left as far as
+            // the backup tells, and is asked on about the rest.
             try transaction.post(
                 Statement(
                     "UPDATE outbox SET attempts = $2 WHERE provider_id = $1 AND kind = 'push' AND attempts < $2",

@@ -45,14 +45,19 @@ struct DeliveryStore {
                 [.integer(now.adding(milliseconds: -3_600_000).milliseconds)]))
         for row in waiting {
             let id = try row.text(0)
-            guard try isKnown(id), let state = try earlyReport(of: id) else { continue }
-            try transaction.post(
-                Statement(
-                    """
-                    UPDATE outbox SET state = $2, updated_at = $3
-                    WHERE provider_id = $1 AND kind = 'sms' AND state IN ('sent', 'unknown')
-                    """, [.text(id), .text(state.rawValue), .integer(now.milliseconds)]))
+            if try isKnown(id) { try takeEarly(of: id, now: now) }
         }
+    }
+
+    /// Takes the report that came of a message before its id was known, where there was one.
+    func takeEarly(of providerID: String, now: Instant) throws {
+        guard let state = try earlyReport(of: providerID) else { return }
+        try transaction.post(
+            Statement(
+                """
+                UPDATE outbox SET state = $2, updated_at = $3
+                WHERE provider_id = $1 AND kind = 'sms' AND state IN ('sent', 'unknown')
+                """, [.text(providerID), .text(state.rawValue), .integer(now.milliseconds)]))
     }
 
     /// Forgets reports of messages that were never ours.
@@ -62,7 +67,7 @@ struct DeliveryStore {
     }
 
     /// What was reported of a message before we knew its id; nil when nothing was.
-    func earlyReport(of providerID: String) throws -> OutboxState? {
+    private func earlyReport(of providerID: String) throws -> OutboxState? {
         let row = try transaction.first(
             Statement("SELECT status FROM early_reports WHERE provider_id = $1", [.text(providerID)]))
         guard let state = try row.map({ try $0.text(0) }).flatMap(OutboxState.init(rawValue:)) else { return nil }

@@ -59,37 +59,11 @@ package enum OutboxState: String, Sendable, Hashable {
     case unknown
 }
 
-/// A row a worker has leased.
-package struct LeasedRow: Sendable, Hashable {
-    package let id: Int64
-    package let channel: String
-    package let payload: OutboxPayload
-    /// How often it was taken, this time included.
-    package let attempts: Int
-    /// True when an earlier worker leased it and recorded no result, so that it may have left. It stays true until a result is
-    /// recorded.
-    package let isAbandoned: Bool
-    /// False for what may wait when the city's messages for the day are used up.
-    package let isEssential: Bool
-    /// When another worker may take it.
-    package let leasedUntil: Instant
-    /// True when it has waited so long that its payer will not be there any more.
-    package let isOverdue: Bool
-}
-
 /// The outbox table. Rows stay after they are sent: they are the record of what was said to citizens.
 package struct OutboxStore {
-    /// A lease a dead worker left comes back after this long.
-    package static let leaseMilliseconds: Int64 = 30_000
-    private static let place = "outbox.payload"
-    /// When a row that cannot be opened is tried again.
-    static let unopenedMilliseconds: Int64 = 5 * 60_000
+    static let place = "outbox.payload"
     /// What stands with a row whose worker died.
-    private static let abandoned = "Whoever took it last said nothing more."
-    /// The state of a row that goes back to the queue: a push that may have left stays as its dead worker left it, or the
-    /// next failure would hide that.
-    private static let waiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN 'leased' ELSE 'queued' END"
-    private static let whyWaiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN detail ELSE $3 END"
+    static let abandoned = "Whoever took it last said nothing more."
     /// What stands with a message that waits because the city's messages for the day are used up.
     static let held = "The city's messages for the day are used up; it waits for the next."
 
@@ -162,116 +136,32 @@ package struct OutboxStore {
         }
     }
 
-    /// Leases what is due at a line, the oldest first. A row that cannot be opened stays queued, for the key may be the
-    /// fault.
-    /// - Parameters:
-    ///   - overdueBy: with a number of milliseconds, only what has been due for so long.
-    ///   - unopened: gets the numbers of rows that cannot be opened too, for staff to be told.
-    package func lease(
-        of line: String, atMost batch: Int, overdueBy: Int64? = nil, now: Instant, unopened: inout [Int64]
-    ) throws -> [LeasedRow] {
-        let until = now.adding(milliseconds: Self.leaseMilliseconds)
-        let rows = try transaction.rows(
-            Statement(
-                """
-                WITH due AS MATERIALIZED (
-                    SELECT id FROM outbox WHERE channel = $5 AND state IN ('queued', 'leased') AND due_at <= $6
-                    ORDER BY due_at, id LIMIT $3 $SKIP_LOCKED)
-                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2,
-                    detail = CASE WHEN state = 'leased' THEN $4 ELSE NULL END
-                WHERE id IN (SELECT id FROM due)
-                RETURNING id, channel, payload, attempts, detail, essential
-                """,
-                [
-                    .integer(until.milliseconds), .integer(now.milliseconds), SQLValue(batch), .text(Self.abandoned),
-                    .text(line), .integer(now.adding(milliseconds: -(overdueBy ?? 0)).milliseconds),
-                ]))
-        var leased: [LeasedRow] = []
-        for row in rows {
-            let id = try row.integer(0)
-            guard let payload = open(try row.blob(2)) else {
-                try putBackUnopened(id, now: now)
-                unopened.append(id)
-                continue
-            }
-            leased.append(
-                LeasedRow(
-                    id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3)),
-                    isAbandoned: try row.optionalText(4) == Self.abandoned, isEssential: try row.integer(5) != 0,
-                    leasedUntil: until, isOverdue: overdueBy != nil))
+    /// The lines among some at which a push is due that was written by a moment.
+    static func lines(
+        _ lines: [String], withPushWrittenBy moment: Instant, dueBy due: Instant, in transaction: any Transaction
+    ) throws -> Set<String> {
+        let found = try lines.filter { line in
+            try transaction.first(
+                Statement(
+                    """
+                    SELECT 1 FROM outbox WHERE kind = 'push' AND channel = $1 AND state IN ('queued', 'leased')
+                        AND created_at <= $2 AND due_at <= $3 LIMIT 1
+                    """, [.text(line), .integer(moment.milliseconds), .integer(due.milliseconds)])) != nil
         }
-        return leased.sorted { $0.id < $1.id }
-    }
-
-    /// The same for whoever tells nobody of rows that cannot be opened.
-    package func lease(of line: String, atMost batch: Int, now: Instant) throws -> [LeasedRow] {
-        var unopened: [Int64] = []
-        return try lease(of: line, atMost: batch, now: now, unopened: &unopened)
-    }
-
-    /// What a row says and to whom; nil when either cannot be opened.
-    private func open(_ sealed: [UInt8]) -> OutboxPayload? {
-        guard let bytes = try? vault.openFormer(sealed, as: Self.place),
-            let payload = try? JSONDecoder().decode(OutboxPayload.self, from: Data(bytes))
-        else { return nil }
-        guard case .message(let to, let text, let linkID, let awaits) = payload,
-            let number = Receiver.sealed(in: to)
-        else { return payload }
-        return (try? vault.openText(number)).map { .message(to: $0, text: text, linkID: linkID, awaits: awaits) }
-    }
-
-    /// It did not leave, so the attempt does not count.
-    private func putBackUnopened(_ id: Int64, now: Instant) throws {
-        try transaction.post(
-            Statement(
-                """
-                UPDATE outbox SET state = \(Self.waiting), attempts = attempts - 1, due_at = $2,
-                    detail = \(Self.whyWaiting), updated_at = $4
-                WHERE id = $1 AND state = 'leased'
-                """,
-                [
-                    .integer(id), .integer(now.adding(milliseconds: Self.unopenedMilliseconds).milliseconds),
-                    .text("It cannot be opened with this key; it stays queued."), .integer(now.milliseconds),
-                ]))
-    }
-
-    /// A final or intermediate state after an attempt. A row that a report has already moved on stays where it is.
-    package func finish(
-        _ id: Int64, _ state: OutboxState, providerID: String?, detail: String?, now: Instant
-    ) throws {
-        try transaction.post(
-            Statement(
-                """
-                UPDATE outbox SET state = $2, provider_id = COALESCE($3, provider_id), detail = $4, updated_at = $5
-                WHERE id = $1 AND state = 'leased'
-                """,
-                [
-                    .integer(id), .text(state.rawValue), SQLValue(providerID), SQLValue(detail),
-                    .integer(now.milliseconds),
-                ]
-            ))
-    }
-
-    /// Puts a row back for another attempt.
-    package func putBack(_ id: Int64, due: Instant, detail: String, now: Instant) throws {
-        try transaction.post(
-            Statement(
-                """
-                UPDATE outbox SET state = \(Self.waiting), due_at = $2, detail = \(Self.whyWaiting), updated_at = $4
-                WHERE id = $1 AND state = 'leased'
-                """,
-                [.integer(id), .integer(due.milliseconds), .text(detail), .integer(now.milliseconds)]))
+        return Set(found)
     }
 
     /// Puts a push the wallet never heard of back in the queue, unless it waits there anyway. False when it must not leave
-    /// again: it has left too often, or nobody knows how often, as in a store that was restored.
+    /// again: it has left too often, its payer is not there any more, or nobody knows, as in a store that was restored.
     package func pushAgain(reference: String, now: Instant) throws -> Bool {
         let push = Statement(
-            "SELECT id, attempts, state FROM outbox WHERE provider_id = $1 AND kind = 'push'", [.text(reference)])
+            "SELECT id, attempts, state, created_at FROM outbox WHERE provider_id = $1 AND kind = 'push'",
+            [.text(reference)])
         guard let row = try transaction.first(push) else { return false }
+        let end = Instant(milliseconds: try row.integer(3)).adding(milliseconds: OutboxWorker.patienceMilliseconds)
         switch OutboxState(rawValue: try row.text(2)) {
         case .queued, .leased: return true
-        case .sent where try row.integer(1) < Int64(BackOff.push.attempts): break
+        case .sent where try row.integer(1) < Int64(BackOff.push.attempts) && now < end: break
         default: return false
         }
         try transaction.post(
@@ -280,18 +170,6 @@ package struct OutboxStore {
                 "UPDATE outbox SET state = 'leased', due_at = $2, updated_at = $2, detail = $3 WHERE id = $1",
                 [.integer(try row.integer(0)), .integer(now.milliseconds), .text(Self.abandoned)]))
         return true
-    }
-
-    /// Puts a row back as if it had not been taken.
-    func giveBack(_ id: Int64, due: Instant, detail: String?, now: Instant) throws {
-        try transaction.post(
-            Statement(
-                """
-                UPDATE outbox SET state = \(Self.waiting), attempts = attempts - 1, due_at = $2,
-                    detail = \(Self.whyWaiting), updated_at = $4
-                WHERE id = $1 AND state = 'leased'
-                """,
-                [.integer(id), .integer(due.milliseconds), SQLValue(detail), .integer(now.milliseconds)]))
     }
 
     /// Lets everything leave that waits for the city's next day at a line.

@@ -88,47 +88,88 @@ extension OutboxWorker {
 // MARK: Writing down
 
 extension OutboxWorker {
+    /// Writes down what came of a row. Where its lease is over and another worker has it by now, nothing of this counts: the
+    /// other may be sending it in this moment, so that nobody is told of a failure. Only what a wallet says of a push is heard
+    /// all the same, unless it is a refusal: that the wallet has it stays true.
     func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-        let now = office.world.now()
-        switch result {
-        case .message(.accepted(let messageID)):
+        let isHeld =
+            switch result {
+            case .message(let outcome): try keep(outcome, of: row, transaction)
+            case .push(let verdict, let notes): try keep(verdict, notes, of: row, transaction)
+            case .notSent(let reason): try keep(notSent: reason, of: row, transaction)
+            case .withdrawn:
+                try end(row, .failed, why: "It has ended and is asked for no more.", transaction)
+            case .givenUp(let reason): try give(up: row, reason, transaction)
+            }
+        guard !isHeld else { return }
+        counters.count(.leaseLost)
+        log.warning(
+            "What came of a row in the outbox came after its lease, and another worker has it.",
+            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)"])
+    }
+
+    private func end(
+        _ row: LeasedRow, _ state: OutboxState, provider id: String? = nil, why detail: String? = nil,
+        _ transaction: any Transaction
+    ) throws -> Bool {
+        try OutboxStore(transaction: transaction, vault: office.vault)
+            .finish(row, state, providerID: id, detail: detail, now: office.world.now())
+    }
+
+    private func keep(_ outcome: SendOutcome, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
+        switch outcome {
+        case .accepted(let messageID):
+            guard try end(row, .sent, provider: messageID, transaction) else { return false }
+            let now = office.world.now()
+            if let messageID { try DeliveryStore(transaction: transaction).takeEarly(of: messageID, now: now) }
             counters.count(.messageSent)
-            let early = try messageID.flatMap { try DeliveryStore(transaction: transaction).earlyReport(of: $0) }
-            try outbox.finish(row.id, early ?? .sent, providerID: messageID, detail: nil, now: now)
             try wait(for: row, transaction)
             try MessageCounts(transaction: transaction).count(
                 row: row.id, on: office.shelf.live.calendar.day(of: now))
-        case .message(.rejected(let reason)):
+        case .rejected(let reason):
+            guard try end(row, .failed, why: reason, transaction) else { return false }
             counters.count(.messageFailed)
-            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
             try wait(for: row, transaction)
-        case .message(.deferred(let reason)):
-            try again(row, BackOff.message, reason, transaction, now: now)
-        case .notSent(let reason):
-            try again(row, row.payload.kind == "sms" ? BackOff.message : BackOff.push, reason, transaction, now: now)
-            guard case .push = row.payload, row.attempts >= BackOff.push.attempts else { return }
-            // Only this attempt did not reach the wallet; one before it may have.
-            let verdict: WalletVerdict =
-                row.isAbandoned ? .unknown("It may have left before.") : .refused(.failed, word: "not sent")
-            try hear(verdict, [:], row, transaction)
-        case .push(let verdict, let notes):
-            guard case .push(let reference, _, _, _) = row.payload else { return }
-            try outbox.finish(row.id, .sent, providerID: reference, detail: nil, now: now)
-            // A refusal may be of this attempt alone, while the payer answers one before it.
-            if case .refused = verdict, row.isAbandoned {
-                try hear(.unknown("It may have left before."), notes, row, transaction)
-            } else {
-                try hear(verdict, notes, row, transaction)
-            }
-        case .withdrawn:
-            try outbox.finish(
-                row.id, .failed, providerID: nil, detail: "It has ended and is asked for no more.", now: now)
-        case .givenUp(let reason):
-            counters.count(.messageFailed)
-            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
-            try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+        case .deferred(let reason): return try again(row, BackOff.message, reason, transaction)
         }
+        return true
+    }
+
+    private func keep(
+        _ verdict: WalletVerdict, _ notes: WalletNotes, of row: LeasedRow, _ transaction: any Transaction
+    ) throws -> Bool {
+        guard try end(row, .sent, provider: row.payload.reference, transaction) else {
+            switch verdict {
+            case .pending, .succeeded: try hear(verdict, notes, row, transaction)
+            case .refused, .unknown, .neverArrived: break
+            }
+            return false
+        }
+        // A refusal may be of this attempt alone, while the payer answers one before it.
+        if case .refused = verdict, row.isAbandoned {
+            try hear(.unknown("It may have left before."), notes, row, transaction)
+        } else {
+            try hear(verdict, notes, row, transaction)
+        }
+        return true
+    }
+
+    private func keep(notSent reason: String, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
+        let isPush = row.payload.kind == "push"
+        guard try again(row, isPush ? BackOff.push : BackOff.message, reason, transaction) else { return false }
+        guard isPush, row.attempts >= BackOff.push.attempts else { return true }
+        // Only this attempt did not reach the wallet; one before it may have.
+        let verdict: WalletVerdict =
+            row.isAbandoned ? .unknown("It may have left before.") : .refused(.failed, word: "not sent")
+        try hear(verdict, [:], row, transaction)
+        return true
+    }
+
+    private func give(up row: LeasedRow, _ reason: String, _ transaction: any Transaction) throws -> Bool {
+        guard try end(row, .failed, why: reason, transaction) else { return false }
+        counters.count(.messageFailed)
+        try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+        return true
     }
 
     private func hear(
@@ -146,19 +187,24 @@ extension OutboxWorker {
     }
 
     private func again(
-        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction, now: Instant
-    ) throws {
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction
+    ) throws -> Bool {
         log.warning(
             "Something in the outbox could not be sent.",
             metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
         guard row.attempts < backOff.attempts else {
+            guard try end(row, .failed, why: reason, transaction) else { return false }
             counters.count(.messageFailed)
-            try outbox.finish(row.id, .failed, providerID: nil, detail: reason, now: now)
-            return try wait(for: row, transaction)
+            try wait(for: row, transaction)
+            return true
+        }
+        let now = office.world.now()
+        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
+        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        guard try outbox.putBack(row, due: now.adding(milliseconds: delay), detail: reason, now: now) else {
+            return false
         }
         counters.count(.messageDeferred)
-        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
-        try outbox.putBack(row.id, due: now.adding(milliseconds: delay), detail: reason, now: now)
+        return true
     }
 }

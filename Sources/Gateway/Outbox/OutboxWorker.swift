@@ -13,8 +13,11 @@ import Wording
 /// under the same idempotency key where the other side has one.
 package struct OutboxWorker: Sendable {
     static let callTimeoutMilliseconds = 10_000
-    /// How long a push may wait for its wallet: after that its payer is not there any more and is told that it failed.
+    /// How long a push may wait for its wallet, from when it was written and however often it is put back: after that its
+    /// payer is not there any more and is told that it failed.
     package static let patienceMilliseconds: Int64 = 600_000
+    /// A push is never put off for so long: one that seems to be was written while the clock was ahead, and is due.
+    private static let aheadMilliseconds: Int64 = 3_600_000
     /// Overdue pushes ended at once.
     private static let overdueBatch = 64
     /// What is left of a lease when a call ends at the last moment.
@@ -52,7 +55,20 @@ package struct OutboxWorker: Sendable {
     private struct Claim: Sendable {
         let line: String
         let atMost: Int
-        let overdueBy: Int64?
+        /// Only pushes that were written by then; nil for all that is due.
+        var writtenBy: Instant?
+        /// By when they are due.
+        let due: Instant
+    }
+
+    /// What a look sees before anything is written.
+    private struct Sight: Sendable {
+        /// The lines that have something due, with the moment by which it is.
+        let due: [(line: String, by: Instant)]
+        /// Those of them at which a push has waited too long.
+        let overdue: Set<String>
+        /// Messages that left today.
+        let sent: Int64
     }
 
     /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
@@ -63,21 +79,20 @@ package struct OutboxWorker: Sendable {
         let lines = (office.lines.channels.keys.sorted() + office.lines.wallets.keys.sorted())
         let day = office.shelf.live.calendar.day(of: now)
         // A look without writing first: an idle gateway writes nothing.
-        let (oldest, sent) = try await office.database.read { transaction in
-            let oldest = try OutboxStore.oldestDue(of: lines, in: transaction).filter { $0.due <= now }
-            let isMessage = oldest.contains { office.lines.channels[$0.line] != nil }
-            return (oldest, isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0)
-        }
-        let budget = MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sent)
+        let sight = try await office.database.read { try self.look(at: lines, on: day, now, $0) }
+        let budget = MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sight.sent)
         try await raiseAlarms(budget, day)
-        let claims = oldest.compactMap { claim($0.line, dueSince: $0.due, now) }
+        let claims = sight.due.compactMap { line, due in
+            claim(line, dueBy: due, isOverdue: sight.overdue.contains(line), now)
+        }
         guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
         let (rows, unopened) = try await office.database.write(.claim) { transaction in
             let outbox = OutboxStore(transaction: transaction, vault: office.vault)
             var unopened: [Int64] = []
             let rows = try claims.flatMap {
                 try outbox.lease(
-                    of: $0.line, atMost: $0.atMost, overdueBy: $0.overdueBy, now: now, unopened: &unopened)
+                    of: $0.line, atMost: $0.atMost, writtenBy: $0.writtenBy, dueBy: $0.due, now: now,
+                    unopened: &unopened)
             }
             return (rows, unopened)
         }
@@ -88,14 +103,37 @@ package struct OutboxWorker: Sendable {
         return Taken(addressees: office.order.add(kept), rows: rows.count)
     }
 
-    private func claim(_ line: String, dueSince due: Instant, _ now: Instant) -> Claim? {
+    private func look(
+        at lines: [String], on day: CivilDate, _ now: Instant, _ transaction: any Transaction
+    ) throws -> Sight {
+        let ahead = now.adding(milliseconds: Self.aheadMilliseconds)
+        let due = try OutboxStore.oldestDue(of: lines, in: transaction).compactMap { line, due -> (String, Instant)? in
+            if due <= now { return (line, now) }
+            return ahead < due && office.lines.wallets[line] != nil ? (line, Instant(milliseconds: .max)) : nil
+        }
+        let wallets = due.map(\.0).filter { office.lines.wallets[$0] != nil }
+        var overdue: Set<String> = []
+        // Time that went by in a leap of the clock is no waiting.
+        if !wallets.isEmpty,
+            try ClockMark(transaction: transaction).hasRun(Self.patienceMilliseconds, until: now)
+        {
+            overdue = try OutboxStore.lines(
+                wallets, withPushWrittenBy: now.adding(milliseconds: -Self.patienceMilliseconds), dueBy: now,
+                in: transaction)
+        }
+        let isMessage = due.contains { office.lines.channels[$0.0] != nil }
+        let sent = isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0
+        return Sight(due: due.map { (line: $0.0, by: $0.1) }, overdue: overdue, sent: sent)
+    }
+
+    private func claim(_ line: String, dueBy due: Instant, isOverdue: Bool, _ now: Instant) -> Claim? {
         // These are not sent, so whether the wallet answers does not matter.
-        let patience = Self.patienceMilliseconds
-        if office.lines.wallets[line] != nil, due <= now.adding(milliseconds: -patience) {
-            return Claim(line: line, atMost: Self.overdueBatch, overdueBy: patience)
+        if isOverdue {
+            let writtenBy = now.adding(milliseconds: -Self.patienceMilliseconds)
+            return Claim(line: line, atMost: Self.overdueBatch, writtenBy: writtenBy, due: now)
         }
         let places = office.traffic.freePlaces(in: .outbox, of: line, at: now)
-        return places > 0 ? Claim(line: line, atMost: places, overdueBy: nil) : nil
+        return places > 0 ? Claim(line: line, atMost: places, due: due) : nil
     }
 
     /// Carries an addressee's rows one after the other, those that are leased meanwhile too.
@@ -121,16 +159,21 @@ package struct OutboxWorker: Sendable {
         return left >= Int64(Self.callTimeoutMilliseconds) + Self.marginMilliseconds
     }
 
-    private func giveBack(_ rows: [LeasedRow], due: Instant, detail: String?) async {
+    /// - Returns: how many were put back; none of those whose lease is over.
+    @discardableResult
+    private func giveBack(_ rows: [LeasedRow], due: Instant, detail: String?) async -> Int {
         let office = office
         do {
-            try await office.database.write { transaction in
+            return try await office.database.write { transaction in
                 let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-                for row in rows { try outbox.giveBack(row.id, due: due, detail: detail, now: office.world.now()) }
+                return try rows.count {
+                    try outbox.giveBack($0, due: due, detail: detail, now: office.world.now())
+                }
             }
         } catch {
             // They come back with their leases.
             log.error("Rows of the outbox could not be put back.", metadata: ["error": "\(type(of: error))"])
+            return 0
         }
     }
 
@@ -164,8 +207,8 @@ extension OutboxWorker {
     }
 
     private func hold(_ rows: [LeasedRow], until moment: Instant) async throws {
-        await giveBack(rows, due: moment, detail: OutboxStore.held)
-        counters.count(.messageHeld, by: UInt64(rows.count))
+        let held = await giveBack(rows, due: moment, detail: OutboxStore.held)
+        counters.count(.messageHeld, by: UInt64(held))
     }
 
     private func nextDay(after day: CivilDate) -> Instant {

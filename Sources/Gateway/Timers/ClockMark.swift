@@ -1,11 +1,12 @@
 import Conversation
 import Storage
 
-/// Whether the clock can be relied on to forget something.
+/// Whether the clock can be relied on to forget something, or to tell somebody that their time is over.
 ///
-/// A machine whose battery is empty, or whose time server errs, may be days ahead for a moment; what is forgotten or counted
-/// then is gone for good. So every minute the time is written down, and after a leap of more than a day from what was written
-/// last (be it the clock, or that nothing ran so long) nothing is forgotten for a day: time enough to put the clock right.
+/// A machine whose battery is empty, or whose time server errs, may be days ahead for a moment; what is forgotten, counted or
+/// told then is gone for good. So every minute the time is written down, and after a leap of more than a day from what was
+/// written last (be it the clock, or that nothing ran so long) nothing is forgotten and nobody is reminded for a day: time
+/// enough to put the clock right.
 struct ClockMark {
     /// What may lie between two marks, and how long nothing is forgotten after more did.
     static let leapMilliseconds: Int64 = 86_400_000
@@ -43,6 +44,14 @@ struct ClockMark {
     func isSteady(at now: Instant) throws -> Bool {
         guard let (since, last) = try marks() else { return false }
         return !isLeap(from: last, to: now) && isPast(since, now)
+    }
+
+    /// Whether so much time has really gone by up to now, with no leap in it. A day after a leap the clock is believed again,
+    /// however long the time; and so is the clock of a store in which nothing is marked yet.
+    func hasRun(_ milliseconds: Int64, until now: Instant) throws -> Bool {
+        guard let (since, last) = try marks() else { return true }
+        let wait = min(milliseconds, Self.leapMilliseconds)
+        return !isLeap(from: last, to: now) && since.adding(milliseconds: wait) <= now
     }
 
     private func isPast(_ since: Instant, _ now: Instant) -> Bool {

@@ -22,6 +22,11 @@ package struct Housekeeping: Sendable {
         try TimerStore(transaction: transaction).set(timer, "", due: now.adding(milliseconds: everyMilliseconds))
     }
 
+    /// Whether the timer is set for later than it ever is, as by a clock that was ahead: nothing would be done until then.
+    static func isOutOfReach(due: Instant?, at now: Instant) -> Bool {
+        due.map { now.adding(milliseconds: 2 * everyMilliseconds) < $0 } ?? false
+    }
+
     /// Does one round and sets the next: at once when there was more than one batch.
     /// - Returns: whether the clock leapt, for staff to be told.
     @discardableResult
@@ -32,17 +37,16 @@ package struct Housekeeping: Sendable {
         return clock == .leapt
     }
 
-    /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten, nor a
-    /// day closed, while the clock is in doubt.
+    /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten, no day
+    /// closed and nobody reminded while the clock is in doubt.
     func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
         let today = office.shelf.live.calendar.day(of: now)
         var isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         try releaseHeld(now: now, today, transaction)
-        if clock == .steady {
-            for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, office.vault, transaction) {
-                isDone = false
-            }
+        guard clock == .steady else { return isDone }
+        for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, office.vault, transaction) {
+            isDone = false
         }
         let context = PaymentContext(
             transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile, now: now,

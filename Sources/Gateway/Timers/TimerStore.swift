@@ -51,17 +51,25 @@ package struct TimerStore {
                 ]))
     }
 
-    /// Leaves a timer that was taken to others, as if it had not gone off.
+    /// Leaves a timer that was taken to others, as if it had not gone off; one that others have taken since is theirs.
     func giveBack(_ due: Due, at moment: Instant) throws {
         try transaction.post(
             Statement(
                 """
-                UPDATE timers SET due_at = $3, attempts = attempts - 1, line = $4 WHERE kind = $1 AND subject = $2
+                UPDATE timers SET due_at = $3, attempts = attempts - 1, line = $4
+                WHERE kind = $1 AND subject = $2 AND attempts = $5
                 """,
                 [
                     .text(due.kind), .text(due.subject), .integer(moment.milliseconds),
-                    .text(Self.line(of: due.kind, due.subject)),
+                    .text(Self.line(of: due.kind, due.subject)), SQLValue(due.attempts),
                 ]))
+    }
+
+    /// When a timer goes off; nil when there is none.
+    static func due(_ kind: String, _ subject: String, in transaction: any Transaction) throws -> Instant? {
+        let statement = Statement(
+            "SELECT due_at FROM timers WHERE kind = $1 AND subject = $2", [.text(kind), .text(subject)])
+        return try transaction.first(statement).map { Instant(milliseconds: try $0.integer(0)) }
     }
 
     package func clear(_ kind: String, _ subject: String) throws {
@@ -86,13 +94,19 @@ package struct TimerStore {
     }
 
     /// Takes what is due at a line; whoever takes a timer clears or sets it again when done.
-    package func lease(of line: String = "", atMost batch: Int, now: Instant) throws -> [Due] {
+    /// - Parameter kind: takes no timer of another; any where it is nil.
+    package func lease(
+        of line: String = "", only kind: String? = nil, atMost batch: Int, now: Instant
+    ) throws -> [Due] {
         let lease = now.adding(milliseconds: Self.leaseMilliseconds)
+        let filter = kind == nil ? "" : "AND kind = $4"
         let due = try transaction.rows(
             Statement(
                 """
-                SELECT kind, subject FROM timers WHERE line = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3 $SKIP_LOCKED
-                """, [.text(line), .integer(now.milliseconds), SQLValue(batch)]))
+                SELECT kind, subject FROM timers WHERE line = $1 AND due_at <= $2 \(filter)
+                ORDER BY due_at LIMIT $3 $SKIP_LOCKED
+                """,
+                [.text(line), .integer(now.milliseconds), SQLValue(batch)] + (kind.map { [SQLValue.text($0)] } ?? [])))
         return try due.compactMap { row in
             let (kind, subject) = (try row.text(0), try row.text(1))
             let taken = try transaction.first(

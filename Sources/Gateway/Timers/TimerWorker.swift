@@ -31,23 +31,57 @@ package struct TimerWorker: Sendable {
         return due.count
     }
 
+    private struct Claim: Sendable {
+        let line: String
+        let places: Int
+        /// The only kind that is taken; nil for any.
+        let kind: String?
+    }
+
+    /// What a look sees before anything is written.
+    private struct Sight: Sendable {
+        var oldest: [(line: String, due: Instant)]
+        /// When the house is kept next; nil where nobody ever began to.
+        let house: Instant?
+        /// False while the clock is in doubt: nobody is told then that their time is over.
+        let isSteady: Bool
+    }
+
     /// Takes what is due at every line that has places free, and whatever is of no line. Each is then to be served.
     func take() async throws -> [TimerStore.Due] {
         let office = office
         let now = office.world.now()
-        let lines = [""] + office.lines.wallets.keys.sorted()
-        let oldest = try await office.database.read { try TimerStore.oldestDue(of: lines, in: $0) }
-        let claims = oldest.compactMap { line, due -> (line: String, places: Int)? in
+        let sight = try await look(at: now)
+        if Housekeeping.isOutOfReach(due: sight.house, at: now) {
+            try await office.database.write { try Housekeeping.start(now: now, $0) }
+        }
+        let claims = sight.oldest.compactMap { line, due -> Claim? in
             let places = office.traffic.freePlaces(in: .timers, of: line, at: now)
-            return due <= now && places > 0 ? (line, places) : nil
+            guard due <= now, places > 0 else { return nil }
+            return Claim(line: line, places: places, kind: line.isEmpty && !sight.isSteady ? Housekeeping.timer : nil)
         }
         guard !claims.isEmpty else { return [] }
         let due = try await office.database.write(.claim) { transaction in
             let timers = TimerStore(transaction: transaction)
-            return try claims.flatMap { try timers.lease(of: $0.line, atMost: $0.places, now: now) }
+            return try claims.flatMap { try timers.lease(of: $0.line, only: $0.kind, atMost: $0.places, now: now) }
         }
         for timer in due { office.traffic.begin(1, in: .timers, of: timer.line) }
         return due
+    }
+
+    private func look(at now: Instant) async throws -> Sight {
+        let lines = [""] + office.lines.wallets.keys.sorted()
+        return try await office.database.read { transaction in
+            var sight = Sight(
+                oldest: try TimerStore.oldestDue(of: lines, in: transaction),
+                house: try TimerStore.due(Housekeeping.timer, "", in: transaction),
+                isSteady: try ClockMark(transaction: transaction).hasRun(ClockMark.leapMilliseconds, until: now))
+            if !sight.isSteady {
+                sight.oldest.removeAll { $0.line.isEmpty }
+                if let house = sight.house { sight.oldest.append(("", house)) }
+            }
+            return sight
+        }
     }
 
     /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.

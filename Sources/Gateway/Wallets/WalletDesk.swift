@@ -53,13 +53,9 @@ package struct WalletDesk: Sendable {
         }
         try store.lay(notes, over: reference, at: wallet, now: now)
         if case .neverArrived = verdict {
-            let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-            // What has ended is not asked for again, whatever the wallet has forgotten.
-            guard let attempt, attempt.state.isOpen, try outbox.pushAgain(reference: reference, now: now) else {
-                let end = WalletVerdict.refused(.failed, word: "never arrived")
-                return try hear(end, [:], about: reference, from: wallet, attempts: attempts, transaction)
-            }
-            return try stopAsking(reference, wallet, transaction)
+            let heard = try hearNothing(of: attempt, reference, wallet, store)
+            guard let heard else { return try stopAsking(reference, wallet, transaction) }
+            return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, transaction)
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
         let outcome = try takeDown(verdict, about: reference, from: wallet, told, attempt, transaction)
@@ -72,6 +68,27 @@ package struct WalletDesk: Sendable {
             try stopAsking(reference, wallet, transaction)
         case (.refused, _), (.neverArrived, _): try stopAsking(reference, wallet, transaction)
         }
+    }
+
+    /// What it means that a wallet does not know a payment; nil where its push leaves once more.
+    ///
+    /// A push that left may have a prompt on its payer's phone: wallets are slow to know what they took, forget it, or know it
+    /// at another of their machines only. So that alone never ends what a wallet was asked for: nobody knows, and it is asked
+    /// on. Only what no push is known to have left for ends, and what only a counter told of.
+    private func hearNothing(
+        of attempt: Taxes.AttemptStanding?, _ reference: String, _ wallet: String, _ store: NoteStore
+    ) throws -> WalletVerdict? {
+        let end = WalletVerdict.refused(.failed, word: "never arrived")
+        // What has ended is not asked for again, whatever the wallet has forgotten.
+        guard let attempt, attempt.state.isOpen else { return end }
+        let outbox = OutboxStore(transaction: store.transaction, vault: office.vault)
+        if try outbox.pushAgain(reference: reference, now: office.world.now()) { return nil }
+        let hasLeft = attempt.state == .pending || attempt.state == .unknown
+        guard hasLeft, try ToldAtCounter(store.notes(of: reference, at: wallet)) == nil else { return end }
+        log.warning(
+            "A wallet does not know a payment it was asked for; it stays open and is asked about.",
+            metadata: ["wallet": "\(wallet)", "reference": "\(reference)"])
+        return .unknown("The wallet does not know it.")
     }
 
     /// Has the tax office take down what a wallet said; nil where that is nothing for it.
@@ -149,12 +166,13 @@ package struct WalletDesk: Sendable {
     }
 
     /// What the tax office needs to hear of payments, at this moment.
-    func context(_ transaction: any Transaction) -> PaymentContext {
+    func context(_ transaction: any Transaction) throws -> PaymentContext {
         let now = office.world.now()
         let program = office.shelf.live
+        let isSteady = try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now)
         return PaymentContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-            today: program.calendar.day(of: now), random: office.world.random,
+            isClockSteady: isSteady, today: program.calendar.day(of: now), random: office.world.random,
             effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
     }
 

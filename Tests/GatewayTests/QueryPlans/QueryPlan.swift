@@ -10,7 +10,7 @@ struct QueryPlan: CustomStringConvertible {
     var description: String { "\(sql)\n\(lines.joined(separator: "\n"))" }
 
     /// Indexes that hold a few rows of their table: reading one from end to end costs nothing.
-    private static let partialIndexes: Set<Substring> = ["outbox_by_line", "open_attempts"]
+    private static let partialIndexes: Set<Substring> = ["outbox_by_line", "open_attempts", "pushes_by_age"]
 
     /// The plans of a statement: on SQLite one; on PostgreSQL one made for the arguments, and one made without a look at
     /// them where the planner thinks that one no dearer. For then it takes that, once a statement has been run a few times
