@@ -15,7 +15,7 @@ import Wallets
         func note(_ name: String) { kept.withLock { $0.append(name) } }
     }
 
-    @Test func `notes that cannot be opened are told, and begun anew`() async throws {
+    @Test func `notes that cannot be opened are told, and kept beside what comes after them`() async throws {
         try await TestCity.open { city async throws in
             let (vault, now) = (city.world.office.vault, city.world.clock.now)
             try await city.run(
@@ -30,8 +30,43 @@ import Wallets
                 return try store.notes(of: "R1", at: "wallet")
             }
             #expect(kept["session"] == "cos-1")
-            // Once when it was read, once when the new ones were laid over it; never of what was never kept.
-            #expect(told.names == ["wallet R1", "wallet R1"])
+            // Each time they were looked for, and never of what was never kept.
+            #expect(told.names == ["wallet R1", "wallet R1", "wallet R1"])
+            #expect(try await city.rows("SELECT notes FROM unread_notes") == [Row([.blob([1, 2, 3])])])
+        }
+    }
+
+    @Test func `notes laid with another key lose none of those before, and both are read with their keys`() async throws
+    {
+        try await TestCity.open { city async throws in
+            let (vault, now) = (city.world.office.vault, city.world.clock.now)
+            let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32)))
+            func lay(_ notes: WalletNotes, with vault: Vault) async throws {
+                try await city.world.office.database.write { transaction in
+                    try NoteStore(transaction: transaction, vault: vault) { _, _ in }
+                        .lay(notes, over: "R1", at: "wallet", now: now)
+                }
+            }
+            func hint(_ notes: WalletNotes, with vault: Vault) async throws {
+                try await city.world.office.database.write { transaction in
+                    try NoteStore(transaction: transaction, vault: vault) { _, _ in }
+                        .add(hint: notes, to: "R1", at: "wallet", now: now)
+                }
+            }
+            func notes(with vault: Vault) async throws -> WalletNotes {
+                try await city.world.office.database.read { transaction in
+                    try NoteStore(transaction: transaction, vault: vault) { _, _ in }.notes(of: "R1", at: "wallet")
+                }
+            }
+            try await lay(["checkout": "ws-1", "page": "old"], with: vault)
+            try await lay(["token": "t-1"], with: other)
+            try await hint(["receipt": "r-1"], with: other)
+            #expect(try await notes(with: other) == ["token": "t-1", "receipt": "r-1"])
+            #expect(try await notes(with: vault) == ["checkout": "ws-1", "page": "old"])
+            try await lay(["page": "new"], with: vault)
+            #expect(try await notes(with: vault) == ["checkout": "ws-1", "page": "new"])
+            #expect(try await notes(with: other) == ["token": "t-1", "receipt": "r-1"])
+            #expect(try await city.count("SELECT id FROM unread_notes") == 1, "what was read again stands in the notes")
         }
     }
 }

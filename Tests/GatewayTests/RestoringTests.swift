@@ -232,7 +232,8 @@ import Testing
             "reports", "reversals", "roll_sums", "sessions", "settled_differences", "simulated_messages",
             "stall_days", "stall_fees", "statement_differences", "statement_lines", "statements", "suspense",
             "suspense_allocations", "suspense_claims", "tax_objects", "tax_rules", "taxpayers", "text_traffic",
-            "told_taxpayers", "unlinked_entries", "unlinked_records", "voters", "wallet_notes",
+            "told_taxpayers", "unlinked_entries", "unlinked_records", "unread_ballots", "unread_notes", "voters",
+            "wallet_notes",
         ]
         try await TestCity.open { city async throws in
             let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }

@@ -57,6 +57,7 @@ extension Participation {
             SELECT consultation FROM (
                 SELECT consultation, 1 AS weight FROM voters WHERE sealed_choice IS NULL
                 UNION ALL SELECT consultation, -1 FROM ballots
+                UNION ALL SELECT consultation, -1 FROM unread_ballots
             ) AS papers
             GROUP BY consultation HAVING SUM(weight) <> 0 ORDER BY consultation
             """)
@@ -86,6 +87,11 @@ extension Participation {
             if count > 0 {
                 faults.append(
                     "When the box of \(code) was counted, \(count) votes or parts of its roll were not as written.")
+            }
+            let unread = Statement("SELECT COUNT(*) FROM unread_ballots WHERE consultation = $1", [.text(code)])
+            if let kept = try transaction.first(unread)?.integer(0), kept > 0 {
+                faults.append(
+                    "\(kept) ballots of \(code) did not open when its box was counted; they are kept and not counted.")
             }
             return faults
         }

@@ -8,6 +8,8 @@ package struct BoxCount: Sendable, Hashable {
     package let ballots: Int
     /// What was wrong: votes that were not their voters' own, and parts of the roll whose sum was another.
     package let faults: Int
+    /// Ballots that did not open. They are kept, and not among those that were counted.
+    package let unread: Int
 }
 
 extension Participation {
@@ -63,7 +65,7 @@ extension Participation {
         let sums = try box.takeSums(in: transaction)
         let roll = try box.readRoll(in: transaction)
         let former = try box.takeFormerBallots(vault, in: transaction)
-        let choices = roll.choices + former
+        let choices = roll.choices + former.choices
         let numbers = choices.map { _ in [random(), random()].flatMap(\.bytes) }
         let placed = zip(numbers, choices).sorted { $0.0.lexicographicallyPrecedes($1.0) }
         for (number, choice) in placed {
@@ -83,7 +85,8 @@ extension Participation {
                 "UPDATE consultations SET counted = 1, box_seal = $2, box_faults = $3 WHERE code = $1",
                 [.text(consultation), .blob(seal), SQLValue(faults)]))
         try transaction.post(Statement("DELETE FROM ballot_keys WHERE consultation = $1", [.text(consultation)]))
-        return BoxCount(consultation: consultation, ballots: choices.count, faults: faults)
+        return BoxCount(
+            consultation: consultation, ballots: choices.count, faults: faults, unread: former.unread)
     }
 }
 
@@ -176,15 +179,30 @@ extension BallotBox {
         }
     }
 
-    /// The choices of ballots from before votes stood on the roll.
-    fileprivate func takeFormerBallots(_ vault: Vault, in transaction: any Transaction) throws -> [UInt8] {
+    /// The choices of ballots from before votes stood on the roll, and how many of those ballots do not open. They are kept
+    /// apart: what cannot be opened now may be opened once.
+    fileprivate func takeFormerBallots(
+        _ vault: Vault, in transaction: any Transaction
+    ) throws -> (choices: [UInt8], unread: Int) {
         var choices: [UInt8] = []
-        try Self.forEachBallot(of: consultation, transaction) { _, sealed in
-            // One that does not open is missed by the comparison of roll and box.
-            if let choice = (try? vault.open(sealed))?.first { choices.append(choice) }
+        var unread: [[UInt8]] = []
+        try Self.forEachBallot(of: consultation, transaction) { ballot, sealed in
+            if let choice = (try? vault.open(sealed))?.first {
+                choices.append(choice)
+            } else {
+                unread.append(ballot)
+            }
+        }
+        for ballot in unread {
+            try transaction.post(
+                Statement(
+                    """
+                    INSERT INTO unread_ballots (consultation, ballot, sealed_choice)
+                    SELECT consultation, ballot, sealed_choice FROM ballots WHERE consultation = $1 AND ballot = $2
+                    """, [.text(consultation), .blob(ballot)]))
         }
         try transaction.post(Statement("DELETE FROM ballots WHERE consultation = $1", [.text(consultation)]))
-        return choices
+        return (choices, unread.count)
     }
 
     /// Takes every choice off the roll. What was no voter's own vote stays, to be looked into.

@@ -7,7 +7,7 @@ package import Storage
 package enum Participation: Domain {
     package static let name = "participation"
     package static let migrations = [
-        consultationsMigration, ballotsMigration, votingMigration, countingMigration,
+        consultationsMigration, ballotsMigration, votingMigration, countingMigration, unreadMigration,
     ]
     package static let actions = [openAction, optionsAction, voteAction]
     package static let imports = [consultationsImport]
@@ -85,5 +85,16 @@ package enum Participation: Domain {
             SELECT consultation, part, CAST('' AS $BYTES) FROM ballot_keys CROSS JOIN parts
             """,
             "DROP TABLE votes_under_way",
+        ])
+    /// Ballots that did not open when their box was counted; see `BoxCount`.
+    private static let unreadMigration = Migration(
+        "participation.005-unread-ballots",
+        [
+            """
+            CREATE TABLE unread_ballots (
+                consultation TEXT NOT NULL, ballot $BYTES NOT NULL, sealed_choice $BYTES NOT NULL,
+                PRIMARY KEY (consultation, ballot)
+            ) $CLUSTERED
+            """
         ])
 }

@@ -46,6 +46,11 @@ package struct BoxCounting: Sendable {
         log.notice(
             "A consultation was counted and its ballot key destroyed.",
             metadata: ["consultation": "\(code)", "ballots": "\(count.ballots)"])
+        if count.unread > 0 {
+            log.error(
+                "Ballots did not open when their box was counted; they are kept and are not in the results.",
+                metadata: ["consultation": "\(code)", "ballots": "\(count.unread)"])
+        }
         guard count.faults > 0 else { return }
         log.error(
             "Votes or parts of a roll were not as they were written when they were counted.",

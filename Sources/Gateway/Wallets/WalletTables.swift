@@ -17,6 +17,21 @@ package enum WalletTables {
                     PRIMARY KEY (wallet, reference)
                 ) $CLUSTERED
                 """
-            ])
+            ]),
+        Migration(
+            "wallets.002-unread-notes",
+            [
+                // Notes that did not open when others came in their place.
+                """
+                CREATE TABLE unread_notes (
+                    id $IDENTITY,
+                    wallet TEXT NOT NULL,
+                    reference TEXT NOT NULL,
+                    notes $BYTES NOT NULL,
+                    changed_at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                "CREATE INDEX unread_notes_of_payment ON unread_notes (wallet, reference)",
+            ]),
     ]
 }

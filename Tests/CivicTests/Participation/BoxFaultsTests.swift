@@ -171,4 +171,39 @@ import Wording
             #expect(try await desk.boxFaults() == [])
         }
     }
+
+    @Test func `a ballot that does not open when its box is counted is kept, told of and not counted`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            try await desk.bring("consultations", VotingTests.file)
+            let vault = desk.vault
+            let stranger = try #require(Vault(masterKey: [UInt8](repeating: 3, count: 32)))
+            // As three phones voted before votes stood on the roll, one of them while the key was another.
+            for (number, key) in [vault, stranger, vault].enumerated() {
+                let sealed = try key.seal([1])
+                try await desk.database.write { transaction in
+                    try transaction.post(
+                        Statement(
+                            "INSERT INTO voters (consultation, voter) VALUES ('water', $1)",
+                            [.blob([UInt8](repeating: UInt8(number), count: 32))]))
+                    try transaction.post(
+                        Statement(
+                            "INSERT INTO ballots (consultation, ballot, sealed_choice) VALUES ('water', $1, $2)",
+                            [.blob([UInt8](repeating: UInt8(number) + 100, count: 32)), .blob(sealed)]))
+                }
+            }
+            let before = try await desk.rows("SELECT ballot, sealed_choice FROM ballots ORDER BY ballot")
+            let count = try #require(try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-05-12"))).last)
+            #expect(count.ballots == 2)
+            #expect(count.unread == 1)
+            let kept = try await desk.rows("SELECT ballot, sealed_choice FROM unread_ballots")
+            #expect(kept == [before[1]])
+            #expect(try await desk.takeOut("results").filter { $0[0] == "water" }.map { $0[4] } == ["2", "0", "0"])
+            #expect(
+                try await desk.boxFaults() == [
+                    "1 ballots of water did not open when its box was counted; they are kept and not counted."
+                ])
+            let uneven = try await desk.database.read { try Participation.unevenConsultations(in: $0) }
+            #expect(uneven == [])
+        }
+    }
 }

@@ -12,7 +12,7 @@ enum BigTables {
         "message_counts", "migrations",
         "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
-        "roll_sums", "unlinked_records", "record_chain", "pins", "told_taxpayers",
+        "roll_sums", "unlinked_records", "record_chain", "pins", "told_taxpayers", "unread_ballots", "unread_notes",
     ]
 
     /// Numbers of made rows begin here, and those of the test's own at 1.
