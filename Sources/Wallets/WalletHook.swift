@@ -115,18 +115,22 @@ package struct CounterBill: Sendable, Hashable {
     package let number: String
     /// What it is for, in a few words.
     package let object: String
+    /// What may be paid of it now: less than is owed while a request for some of it has no answer.
     package let due: Money
     /// The least that may be paid now.
     package let least: Money
     /// `2026-12-31`.
     package let dueDate: String
+    /// Whether nothing is owed.
+    package let isPaid: Bool
 
-    package init(number: String, object: String, due: Money, least: Money, dueDate: String) {
+    package init(number: String, object: String, due: Money, least: Money, dueDate: String, isPaid: Bool = false) {
         self.number = number
         self.object = object
         self.due = due
         self.least = least
         self.dueDate = dueDate
+        self.isPaid = isPaid
     }
 }
 

@@ -74,6 +74,27 @@ struct CityReaderTests {
         #expect(Fixture.compile(files).errors.map(\.message) == [sentence])
     }
 
+    @Test(
+        arguments: [
+            ("", 10), ("payments: { own_phone_a_day: 3 }", 3), ("payments: { own_phone_a_day: none }", nil),
+        ] as [(String, Int?)])
+    func `how often a phone may be asked to pay by its own requests`(setting: String, most: Int?) throws {
+        let city = try city("city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n\(setting)\n")
+        #expect(city.ownPromptsADay == most)
+        #expect(city.profile.ownPromptsADay == most)
+    }
+
+    @Test(arguments: [
+        ("payments: { own_phone_a_day: 0 }", "\"own_phone_a_day\" must be a whole number from 1 to 1000."),
+        ("payments: { own_phone_a_day: often }", "\"own_phone_a_day\" must be a whole number from 1 to 1000."),
+        ("payments: { an_hour: 3 }", "\"an_hour\" is not a setting here."),
+    ])
+    func `bounds of requests nobody could mean are told`(setting: String, sentence: String) throws {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml", default: ""] += setting + "\n"
+        #expect(Fixture.compile(files).errors.map(\.message) == [sentence])
+    }
+
     @Test func `what is left out of a channel has its usual value`() throws {
         let city = try city(
             "city: Test\ncountry: GH\nlanguages: [en]\nentry: main\nchannels: { line: { provider: p } }")

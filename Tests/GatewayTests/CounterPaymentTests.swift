@@ -51,6 +51,32 @@ import Wording
         }
     }
 
+    @Test func `a counter takes nothing while all of a bill is asked for, and what moved is booked all the same`()
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            let network = Self.safaricom()
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
+            let prompt = try await line.agree(1)
+            let question = await line.call("validation", [], Self.paybill(TestCity.bill(1), "100.00"))
+            #expect(question.text.contains(#""ResultCode":"C2B00016""#), "\(question.text)")
+            #expect(await line.call("confirmation", [], Self.paybill(TestCity.bill(1), "100.00")).status == 200)
+            try await line.timers.round()
+            #expect(await line.call("result", [Self.asked(network)], Self.result("RKT1")).status == 200)
+            #expect(try await city.export("receipts").map { $0["amount"] } == ["100.00"])
+            // The prompt is as open as before; without it the rest may be paid.
+            let open = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
+            #expect(open.text.contains(#""ResultCode":"C2B00016""#), "\(open.text)")
+            city.world.clock.advance(seconds: 3_600)
+            try await LedgerDesk(office: line.office).write {
+                try Taxes.close(prompt, because: "not in the portal", by: "Ama", $0)
+            }
+            let closed = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
+            #expect(closed.text.contains(#""ResultCode":"0""#), "\(closed.text)")
+            #expect(try await city.ledgerFaults() == [])
+        }
+    }
+
     /// The reference under which the line's result address was given out last.
     private static func asked(_ network: ScriptedNetwork) -> String {
         let body = network.requests.last { $0.url.hasSuffix("/transactionstatus/v1/query") }?.body ?? []
@@ -263,6 +289,20 @@ import Wording
             #expect(await Self.get(line, "responses", ["c-1"]).text.contains(#""link":"/accounts/"#))
             #expect(await Self.get(line, "accounts", [bill, "bills"]).text.contains(#""amountDue":"200.00""#))
             #expect(try await city.ledgerFaults() == [])
+        }
+    }
+
+    @Test func `an operator is shown a bill somebody is asked for as unpaid, with nothing to be paid now`() async throws
+    {
+        try await TestCity.open { city async throws in
+            let line = try WalletLineCity(
+                city, GSMAWallet.self, Self.operatorSecrets, ScriptedNetwork.provider { _ in nil })
+            _ = try await line.agree(1)
+            let shown = await Self.get(line, "accounts", [TestCity.bill(1), "bills"])
+            #expect(shown.text.contains(#""amountDue":"0.00""#) && shown.text.contains(#""billStatus":"unpaid""#))
+            let answer = await Self.pay(line, TestCity.bill(1), "100.00", id: "c-1")
+            #expect(answer.status == 400 && answer.text.contains("incorrectState"))
+            #expect(try await line.receipts() == 0)
         }
     }
 

@@ -146,6 +146,30 @@ import Wallets
         }
     }
 
+    @Test func `who asks their own phone too often in a day is told so, and the city counts it`() async throws {
+        let program = try ProjectCity.program(
+            of: ProjectCity.bundle(
+                editing: "Flows/city.yaml", [("own_phone_a_day: none", "own_phone_a_day: 2")]))
+        try await TestCity.open(program) { city async throws in
+            for dial in 1...3 {
+                let answer = await city.talk(1, TestCity.payment(1), dial: "\(dial)")
+                guard dial < 3 else {
+                    #expect(answer.text.hasPrefix("END This phone was asked to pay too often."), "\(answer.text)")
+                    break
+                }
+                #expect(answer.text.hasPrefix("END Now wait for the mobile money message"))
+                try await city.world.settle()
+                city.world.network.wallet.decideLatest(.refuse("declined"))
+                try await city.world.settle()
+            }
+            #expect(try await city.export("payments").count == 2)
+            #expect(city.counted(.actionLimited) == 1)
+            city.world.clock.advance(seconds: 86_400)
+            let answer = await city.talk(1, TestCity.payment(1), dial: "4")
+            #expect(answer.text.hasPrefix("END Now wait for the mobile money message"))
+        }
+    }
+
     @Test func `a payment nobody knows the end of is told once, and paid late all the same`() async throws {
         try await TestCity.open { city async throws in
             _ = try await Self.agree(city)

@@ -30,6 +30,7 @@ struct CityReader {
         let quiet = self.quiet(&reader)
         let release = self.release(&reader)
         let messages = MessageSettings(&reader)
+        let payments = PaymentSettings(&reader)
         let channels = named("channels", &reader) { channel($0.value, &$1) }
         let wallets = named("wallets", &reader) { CityWallets.entry($0, lines, &$1) }
         if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
@@ -46,8 +47,8 @@ struct CityReader {
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, release: release, messages: messages, country: facts, channels: channels, wallets: served,
-            languagePlaces: languagePlaces(reader.node))
+            quiet: quiet, release: release, messages: messages, ownPromptsADay: payments.ownPhoneADay, country: facts,
+            channels: channels, wallets: served, languagePlaces: languagePlaces(reader.node))
     }
 
     private func languagePlaces(_ root: SourceNode) -> [String: SourcePlace] {

@@ -17,6 +17,8 @@ package struct CitySettings: Sendable {
     package let release: ReleaseMode
     /// How many text messages the city sends.
     package let messages: MessageSettings
+    /// How often a day one phone may be asked to pay by its own requests; nil for no bound.
+    package let ownPromptsADay: Int?
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]
@@ -40,7 +42,8 @@ package struct CitySettings: Sendable {
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
             currency: country.currency, numbering: country.numbering, centre: centre,
             directions: DirectionMarks(spoken.map(\.directions)), wallets: wallets.map(\.payers),
-            talk: TalkMarks(spoken.map(\.cues)), emergency: country.emergencyNumbers)
+            talk: TalkMarks(spoken.map(\.cues)), emergency: country.emergencyNumbers,
+            ownPromptsADay: ownPromptsADay)
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }

@@ -15,24 +15,32 @@ extension Taxes {
         /// The least that may be paid now.
         package let least: Money
         package let dueDate: CivilDate
+        /// Whether nothing is owed, which is more than that nothing may be paid now.
+        package let isPaid: Bool
     }
 
-    /// The bill of a number as a payer typed it, with what is due on a day; nil when there is none or its check digits are
-    /// wrong. Of a stall that pays by the day, thirty days are offered, and one is the least.
+    /// The bill of a number as a payer typed it, with what may be paid of it on a day; nil when there is none or its check digits
+    /// are wrong. What was asked for and has no answer yet, from any phone or told at a counter, counts as if it were paid.
+    /// Of a stall that pays by the day, thirty days are offered, and one is the least.
     package static func quote(
         _ typed: String, _ profile: CityProfile, on day: CivilDate, in transaction: any Transaction
     ) throws(StorageError) -> CounterQuote? {
         guard let number = number(typed), let bill = try Bill.find(number, in: transaction) else { return nil }
-        let money = { Money(minorUnits: $0, currency: profile.currency) }
+        let open = try OpenAttempts(of: number, in: transaction).total
         let standing = try Standing(of: bill, on: day, in: transaction)
-        if bill.demanded == 0, let stall = try Stall.find(bill: number, on: day, in: transaction) {
+        func offer(_ due: Int64, least: Int64, by dueDate: CivilDate, isPaid: Bool) -> CounterQuote {
+            let left = max(0, due.lessened(by: open))
             return CounterQuote(
-                number: number, object: bill.object, due: money(standing.due.added(stall.priceAtCounters)),
-                least: money(min(stall.fee, standing.due.added(stall.fee))), dueDate: day)
+                number: number, object: bill.object, due: Money(minorUnits: left, currency: profile.currency),
+                least: Money(minorUnits: min(least, left), currency: profile.currency), dueDate: dueDate,
+                isPaid: isPaid)
         }
-        return CounterQuote(
-            number: number, object: bill.object, due: money(standing.due), least: money(standing.least),
-            dueDate: bill.dueDate)
+        if bill.demanded == 0, let stall = try Stall.find(bill: number, on: day, in: transaction) {
+            return offer(
+                standing.due.added(stall.priceAtCounters), least: min(stall.fee, standing.due.added(stall.fee)),
+                by: day, isPaid: false)
+        }
+        return offer(standing.due, least: standing.least, by: bill.dueDate, isPaid: standing.due == 0)
     }
 
     /// A payment a counter told of.
@@ -151,15 +159,20 @@ extension Taxes {
 }
 
 extension Taxes.CounterArrival {
-    /// The intent and the attempt. Where the wallet hides the payer, nobody can be told and nobody is remembered.
+    /// The intent and the attempt. Where the wallet hides the payer, nobody can be told and nobody is remembered. No phone
+    /// asked for it, whoever paid.
     fileprivate func write(_ bill: String, _ context: PaymentContext) throws {
         let vault = context.vault
-        let hash = payer.map(vault.hash) ?? vault.hash(reference, for: "counter")
+        let nobody = vault.hash(reference, for: "counter")
+        let hash = payer.map(vault.hash) ?? nobody
+        // As where a wallet is asked: of two at the same moment one begins anew and sees the other.
+        try context.transaction.post(
+            Statement("UPDATE bills SET paid = paid WHERE number = $1", [.text(bill)]))
         let now = SQLValue.integer(context.now.milliseconds)
         let intent = try context.transaction.rows(
             Statement(
                 "INSERT INTO intents (bill, amount, asked_by_hash, at) VALUES ($1, $2, $3, $4) RETURNING id",
-                [.text(bill), .integer(amount.minorUnits), .blob(hash), now])
+                [.text(bill), .integer(amount.minorUnits), .blob(nobody), now])
         ).first?.integer(0)
         try context.transaction.post(
             Statement(

@@ -34,28 +34,49 @@ struct OpenAttempts {
     func all(_ isWanted: (Attempt) -> Bool) -> [Attempt] { attempts.filter(isWanted) }
 }
 
-/// How often one phone may be asked for money by other phones, whichever they are: a prompt nobody expects costs the city, and trains people to
-/// agree to anything.
+/// How often one phone may be asked for money: a prompt costs the city, and too many of them train people to agree to anything.
+///
+/// Who asks their own phone expects the prompt, so other phones and itself have bounds apart: strangers cannot keep anybody
+/// from paying. Money told at a wallet's counter is no request.
 enum PromptLimit {
-    /// Requests to one phone within an hour.
+    /// Requests of other phones to one phone within an hour.
     static let mostInHour: Int64 = 10
-    /// Requests to one phone within a day.
+    /// The same within a day.
     static let mostInDay: Int64 = 30
+    private static let hourMilliseconds: Int64 = 3600 * 1000
 
-    /// Whether a wallet may ask the phone with this hash once more.
-    static func mayAsk(_ payer: [UInt8], _ context: ActionContext) throws(StorageError) -> Bool {
-        let hour: Int64 = 3600 * 1000
+    /// Whether a wallet may ask a phone once more at the request of the turn's phone.
+    static func mayAsk(
+        _ payer: PhoneNumber, _ hash: [UInt8], _ context: ActionContext
+    ) throws(StorageError) -> Bool {
+        try payer == context.phone ? mayAskItself(hash, context) : mayAsk(hash, context)
+    }
+
+    private static func mayAsk(_ payer: [UInt8], _ context: ActionContext) throws(StorageError) -> Bool {
         let row = try context.transaction.first(
             Statement(
                 "SELECT COUNT(*), COUNT(CASE WHEN created_at > $2 THEN 1 END) FROM attempts "
                     + "WHERE payer_hash = $1 AND created_at > $3",
                 [
-                    .blob(payer), .integer(context.now.adding(milliseconds: -hour).milliseconds),
-                    .integer(context.now.adding(milliseconds: -24 * hour).milliseconds),
+                    .blob(payer), .integer(context.now.adding(milliseconds: -hourMilliseconds).milliseconds),
+                    .integer(context.now.adding(milliseconds: -24 * hourMilliseconds).milliseconds),
                 ]))
         guard let row else { return true }
         let (day, hourly) = (try row.integer(0), try row.integer(1))
         return day < mostInDay && hourly < mostInHour
+    }
+
+    private static func mayAskItself(_ phone: [UInt8], _ context: ActionContext) throws(StorageError) -> Bool {
+        guard let most = context.profile.ownPromptsADay else { return true }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT COUNT(*) FROM attempts a JOIN intents i ON i.id = a.intent "
+                    + "WHERE a.payer_hash = $1 AND a.created_at > $2 AND i.asked_by_hash = $1",
+                [
+                    .blob(phone),
+                    .integer(context.now.adding(milliseconds: -24 * hourMilliseconds).milliseconds),
+                ]))
+        return try row?.integer(0) ?? 0 < Int64(most)
     }
 }
 

@@ -86,8 +86,7 @@ struct PaymentRequest {
         guard let wallet = choice(context) else { return ActionOutcome("no_wallet") }
         guard case .one(let wallet) = wallet else { return wallet.outcome }
         guard try OtherPhones.mayAsk(payer, context) else { return ActionOutcome("crowded") }
-        // Who asks their own phone expects the prompt.
-        guard try payer == context.phone || PromptLimit.mayAsk(hash, context) else { return ActionOutcome("too_often") }
+        guard try PromptLimit.mayAsk(payer, hash, context) else { return ActionOutcome("too_often") }
         return ActionOutcome("started", fields(try start(by: wallet, context)))
     }
 

@@ -92,11 +92,17 @@ package struct CityProfile: Sendable {
     package let talk: TalkMarks
     /// The numbers to call in danger, as texts show them: `112`, or `15, 17, 18`; empty where the country names none.
     package let emergency: String
+    /// How often a day one phone may be asked to pay by its own requests; nil for no bound.
+    package let ownPromptsADay: Int?
+
+    /// The same where the city says nothing.
+    package static let usualOwnPrompts = 10
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
         numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks(),
-        wallets: [CityWallet] = [], talk: TalkMarks = TalkMarks(), emergency: String = ""
+        wallets: [CityWallet] = [], talk: TalkMarks = TalkMarks(), emergency: String = "",
+        ownPromptsADay: Int? = CityProfile.usualOwnPrompts
     ) {
         self.name = name
         self.entry = entry
@@ -109,6 +115,7 @@ package struct CityProfile: Sendable {
         self.wallets = wallets
         self.talk = talk
         self.emergency = emergency
+        self.ownPromptsADay = ownPromptsADay
     }
 }
 

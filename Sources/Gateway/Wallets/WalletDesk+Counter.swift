@@ -14,11 +14,12 @@ extension WalletDesk {
         return try Taxes.quote(typed, program.program.profile, on: today, in: transaction).map { quote in
             CounterBill(
                 number: quote.number, object: quote.object, due: quote.due, least: quote.least,
-                dueDate: quote.dueDate.iso)
+                dueDate: quote.dueDate.iso, isPaid: quote.isPaid)
         }
     }
 
-    /// Takes in a payment at the counter, or says why not.
+    /// Takes in a payment at the counter, or says why not. Money that has moved is always taken; where our answer decides whether
+    /// it does, no more than is left beside what is open.
     func take(
         _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterFinding {

@@ -63,7 +63,7 @@ extension GSMAWallet {
 
     private static func bill(_ bill: CounterBill) -> JSONText {
         [
-            "billReference": .text(bill.number), "billStatus": bill.due.minorUnits > 0 ? "unpaid" : "paid",
+            "billReference": .text(bill.number), "billStatus": bill.isPaid ? "paid" : "unpaid",
             "amountDue": .text(bill.due.decimal), "currency": .text(bill.due.currency.code),
             "billDescription": .text(bill.object), "dueDate": .text(bill.dueDate),
             "minimumAmountDue": .text(bill.least.decimal),

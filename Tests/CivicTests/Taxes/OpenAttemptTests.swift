@@ -160,7 +160,8 @@ import Wording
         }
     }
 
-    @Test func `others ask a phone ten times an hour and thirty times a day; it asks itself as it likes`() async throws
+    @Test func `others ask a phone ten times an hour and thirty times a day, and it asks itself apart from that`()
+        async throws
     {
         try await TaxOffice.open { office in
             let numbers = try await (1...12).asyncMap { try await office.bill($0) }
@@ -188,6 +189,113 @@ import Wording
             _ = try await office.pay(numbers[11], 30_000, from: 8, at: DomainDesk.morning.adding(seconds: 5 * 3600))
             #expect(try await ask(10, by: 9, hour: 25) == "started")
             #expect(Taxes.pay.signature.remarks["too_often"] == .limited)
+        }
+    }
+
+    /// Asks for all of some bills from phone 1 itself, each refused by its payer; answers the outcomes.
+    private static func askItself(_ numbers: [String], hour: Int64, _ office: TaxOffice) async throws -> [String] {
+        let now = DomainDesk.morning.adding(seconds: hour * 3600)
+        return try await numbers.asyncMap { number in
+            let outcome = try await office.call(
+                "taxes.pay", ["number": .text(number), "amount": .money(TaxOffice.money(30_000))], at: now)
+            if let reference = outcome.text("reference") {
+                try await office.hear(.refused(.declined), about: reference, at: now)
+            }
+            return outcome.name
+        }
+    }
+
+    @Test func `a phone asks itself ten times a day, and again when a day has passed`() async throws {
+        try await TaxOffice.open { office in
+            let numbers = try await (1...6).asyncMap { try await office.bill($0) }
+            #expect(try await Self.askItself(numbers, hour: 0, office) == Array(repeating: "started", count: 6))
+            #expect(
+                try await Self.askItself(numbers, hour: 12, office)
+                    == Array(repeating: "started", count: 4) + Array(repeating: "too_often", count: 2))
+            #expect(office.effects.orders.count == 10)
+            #expect(try await Self.askItself([numbers[0]], hour: 24, office) == ["started"])
+            // Another phone is not kept back by it.
+            _ = try await office.pay(numbers[1], 30_000, from: 2, at: DomainDesk.morning.adding(seconds: 24 * 3600))
+        }
+    }
+
+    @Test func `what others ask a phone, and what it pays at counters, are no requests of its own`() async throws {
+        try await TaxOffice.open { office in
+            let numbers = try await (1...10).asyncMap { try await office.bill($0) }
+            for (index, number) in numbers.enumerated() {
+                let arrival = Taxes.CounterArrival(
+                    reference: "COUNTER\(index)", wallet: TaxOffice.wallet, transaction: "C\(index)", account: number,
+                    amount: TaxOffice.money(100), payer: try DomainDesk.phone(1))
+                #expect(try await office.inContext { try Taxes.expect(arrival, $0) } == .expected)
+                try await office.hear(.refused(.failed), about: arrival.reference)
+                let asked = try await office.call(
+                    "taxes.pay",
+                    [
+                        "number": .text(number), "amount": .money(TaxOffice.money(30_000)),
+                        "payer": .phone(try DomainDesk.phone(1)),
+                    ], from: 20 + index, at: DomainDesk.morning.adding(seconds: Int64(index) * 3600))
+                if let reference = asked.text("reference") {
+                    try await office.hear(.refused(.declined), about: reference)
+                }
+            }
+            #expect(
+                try await Self.askItself(numbers, hour: 11, office) == Array(repeating: "started", count: numbers.count)
+            )
+        }
+    }
+
+    /// What a counter may take now of a bill of 300.00, at least 75.00, while something is asked for.
+    @Test(
+        arguments: [
+            ([], 30_000, 7_500), ([(30_000, .pending)], 0, 0), ([(30_000, .unknown)], 0, 0),
+            ([(7_500, nil)], 22_500, 7_500),
+            ([(28_000, .unknown)], 2_000, 2_000), ([(10_000, .pending), (12_000, .unknown)], 8_000, 7_500),
+            ([(30_000, .refused(.declined))], 30_000, 7_500),
+        ] as [([(Int64, PaymentNews.Verdict?)], Int64, Int64)])
+    func `a counter is told what is left beside what is open`(
+        open: [(Int64, PaymentNews.Verdict?)], due: Int64, least: Int64
+    ) async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            for (phone, (amount, verdict)) in open.enumerated() {
+                let reference = try await office.pay(number, amount, from: phone + 1)
+                if let verdict { try await office.hear(verdict, about: reference) }
+            }
+            let quote = try await office.inContext {
+                try Taxes.quote(number, $0.profile, on: $0.today, in: $0.transaction)
+            }
+            #expect(quote?.due == TaxOffice.money(due))
+            #expect(quote?.least == TaxOffice.money(least))
+            #expect(quote?.isPaid == false)
+        }
+    }
+
+    @Test func `money told at a counter counts as open until it is posted, and is booked beside a prompt`()
+        async throws
+    {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let arrival = Taxes.CounterArrival(
+                reference: "COUNTER1", wallet: TaxOffice.wallet, transaction: "C1", account: number,
+                amount: TaxOffice.money(25_000), payer: nil)
+            func left() async throws -> Money? {
+                try await office.inContext {
+                    try Taxes.quote(number, $0.profile, on: $0.today, in: $0.transaction)?.due
+                }
+            }
+            #expect(try await office.inContext { try Taxes.expect(arrival, $0) } == .expected)
+            #expect(try await left() == TaxOffice.money(5_000))
+            let more = try await office.call(
+                "taxes.pay", ["number": .text(number), "amount": .money(TaxOffice.money(30_000))])
+            #expect(more.name == "partly")
+            try await office.hear(.moved(25_000, "C1"), about: arrival.reference)
+            #expect(try await left() == TaxOffice.money(5_000))
+            // Money that moves is booked though a prompt is open for all of the rest.
+            let prompt = try await office.pay(number, 5_000)
+            #expect(try await left() == TaxOffice.money(0))
+            try await office.hear(.moved(5_000, "C2"), about: number)
+            try await office.hear(.moved(5_000, "P1"), about: prompt)
+            #expect(try await office.balances()["credit:\(number)"] == -5_000)
         }
     }
 
