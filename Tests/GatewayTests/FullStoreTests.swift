@@ -27,7 +27,7 @@ import Testing
     }
 
     private enum Arrival: String, CaseIterable {
-        case ussd, sms, delivery, payment
+        case ussd, sms, delivery, payment, optout
     }
 
     private static func arrive(_ arrival: Arrival, _ number: Int, in city: TestCity) async -> HookResponse {
@@ -40,15 +40,18 @@ import Testing
                 "counter",
                 ["transaction": "T\(number)", "amount": "50.00", "currency": "GHS", "account": TestCity.bill(2)],
                 to: TestCity.wallet)
+        case .optout:
+            await city.hook("optout", ["senderId": "21021", "phoneNumber": TestCity.phone(1_000 + number)])
         }
     }
 
-    @Test(arguments: ["ussd", "sms", "delivery", "payment"])
+    @Test(arguments: ["ussd", "sms", "delivery", "payment", "optout"])
     func `nothing is acknowledged that is not kept, and all goes on once there is room`(kind: String) async throws {
         let arrival = try #require(Arrival(rawValue: kind))
         try await Self.open { city async throws in
             let tables = [
                 Arrival.ussd: "replies", .sms: "replies", .delivery: "early_reports", .payment: "timers",
+                .optout: "opt_outs",
             ]
             let table = try #require(tables[arrival])
             let before = try await city.count("SELECT 1 FROM \(table)")

@@ -61,7 +61,7 @@ import Wording
         try await TestCity.open { city async throws in
             _ = try await say(city, 1, "ADDRESS", id: "ask")
             for _ in 1...2 {
-                let answer = await city.hook("optout", ["senderId": "CITY", "phoneNumber": TestCity.phone(1)])
+                let answer = await city.hook("optout", ["senderId": "21021", "phoneNumber": TestCity.phone(1)])
                 #expect(answer.status == 200 && answer.text.isEmpty)
             }
             #expect(try await city.rows("SELECT channel FROM opt_outs") == [Row([.text(TestCity.line)])])
@@ -74,6 +74,40 @@ import Wording
             let odd = await city.hook("optout", ["phoneNumber": "CITY"])
             #expect(odd.status == 200)
             #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+        }
+    }
+
+    @Test(arguments: [("21021", 1), (" 21021 ", 1), ("", 1), ("OTHER", 0), ("2102", 0), ("21021X", 0)])
+    func `only a stop of the channel's own messages is one`(sender: String, kept: Int) async throws {
+        try await TestCity.open { city async throws in
+            let answer = await city.hook("optout", ["senderId": sender, "phoneNumber": TestCity.phone(1)])
+            #expect(answer.status == 200 && answer.text.isEmpty)
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == kept)
+        }
+    }
+
+    @Test func `an empty stop, as a provider sends to try the address, is answered and does nothing`() async throws {
+        try await TestCity.open { city async throws in
+            let answer = await city.hook("optout", [:])
+            #expect(answer.status == 200 && answer.text.isEmpty)
+            #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+            #expect(city.counted(.hookRefused) == 0)
+        }
+    }
+
+    @Test func `a stop that cannot be kept is answered so that the network tells it again`() async throws {
+        try await TestCity.onNewPlace { place in
+            try await TestCity.open(place) { city async throws in
+                await city.world.office.database.close()
+                let answer = await city.hook("optout", ["senderId": "21021", "phoneNumber": TestCity.phone(1)])
+                #expect(answer.status == 503)
+            }
+            try await TestCity.open(place) { city async throws in
+                #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 0)
+                let again = await city.hook("optout", ["senderId": "21021", "phoneNumber": TestCity.phone(1)])
+                #expect(again.status == 200)
+                #expect(try await city.count("SELECT phone_hash FROM opt_outs") == 1)
+            }
         }
     }
 

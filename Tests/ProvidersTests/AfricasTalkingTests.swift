@@ -134,6 +134,20 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
         #expect(!others.contains(nil))
     }
 
+    @Test(arguments: [
+        ("CITY", "senderId=CITY", true), ("CITY", "senderId=city", true), ("CITY", "senderId=+City+", true),
+        ("CITY", "senderId=", true), ("CITY", "", true), ("", "senderId=OTHER", true),
+        ("21021", "senderId=21021", true),
+        ("CITY", "senderId=OTHER", false), ("CITY", "senderId=CITYTAX", false), ("21021", "senderId=2102", false),
+    ])
+    func `who wants no more of another sender has said nothing of ours`(
+        sender: String, told: String, isOurs: Bool
+    ) throws {
+        let event = try adapter(sender: sender).read(hook("optout", "phoneNumber=%2B254700000001&" + told))
+        let phone = try #require(PhoneNumber(e164: "+254700000001"))
+        #expect((event == .optedOut(phone)) == isOurs, "\(event)")
+    }
+
     @Test(arguments: ["ussd", "ussd-event", "sms", "delivery", "optout", "subscription", "airtime-status"], 0..<5)
     func `no bytes whatever trap`(event: String, seed: UInt64) {
         var dice = Dice(seed: seed)

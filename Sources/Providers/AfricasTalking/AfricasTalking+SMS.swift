@@ -19,12 +19,18 @@ extension AfricasTalking {
                 sentAt: fields.filled("date").map(Self.timestamp)))
     }
 
-    /// A citizen who told the network to end our messages: a form with the number and the name we send under.
+    /// A citizen who told the network to end our messages: a form with the number and the name the messages came under. An
+    /// account may have several names, and who wants no more of another has said nothing of ours; where none is told it is
+    /// taken for ours.
     func readOptOut(_ request: HookRequest) throws(HookRefusal) -> HookEvent {
         let fields = try request.fields()
         if fields.isEmpty { return .ignored("An empty opt-out hook, as a provider sends to try the address.") }
         guard let phone = numbering.reported(try fields.required("phoneNumber")) else {
             return .ignored("What opted out is no telephone number.")
+        }
+        let (told, own) = ((fields["senderId"] ?? "").cleanedInput, channel.sender.cleanedInput)
+        guard told.isEmpty || own.isEmpty || told.lowercased() == own.lowercased() else {
+            return .ignored("Somebody opted out of another sender's messages.")
         }
         return .optedOut(phone)
     }
