@@ -15,14 +15,21 @@ import Testing
             database: database, vault: office.vault, shelf: office.shelf, lines: office.lines, world: office.world)
     }
 
-    @Test func `however many ask within a second, one row is written`() async throws {
+    @Test func `however many ask within a second, one row is written, and another in the next`() async throws {
         try await TestCity.open { city async throws in
             let database = CountingDatabase(city.world.office.database)
-            let probe = StoreProbe(Self.office(city, on: database))
-            let answers = await atOnce(50) { await probe.canCommit() }
-            #expect(answers.allSatisfy { $0 })
-            #expect(database.submissions == 1)
+            let clock = ToldTime()
+            let probe = StoreProbe(Self.office(city, on: database), time: clock.time)
+            for second in 1...3 {
+                let answers = await atOnce(50) { await probe.canCommit() }
+                #expect(answers.allSatisfy { $0 })
+                clock.advance(.milliseconds(999))
+                #expect(await probe.canCommit())
+                #expect(database.submissions == second)
+                clock.advance(.milliseconds(1))
+            }
             #expect(try await city.count("SELECT slot FROM commit_checks") == 1)
+            clock.endWaits()
         }
     }
 
@@ -30,10 +37,15 @@ import Testing
         try await TestCity.open { city async throws in
             let pause = Pause()
             let database = CountingDatabase(PausingDatabase(city.world.office.database, pause))
-            let probe = StoreProbe(Self.office(city, on: database))
-            let asked = ContinuousClock.now
-            #expect(await !probe.canCommit())
-            #expect(ContinuousClock.now - asked < .seconds(2))
+            let clock = ToldTime()
+            let probe = StoreProbe(Self.office(city, on: database), time: clock.time)
+            async let answer = probe.canCommit()
+            // It has been asked, and whoever asked waits for so long and no longer.
+            let patience = await clock.wait()
+            #expect(patience == Duration.milliseconds(800))
+            clock.endWaits()
+            let canCommit = await answer
+            #expect(!canCommit)
             // Nobody waits for it again, and no second row is asked for.
             let answers = await atOnce(20) { await probe.canCommit() }
             #expect(answers.allSatisfy { !$0 })
@@ -70,6 +82,51 @@ import Testing
             #expect(await !probe.canCommit())
             city.world.clock.advance(seconds: 1)
             #expect(await probe.canCommit())
+        }
+    }
+}
+
+/// Time that passes as a test says, and waits that end when it says so.
+private final class ToldTime: Sendable {
+    private struct State {
+        var now = ContinuousClock.now
+        var areOver = false
+        var waits: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+    private let begun = AsyncStream<Duration>.makeStream()
+
+    var time: StoreProbe.Time {
+        StoreProbe.Time(now: { self.state.withLock { $0.now } }, wait: { await self.hold($0) })
+    }
+
+    func advance(_ duration: Duration) { state.withLock { $0.now += duration } }
+
+    /// How long the next wait is to be; returns when it has begun.
+    func wait() async -> Duration? {
+        for await duration in begun.stream { return duration }
+        return nil
+    }
+
+    /// Ends the waits that have begun, and those to come at once.
+    func endWaits() {
+        let waits = state.withLock { state in
+            state.areOver = true
+            defer { state.waits = [] }
+            return state.waits
+        }
+        for wait in waits { wait.resume() }
+    }
+
+    private func hold(_ duration: Duration) async {
+        begun.continuation.yield(duration)
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isOver = state.withLock { state in
+                if !state.areOver { state.waits.append(continuation) }
+                return state.areOver
+            }
+            if isOver { continuation.resume() }
         }
     }
 }

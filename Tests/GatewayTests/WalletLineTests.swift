@@ -3,6 +3,7 @@ import Conversation
 import GatewayTestKit
 import Providers
 import Storage
+import Synchronization
 import Testing
 import Wallets
 
@@ -52,6 +53,41 @@ import Wallets
             #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
             #expect(try await city.ledgerFaults() == [])
             #expect(network.calls(to: "/token/") == 1)
+        }
+    }
+
+    /// MTN knows a payment only at the machine that took it: 404 elsewhere, and 409 for the same name again.
+    @Test func `a payment MTN took and then does not know stays open, and is paid when MTN knows it`() async throws {
+        try await TestCity.open { city async throws in
+            let isKnown = Mutex(false)
+            let taken = Mutex<Set<String>>([])
+            let network = ScriptedNetwork.provider { request in
+                if let token = Self.token(request) { return token }
+                if request.method == "POST" {
+                    let name = request.headers.first { $0.name == "X-Reference-Id" }?.value ?? ""
+                    return taken.withLock { $0.insert(name).inserted }
+                        ? json(202, "") : json(409, #"{"code":"RESOURCE_ALREADY_EXIST"}"#)
+                }
+                guard isKnown.withLock({ $0 }) else { return json(404, #"{"code":"RESOURCE_NOT_FOUND"}"#) }
+                let name = request.url.split(separator: "/").last.map(String.init) ?? ""
+                return json(200, Self.momoStatus(ReferenceUUID.reference(in: name) ?? "?"))
+            }
+            let line = try WalletLineCity(city, MTNMoMoWallet.self, Self.momo, network)
+            _ = try await line.agree(1)
+            for _ in 1...30 {
+                try await line.outbox.round()
+                city.world.clock.advance(seconds: 60)
+                try await line.timers.round()
+            }
+            #expect(try await line.states() == ["unknown"])
+            #expect(taken.withLock { $0.count } == 1)
+            #expect(!network.values(of: "message").contains { $0.hasPrefix("NOT PAID") })
+            isKnown.withLock { $0 = true }
+            city.world.clock.advance(seconds: 600)
+            try await line.timers.round()
+            #expect(try await line.states() == ["succeeded"])
+            #expect(try await line.receipts() == 1)
+            #expect(try await city.ledgerFaults() == [])
         }
     }
 

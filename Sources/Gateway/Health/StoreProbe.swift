@@ -15,8 +15,24 @@ package final class StoreProbe: Sendable {
     }
 
     private struct State {
-        var verdict = Verdict.known(false, until: .now)
+        var verdict: Verdict
         var waiting: [CheckedContinuation<Bool, Never>] = []
+    }
+
+    /// How time passes for it.
+    package struct Time: Sendable {
+        let now: @Sendable () -> ContinuousClock.Instant
+        let wait: @Sendable (Duration) async -> Void
+
+        package init(
+            now: @escaping @Sendable () -> ContinuousClock.Instant, wait: @escaping @Sendable (Duration) async -> Void
+        ) {
+            self.now = now
+            self.wait = wait
+        }
+
+        /// As it passes outside.
+        package static let real = Time(now: { .now }, wait: { try? await Task.sleep(for: $0) })
     }
 
     /// How long an answer counts. Longer than patience, so that no question is asked while that of the one before runs.
@@ -28,23 +44,27 @@ package final class StoreProbe: Sendable {
 
     private let office: Office
     private let patience: Duration
+    private let time: Time
     private let slot: Int64
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// - Parameter patience: how long an answer may take.
-    package init(_ office: Office, patience: Duration = .milliseconds(800)) {
+    package init(_ office: Office, patience: Duration = .milliseconds(800), time: Time = .real) {
         self.office = office
         self.patience = patience
+        self.time = time
+        state = Mutex(State(verdict: .known(false, until: time.now())))
         slot = Int64(office.world.random() % Self.slots)
     }
 
     /// Whether turns can be committed; the answer comes within `patience`.
     package func canCommit() async -> Bool {
         guard !office.trouble.isFull(at: office.world.now()) else { return false }
+        let now = time.now()
         return await withCheckedContinuation { continuation in
             let (answer, mustAsk) = state.withLock { state -> (Bool?, Bool) in
                 switch state.verdict {
-                case .known(let isGood, let end) where ContinuousClock.now < end: return (isGood, false)
+                case .known(let isGood, let end) where now < end: return (isGood, false)
                 case .asked(isLate: true): return (false, false)
                 case .known:
                     state.verdict = .asked(isLate: false)
@@ -72,15 +92,16 @@ package final class StoreProbe: Sendable {
         } completion: { [self] result in
             hear((try? result.get()) != nil)
         }
-        Task { [self, patience] in
-            try? await Task.sleep(for: patience)
+        Task { [self] in
+            await time.wait(patience)
             giveUp()
         }
     }
 
     private func hear(_ isGood: Bool) {
+        let end = time.now() + Self.freshness
         let waiting = state.withLock { state in
-            state.verdict = .known(isGood, until: .now + Self.freshness)
+            state.verdict = .known(isGood, until: end)
             defer { state.waiting = [] }
             return state.waiting
         }

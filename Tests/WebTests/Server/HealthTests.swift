@@ -47,15 +47,16 @@ import Web
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `while its store answers nobody it says so within a second, and is ready when it answers again`() async throws
+    func `while its store answers nobody it says so without waiting for it, and is ready when it answers again`()
+        async throws
     {
         try await ServedCity.open { city in
+            // Nothing is written until the gate is opened, so whatever is answered before that waited for no store. For how
+            // long it waits at most is shown where time is told to the probe.
             let gate = Gate()
             city.world.office.database.submit({ _ in gate.pass() }) { _ in }
             for _ in 1...3 {
-                let asked = ContinuousClock.now
                 let ready = try await city.get("/readyz")
-                #expect(ContinuousClock.now - asked < .milliseconds(1_500))
                 #expect(ready.status == 503 && ready.text == "the store does not answer\n")
             }
             #expect(try await city.get("/healthz").status == 200)
