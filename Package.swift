@@ -135,7 +135,7 @@ let package = Package(
             ], packages: [logging]),
         tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
-        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "GatewayTestKit", "guichet"]),
+        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
         tests("HouseTests", []),
     ]
 )

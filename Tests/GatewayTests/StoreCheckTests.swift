@@ -93,6 +93,18 @@ import Testing
         }
     }
 
+    @Test func `tells of an entry that is not what its place in the chain was made from`() async throws {
+        try await Self.city { city async throws in
+            // The house takes entries up into the chain.
+            try await city.world.keepHouse()
+            #expect(try await Self.findings(city) == [])
+            try await city.run("UPDATE entries SET at = at + 1")
+            #expect(
+                try await Self.findings(city).map(\.message)
+                    == ["Entry 1, number 1 of the chain, is not what it was when it was taken up."])
+        }
+    }
+
     @Test func `sees that the key belongs to another`() async throws {
         try await Self.city { city async throws in
             let own = city.world.office.vault

@@ -1,5 +1,6 @@
 package import Civic
 package import Storage
+import Wording
 
 /// Something that must not be in a store, or must be and is not.
 package struct StoreFinding: Sendable, Hashable {
@@ -78,6 +79,7 @@ package enum StoreCheck {
             StoreFinding(.ledger, "The accounts in \($0.currency) do not sum to zero.")
         }
         return try sums + Taxes.ledgerFaults(in: transaction).map { StoreFinding(.ledger, $0.sentence) }
+            + Taxes.verifyLedger(in: transaction).faults.map { StoreFinding(.ledger, $0.sentence) }
     }
 
     private static func recordFindings(_ vault: Vault?, in transaction: any Transaction) throws -> [StoreFinding] {
@@ -118,6 +120,24 @@ package enum StoreCheck {
     private static func ballotFindings(in transaction: any Transaction) throws -> [StoreFinding] {
         try Participation.unevenConsultations(in: transaction).map {
             StoreFinding(.ballots, "The consultation \($0) has not one ballot for each voter.")
+        }
+    }
+}
+
+extension LedgerVerification.Fault {
+    /// The fault for staff.
+    package var sentence: String {
+        switch self {
+        case .changed(let entry, let position):
+            "Entry \(entry), number \(position) of the chain, is not what it was when it was taken up."
+        case .missing(let entry, let position): "Entry \(entry), number \(position) of the chain, is gone."
+        case .gap(let position): "The chain has no link just before number \(position)."
+        case .length(let links, let expected): "The chain has \(links) links and should have \(expected)."
+        case .stray(let entry): "Entry \(entry) is neither in the chain nor waiting for it."
+        case .sealBroken(let day): "The seal of \(day.iso) does not fit the chain."
+        case .sealDiffers(let day): "The seal of \(day.iso) counts other entries or sums than its day has."
+        case .sealedDayGained(let day, let entry): "Entry \(entry) came into \(day.iso) after that day was sealed."
+        case .sealMissing(let day): "\(day.iso) lies between sealed days and has no seal."
         }
     }
 }

@@ -8,9 +8,9 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Looks over a store or a backup, and says what is wrong with it.",
         discussion: """
-            Of a store: what its engine finds damaged, whether its schema is this program's, the ledger, the chain of \
-            records, payments, the outbox, the boxes of ballots, and whether the key opens it, where there is one in GUICHET_KEY or beside the \
-            file. Of a backup, its own list too. It changes nothing, and reads everything: that takes as long as the store \
+            Of a store: what its engine finds damaged, whether its schema is this program's, the ledger with its chain and \
+            seals, the chain of records, payments, the outbox, the boxes of ballots, and whether the key opens it, where there \
+            is one in GUICHET_KEY or beside the file. Of a backup, its own list too. It changes nothing, and reads everything: that takes as long as the store \
             is large. Ends with 1 when something is wrong; a note is nothing wrong.
             """)
 

@@ -114,21 +114,3 @@ private struct Summary: Encodable {
         self.findings = findings
     }
 }
-
-extension LedgerVerification.Fault {
-    /// The fault for staff.
-    fileprivate var sentence: String {
-        switch self {
-        case .changed(let entry, let position):
-            "Entry \(entry), number \(position) of the chain, is not what it was when it was taken up."
-        case .missing(let entry, let position): "Entry \(entry), number \(position) of the chain, is gone."
-        case .gap(let position): "The chain has no link just before number \(position)."
-        case .length(let links, let expected): "The chain has \(links) links and should have \(expected)."
-        case .stray(let entry): "Entry \(entry) is neither in the chain nor waiting for it."
-        case .sealBroken(let day): "The seal of \(day.iso) does not fit the chain."
-        case .sealDiffers(let day): "The seal of \(day.iso) counts other entries or sums than its day has."
-        case .sealedDayGained(let day, let entry): "Entry \(entry) came into \(day.iso) after that day was sealed."
-        case .sealMissing(let day): "\(day.iso) lies between sealed days and has no seal."
-        }
-    }
-}

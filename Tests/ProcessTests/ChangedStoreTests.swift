@@ -1,0 +1,209 @@
+import Foundation
+import GatewayTestKit
+import Storage
+import Testing
+
+@testable import guichet
+
+extension `The program` {
+    /// What `guichet database verify` and `guichet ledger verify` say of a store that this program made and somebody changed
+    /// by hand: every check must be reached from the command line.
+    @Suite struct `On a changed store` {
+        /// A store by itself for each change.
+        private struct City {
+            let place: Workplace
+            let cluster: PostgresCluster?
+
+            /// Runs a body on a copy of the city's store.
+            func copied(_ body: (Workplace) async throws -> Void) async throws {
+                var copy = place
+                if let cluster {
+                    try await cluster.createDatabase("changed", template: "city")
+                    copy.server = cluster.url(database: "changed")
+                    try await body(copy)
+                    try await cluster.dropDatabase("changed")
+                } else {
+                    let file = place.folder + "/changed.sqlite"
+                    for ending in ["", "-wal"] where FileManager.default.fileExists(atPath: place.store + ending) {
+                        try FileManager.default.copyItem(atPath: place.store + ending, toPath: file + ending)
+                    }
+                    copy.server = "sqlite:" + file
+                    try await body(copy)
+                    for ending in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: file + ending) {
+                        try FileManager.default.removeItem(atPath: file + ending)
+                    }
+                }
+            }
+        }
+
+        enum Engine: String, CaseIterable { case sqlite, postgres }
+
+        private static func use(_ engine: Engine, _ body: (City) async throws -> Void) async throws {
+            try await Workplace.use { folder in
+                var place = folder
+                place.environment = ["GUICHET_KEY": Data(repeating: 9, count: 32).base64EncodedString()]
+                guard engine == .postgres else { return try await body(City(place: place, cluster: nil)) }
+                let cluster = try await PostgresCluster.start(.fast)
+                do {
+                    try await cluster.createDatabase("city")
+                    place.server = cluster.url(database: "city")
+                    try await body(City(place: place, cluster: cluster))
+                } catch {
+                    await cluster.stop()
+                    throw error
+                }
+                await cluster.stop()
+            }
+        }
+
+        // MARK: The city
+
+        private static let unpaid = "7319042851"
+        private static let demand = "1000000258"
+
+        /// Types one thing after the other, as a handset does.
+        private static func talk(_ gateway: ServingGateway, _ phone: String, _ keys: [String]) async throws -> String {
+            var screen = ""
+            for count in 0...keys.count {
+                let typed = keys.prefix(count).joined(separator: "*")
+                screen = try await gateway.call(ScriptedPhone.hop(typed, "ATUid\(phone.dropFirst())", from: phone)).text
+            }
+            return screen
+        }
+
+        /// A city where one has paid, three have voted, money without a bill was given to one by two persons, a demand has
+        /// lines and the day is sealed.
+        /// - Returns: the sealed day.
+        private static func furnish(_ place: Workplace) async throws -> String {
+            try await place.serve { gateway in
+                let paid = try await talk(gateway, "+233200000001", ["1", "1", "1", "1826405726", "1", "1"])
+                #expect(paid.hasPrefix("END Now wait"), "\(paid)")
+                for (phone, choice) in [(2, "1"), (3, "2"), (4, "3")] {
+                    let voted = try await talk(gateway, "+23320000000\(phone)", ["1", "4", "1", choice])
+                    #expect(voted.contains("Your vote is counted"), "\(voted)")
+                }
+                try await wait(20, every: .milliseconds(50)) {
+                    try await gateway.messages(of: "+233200000001").contains { $0.contains("receipt number") }
+                }
+            }
+            let office = place.database + Workplace.city
+            func run(_ arguments: String...) async throws -> Ended {
+                let ended = try await place.run(arguments + office)
+                try #require(ended.status == 0, "\(arguments) \(ended)")
+                return ended
+            }
+            let demands = try place.write(
+                "number,object_code,head,period,amount,due_date\n\(demand),BP-2207,Permit,2026,210.00,2999-12-31\n",
+                to: "demands.csv")
+            _ = try await run("import", "demands", demands)
+            let day = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
+            let statement = try place.write(
+                "transaction,reference,amount,fee,phone,time,takes back\nW2,unknown,10.00,,,\(day) 08:01:00,\n",
+                to: "statement.csv")
+            let profiles = ["--wallet", "wallet", "--statements", Workplace.checkout + "/Statements"]
+            _ = try await place.run(["ledger", "reconcile", statement] + profiles + office)
+            let lying = try await run("ledger", "suspense").output
+            let entry = try #require(lying.firstMatch(of: #/entry (\d+) /#), "\(lying)").output.1
+            _ = try await run(
+                "ledger", "allocate", String(entry), "--bill", "5940371666", "--reason", "shown", "--by", "Esi")
+            _ = try await run("ledger", "confirm", "1", "--by", "Kofi")
+            let sealed = try await run("ledger", "seal", "--day", Date.now.formatted(.iso8601.year().month().day()))
+            return try #require(sealed.output.split(separator: " ").first.map(String.init), "\(sealed)")
+        }
+
+        // MARK: What somebody changes
+
+        private struct Change {
+            let statements: [String]
+            let says: String
+            /// Whether `ledger verify` looks at it too.
+            var isOfLedger = true
+
+            init(_ statements: String..., says: String, isOfLedger: Bool = true) {
+                (self.statements, self.says, self.isOfLedger) = (statements, says, isOfLedger)
+            }
+        }
+
+        private static func records(sealedOn day: String) -> [Change] {
+            let changed = "is not as it was written down."
+            return [
+                Change(
+                    "DELETE FROM bills WHERE number = '\(unpaid)'", says: "Bill \(unpaid) was written down and is gone."
+                ),
+                Change(
+                    "UPDATE bills SET amount = 100, demanded = 100, minimum = NULL WHERE number = '\(unpaid)'",
+                    says: "Bill \(unpaid) \(changed)"),
+                Change("UPDATE demand_lines SET amount = amount + 1", says: "Bill \(demand) \(changed)"),
+                Change(
+                    "UPDATE bills SET due_date = '2030-01-01' WHERE number = '\(unpaid)'",
+                    says: "Bill \(unpaid) \(changed)"),
+                Change("UPDATE ledger_decisions SET decided_by = 'Ama'", says: "Decision 1 \(changed)"),
+                Change("UPDATE ledger_seals SET sealed_at = 0", says: "The seal of \(day) \(changed)"),
+                Change(
+                    "DELETE FROM ledger_seal_totals", "DELETE FROM ledger_seals",
+                    says: "The seal of \(day) was written down and is gone."),
+                Change("UPDATE record_chain SET length = length + 1", says: "The chain of records has "),
+            ]
+        }
+
+        private static let books = [
+            Change(
+                "UPDATE entries SET at = at + 1 WHERE id = 1",
+                says: "Entry 1, number 1 of the chain, is not what it was when it was taken up."),
+            Change("DELETE FROM ledger_links WHERE position = 1", says: "The chain has no link just before number 2."),
+            Change(
+                "UPDATE postings SET amount = amount - 1 WHERE entry = 1 AND amount < 0",
+                says: "The postings of entry 1 do not sum to zero."),
+            Change(
+                "UPDATE postings SET amount = amount - 1 WHERE entry = 1 AND amount < 0", says: "The accounts in GHS"),
+            Change(
+                "UPDATE attempts SET state = 'failed'", says: "is in the ledger and not said to be paid.",
+                isOfLedger: false),
+            Change(
+                "UPDATE outbox SET state = 'lost' WHERE id = 1", says: "is in a state nobody knows.", isOfLedger: false),
+        ]
+
+        private static let ballots = [
+            Change(
+                "UPDATE voters SET sealed_choice = (SELECT sealed_choice FROM voters ORDER BY voter LIMIT 1)",
+                says: "2 votes of first-work are not their voters' own", isOfLedger: false),
+            Change(
+                "DELETE FROM voters WHERE voter = (SELECT voter FROM voters ORDER BY voter LIMIT 1)",
+                says: "The roll of first-work was changed", isOfLedger: false),
+            Change(
+                "INSERT INTO voters (consultation, voter) "
+                    + "SELECT consultation, sealed_choice FROM voters ORDER BY voter LIMIT 1",
+                says: "The consultation first-work has not one ballot for each voter.", isOfLedger: false),
+            Change("DELETE FROM ballot_keys", says: "The ballot key of first-work is missing", isOfLedger: false),
+        ]
+
+        @Test(.timeLimit(.minutes(3)), arguments: Engine.allCases)
+        func `every kind of change is named by the commands that verify, which end with 1`(engine: Engine) async throws
+        {
+            try await Self.use(engine) { city in
+                let day = try await Self.furnish(city.place)
+                for command in ["database", "ledger"] {
+                    let sound = try await city.place.run([command, "verify"] + city.place.database)
+                    #expect(sound.status == 0, "\(sound)")
+                }
+                for change in Self.records(sealedOn: day) + Self.books + Self.ballots {
+                    try await city.copied { place in
+                        let statements = change.statements
+                        let touched = try await StoreAddress(place.database[1]).use { database in
+                            try await database.write { transaction in
+                                try statements.map { try transaction.run(Statement($0)) }
+                            }
+                        }
+                        #expect(touched.allSatisfy { $0 > 0 }, "\(change)")
+                        for command in change.isOfLedger ? ["database", "ledger"] : ["database"] {
+                            let ended = try await place.run([command, "verify"] + place.database)
+                            #expect(
+                                ended.status == 1 && ended.output.contains(change.says), "\(command) \(change) \(ended)"
+                            )
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
