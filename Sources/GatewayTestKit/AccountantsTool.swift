@@ -1,30 +1,32 @@
 import Foundation
 
 /// A program accountants use, run on a file; `Scripts/install-needs tests` installs them.
-struct AccountantsTool {
-    struct Missing: Error, CustomStringConvertible {
-        let description: String
+package struct AccountantsTool: Sendable {
+    /// The program is not on this machine.
+    package struct Missing: Error, CustomStringConvertible {
+        package let description: String
     }
 
-    struct Ended {
-        let status: Int32
-        let output: String
-        let complaints: String
+    /// What became of it.
+    package struct Ended: Sendable {
+        package let status: Int32
+        package let output: String
+        package let complaints: String
     }
 
     private static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
-    static let hledger = AccountantsTool(program: find("hledger"), name: "hledger")
-    static let ledger = AccountantsTool(program: find("ledger"), name: "ledger")
+    package static let hledger = AccountantsTool(program: find("hledger"), name: "hledger")
+    package static let ledger = AccountantsTool(program: find("ledger"), name: "ledger")
     /// The Python that has beancount.
-    static let beancount = AccountantsTool(
+    package static let beancount = AccountantsTool(
         program: [checkout.appending(path: ".build/beancount/bin/python")].first {
             FileManager.default.isExecutableFile(atPath: $0.path)
         }, name: "beancount")
 
     /// What reads a book with beancount and tells what it made of it.
-    static let books = checkout.appending(path: "Tests/Fixtures/Civic/Taxes/beancount_books.py").path
+    package static let books = checkout.appending(path: "Tests/Fixtures/Civic/Taxes/beancount_books.py").path
 
     private let program: URL?
     private let name: String
@@ -36,7 +38,7 @@ struct AccountantsTool {
     }
 
     /// Runs the program to its end. A program that is not there fails the test.
-    func run(_ arguments: [String]) throws -> Ended {
+    package func run(_ arguments: [String]) throws -> Ended {
         guard let program else {
             throw Missing(description: "\(name) is not installed; run Scripts/install-needs tests")
         }
