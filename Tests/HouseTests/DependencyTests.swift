@@ -52,7 +52,8 @@ import Testing
         }
     }
 
-    @Test func `are resolved as the page says, with all they bring along`() throws {
+    /// What was resolved for this build, each with its one version. No Package.resolved is kept.
+    private static func resolved() throws -> Set<String> {
         struct State: Decodable {
             struct Object: Decodable { let dependencies: [Dependency] }
             struct Dependency: Decodable {
@@ -68,12 +69,50 @@ import Testing
         }
         let file = try Checkout.file(".build/workspace-state.json").lines.joined(separator: "\n")
         let state = try JSONDecoder().decode(State.self, from: Data(file.utf8))
-        let resolved = Set(
+        return Set(
             state.object.dependencies.map {
                 "\($0.packageRef.identity) \($0.state.checkoutState?.version ?? "of no version")"
             })
+    }
+
+    @Test func `are resolved as the page says, with all they bring along`() throws {
         let told = Set(try Self.named(try Self.tables().prefix(2).flatMap(\.self)).map { "\($0.name) \($0.version)" })
-        #expect(resolved == told)
+        #expect(try Self.resolved() == told)
+    }
+
+    /// The checkout's own check, over a copy of what it reads.
+    private static func checked(
+        _ path: String? = nil, _ old: String = "", _ new: String = ""
+    ) throws -> (status: Int32, output: String, complaints: String) {
+        try Workshop.use { shop in
+            let script = try shop.copy("Scripts/third-parties", isProgram: true)
+            for file in [
+                "Package.swift", "NOTICE", "Documentation/Dependencies.md", "Sources/guichet/Composition/Release.swift",
+            ] {
+                if file == path { try shop.copy(file, (old, new)) } else { try shop.copy(file) }
+            }
+            return try Checkout.run(script, ["check"], environment: ["GUICHET_BUILD": Checkout.absolute(".build")])
+        }
+    }
+
+    @Test func `that disagree are told by the check of a release, and the release is not made`() throws {
+        let sound = try Self.checked()
+        #expect(sound.status == 0 && sound.output.isEmpty && sound.complaints.isEmpty, "\(sound)")
+        let first = try #require(try Self.named(try #require(Self.tables().first)).first)
+        let row = "| \(first.name) | \(first.version) |"
+        for (path, old, new, says) in [
+            ("Documentation/Dependencies.md", row, "| \(first.name) | 0.0.1 |", "\(first.name): the page says 0.0.1"),
+            ("Documentation/Dependencies.md", row, "| nobodys | \(first.version) |", "nobodys: the page says"),
+            ("Package.swift", "exact: \"\(first.version)\"", "exact: \"0.0.1\"", "Package.swift and the page differ"),
+            ("Package.swift", "exact: \"\(first.version)\"", "from: \"\(first.version)\"", "must be bound by exact:"),
+            (
+                "NOTICE", "\n\(first.name) \(first.version) (", "\n\(first.name) 0.0.1 (",
+                "NOTICE lacks \(first.name) \(first.version)"
+            ),
+        ] as [(String, String, String, String)] {
+            let told = try Self.checked(path, old, new)
+            #expect(told.status == 1 && told.complaints.contains(says), "\(says)\n\(told)")
+        }
     }
 
     @Test func `that are in the program have their notice, in their version, and no other has`() throws {
@@ -135,6 +174,14 @@ import Testing
 
         let listed = Set(components.compactMap { $0["name"] as? String })
         #expect(listed == Set(try Self.named(try Self.tables().flatMap(\.self)).map(\.name)))
+        // Each package in the one version that was resolved, which its address in the list says too.
+        let packages = components.filter { ($0["purl"] as? String)?.hasPrefix("pkg:swift/") == true }
+        let versions = Set(packages.map { "\($0["name"] as? String ?? "") \($0["version"] as? String ?? "")" })
+        #expect(try versions == Self.resolved() && packages.count == versions.count)
+        for package in packages {
+            let version = package["version"] as? String ?? ""
+            #expect((package["purl"] as? String)?.hasSuffix("@\(version)") == true, "\(package)")
+        }
     }
 
     /// What the standard demands of a component, and what we promise besides.

@@ -52,5 +52,36 @@ extension `The program` {
             #expect("\(notice.message)".contains(says))
             #expect(notice.version == version ?? "unknown")
         }
+
+        /// Zone files as they are installed, of the version a first line tells, in a folder of the place.
+        private static func zones(_ version: String?, in place: Workplace) throws -> String {
+            let folder = place.folder + "/zones"
+            try FileManager.default.copyItem(atPath: zones, toPath: folder)
+            try FileManager.default.removeItem(atPath: folder + "/tzdata.zi")
+            if let version { _ = try place.write("# version \(version)\n", to: "zones/tzdata.zi") }
+            return folder
+        }
+
+        @Test(
+            arguments: [
+                (Date.now.formatted(.iso8601.year()) + "c", "notice", "The time zone data was read."),
+                ("2020a", "warning", "The time zone data is over a year old and may be wrong"),
+                (nil, "warning", "The time zone data does not tell its version."),
+            ] as [(String?, String, String)])
+        func `of zone files is told by a gateway that starts, which serves all the same`(
+            version: String?, level: String, says: String
+        ) async throws {
+            try await Workplace.use { place in
+                let folder = try Self.zones(version, in: place)
+                try await place.serve(environment: ["TZDIR": folder]) { gateway in
+                    #expect(try await gateway.get("/readyz").status == 200)
+                    let lines = gateway.process.complained.split(separator: "\n").filter { $0.contains("time zone") }
+                    #expect(lines.count == 1, "\(gateway.process.complained)")
+                    for words in [level, "version=\(version ?? "unknown")", says] {
+                        #expect(lines.first?.contains(words) == true, "\(words): \(lines)")
+                    }
+                }
+            }
+        }
     }
 }
