@@ -28,8 +28,10 @@ import Testing
         #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")
     }
 
-    @Test func `every city has transcripts`() throws {
-        for city in WalletCity.all { #expect(try !city.transcripts().isEmpty) }
+    @Test(arguments: WalletCity.languages) func `every city has transcripts in each language`(language: String) throws {
+        for city in WalletCity.all {
+            #expect(try !city.transcripts(in: language).isEmpty, "\(city.name)")
+        }
     }
 
     @Test func `a payer without a wallet is counted, and one who was asked too often`() async throws {

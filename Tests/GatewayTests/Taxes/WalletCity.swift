@@ -60,9 +60,15 @@ struct WalletCity {
         return program
     }
 
-    /// The transcripts of its file, which has no slip.
-    func transcripts() throws -> [Transcript] {
-        let path = "Tests/Fixtures/Civic/Wallets/\(name).en.transcript.yaml"
+    /// The languages its transcripts are written in: all those the city must have.
+    static let languages = ["en", "fr", "pt", "ar"]
+
+    /// The transcripts of its files, one in each language, which have no slip.
+    func transcripts() throws -> [Transcript] { try Self.languages.flatMap { try transcripts(in: $0) } }
+
+    /// The transcripts of one language.
+    func transcripts(in language: String) throws -> [Transcript] {
+        let path = "Tests/Fixtures/Civic/Wallets/\(name).\(language).transcript.yaml"
         let yaml = try String(contentsOfFile: ProjectCity.flows + "/../" + path, encoding: .utf8)
         var findings: [Diagnostic] = []
         let found = TranscriptReader.read(yaml, file: path, in: TranscriptVocabulary(try program().city), &findings)
