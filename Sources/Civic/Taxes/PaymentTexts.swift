@@ -27,8 +27,13 @@ extension Taxes {
             receiptText("taxes.sms_receipt_arrears", ["arrears": .money, "left": .money]),
             DomainText(
                 "taxes.sms_market_days",
-                ["receipt": .text, "object": .text, "amount": .money, "until": .date, "credit": .money],
-                widths: shownWidths),
+                [
+                    "receipt": .text, "object": .text, "stall": .text, "amount": .money, "until": .date,
+                    "credit": .money,
+                ],
+                widths: shownWidths.merging([
+                    "stall": .text(most: BillRecordReader.longestCode, letters: .words)
+                ]) { $1 }),
             DomainText(
                 "taxes.sms_market_days_moved", ["object": .text, "day": .date, "until": .date], widths: shownWidths),
             DomainText(
@@ -153,10 +158,12 @@ struct ReceiptNotice {
     /// - Parameter isOwner: whether what is too much is the payer's own. It is kept for the bill, whoever paid it.
     private func sendReceipt(to payer: Receiver, isOwner: Bool, _ context: PaymentContext) throws {
         if let paidUntil {
+            // What is left over pays the stall's next days, whoever sent it.
             try context.effects.send(
                 "taxes.sms_market_days",
                 [
-                    "receipt": .text(receipt), "object": .text(bill.title), "amount": .money(amount),
+                    "receipt": .text(receipt), "object": .text(bill.title),
+                    "stall": .text(bill.taxObject ?? bill.number), "amount": .money(amount),
                     "until": .date(paidUntil), "credit": .money(surplus),
                 ], to: payer)
             return

@@ -102,6 +102,25 @@ import Wording
         }
     }
 
+    @Test func `what is over is promised to the stall, whoever pays`() async throws {
+        try await TaxOffice.open { office in
+            _ = try await Self.stall(office)
+            // Somebody with a phone of their own, and whose the stall is.
+            for (payer, transaction) in [(5, "T1"), (1, "T2")] {
+                let asked = try await office.call(
+                    "taxes.buy_days",
+                    ["code": .text("STALL-7"), "days": .integer(2), "wallet": .text(TaxOffice.wallet)], from: payer)
+                let reference = try #require(asked.text("reference"))
+                try await office.hear(.moved(2 * Self.fee + 50, transaction), about: reference)
+                let phone = try DomainDesk.phone(payer)
+                let told = try #require(office.effects.messages.last { $0.phone == phone })
+                #expect(told.text == "taxes.sms_market_days")
+                #expect(told.arguments["stall"] == .text("STALL-7"))
+                #expect(told.arguments["credit"] == .money(TaxOffice.money(50)))
+            }
+        }
+    }
+
     @Test func `a payment told five times buys its days once`() async throws {
         try await TaxOffice.open { office in
             let account = try await Self.stall(office)
