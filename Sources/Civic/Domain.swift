@@ -12,8 +12,8 @@ package protocol Domain: Sendable {
     static var actions: [Action] { get }
     /// Texts this domain sends by itself, so that the checker can ask every language for them.
     static var texts: [DomainText] { get }
-    /// Those of its texts that may wait, or be left out where a phone has had many: reminders and news nobody asked for.
-    /// What tells of a receiver's own money is not among them.
+    /// Those of its texts that may wait, or be left out where a phone has had many or texted STOP: reminders and news nobody
+    /// asked for. What tells of a receiver's own money is not among them, nor what answers them.
     static var notices: Set<String> { get }
     static var imports: [ImportKind] { get }
     static var exports: [ExportKind] { get }

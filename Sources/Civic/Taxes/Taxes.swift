@@ -28,7 +28,10 @@ package enum Taxes: Domain {
     package static let summaries = [collectedSummary, arrearsSummary]
 
     package static let notices: Set<String> = [
-        "taxes.sms_instalment", "taxes.sms_inspected", "taxes.sms_looked_up", "taxes.sms_market_days_moved",
+        "taxes.sms_instalment", "taxes.sms_instalment_missed", "taxes.sms_inspected", "taxes.sms_looked_up",
+        "taxes.sms_market_days_moved",
+        // A plan moves no money and adds no fine, and whoever asks for one again and again must not make a phone ring.
+        "taxes.sms_plan_by_other",
     ]
 
     /// Forgets old misses, takes up new entries of the ledger and new records, and seals the days before today.
