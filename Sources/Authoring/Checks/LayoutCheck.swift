@@ -1,7 +1,7 @@
 import Conversation
 import Wording
 
-/// What stands between the words: no text shows a backslash, and none loses all line breaks of its original.
+/// What stands between the words: no text shows a backslash, and none loses a line break of its original.
 struct LayoutCheck {
     let draft: Draft
 
@@ -19,11 +19,17 @@ struct LayoutCheck {
             }
             guard tag != first else { continue }
             for (key, text) in draft.languages[tag]?.texts ?? [:] where text.without.isEmpty {
-                guard originals[key]?.message?.breaksLines == true, text.message?.breaksLines == false else { continue }
+                guard let original = originals[key]?.message, let lost = text.message?.lostLineBreaks(of: original)
+                else {
+                    continue
+                }
+                let lines =
+                    lost.has == 0
+                    ? "stands on one line in \(tag), and on several in \(first)."
+                    : "takes \(lost.has + 1) lines in \(tag), and \(lost.original + 1) in \(first)."
                 diagnostics.append(
                     Diagnostic(
-                        .warning, .lineBreaks, at: text.written,
-                        "\"\(key)\" stands on one line in \(tag), and on several in \(first).",
+                        .warning, .lineBreaks, at: text.written, "\"\(key)\" \(lines)",
                         advice: "Break the lines where \(first) does."))
             }
         }
@@ -31,8 +37,4 @@ struct LayoutCheck {
     }
 
     private static func hasBackslash(_ literal: String) -> Bool { literal.unicodeScalars.contains("\\") }
-}
-
-extension Message {
-    fileprivate var breaksLines: Bool { literals.contains { $0.unicodeScalars.contains("\n") } }
 }

@@ -48,8 +48,9 @@ extension FindingKind {
             wrong: "review: Facture {number}\\nA payer {sum, money}",
             right: "review: \"Facture {number}\\nA payer {sum, money}\""),
         .lineBreaks: FindingExplanation(
-            "The first language writes a text on several lines and another on one. A screen of data without line breaks is "
-                + "hard to read; mostly they were lost in a translation tool. A text with \"without:\" is laid out as it likes.",
+            "The first language writes a text on more lines than another. A screen of data that lacks a line break is hard to "
+                + "read; mostly it was lost in a translation tool. Every one counts, also in each case of a select. A text with "
+                + "\"without:\" is laid out as it likes.",
             wrong: "# en\nreview: \"{object}\\n{sum, money}\"\n# fr\nreview: \"{object} {sum, money}\"",
             right: "# fr\nreview: \"{object}\\n{sum, money}\""),
         .pluralForm: FindingExplanation(
