@@ -1,11 +1,19 @@
 import Logging
 import Synchronization
 
-/// Keeps the lines of a log: the level and the sentence, without metadata.
+/// Keeps the lines of a log.
 final class WrittenLog: Sendable {
-    private let kept: Mutex<[String]> = Mutex([])
+    struct Line: Sendable, Hashable {
+        /// The level and the sentence.
+        let text: String
+        let metadata: [String: String]
+    }
 
-    var lines: [String] { kept.withLock { $0 } }
+    private let kept: Mutex<[Line]> = Mutex([])
+
+    var written: [Line] { kept.withLock { $0 } }
+    /// The level and the sentence of each, without metadata.
+    var lines: [String] { written.map(\.text) }
 
     var logger: Logger {
         var logger = Logger(label: "written") { _ in Handler(log: self) }
@@ -25,6 +33,10 @@ final class WrittenLog: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(event: LogEvent) { log.kept.withLock { $0.append("\(event.level) \(event.message)") } }
+        func log(event: LogEvent) {
+            let line = Line(
+                text: "\(event.level) \(event.message)", metadata: (event.metadata ?? [:]).mapValues { "\($0)" })
+            log.kept.withLock { $0.append(line) }
+        }
     }
 }
