@@ -5,7 +5,8 @@ extension `The program` {
     @Suite struct Commands {
         @Test(arguments: [
             [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["texts", "status"],
-            ["texts", "accept"], ["texts", "export"], ["texts", "import"], ["graph"], ["import"], ["export"],
+            ["texts", "accept"], ["texts", "export"], ["texts", "import"], ["texts", "terms"], ["graph"], ["import"],
+            ["export"],
             ["load"],
             ["bench"], ["numbers"], ["numbers", "parse"], ["database"], ["database", "migrate"], ["database", "copy"],
             ["database", "backup"],
@@ -78,6 +79,43 @@ extension `The program` {
                 }
                 #expect(Set(findings.filter { $0.severity == "error" }.map(\.file)).count >= 2)
                 #expect(findings.allSatisfy { $0.line > 0 && $0.column > 0 && !$0.message.isEmpty })
+            }
+        }
+
+        @Test func `options that have other numbers than in the live program are told, and stop nothing`() async throws
+        {
+            struct Finding: Decodable {
+                let severity: String
+                let kind: String
+                let file: String
+                let line: Int
+            }
+            try await Workplace.use { place in
+                let city = try place.copyCity()
+                let check = ["check"] + place.database + city
+                try await place.serve(["--demo"] + city) { _ in }
+                let same = try await place.run(check)
+                #expect(same.status == 0 && !same.output.contains("[moved-option]"), "\(same)")
+                let (pay, report) = (
+                    "      - pay: { call: taxes.pay, then: goodbye }\n",
+                    "      - report: { call: mobility.report, then: goodbye }\n"
+                )
+                try place.edit("Flows/city/main.yaml", pay + report, report + pay)
+                let moved = try await place.run(check)
+                #expect(moved.status == 0, "\(moved)")
+                #expect(
+                    moved.output.contains(
+                        #/Flows\/city\/main\.yaml:\d+:\d+: warning: In city\.main\/services the number of "[a-z._]*report" changes from 2 to 1 and 1 more change too/#
+                    ), "\(moved)")
+                #expect(moved.output.contains("[moved-option]"))
+                let listed = try await place.run(check + ["--json"])
+                let findings = try listed.output.split(separator: "\n").map {
+                    try JSONDecoder().decode(Finding.self, from: Data($0.utf8))
+                }
+                let own = findings.filter { $0.kind == "moved-option" }
+                #expect(own.map(\.file) == ["Flows/city/main.yaml"] && own.map(\.severity) == ["warning"])
+                // Which numbers people know is in the store alone.
+                #expect(try await !place.run(["check"] + city).output.contains("[moved-option]"))
             }
         }
 

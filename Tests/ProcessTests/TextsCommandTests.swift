@@ -94,6 +94,50 @@ extension `The program` {
             }
         }
 
+        @Test func `that use another word for a thing are named with their line, until the word is the list's`()
+            async throws
+        {
+            struct Stray: Decodable {
+                let file: String
+                let line: Int
+                let key: String
+                let found: String?
+                let say: String
+            }
+            try await Workplace.use { place in
+                let city = try place.copyCity()
+                func terms(_ options: String...) async throws -> Ended {
+                    try await place.run(["texts", "terms"] + options + city)
+                }
+                let clean = try await terms()
+                #expect(clean.status == 0 && clean.output.isEmpty && clean.complaints.isEmpty, "\(clean)")
+                try place.edit("Locales/en/taxes.yaml", "which_bill: Which bill?", "which_bill: Which invoice?")
+                let text = try String(contentsOfFile: place.folder + "/Locales/en/taxes.yaml", encoding: .utf8)
+                let lines = text.components(separatedBy: "\n")
+                let line = try #require(lines.firstIndex { $0.contains("Which invoice?") }) + 1
+                let strays = try await terms()
+                #expect(strays.status == 1 && strays.complaints.isEmpty, "\(strays)")
+                #expect(strays.output.hasPrefix("Locales/en/taxes.yaml:\(line):"), "\(strays.output)")
+                #expect(
+                    strays.output.contains(
+                        ": warning: \"taxes.pay.which_bill\" says \"invoice\" for bill.\n    Write \"bill\".\n"))
+                let listed = try await terms("--json")
+                #expect(listed.status == 1)
+                let found = try listed.output.split(separator: "\n").map {
+                    try JSONDecoder().decode(Stray.self, from: Data($0.utf8))
+                }
+                #expect(found.map(\.key) == ["taxes.pay.which_bill"] && found.map(\.line) == [line])
+                #expect(found.first?.file == "Locales/en/taxes.yaml" && found.first?.found == "invoice")
+                #expect(found.first?.say == "bill")
+                // Of another language nothing is said; without a list nothing can be.
+                #expect(try await terms("--language", "fr").status == 0)
+                #expect(try await terms("--language", "xx").status == 2)
+                try FileManager.default.removeItem(atPath: place.folder + "/Locales/terms.yaml")
+                let without = try await terms()
+                #expect(without.status == 2 && without.complaints.contains("There is no list of terms."), "\(without)")
+            }
+        }
+
         @Test(arguments: [
             (["accept", "fr"], 2), (["accept", "fr", "x", "--all"], 2), (["accept", "xx", "--all"], 2),
             (["accept", "en", "--all"], 2), (["accept", "fr", "taxes.pay.hov"], 2), (["export", "xx"], 2),
