@@ -54,7 +54,7 @@ extension `The program` {
         }
 
         /// Zone files as they are installed, of the version a first line tells, in a folder of the place.
-        private static func zones(_ version: String?, in place: Workplace) throws -> String {
+        private static func installed(_ version: String?, in place: Workplace) throws -> String {
             let folder = place.folder + "/zones"
             try FileManager.default.copyItem(atPath: zones, toPath: folder)
             try FileManager.default.removeItem(atPath: folder + "/tzdata.zi")
@@ -72,7 +72,7 @@ extension `The program` {
             version: String?, level: String, says: String
         ) async throws {
             try await Workplace.use { place in
-                let folder = try Self.zones(version, in: place)
+                let folder = try Self.installed(version, in: place)
                 try await place.serve(environment: ["TZDIR": folder]) { gateway in
                     #expect(try await gateway.get("/readyz").status == 200)
                     let lines = gateway.process.complained.split(separator: "\n").filter { $0.contains("time zone") }
