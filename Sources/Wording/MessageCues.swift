@@ -31,8 +31,16 @@ package struct MessageCues: Sendable, Equatable {
     package var greetings: [String] = []
     /// Courtesies and measures, which change nothing of what is meant.
     package var fillers: [String] = []
+    /// What a wish for a service is said with and says nothing else, as `i want to` and `my`.
+    package var wishes: [String] = []
     /// Sentences only machines write, as those of answering machines.
     package var automatic: [String] = []
+    /// What stands around such sentences and proves nothing alone, as `until monday`.
+    package var automaticBeside: [String] = []
+    /// What sounds like an emergency and is a place, as `fire station`.
+    package var landmarks: [String] = []
+    /// What somebody in danger, or beside somebody who is, cries, as `help` and `my house is`.
+    package var cries: [String] = []
     /// Short spellings of ordinary words, as `mkt` for `market`.
     package var abbreviations: [String: String] = [:]
     /// Names of the country's money as people write them behind an amount, as `cedis`.

@@ -20,7 +20,11 @@ import Wording
 /// unrelated: [light bill]            # sounds like a service of the city and is none
 /// greetings: [good morning, please]  # change nothing of what is meant; a question may follow them
 /// fillers: [very, now]               # change nothing of what is meant
+/// wishes: [i want to, my]            # what a wish is said with, and nothing else
 /// automatic: [this is an automatic reply]   # only machines write so
+/// automatic_beside: [until, monday]  # what stands around that
+/// landmarks: [fire station]          # sounds like an emergency and is a place
+/// cries: [help, my house is]         # what somebody in danger cries
 /// abbreviations: { mkt: market }
 /// money: [cedis]                     # the money's name behind an amount
 /// choices: [number, option]          # before the number of a choice
@@ -49,7 +53,11 @@ enum CueReader {
         cues.questions = reader.words("questions") ?? []
         cues.openers = reader.words("openers") ?? []
         cues.fillers = reader.words("fillers") ?? []
+        cues.wishes = reader.words("wishes") ?? []
         cues.automatic = reader.words("automatic") ?? []
+        cues.automaticBeside = reader.words("automatic_beside") ?? []
+        cues.landmarks = reader.words("landmarks") ?? []
+        cues.cries = reader.words("cries") ?? []
         cues.money = reader.words("money") ?? []
         cues.choices = reader.words("choices") ?? []
         cues.joiners = reader.words("joiners") ?? []

@@ -142,7 +142,8 @@ struct FlowReader {
         }
         return KeywordUsage(
             rest: rest, isAnywhere: reader.optionalFlag("anywhere"), isUrgent: reader.optionalFlag("urgent"),
-            isWeak: reader.optionalFlag("weak"), isFilled: reader.optionalFlag("filled"))
+            isWeak: reader.optionalFlag("weak"), isFilled: reader.optionalFlag("filled"),
+            isAlone: reader.optionalFlag("alone"))
     }
 
     // MARK: States

@@ -209,16 +209,19 @@ package struct KeywordUsage: Sendable, Hashable {
     package let isWeak: Bool
     /// Begins nothing without what `rest` names, for the word alone is said of many things.
     package let isFilled: Bool
+    /// Begins nothing within a sentence: beside it stand only words a wish is said with, or the number that `rest` names.
+    package let isAlone: Bool
 
     package init(
         rest: Rest = .words, isAnywhere: Bool = false, isUrgent: Bool = false, isWeak: Bool = false,
-        isFilled: Bool = false
+        isFilled: Bool = false, isAlone: Bool = false
     ) {
         self.rest = rest
         self.isAnywhere = isAnywhere
         self.isUrgent = isUrgent
         self.isWeak = isWeak
         self.isFilled = isFilled
+        self.isAlone = isAlone
     }
 
     var takesWords: Bool { rest == .words }

@@ -19,27 +19,39 @@ package struct Understanding: Sendable {
     let weakPhrases: PhraseTable<Keyword>
     /// What sounds like a service and is none.
     let unrelated: PhraseTable<Bool>
+    /// What sounds like an emergency and is a place.
+    let landmarks: PhraseTable<Bool>
+    /// What somebody cries who is in danger.
+    let cries: PhraseTable<Bool>
     let commands: CommandWords
     private let leave: PhraseTable<Bool>
     let automatic: PhraseTable<Bool>
+    /// What stands around the sentences of machines.
+    let automaticBeside: PhraseTable<Bool>
     /// What denies or asks, by language, for a small word of one language may be any word of another; false for longer
     /// phrases that change nothing, as `want to` in a language where `want` asks.
-    private let doubts: [String: PhraseTable<Bool>]
+    let doubts: [String: PhraseTable<Bool>]
+    /// What asks, by language.
+    let questions: [String: PhraseTable<Bool>]
     /// What makes a message a question where it begins with it, by language.
-    private let openers: [String: PhraseTable<Bool>]
+    let openers: [String: PhraseTable<Bool>]
     /// What denies, in all languages.
     let denials: PhraseTable<Bool>
     let fillers: PhraseTable<Bool>
-    private let greetings: PhraseTable<Bool>
+    let greetings: PhraseTable<Bool>
+    /// What a wish is said with, with greetings.
+    let wishes: PhraseTable<Bool>
+    /// The flows with phrases that begin nothing within a sentence.
+    let flowsAlone: Set<String>
     /// Words before the number of a choice, as `option`.
     let choices: PhraseTable<Bool>
     /// Places in a list, from 1 on, as `second`.
     let ordinals: PhraseTable<Int64>
     /// The money's names behind an amount.
     private let money: PhraseTable<Bool>
-    private let spelling: SpellingIndex
+    let spelling: SpellingIndex
     /// How many digits the numbers have that services are begun with.
-    private let numberLengths: Set<Int>
+    let numberLengths: Set<Int>
 
     package init(
         keywords: [String: Keyword], phrases: [(text: String, keyword: Keyword)], languages: [Language],
@@ -59,13 +71,20 @@ package struct Understanding: Sendable {
         self.phrases = table
         weakPhrases = weak
         unrelated = PhraseTable(cues.flatMap(\.unrelated))
+        landmarks = PhraseTable(cues.flatMap(\.landmarks))
+        cries = PhraseTable(cues.flatMap(\.cries))
+        flowsAlone = Set(phrases.filter { $0.keyword.use.isAlone }.map { $0.keyword.flow })
+        questions = Dictionary(
+            languages.map { ($0.tag, PhraseTable($0.cues.questions)) }, uniquingKeysWith: { $1 })
         openers = Dictionary(
             languages.map { ($0.tag, PhraseTable($0.cues.openers)) }, uniquingKeysWith: { $1 })
         fillers = PhraseTable(cues.flatMap { $0.fillers + $0.greetings })
         greetings = PhraseTable(cues.flatMap(\.greetings))
+        wishes = PhraseTable(cues.flatMap { $0.wishes + $0.greetings })
         commands = CommandWords(languages)
         leave = PhraseTable(cues.flatMap(\.leave))
         automatic = PhraseTable(cues.flatMap(\.automatic))
+        automaticBeside = PhraseTable(cues.flatMap(\.automaticBeside))
         denials = PhraseTable(cues.flatMap(\.denials))
         var doubts: [String: PhraseTable<Bool>] = [:]
         for language in languages {
@@ -82,7 +101,7 @@ package struct Understanding: Sendable {
         self.ordinals = ordinals
         spelling = SpellingIndex(
             words: table.vocabulary.union(weak.vocabulary).union(denials.vocabulary).union(first.vocabulary),
-            others: fillers.vocabulary.union(unrelated.vocabulary))
+            others: fillers.vocabulary.union(unrelated.vocabulary).union(wishes.vocabulary).union(landmarks.vocabulary))
     }
 }
 
@@ -138,178 +157,6 @@ extension Understanding {
 
     private func command(_ words: MessageWords) -> (command: Command, language: String)? {
         commands.command(words.folded, fillers)
-    }
-
-    // MARK: Services
-
-    /// A phrase that cannot wait. Where several are named, the service that says more than where to call.
-    private func urgent(_ words: MessageWords) -> KeywordMatch? {
-        let others = unrelated.matches(in: words.folded).map(\.words)
-        let found = named(in: words).filter { phrase in
-            phrase.keyword.use.isUrgent && !others.contains { $0.overlaps(phrase.words) }
-        }
-        guard let best = found.first(where: { $0.keyword.use.takesWords }) ?? found.first else { return nil }
-        return match(best.keyword, words, without: [best.words], isCertain: false)
-    }
-
-    /// The first word is a keyword, and what follows is what the keyword takes.
-    private func first(_ words: MessageWords) -> KeywordMatch? {
-        guard let word = words.folded.first else { return nil }
-        if let keyword = keywords[String(word)] ?? keywordsInTalk.match(at: 0, in: words.folded)?.meaning {
-            // A longer phrase that begins with the word may name another service: traffic lights are no traffic.
-            if let phrase = phrases.match(at: 0, in: words.folded), phrase.words.count > 1,
-                phrase.meaning.service != keyword.service
-            {
-                return nil
-            }
-            return complete(match(keyword, words, without: [0..<1], isCertain: true), words.folded.dropFirst())
-        }
-        // A number written against the word: PAY7319042851.
-        let letters = word.prefix { !$0.isNumber }
-        guard letters.endIndex < word.endIndex, word[letters.endIndex...].allSatisfy(\.isNumber),
-            let keyword = keywords[String(letters)]
-        else { return nil }
-        let number = word[letters.endIndex...]
-        let behind = words.typed(without: [0..<1])
-        let rest = behind.isEmpty ? String(number) : "\(number) \(behind)"
-        return complete(
-            match(keyword, words, without: [0..<1], isCertain: true).with(rest: rest),
-            [number] + words.folded.dropFirst())
-    }
-
-    /// A match by its first word, where what stands behind it is what the keyword takes. More words make it a sentence that
-    /// only begins so.
-    private func complete(_ found: KeywordMatch, _ behind: some Sequence<Substring>) -> KeywordMatch? {
-        switch found.keyword.use.rest {
-        case .words: found
-        case .number:
-            if let number = number(in: found.rest) {
-                found.with(rest: number)
-            } else {
-                // A number with a slip is for the service to refuse, with what is wrong with it.
-                Self.mayHoldNumber(found.rest) ? found : bare(found, behind)
-            }
-        case .code: found.rest.contains(where: \.isNumber) ? found : bare(found, behind)
-        case .nothing: bare(found, behind)
-        }
-    }
-
-    private func bare(_ found: KeywordMatch, _ behind: some Sequence<Substring>) -> KeywordMatch? {
-        !found.keyword.use.isFilled && withoutFillers(Array(behind)).isEmpty ? found.with(rest: "") : nil
-    }
-
-    private static func mayHoldNumber(_ text: String) -> Bool {
-        text.split { !$0.isNumber && !"-./# ".contains($0) }.contains { $0.count(where: \.isNumber) >= leastDigits }
-    }
-
-    /// Fewer digits are an amount, a day or a count.
-    private static let leastDigits = 5
-
-    private func number(in text: String) -> String? {
-        TypedNumber.reference(among: text, lengths: numberLengths)?.digits
-    }
-
-    private struct Named {
-        let words: Range<Int>
-        let keyword: Keyword
-    }
-
-    /// The services that phrases name, from left to right; those of weak phrases where no other does.
-    private func named(in words: MessageWords) -> [Named] {
-        let found = phrases.matches(in: words.folded).map { Named(words: $0.words, keyword: $0.meaning) }
-        if !found.isEmpty { return found }
-        return weakPhrases.matches(in: words.folded).map { Named(words: $0.words, keyword: $0.meaning) }
-    }
-
-    /// Whether something else is named that only sounds like one of these services.
-    private func isUnrelated(_ words: MessageWords, to found: [Named]) -> Bool {
-        unrelated.matches(in: words.folded).contains { other in
-            !found.contains {
-                $0.words.lowerBound <= other.words.lowerBound && other.words.upperBound <= $0.words.upperBound
-            }
-        }
-    }
-
-    /// Phrases anywhere, where all of them name one service and nothing speaks against it.
-    private func anywhere(_ words: MessageWords) -> KeywordMatch? {
-        let found = named(in: words)
-        guard let first = found.first, !isUnrelated(words, to: found), saysEnough(found, words) else { return nil }
-        if Set(found.map(\.keyword.service)).count == 1 {
-            let takesAll = Set(found.map(\.keyword.arguments)).count == 1
-            let taken = takesAll || first.keyword.use.rest != .words ? found.map(\.words) : [first.words]
-            let match = match(first.keyword, words, without: taken, isCertain: false)
-            switch first.keyword.use.rest {
-            case .words: return match
-            case .number: return match.with(rest: number(in: match.rest) ?? "")
-            case .code, .nothing: return match.with(rest: "")
-            }
-        }
-        // One flow, told in two ways: the first is taken, and asked about.
-        guard Set(found.map(\.keyword.flow)).count == 1 else { return nil }
-        return match(first.keyword, words, without: found.map(\.words), isCertain: false).doubted
-    }
-
-    /// Words about something else a phrase of a single word may stand among; with more the message is hardly about it.
-    private static let mostBeside = 5
-
-    private func saysEnough(_ found: [Named], _ words: MessageWords) -> Bool {
-        guard found.count == 1, let phrase = found.first?.words, phrase.count == 1 else { return true }
-        let known = Set(fillers.matches(in: words.folded).flatMap { Array($0.words) })
-        return words.folded.indices.count { !known.contains($0) && !phrase.contains($0) } <= Self.mostBeside
-    }
-
-    /// A first word with a slip of the finger that only one keyword is near to.
-    private func nearFirst(_ words: MessageWords) -> KeywordMatch? {
-        guard let word = words.folded.first, words.folded.count <= Self.mostBehindSlip,
-            fillers.match(at: 0, in: words.folded) == nil, denials.match(at: 0, in: words.folded) == nil,
-            let keyword = near(word)
-        else { return nil }
-        let found = match(keyword, words, without: [0..<1], isCertain: false)
-        return complete(found, words.folded.dropFirst())
-    }
-
-    private static let mostBehindSlip = 6
-
-    /// One slip in words of four letters, two from eight on; only where a single service comes in question.
-    private func near(_ word: Substring) -> Keyword? {
-        let length = word.unicodeScalars.count
-        guard length >= 4 else { return nil }
-        let typed = String(word)
-        let near = keywords.filter { abs($0.key.unicodeScalars.count - length) <= 2 }
-            .filter { editDistance($0.key, typed, limit: length >= 8 ? 2 : 1) != nil }
-        return Set(near.values.map(\.service)).count == 1 ? near.values.first : nil
-    }
-
-    private func match(
-        _ keyword: Keyword, _ words: MessageWords, without removed: [Range<Int>], isCertain: Bool
-    ) -> KeywordMatch {
-        KeywordMatch(
-            keyword: keyword, rest: words.typed(without: removed), isCertain: isCertain,
-            isDoubtful: words.asks || denies(words, in: keyword.language, without: removed))
-    }
-
-    /// Whether the words deny or ask, beside the phrases that named the service.
-    ///
-    /// - Parameter language: of the words that named the service; nil for any.
-    private func denies(_ words: MessageWords, in language: String?, without removed: [Range<Int>]) -> Bool {
-        let taken = Set(removed.flatMap { Array($0) })
-        let tables = language.flatMap { doubts[$0].map { [$0] } } ?? Array(doubts.values)
-        if asks(words, in: language) { return true }
-        return tables.contains { table in
-            table.matches(in: words.folded).contains { $0.meaning && !$0.words.allSatisfy(taken.contains) }
-        }
-    }
-
-    /// Whether a message begins as a question does, behind greetings: `is the market flooded`.
-    private func asks(_ words: MessageWords, in language: String?) -> Bool {
-        let tables = language.flatMap { openers[$0].map { [$0] } } ?? Array(openers.values)
-        var index = 0
-        while index < words.folded.count {
-            if tables.contains(where: { $0.match(at: index, in: words.folded) != nil }) { return true }
-            guard let talk = greetings.match(at: index, in: words.folded) else { return false }
-            index = talk.words.upperBound
-        }
-        return false
     }
 
     // MARK: Words that change nothing

@@ -54,7 +54,7 @@ struct SMSTurn {
             return .isSilent(begins: begins)
         }
         let fit = waiting.map { answerFit(text, $0) }
-        if waiting?.takesOwnWords != true, work.front.program.understanding.isAutomatic(text) {
+        if isAutomatic(text, waiting) {
             try replies.keep([], to: key, at: work.now)
             return .isAutomatic
         }
@@ -70,6 +70,13 @@ struct SMSTurn {
         traffic.note(arrived, ledOn: isAnswer && !isRefused, answer: row, at: work.now)
         try traffics.keep(traffic, of: work.phoneHash, at: work.now)
         return .turn(turn)
+    }
+
+    /// Whether a machine wrote it. Among a citizen's own words may be anything: there only a text that is nothing else counts.
+    private func isAutomatic(_ text: String, _ waiting: Waiting?) -> Bool {
+        let understanding = work.front.program.understanding
+        return waiting?.takesOwnWords == true
+            ? understanding.isWhollyAutomatic(text) : understanding.isAutomatic(text)
     }
 
     /// Whether a text is the last one once more. Where its words are kept nowhere, because they were told in private, it counts
@@ -159,8 +166,11 @@ struct SMSTurn {
         let front = work.front
         let understanding = front.program.understanding
         guard let waiting else { return (try begin(text, on: front), false) }
-        if waiting.takesOwnWords, let match = understanding.certainMatch(text), match.isBare {
-            return (try begin(match, "", on: front), false)
+        if waiting.takesOwnWords {
+            let bare = understanding.certainMatch(text).flatMap { $0.isBare ? $0 : nil }
+            if let match = understanding.emergency(inOwnWords: text) ?? bare {
+                return (try begin(match, "", on: front), false)
+            }
         }
         var typed = text
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {

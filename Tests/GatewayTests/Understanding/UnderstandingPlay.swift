@@ -22,11 +22,11 @@ struct UnderstandingPlay {
     let world: TranscriptWorld
     private let turns: Turns
 
-    /// The last turn of each phone.
+    /// The turns of each phone.
     private final class Turns: Sendable {
-        private let turns = Mutex<[PhoneNumber: Turn]>([:])
-        func note(_ turn: WitnessedTurn) { turns.withLock { $0[turn.phone] = turn.turn } }
-        func last(of phone: PhoneNumber) -> Turn? { turns.withLock { $0[phone] } }
+        private let turns = Mutex<[PhoneNumber: [Turn]]>([:])
+        func note(_ turn: WitnessedTurn) { turns.withLock { $0[turn.phone, default: []].append(turn.turn) } }
+        func all(of phone: PhoneNumber) -> [Turn] { turns.withLock { $0[phone] ?? [] } }
     }
 
     static func open(_ body: (UnderstandingPlay) async throws -> Void) async throws {
@@ -54,7 +54,7 @@ struct UnderstandingPlay {
     /// The demonstration's lists, as far as messages name what is in them.
     private func storeDemonstration() async throws {
         for name in [
-            "places", "bills", "addresses", "consultations", "officers",
+            "places", "bills", "addresses", "consultations", "officers", "prices",
         ] {
             guard let kind = DomainCatalog.all.flatMap({ $0.imports }).first(where: { $0.name == name }) else {
                 continue
@@ -94,16 +94,28 @@ struct UnderstandingPlay {
         try await world.remember(row.language, of: caller)
         for deed in row.before { _ = try await phone.perform(.sms(deed)) }
         _ = try await phone.newMessages()
-        let before = turns.last(of: caller)
-        let reports = try await reports()
+        let before = turns.all(of: caller)
+        let deeds = try await deeds()
         _ = try await phone.perform(.sms(row.message))
+        let program = world.office.shelf.live.program
+        let after = turns.all(of: caller)
         let seen = Seen(
-            turn: turns.last(of: caller), before: before, messages: try await phone.newMessages(),
-            reports: try await self.reports().dropFirst(reports.count).map { $0 }, emergency: emergency)
+            turn: after.last, before: before.last, isNewTurn: after.count > before.count,
+            messages: try await phone.newMessages(), deeds: try await self.deeds().since(deeds),
+            emergency: program.profile.emergency, stopped: program.text(EngineText.stopped.key, in: row.language),
+            started: program.text(EngineText.started.key, in: row.language))
         return seen.result(row.meaning)
     }
 
-    private var emergency: String { world.office.shelf.live.program.profile.emergency }
+    /// Everything citizens did so far.
+    private func deeds() async throws -> Deeds {
+        let counts = try await world.office.database.read { transaction in
+            try Deeds.tables.map { table in
+                try transaction.first(Statement("SELECT COUNT(*) FROM \(table)"))?.integer(0) ?? 0
+            }
+        }
+        return Deeds(reports: try await reports(), counts: Dictionary(uniqueKeysWithValues: zip(Deeds.tables, counts)))
+    }
 
     /// Kind and place of every report.
     private func reports() async throws -> [String] {
@@ -111,61 +123,5 @@ struct UnderstandingPlay {
         guard let kind, let at = kind.columns.firstIndex(of: "kind"), let place = kind.columns.firstIndex(of: "place")
         else { return [] }
         return try await world.rows(of: kind).map { "\($0[at])@\($0[place])" }
-    }
-}
-
-/// What can be seen of what a message led to.
-private struct Seen {
-    let turn: Turn?
-    let before: Turn?
-    let messages: [String]
-    let reports: [String]
-    let emergency: String
-
-    /// Where the conversation waits, as `taxes.pay/number`, or where it ended.
-    private var place: String? {
-        let last = turn?.session.frames.last.map { "\($0.flow)/\($0.state)" }
-        return last ?? turn?.trail.last.map { "\($0.flow)/\($0.state)" }
-    }
-
-    private var text: String { messages.joined(separator: "\n") }
-
-    /// Places where the citizen is asked what is meant.
-    private static let asking: Set<String> = [
-        "city.main/services", "city.main/more", "city.main/language", "mobility.report/kind", "mobility.report/road",
-        "mobility.report/is_it_so", "mobility.report/did_you_mean",
-    ]
-
-    private var isAsked: Bool {
-        guard let place else { return false }
-        return reports.isEmpty && (Self.asking.contains(place) || isAskedAgain)
-    }
-
-    private var isAskedAgain: Bool { turn?.trail.contains { $0.event == .refused } == true }
-
-    func result(_ meaning: UnderstandingRow.Meaning) -> UnderstandingResult {
-        if isMeant(meaning) { return .understood }
-        return isAsked ? .askedAgain : .misunderstood
-    }
-
-    private func isMeant(_ meaning: UnderstandingRow.Meaning) -> Bool {
-        switch meaning {
-        case .state(let name):
-            guard let place, reports.isEmpty else { return false }
-            return place == name || place.hasPrefix(name + "/")
-        case .report(let kind, let where_):
-            if reports == ["\(kind)@\(where_)"] { return true }
-            guard reports.isEmpty, place == "mobility.report/is_it_so", let frame = turn?.session.frames.last
-            else { return false }
-            return frame.variables["kind"]?.asText == kind && frame.variables["place"]?.asText == where_
-        case .ask: return reports.isEmpty && !messages.isEmpty && isAsked
-        case .emergency: return text.contains(emergency)
-        case .silence: return messages.isEmpty && reports.isEmpty
-        case .menu: return place == "city.main/services" && reports.isEmpty
-        // The words of help name the number for emergencies, and stand above the menu.
-        case .help: return reports.isEmpty && text.contains(emergency) && place == "city.main/services"
-        case .stop, .start:
-            return reports.isEmpty && messages.count == 1 && turn?.session.lastTurn == before?.session.lastTurn
-        }
     }
 }
