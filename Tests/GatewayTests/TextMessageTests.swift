@@ -156,4 +156,29 @@ import Testing
             #expect(answers.count == 1)
         }
     }
+
+    @Test(arguments: ["Im driving right now, I'll call you later", "Message not delivered to 0240000009"])
+    func `a machine's text is not kept where own words are asked for`(machine: String) async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "ADDRESS", "2", machine, "red gate by the well")
+            #expect(answers.count == 3)
+            #expect(answers[2].contains("red gate by the well"))
+        }
+    }
+
+    @Test func `a cry for help among own words is told the emergency number`() async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "ADDRESS", "2", "help, my house is on fire")
+            #expect(answers[2].hasPrefix("In danger? Call 112 now."))
+        }
+    }
+
+    @Test(arguments: ["fire station gate", "behind the police station", "my office, red door, call me"])
+    func `a landmark is kept as it was typed`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "ADDRESS", "2", words)
+            #expect(answers[2].contains(words))
+            #expect(answers[2].hasPrefix("Save these words?"))
+        }
+    }
 }
