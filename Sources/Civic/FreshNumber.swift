@@ -8,6 +8,8 @@ struct FreshNumber {
     let random: @Sendable () -> UInt64
     /// How many digits longer a number may become once shorter ones are used up.
     var extraDigits = 4
+    /// How many numbers of one length are tried.
+    var tries = 4
 
     /// No number was free in many tries: the random source repeats itself.
     struct Exhausted: Error {}
@@ -15,12 +17,10 @@ struct FreshNumber {
     /// Digits of a number with its check digits, however many are taken.
     static func longest(_ digits: Int, extraDigits: Int) -> Int { digits + extraDigits + 2 }
 
-    private static let triesPerLength = 4
-
     /// A number that is not taken. Where short ones are used up, it has a digit more.
     func make(isTaken: (String) throws -> Bool) throws -> String {
         for length in digits...(digits + extraDigits) {
-            for _ in 0..<Self.triesPerLength {
+            for _ in 0..<tries {
                 guard let number = candidate(length), try !isTaken(number) else { continue }
                 return number
             }

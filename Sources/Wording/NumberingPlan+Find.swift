@@ -15,12 +15,21 @@ extension NumberingPlan {
         guard let first = scalars.firstIndex(where: { isDigit($0) || $0 == "+" || $0 == "\u{FF0B}" }),
             scalars[..<first].allSatisfy({ $0.properties.isAlphabetic || marksAmongWords.contains($0) })
         else { return nil }
-        let number = scalars[first...].prefix { !($0.properties.isAlphabetic || $0 == ";" || $0 == ",") }
-        let tail = String(scalars[number.endIndex...])
-        return tail.isEmpty || isExtension(tail) ? String(number) : nil
+        let typed = scalars[first...].prefix { !($0.properties.isAlphabetic || $0 == ";" || $0 == ",") }
+        let tail = String(scalars[typed.endIndex...])
+        guard let last = typed.lastIndex(where: isDigit), tail.isEmpty || isMarks(tail) || isExtension(tail) else {
+            return nil
+        }
+        return String(typed[...last])
     }
 
-    private static let marksAmongWords = Set<Unicode.Scalar>(" \n:.,-('\u{2019}°".unicodeScalars)
+    private static let marksAmongWords = Set<Unicode.Scalar>(
+        " \n:.,-()[]<*#_='\"\u{2018}\u{2019}\u{201C}\u{201D}«»°".unicodeScalars)
+
+    /// Marks behind a number say nothing: no digit stands among them.
+    private static func isMarks(_ tail: String) -> Bool {
+        tail.unicodeScalars.allSatisfy { !$0.properties.isAlphabetic && !isDigit($0) }
+    }
 
     /// `ext 12`, `;ext=12`, `x12`, `poste 12`: a word for it and up to seven digits.
     private static func isExtension(_ tail: String) -> Bool {

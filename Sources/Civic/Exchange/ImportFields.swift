@@ -89,7 +89,7 @@ extension ImportProblems {
     /// A phone; nil where there is none, or when that was a problem.
     mutating func phone(_ column: String, of record: ImportRecord, _ plan: NumberingPlan) -> PhoneNumber? {
         guard let typed = record[column]?.withoutTextMark else { return nil }
-        let phone = plan.parse(typed)
+        let phone = plan.parse(typed) ?? plan.formerly(typed)
         if phone == nil {
             add(
                 record.line, column,

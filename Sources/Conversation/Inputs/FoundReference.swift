@@ -16,6 +16,13 @@ extension TypedNumber {
         return nil
     }
 
+    /// The one row of digits in what somebody typed, whether or not its check digits are right; nil where there are fewer than
+    /// four, or two rows with words between.
+    package static func figures(among typed: String) -> String? {
+        let row = DigitGroups(Array(typed.westernDigits.unicodeScalars), readsLookalikes: false).row
+        return row.flatMap { $0.utf8.count >= ReferenceNumber.lengths.lowerBound ? $0 : nil }
+    }
+
     /// The numbers of the length that is meant most likely; nil where there are none.
     private static func best(of found: Set<ReferenceNumber>, _ lengths: Set<Int>) -> Set<ReferenceNumber>? {
         let usual = found.filter { lengths.contains($0.digits.utf8.count) }
@@ -58,6 +65,12 @@ private struct DigitGroups {
     private static let lookalikes: [Unicode.Scalar: Unicode.Scalar] = [
         "O": "0", "o": "0", "I": "1", "i": "1", "l": "1", "L": "1",
     ]
+
+    /// All digits, where no letters stand between them.
+    var row: String? {
+        guard groups.dropFirst().allSatisfy(\.followsGroup) else { return nil }
+        return groups.isEmpty ? nil : groups.map(\.digits).joined()
+    }
 
     /// Every number with right check digits that some neighbouring groups make.
     var references: Set<ReferenceNumber> {

@@ -14,6 +14,8 @@ import Wording
 /// - a number of another country with its plus or international prefix: `+228 90 11 22 33`
 /// - spaces, dashes, points and brackets between the digits, digits of any script, O for 0, and I or l for 1
 /// - a few words before it and an extension after it: `my number is 024-000-0001`
+/// - marks around it: `"0240000001",`
+/// - a form its number had before the country's numbers changed
 ///
 /// Refused are numbers the country does not have, and more than one number. They are told that it is no phone number.
 package struct PhoneInput: InputKind {
@@ -27,7 +29,8 @@ package struct PhoneInput: InputKind {
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
         let plan = visit.profile.numbering
         // As it stands first: an extension may be written with letters that look like digits.
-        guard let phone = plan.find(in: typed) ?? plan.parse(typed.withDigitsForLookalikes) else {
+        let read = plan.find(in: typed) ?? plan.parse(typed.withDigitsForLookalikes)
+        guard let phone = read ?? plan.formerly(typed) else {
             return .refused(Refusal(.wrongPhone))
         }
         return .accepted(.phone(phone))

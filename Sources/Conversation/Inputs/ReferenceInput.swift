@@ -37,12 +37,14 @@ package struct ReferenceInput: InputKind {
     }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {
-        guard let figures = TypedNumber.digits(typed) else {
-            // Marks and words beside the number do no harm where it is clear which number is meant.
-            let found = TypedNumber.reference(among: typed, lengths: digits.map { [$0] } ?? [])
-            if let found, digits == nil || digits == found.digits.utf8.count { return .accepted(.text(found.digits)) }
-            return .refused(Refusal(.wrongNumber))
-        }
+        if let figures = TypedNumber.digits(typed) { return reading(of: figures) }
+        // Marks and words beside the number do no harm where it is clear which number is meant.
+        let found = TypedNumber.reference(among: typed, lengths: digits.map { [$0] } ?? [])
+        if let found, digits == nil || digits == found.digits.utf8.count { return .accepted(.text(found.digits)) }
+        return TypedNumber.figures(among: typed).map(reading) ?? .refused(Refusal(.wrongNumber))
+    }
+
+    private func reading(of figures: String) -> InputReading {
         if let digits, figures.utf8.count != digits {
             return .refused(
                 Refusal(.wrongLength, ["has": .integer(Int64(figures.utf8.count)), "wants": .integer(Int64(digits))]))

@@ -143,6 +143,8 @@ struct SMSTurn {
         let isPrivate: Bool
         /// Whether the question is answered in the citizen's own words.
         let takesOwnWords: Bool
+        /// Whether the answer is a row of digits.
+        let wantsDigits: Bool
     }
 
     private func waiting(_ stored: StoredSession?) throws -> Waiting? {
@@ -153,7 +155,7 @@ struct SMSTurn {
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
         return Waiting(
             session: session, program: program, isPrivate: place?.isPrivate == true,
-            takesOwnWords: place?.facts.takesOwnWords == true)
+            takesOwnWords: place?.facts.takesOwnWords == true, wantsDigits: place?.facts.digits != nil)
     }
 
     private func answerFit(_ text: String, _ waiting: Waiting) -> AnswerFit {
@@ -175,7 +177,8 @@ struct SMSTurn {
         var typed = text
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
             switch understanding.meaning(of: text) {
-            case .service(let match) where isElsewhere(match, waiting) || fit == .refused && asksAnew(match):
+            case .service(let match)
+            where isElsewhere(match, waiting) || fit == .refused && asksAnew(match, text, waiting):
                 return (try begin(match, "", on: front), false)
             case .command(.help, _): typed = Key.help.digits
             case .service, .command, .automatic, .unclear:
@@ -186,9 +189,11 @@ struct SMSTurn {
         return (try work.complete(advance, on: waiting.program), true)
     }
 
-    /// Whether a message asks for the service that waits once more, and does not only speak of it.
-    private func asksAnew(_ match: KeywordMatch) -> Bool {
-        match.isCertain || !match.isBare || !match.keyword.use.isWeak
+    /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside
+    /// its name is an answer, and told what is wrong with it.
+    private func asksAnew(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
+        if match.isCertain || !match.isBare { return true }
+        return !match.keyword.use.isWeak && !(waiting.wantsDigits && text.contains(where: \.isNumber))
     }
 
     /// Whether a message names another service than the one that waits, or cannot wait itself.

@@ -19,13 +19,4 @@ extension NumberingPlan {
         let withPlus = "+" + text.dropFirst()
         return parse(withPlus) ?? formerly(withPlus)
     }
-
-    /// The number people dial today for one in the form of an era that has ended.
-    private func formerly(_ text: String) -> PhoneNumber? {
-        for era in eras {
-            guard let last = era.days.until, let phone = parse(text, on: last) else { continue }
-            if let today = modern(phone, writtenOn: last) { return today }
-        }
-        return nil
-    }
 }

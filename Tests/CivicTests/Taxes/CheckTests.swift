@@ -81,6 +81,27 @@ import Wording
         }
     }
 
+    @Test(arguments: [
+        "SHOP-14", "shop 14", "SHOP-14.", "\"shop14\",", "permit no. SHOP-14, please", "shop: SHOP-14", "(Shop 14)!",
+        "plate/permit SHOP-14", "SHOP\u{2011}14",
+    ])
+    func `a code is found among marks and words`(typed: String) async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office)
+            #expect(try await Self.inspect(office, badge, code: typed).name == "paid")
+        }
+    }
+
+    @Test(arguments: ["SHOP-13 or SHOP-14", "14", "shop", "my shop 14 and stall 12", "SHOP-144"])
+    func `a code is not guessed at`(typed: String) async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let badge = try await Self.badge(office)
+            #expect(try await Self.inspect(office, badge, code: typed).name == "unknown")
+        }
+    }
+
     @Test func `five wrong PINs on a day close a badge until the next`() async throws {
         try await TaxOffice.open { office in
             try await office.register()

@@ -13,8 +13,16 @@ struct InspectedObject {
     /// paid.
     let overdue: Int64
 
-    /// - Parameter typed: the code as a citizen or an officer types it: spaces, dashes and capitals do not matter.
+    /// - Parameter typed: the code as a citizen or an officer types it: spaces, dashes and capitals do not matter, nor marks and
+    ///   words around it.
     static func find(typed: String, _ context: ActionContext) throws(StorageError) -> InspectedObject? {
+        for code in typed.codes {
+            if let object = try find(code: code, context) { return object }
+        }
+        return nil
+    }
+
+    private static func find(code: String, _ context: ActionContext) throws(StorageError) -> InspectedObject? {
         let unpaid = "b.amount - b.relief - b.paid"
         let overdue =
             "FROM bills b WHERE b.tax_object = o.code AND b.amount - b.relief > b.paid AND b.due_date < $2"
@@ -23,9 +31,9 @@ struct InspectedObject {
                 "SELECT o.code, o.name, o.kind, t.phone, t.code, (SELECT \(WideSum.upper(unpaid)) \(overdue)), "
                     + "(SELECT \(WideSum.lower(unpaid)) \(overdue)) FROM tax_objects o JOIN taxpayers t "
                     + "ON t.code = o.taxpayer WHERE o.typed = $1",
-                [.text(typed.squeezedCode), .text(context.today.iso)]))
+                [.text(code), .text(context.today.iso)]))
         guard let row else { return nil }
-        let stall = try Stall.find(typed: typed, on: context.today, in: context.transaction)
+        let stall = try Stall.find(typed: code, on: context.today, in: context.transaction)
         let isFree = try stall.map { stall throws(StorageError) in
             stall.isPaid(on: context.today, try MarketCalendar(in: context.transaction))
         }
@@ -146,9 +154,4 @@ extension Taxes {
             ])
         }
     }
-}
-
-extension String {
-    /// A code as it is compared: without spaces, dashes and the like, in capitals.
-    var squeezedCode: String { westernDigits.uppercased().filter { $0.isLetter || $0.isNumber } }
 }

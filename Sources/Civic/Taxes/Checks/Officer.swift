@@ -6,6 +6,8 @@ import Wording
 struct Officer {
     /// Random digits of a badge's number.
     static let digits = 4
+    /// How many numbers are tried for a badge: enough to find one of the last free ones of nine thousand.
+    static let tries = 400
     static let longestName = 40
     static let longestService = 26
 

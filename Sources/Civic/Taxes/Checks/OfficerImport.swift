@@ -58,7 +58,9 @@ enum OfficerImport {
                 try set(pin, number, context)
                 written.append(number)
             } else {
-                let numbers = FreshNumber(digits: Officer.digits, random: context.random)
+                // No badge made here is longer than its question says.
+                let numbers = FreshNumber(
+                    digits: Officer.digits, random: context.random, extraDigits: 0, tries: Officer.tries)
                 let made = try numbers.make { number in try !write(officer, number, context, isNew: true) }
                 try set(pin, made, context)
                 written.append(made)

@@ -18,11 +18,15 @@ struct Stall {
     /// The last day that is bought, covered or not: the next one bought comes after it.
     let lastBought: CivilDate?
 
-    /// - Parameter typed: the code as somebody types it: spaces, dashes and capitals do not matter.
+    /// - Parameter typed: the code as somebody types it: spaces, dashes and capitals do not matter, nor marks and words around
+    ///   it.
     static func find(
         typed: String, on today: CivilDate, in transaction: any Transaction
     ) throws(StorageError) -> Stall? {
-        try find("o.typed = $1", typed.squeezedCode, on: today, in: transaction)
+        for code in typed.codes {
+            if let stall = try find("o.typed = $1", code, on: today, in: transaction) { return stall }
+        }
+        return nil
     }
 
     static func find(

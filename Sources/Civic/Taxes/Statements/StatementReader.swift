@@ -184,7 +184,8 @@ package struct StatementReader: Sendable {
 
     /// The payer's phone; none where it is masked. A name may stand behind it, divided by a dash.
     private func phone(_ text: String) -> PhoneNumber? {
-        city.numbering.parse(text.firstRange(of: " - ").map { String(text[..<$0.lowerBound]) } ?? text)
+        let written = text.firstRange(of: " - ").map { String(text[..<$0.lowerBound]) } ?? text
+        return city.numbering.parse(written) ?? city.numbering.formerly(written)
     }
 
     private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }
