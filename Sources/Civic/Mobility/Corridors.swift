@@ -38,7 +38,14 @@ extension Mobility {
             Statement(
                 "SELECT code, name FROM places WHERE corridor = $1 ORDER BY position, code",
                 [.text(try arguments.text("corridor"))]))
-        let places = try rows.map { Place(code: try $0.text(0), name: try $0.text(1)).value }
+        let index = try rows.isEmpty ? nil : Gazetteer(context.transaction, context.memory).index
+        let places = try rows.map { row in
+            let place = Place(code: try row.text(0), name: try row.text(1))
+            return Value.record([
+                "code": .text(place.code), "name": .text(place.name),
+                "told": .text(index?.toldApart(place).name ?? place.name),
+            ])
+        }
         return places.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["places": .list(places)])
     }
 }

@@ -93,7 +93,8 @@ struct LocatedMessage {
         case 0: return Location(.unknown, toward: direction.map(plain), typed: typed, isWhole: isWhole)
         case 1:
             let goal = direction == place.first ? nil : direction
-            return Location(.known(plain(place[0])), toward: goal.map(plain), typed: typed, isWhole: isWhole)
+            return Location(
+                .known(index.toldApart(plain(place[0]))), toward: goal.map(plain), typed: typed, isWhole: isWhole)
         default:
             return Location(
                 .oneOf(named(place.filter { $0 != direction })), toward: direction.map(plain), typed: typed,

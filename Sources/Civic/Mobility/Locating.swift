@@ -5,14 +5,14 @@ extension Mobility {
     private static let heardWidths: [String: ValueWidth] = [
         "typed": .text(most: Location.typedLimit, letters: .words),
         "place": .text(most: Place.codeLimit, letters: .plain), "toward": .text(most: Place.codeLimit, letters: .plain),
-        "name": .text(most: Place.nameLimit, letters: .words),
+        "name": Place.toldWidth,
         "toward_name": .text(most: Place.nameLimit, letters: .words),
     ]
 
     /// Reads where something happens, and toward where, from the words of one message without its keyword.
     ///
     /// A direction that is not one known place is left out: where it happens is worth more than a refusal, and the
-    /// answer names what was understood. `whole` is false where the message says more than known places, or names an unknown
+    /// answer names what was understood. The `name` of a place that shares it has its road behind it. `whole` is false where the message says more than known places, or names an unknown
     /// direction: the flow should ask before it stores anything.
     static let locateAction = Action(
         ActionSignature(

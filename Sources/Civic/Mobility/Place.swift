@@ -14,12 +14,17 @@ struct Place: Hashable {
     static let widths: [String: ValueWidth] = [
         "code": .text(most: codeLimit, letters: .plain), "name": .text(most: nameLimit, letters: .words),
     ]
-    static let type = RecordType("place", ["code": .text, "name": .text], widths: widths)
+    /// A name with its road behind it.
+    static let toldWidth = ValueWidth.text(most: 2 * nameLimit + 2, letters: .words)
+    /// A place of a road; `told` is its name, with the road behind it where another road has a place of the name.
+    static let type = RecordType(
+        "place", ["code": .text, "name": .text, "told": .text],
+        widths: widths.merging(["told": toldWidth], uniquingKeysWith: { $1 }))
     /// A place among others of its name, with its road behind the name.
     static let toldApart = RecordType(
         "place", ["code": .text, "name": .text],
         widths: [
-            "code": .text(most: codeLimit, letters: .plain), "name": .text(most: 2 * nameLimit + 2, letters: .words),
+            "code": .text(most: codeLimit, letters: .plain), "name": toldWidth,
         ])
 
     var value: Value { .record(["code": .text(code), "name": .text(name)]) }

@@ -32,10 +32,17 @@ struct PlaceIndex: Sendable {
     private var bySound: [String: [Int]] = [:]
     /// Roads by their folded name.
     private(set) var roads: [String: [String]] = [:]
+    /// Names that several places have.
+    private let sharedNames: Set<String>
+    private let byCode: [String: Int]
 
     init(entries: [Entry], names: [Name]) {
         self.entries = entries
         self.names = names
+        let counts = Dictionary(entries.map { ($0.place.name, 1) }, uniquingKeysWith: +)
+        sharedNames = Set(counts.filter { $0.value > 1 }.keys)
+        byCode = Dictionary(
+            entries.enumerated().map { ($0.element.place.code, $0.offset) }, uniquingKeysWith: { first, _ in first })
         var words: Set<String> = []
         for (index, name) in names.enumerated() {
             whole[name.words.joined(), default: []].append(index)
@@ -52,6 +59,19 @@ struct PlaceIndex: Sendable {
             let name = entry.roadName.folded.split(separator: " ").joined(separator: " ")
             if roads[name]?.contains(entry.road) != true { roads[name, default: []].append(entry.road) }
         }
+    }
+
+    // MARK: Telling places apart
+
+    /// The road of a place whose name other places have too; nil where the name tells which it is, and for unknown codes.
+    func roadApart(of code: String) -> String? {
+        guard let entry = byCode[code].map({ entries[$0] }), sharedNames.contains(entry.place.name) else { return nil }
+        return entry.roadName
+    }
+
+    /// A place as it is told: with its road behind the name where other places have the name too.
+    func toldApart(_ place: Place) -> Place {
+        roadApart(of: place.code).map { Place(code: place.code, name: "\(place.name), \($0)") } ?? place
     }
 
     // MARK: Looking names up

@@ -12,10 +12,11 @@ extension Mobility {
 
     private static func numbered(_ name: String) -> RecordType {
         RecordType(
-            name, ["number": .text, "name": .text, "toward_name": .text],
+            name, ["number": .text, "name": .text, "road": .text, "toward_name": .text],
             widths: [
                 "number": .text(most: FreshNumber.longest(numberDigits, extraDigits: extraDigits), letters: .plain),
                 "name": .text(most: Place.nameLimit, letters: .words),
+                "road": .text(most: Place.nameLimit, letters: .words),
                 "toward_name": .text(most: Place.nameLimit, letters: .words),
             ])
     }
@@ -26,6 +27,8 @@ extension Mobility {
     fileprivate static let extraDigits = 2
 
     /// Stores what a citizen reports, once.
+    ///
+    /// `road` is the place's where other places have its name too, and empty where the name tells which it is.
     ///
     /// A kind beyond `ReportKind` throws `ArgumentError`; a direction that is no place, or the place itself, is left
     /// out.
@@ -47,7 +50,8 @@ extension Mobility {
         if let code = arguments.optionalText("toward"), code != place.code {
             toward = try Place.find(code, in: context.transaction)
         }
-        let report = Report(kind: kind, place: place, toward: toward)
+        let road = try Gazetteer(context.transaction, context.memory).index.roadApart(of: place.code)
+        let report = Report(kind: kind, place: place, toward: toward, road: road ?? "")
         if let earlier = try report.repeated(context) { return earlier }
         return try report.store(context)
     }
@@ -58,6 +62,8 @@ private struct Report {
     let kind: ReportKind
     let place: Place
     let toward: Place?
+    /// Where other places have the name of this one; empty elsewhere.
+    let road: String
 
     /// The outcome that names the report this one repeats, or nil when it is new.
     func repeated(_ context: ActionContext) throws -> ActionOutcome? {
@@ -98,6 +104,10 @@ private struct Report {
 
     private func outcome(_ name: String, number: String, toward: String?) -> ActionOutcome {
         ActionOutcome(
-            name, ["number": .text(number), "name": .text(place.name), "toward_name": .text(toward ?? "")])
+            name,
+            [
+                "number": .text(number), "name": .text(place.name), "road": .text(road),
+                "toward_name": .text(toward ?? ""),
+            ])
     }
 }

@@ -15,6 +15,10 @@ import Wording
 
         """
 
+    private static let told = [
+        "CM1": "Central Market, North Hill Road", "CM2": "Central Market, South Beach Road",
+    ]
+
     private func opened(_ body: (DomainDesk) async throws -> Void) async throws {
         try await DomainDesk.open(Mobility.self) { desk in
             try await desk.bring("places", Self.places)
@@ -42,6 +46,28 @@ import Wording
             let outcome = try await desk.call("mobility.locate", ["words": .text(words)])
             #expect(outcome.name == "found")
             #expect(outcome.text("place") == code)
+            #expect(outcome.text("name") == Self.told[code])
+        }
+    }
+
+    @Test(arguments: [("CM1", "North Hill Road"), ("CM2", "South Beach Road"), ("KEJ", ""), ("OLD", "")])
+    func `a report tells the road where the name does not`(code: String, road: String) async throws {
+        try await opened { desk in
+            let arguments: [String: Value] = ["kind": .text("jam"), "place": .text(code)]
+            let stored = try await desk.call("mobility.report", arguments)
+            #expect(stored.name == "stored")
+            #expect(stored.text("road") == road)
+            let repeated = try await desk.call("mobility.report", arguments)
+            #expect(repeated.name == "repeated")
+            #expect(repeated.text("road") == road)
+        }
+    }
+
+    @Test func `a place that is chosen on a list is told with its road too`() async throws {
+        try await opened { desk in
+            let along = try await desk.call("mobility.places", ["corridor": .text("AX")])
+            #expect(Set(along.texts("places", "name")) == ["Central Market", "Kejetia"])
+            #expect(Set(along.texts("places", "told")) == ["Central Market, North Hill Road", "Kejetia"])
         }
     }
 
