@@ -43,3 +43,49 @@ import Testing
         }
     }
 }
+
+/// What networks leave of a text they cut in the middle of a character, and other bytes that are none.
+@Suite(.onEveryStore) struct `Texts with bytes that are no characters` {
+    /// A message from the first phone, as bytes of a body.
+    private func take(_ body: [UInt8], _ contentType: String, by city: TestCity) async throws -> HookResponse {
+        let request = HookRequest(method: "POST", event: "sms", contentType: contentType, body: body)
+        let answer = await city.world.desk.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+        try await city.world.settle()
+        return answer
+    }
+
+    private static let form = "application/x-www-form-urlencoded"
+    private static let json = "application/json"
+
+    /// The text of a message, in a form and in JSON; the words are told all the same.
+    @Test(arguments: [
+        (form, "text=JAM+TECH+JUNCTION%ED%A0%BD", "linkId=x"), (form, "text=JAM+TECH+JUNCTION", "linkId=%FF%C3"),
+        (form, "text=JAM+TECH+JUNCTION+%FF", "networkCode=%ED%A0%BD"),
+    ])
+    func `a form is read with a bad field in it`(contentType: String, text: String, field: String) async throws {
+        try await TestCity.open { city async throws in
+            let from = "from=%2B" + TestCity.phone(1).dropFirst()
+            let body = "id=m1&\(from)&to=21021&date=2026-03-02+10:00:00&\(text)&\(field)"
+            #expect(try await take(Array(body.utf8), contentType, by: city).status == 200)
+            #expect(try await city.received(1).count == 1)
+            #expect(try await city.received(1)[0].contains("Tech Junction"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#""text":"JAM TECH JUNCTION","linkId":""#, [0xFF]),
+            (#""linkId":"x","text":"JAM TECH JUNCTION "#, [0xED, 0xA0, 0xBD]),
+            (#""linkId":"x","text":"JAM TECH JUNCTION "#, Array(#"\ud83d"#.utf8)),
+            (#""text":"JAM TECH JUNCTION","name":""#, [0x41, 0xC3]),
+        ] as [(String, [UInt8])])
+    func `JSON is read with a bad member in it`(members: String, broken: [UInt8]) async throws {
+        try await TestCity.open { city async throws in
+            let head = #"{"id":"m1","from":"\#(TestCity.phone(1))","to":"21021","date":"2026-03-02 10:00:00","#
+            let body = Array((head + members).utf8) + broken + Array(#""}"#.utf8)
+            #expect(try await take(body, Self.json, by: city).status == 200)
+            #expect(try await city.received(1).count == 1)
+            #expect(try await city.received(1)[0].contains("Tech Junction"))
+        }
+    }
+}

@@ -8,6 +8,9 @@ import Testing
         ("92233720368547758070000.10", "92233720368547758070000.10"), ("\"a\"", "a"), ("true", "true"),
         ("false", "false"), ("\"\\u00e9\\n\\\"\\/\"", "é\n\"/"), ("\"\\ud83d\\ude00\"", "😀"), (" 7 ", "7"),
         ("\u{FEFF}7", "7"), ("\"é\"", "é"),
+        // Halves of characters.
+        ("\"a\\ud83d\"", "a\u{FFFD}"), ("\"\\ude00b\"", "\u{FFFD}b"), ("\"\\ud83d\\u0041\"", "\u{FFFD}A"),
+        ("\"\\ud83d\\ud83d\\ude00\"", "\u{FFFD}😀"), ("\"5\\ud83d00\"", "5\u{FFFD}00"),
     ])
     func `a word is read as it was written`(text: String, word: String) {
         #expect(JSONReader.read(Array(text.utf8))?.word == word)
@@ -15,16 +18,26 @@ import Testing
 
     @Test(arguments: [
         "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "01", "+1", ".5", "1.", "1e", "- 1", "NaN", "nul",
-        "tru", "\"", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83d\\u0041\"",
+        "tru", "\"", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\ud83d\\u12\"",
         "\"\n\"",
         "1 2", "{} {}", "'a'", "{\"a\":1 \"b\":2}", "[1 2]", "{\"a\":1,\"a\":2}",
     ])
     func `what is no JSON is none`(text: String) { #expect(JSONReader.read(Array(text.utf8)) == nil) }
 
-    @Test func `bytes that are no UTF-8 are none`() {
-        for bytes: [UInt8] in [[0xFF], [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0]] {
+    @Test func `bytes that are no UTF-8 harm the text they stand in alone`() throws {
+        for bytes: [UInt8] in [[0xFF], [0xC3], [0xED, 0xA0, 0x80]] {
+            let body = Array(#"{"name":"Ama "#.utf8) + bytes + Array(#"","amount":"500"}"#.utf8)
+            let node = try #require(JSONReader.read(body))
+            #expect(node.word("amount") == "500")
+            #expect(node.word("name")?.hasPrefix("Ama \u{FFFD}") == true)
+        }
+    }
+
+    @Test func `bytes that are no UTF-8 are no JSON outside of texts and in names`() {
+        for bytes: [UInt8] in [[0xFF], [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], [0]] {
             #expect(JSONReader.read(bytes) == nil)
         }
+        #expect(JSONReader.read(Array(#"{"\ud83d":1}"#.utf8)) == nil)
     }
 
     @Test func `nesting has an end`() {

@@ -66,6 +66,14 @@ extension Understanding {
         text.split { !$0.isNumber && !"-./# ".contains($0) }.contains { $0.count(where: \.isNumber) >= leastDigits }
     }
 
+    /// Whether a word looks like the number of a stall, a permit or a plate, and not like an hour or a price.
+    private static func mayHoldCode(_ text: String) -> Bool {
+        text.split(separator: " ").contains { word in
+            let digits = word.count(where: \.isNumber)
+            return digits >= leastDigits || digits > 0 && word.count >= 4 && word.contains(where: \.isLetter)
+        }
+    }
+
     /// Fewer digits are an amount, a day or a count.
     private static let leastDigits = 5
 
@@ -139,7 +147,8 @@ extension Understanding {
             switch first.keyword.use.rest {
             case .words: return match
             case .number: return match.with(rest: number(in: match.rest) ?? "")
-            case .code: return match.with(rest: match.rest.contains(where: \.isNumber) ? match.rest : "")
+            case .code:
+                return match.with(rest: number(in: match.rest) ?? (Self.mayHoldCode(match.rest) ? match.rest : ""))
             case .nothing: return match.with(rest: "")
             }
         }

@@ -1,7 +1,11 @@
 /// Reads a JSON document (RFC 8259) strictly, in one pass over its bytes, and never traps.
 ///
 /// A document with the same name twice in one object is refused, because two readers of it could see two payments. So are
-/// halves of surrogate pairs, bytes that are not UTF-8, anything behind the value, and nesting beyond `deepest`.
+/// anything behind the value, and nesting beyond `deepest`.
+///
+/// Bytes that are not UTF-8 and halves of surrogate pairs harm only the text they stand in: U+FFFD takes their place, so that the
+/// name of a payer ends no payment, and no text becomes a reference, an amount or a wallet's word that it was not. In the name of a
+/// member they are refused.
 struct JSONReader {
     /// Objects and lists within each other; no wallet has half as many.
     static let deepest = 32
@@ -50,7 +54,7 @@ struct JSONReader {
         switch next {
         case UInt8(ascii: "{"): object(depth: depth)
         case UInt8(ascii: "["): list(depth: depth)
-        case UInt8(ascii: "\""): text().map { .text($0) }
+        case UInt8(ascii: "\""): text(isName: false).map { .text($0) }
         case UInt8(ascii: "t"): take(word: "true") ? .boolean(true) : nil
         case UInt8(ascii: "f"): take(word: "false") ? .boolean(false) : nil
         case UInt8(ascii: "n"): take(word: "null") ? .null : nil
@@ -66,7 +70,9 @@ struct JSONReader {
         if take("}") { return .object([]) }
         repeat {
             skipSpace()
-            guard next == UInt8(ascii: "\""), let name = text(), names.insert(name).inserted else { return nil }
+            guard next == UInt8(ascii: "\""), let name = text(isName: true), names.insert(name).inserted else {
+                return nil
+            }
             skipSpace()
             guard take(":"), let node = value(depth: depth + 1) else { return nil }
             members.append(JSONNode.Member(name: name, node: node))
@@ -109,15 +115,16 @@ struct JSONReader {
         return position - start
     }
 
-    private mutating func text() -> String? {
+    private mutating func text(isName: Bool) -> String? {
         position += 1
         var decoded: [UInt8] = []
         while let byte = next {
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return String(validating: decoded, as: UTF8.self)
+            case UInt8(ascii: "\""):
+                return isName ? String(validating: decoded, as: UTF8.self) : String(decoding: decoded, as: UTF8.self)
             case UInt8(ascii: "\\"):
-                guard let scalar = escape() else { return nil }
+                guard let scalar = escape(), !isName || scalar != Self.replacement else { return nil }
                 decoded.append(contentsOf: String(Character(scalar)).utf8)
             case 0..<0x20: return nil
             default: decoded.append(byte)
@@ -125,6 +132,9 @@ struct JSONReader {
         }
         return nil
     }
+
+    /// Stands for what is no character.
+    private static let replacement: Unicode.Scalar = "\u{FFFD}"
 
     private mutating func escape() -> Unicode.Scalar? {
         guard let byte = next else { return nil }
@@ -138,11 +148,19 @@ struct JSONReader {
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"):
             guard let unit = unit() else { return nil }
-            guard (0xD800..<0xDC00).contains(unit) else { return Unicode.Scalar(unit) }
-            guard take("\\"), take("u"), let low = self.unit(), (0xDC00..<0xE000).contains(low) else { return nil }
+            guard (0xD800..<0xE000).contains(unit) else { return Unicode.Scalar(unit) }
+            guard unit < 0xDC00, let low = lowHalf() else { return Self.replacement }
             return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
         default: return nil
         }
+    }
+
+    /// The second half of a surrogate pair; nil, with nothing consumed, where none follows.
+    private mutating func lowHalf() -> UInt32? {
+        let start = position
+        if take("\\"), take("u"), let low = unit(), (0xDC00..<0xE000).contains(low) { return low }
+        position = start
+        return nil
     }
 
     /// The four hexadecimal digits of a `\u`.
