@@ -1,4 +1,7 @@
+import Conversation
+import Gateway
 import GatewayTestKit
+import Providers
 import Testing
 import Wording
 

@@ -8,7 +8,7 @@ import GatewayTestKit
 struct UnderstandingRow: Sendable {
     /// What a message is to lead to.
     enum Meaning: Sendable, Hashable {
-        /// Something is shown that begins with a flow's name, or the name of one of its states, as `taxes.pay/number`.
+        /// The conversation stands at this state, as `taxes.pay/number`, or where a flow begins, as `taxes.pay`.
         case state(String)
         /// A report is stored, or asked about before it is: `jam@KEJETIA`.
         case report(kind: String, place: String)
