@@ -13,7 +13,8 @@ import Testing
         var files = try Fixture.smallCity()
         let own = try ProjectCity.bundle().files
         for path in ["ar/language", "ar/engine", "en/engine"] {
-            files["Locales/\(path).yaml"] = try #require(own["Locales/\(path).yaml"])
+            let text: String = try #require(own["Locales/\(path).yaml"])
+            files["Locales/\(path).yaml"] = text
         }
         files["Flows/city.yaml"] = "city: Test\ncountry: GH\nlanguages: [en, ar]\nrequired: [en]\nentry: main\n"
         let screens = zip(keys, keys.dropFirst()).map { "  \($0): { menu: \($0), options: [{ tea: \($1) }] }\n" }

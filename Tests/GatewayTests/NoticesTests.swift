@@ -1,6 +1,7 @@
 import Civic
 import Conversation
 import GatewayTestKit
+import Providers
 import Storage
 import Testing
 import Wording

@@ -73,7 +73,7 @@ extension `The program` {
         ) async throws {
             try await Workplace.use { place in
                 let folder = try Self.installed(version, in: place)
-                try await place.serve(environment: ["TZDIR": folder]) { gateway in
+                try await place.serve(environment: ["TZDIR": folder]) { gateway async throws in
                     #expect(try await gateway.get("/readyz").status == 200)
                     let lines = gateway.process.complained.split(separator: "\n").filter { $0.contains("time zone") }
                     #expect(lines.count == 1, "\(gateway.process.complained)")

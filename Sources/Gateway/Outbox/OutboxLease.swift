@@ -1,7 +1,7 @@
 import Civic
 package import Conversation
 import Foundation
-package import Storage
+import Storage
 
 /// A row a worker has leased.
 package struct LeasedRow: Sendable, Hashable {

@@ -192,7 +192,8 @@ import Wording
                 }
             }
             let before = try await desk.rows("SELECT ballot, sealed_choice FROM ballots ORDER BY ballot")
-            let count = try #require(try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-05-12"))).last)
+            let day = try #require(CivilDate(iso: "2026-05-12"))
+            let count = try #require(try await desk.countBoxes(on: day).last)
             #expect(count.ballots == 2)
             #expect(count.unread == 1)
             let kept = try await desk.rows("SELECT ballot, sealed_choice FROM unread_ballots")
