@@ -7,6 +7,8 @@ struct Attempt {
     let reference: String
     let bill: String
     let wallet: String
+    /// Whether the wallet has ever said that it has it.
+    let wasTaken: Bool
     let payer: [UInt8]
     let amount: Int64
     let state: AttemptState
@@ -18,7 +20,7 @@ struct Attempt {
 
     static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {
         let statement = Statement(
-            "SELECT reference, bill, payer, amount, state, told_checking, created_at, asked_on, wallet "
+            "SELECT reference, bill, payer, amount, state, told_checking, created_at, asked_on, wallet, was_taken "
                 + "FROM attempts WHERE reference = $1",
             [.text(reference)])
         guard let row = try transaction.first(statement) else { return nil }
@@ -43,6 +45,7 @@ struct Attempt {
         createdAt = Instant(milliseconds: try row.integer(6))
         askedOn = try row.optionalText(7).flatMap(CivilDate.init(iso:))
         wallet = try row.text(8)
+        wasTaken = try row.integer(9) != 0
     }
 
     /// Moves the attempt on.
@@ -53,8 +56,8 @@ struct Attempt {
     ) throws(StorageError) {
         let changed = try context.transaction.run(
             Statement(
-                "UPDATE attempts SET state = $3, reason = $4, told_checking = $5, changed_at = $6 "
-                    + "WHERE reference = $1 AND state = $2",
+                "UPDATE attempts SET state = $3, reason = $4, told_checking = $5, changed_at = $6, "
+                    + "was_taken = CASE WHEN $3 = 'pending' THEN 1 ELSE was_taken END WHERE reference = $1 AND state = $2",
                 [
                     .text(reference), .text(self.state.rawValue), .text(state.rawValue), SQLValue(reason?.rawValue),
                     SQLValue(self.toldChecking || toldChecking), .integer(context.now.milliseconds),

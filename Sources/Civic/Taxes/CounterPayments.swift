@@ -111,6 +111,8 @@ extension Taxes {
         /// In minor units of the city's currency.
         package let amount: Int64
         package let state: AttemptState
+        /// Whether the wallet has ever said that it has it.
+        package let wasTaken: Bool
     }
 
     /// The attempt at a wallet whose reference begins with at least twelve letters and digits; nil when there is none.
@@ -145,7 +147,8 @@ extension Taxes {
         of reference: String, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> AttemptStanding? {
         guard let attempt = try Attempt.find(reference, at: wallet, in: transaction) else { return nil }
-        return AttemptStanding(bill: attempt.bill, amount: attempt.amount, state: attempt.state)
+        return AttemptStanding(
+            bill: attempt.bill, amount: attempt.amount, state: attempt.state, wasTaken: attempt.wasTaken)
     }
 
     /// The number of the receipt a wallet's movement brought; nil when there is none.

@@ -30,6 +30,7 @@ enum TaxesSchema {
         Migration("taxes.024-missed-parts", missedParts),
         Migration("taxes.025-records", records),
         Migration("taxes.026-told-taxpayers", toldTaxpayers),
+        Migration("taxes.027-taken-pushes", takenPushes),
     ]
 
     /// Lists by area go through the bills in this order, page by page.
@@ -180,5 +181,11 @@ enum TaxesSchema {
             PRIMARY KEY (day, account, currency, exponent)
         ) $CLUSTERED
         """,
+    ]
+
+    /// Whether a wallet has ever said that it has an attempt. Of those nobody knows the end of it is taken that it did.
+    private static let takenPushes = [
+        "ALTER TABLE attempts ADD COLUMN was_taken INTEGER NOT NULL DEFAULT 0",
+        "UPDATE attempts SET was_taken = 1 WHERE state IN ('pending', 'unknown')",
     ]
 }

@@ -143,8 +143,19 @@ struct SMSTurn {
         let isPrivate: Bool
         /// Whether the question is answered in the citizen's own words.
         let takesOwnWords: Bool
-        /// Whether the answer is a row of digits.
-        let wantsDigits: Bool
+        /// How many digits the answer has; nil where it is no row of digits.
+        let digits: AnswerDigits?
+
+        /// Whether a text has about as many digits as are wanted, so that it is an answer with a slip rather than a number of
+        /// something else.
+        func isNearly(_ text: String) -> Bool {
+            let count = text.count { $0.isWholeNumber }
+            return switch digits {
+            case .exactly(let wanted): abs(count - wanted) <= 2
+            case .any(let wanted): count > 0 && count <= wanted.upperBound + 2
+            case nil: false
+            }
+        }
     }
 
     private func waiting(_ stored: StoredSession?) throws -> Waiting? {
@@ -155,7 +166,7 @@ struct SMSTurn {
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
         return Waiting(
             session: session, program: program, isPrivate: place?.isPrivate == true,
-            takesOwnWords: place?.facts.takesOwnWords == true, wantsDigits: place?.facts.digits != nil)
+            takesOwnWords: place?.facts.takesOwnWords == true, digits: place?.facts.digits)
     }
 
     private func answerFit(_ text: String, _ waiting: Waiting) -> AnswerFit {
@@ -192,8 +203,8 @@ struct SMSTurn {
     /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside
     /// its name is an answer, and told what is wrong with it.
     private func asksAnew(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
-        if match.isCertain || !match.isBare { return true }
-        return !match.keyword.use.isWeak && !(waiting.wantsDigits && text.contains(where: \.isNumber))
+        if waiting.isNearly(text) { return false }
+        return match.isCertain || !match.isBare || !match.keyword.use.isWeak
     }
 
     /// Whether a message names another service than the one that waits, or cannot wait itself.

@@ -72,9 +72,9 @@ package struct WalletDesk: Sendable {
 
     /// What it means that a wallet does not know a payment; nil where its push leaves once more.
     ///
-    /// A push that left may have a prompt on its payer's phone: wallets are slow to know what they took, forget it, or know it
-    /// at another of their machines only. So that alone never ends what a wallet was asked for: nobody knows, and it is asked
-    /// on. Only what no push is known to have left for ends, and what only a counter told of.
+    /// A push that was taken may have a prompt on its payer's phone: wallets are slow to know what they took, forget it, or know
+    /// it at another of their machines only. So that alone never ends what a wallet has said it has: nobody knows, and it is
+    /// asked on. What no wallet has ever said it has ends, and what only a counter told of.
     private func hearNothing(
         of attempt: Taxes.AttemptStanding?, _ reference: String, _ wallet: String, _ store: NoteStore
     ) throws -> WalletVerdict? {
@@ -83,8 +83,7 @@ package struct WalletDesk: Sendable {
         guard let attempt, attempt.state.isOpen else { return end }
         let outbox = OutboxStore(transaction: store.transaction, vault: office.vault)
         if try outbox.pushAgain(reference: reference, now: office.world.now()) { return nil }
-        let hasLeft = attempt.state == .pending || attempt.state == .unknown
-        guard hasLeft, try ToldAtCounter(store.notes(of: reference, at: wallet)) == nil else { return end }
+        guard attempt.wasTaken, try ToldAtCounter(store.notes(of: reference, at: wallet)) == nil else { return end }
         log.warning(
             "A wallet does not know a payment it was asked for; it stays open and is asked about.",
             metadata: ["wallet": "\(wallet)", "reference": "\(reference)"])

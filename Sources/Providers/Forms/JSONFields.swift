@@ -18,13 +18,9 @@ extension FormFields {
     }
 
     private static func members(_ body: [UInt8]) throws -> [String: JSONScalar] {
-        do {
-            return try JSONDecoder().decode([String: JSONScalar].self, from: Data(body))
-        } catch {
-            let repaired = Array(String(repairing: body).utf8).withoutHalvesOfCharacters
-            guard repaired != body else { throw error }
-            return try JSONDecoder().decode([String: JSONScalar].self, from: Data(repaired))
-        }
+        // Before anything is decoded: a member that does not decode as text is taken for one that is none, and left out.
+        let repaired = Array(String(repairing: body).utf8).withoutHalvesOfCharacters
+        return try JSONDecoder().decode([String: JSONScalar].self, from: Data(repaired))
     }
 }
 
