@@ -181,7 +181,10 @@ struct RandomWalkTests {
         else { return nil }
         if !facts.options.isEmpty { return String(Int.random(in: 1...facts.options.count, using: &chance)) }
         if facts.isSecret { return "824671" }
-        if facts.refusals.contains(.wrongReference) { return "1000000161" }
+        if facts.refusals.contains(.wrongReference) {
+            guard case .exactly(let count)? = facts.digits else { return "1000000161" }
+            return ReferenceNumber(payload: String(repeating: "7", count: count - ReferenceNumber.checkDigits))?.digits
+        }
         if facts.refusals.contains(.wrongPhone) { return "0240000003" }
         return facts.refusals.contains(.tooMuch) ? "3" : nil
     }
