@@ -88,12 +88,20 @@ extension Taxes {
         if let attempt = try Attempt.find(arrival.reference, in: context.transaction) {
             return attempt.bill == bill && attempt.amount == arrival.amount.minorUnits ? .expected : .conflict
         }
-        guard try MovementNames.entry(arrival.transaction, at: arrival.wallet, in: context.transaction) == nil else {
-            return .knownOtherwise
-        }
-        guard let bill else { return .noBill }
+        let known = try MovementNames.entry(arrival.transaction, at: arrival.wallet, in: context.transaction)
+        if let known, try !isUnclaimed(known, arrival, context) { return .knownOtherwise }
+        guard let bill else { return known == nil ? .noBill : .knownOtherwise }
         try arrival.write(bill, context)
         return .expected
+    }
+
+    /// Whether an entry is the money of a payment that a statement told of before, and nobody could say whose it was.
+    private static func isUnclaimed(
+        _ entry: Int64, _ arrival: CounterArrival, _ context: PaymentContext
+    ) throws -> Bool {
+        let amount = arrival.amount.minorUnits
+        return try MovementNames.isToldByStatement(entry, in: context.transaction)
+            && SuspendedMoney.lying(entry, at: arrival.wallet, of: amount, context) != nil
     }
 
     /// The bill an account means: by its number, or by an attempt whose reference begins so.
@@ -156,8 +164,11 @@ extension Taxes {
         of movement: String, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> String? {
         guard let entry = try MovementNames.entry(movement, at: wallet, in: transaction) else { return nil }
+        // Money that lay in suspense first has its receipt with the entry that moved it to a bill.
         return try transaction.first(
-            Statement("SELECT number FROM receipts WHERE entry = $1", [.integer(entry)]))?.text(0)
+            Statement(
+                "SELECT number FROM receipts WHERE entry = COALESCE((SELECT MAX(a.by_entry) FROM suspense_allocations a "
+                    + "WHERE a.entry = $1), $1)", [.integer(entry)]))?.text(0)
     }
 }
 

@@ -17,7 +17,7 @@ extension Taxes {
             }
             let payment = Payment(
                 reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount,
-                payer: news.payer)
+                payer: news.payer, otherNames: news.otherNames)
             return try payment.take(attempt, context)
         }
         guard let attempt else { return .stranger }

@@ -13,12 +13,16 @@ struct Payment {
     var payer: PhoneNumber?
     /// When the payer paid, where a statement tells it; nil for news as they come.
     var paid: PaidMoment?
+    /// What else the wallet calls the movement.
+    var otherNames: [String] = []
+    /// Whether the statement that tells of it tells as well that the wallet took it back.
+    var isTakenBack = false
     /// The name of the entry, where the wallet gave the movement's to something else, as a bank does with a charge.
     private var entryName: String?
 
     init(
         reference: String, wallet: String, transaction: String, amount: Money, payer: PhoneNumber? = nil,
-        paid: PaidMoment? = nil
+        paid: PaidMoment? = nil, otherNames: [String] = [], isTakenBack: Bool = false
     ) {
         self.reference = reference
         self.wallet = wallet
@@ -26,6 +30,8 @@ struct Payment {
         self.amount = amount
         self.payer = payer
         self.paid = paid
+        self.otherNames = otherNames
+        self.isTakenBack = isTakenBack
     }
 
     /// Why money could not be assigned to a bill.
@@ -34,6 +40,7 @@ struct Payment {
         case otherCurrency = "other_currency"
         case missingBill = "missing_bill"
         case tooMuch = "too_much"
+        case takenBack = "taken_back"
     }
 
     /// Posts the money to the attempt's bill, or to the one whose number the payer gave, or to suspense when there is none,
@@ -46,9 +53,12 @@ struct Payment {
             guard let attempt, attempt.state != .succeeded,
                 try LedgerEntry.reference(of: entry, in: context.transaction) != attempt.reference
             else { return .repeated }
-            return .postedOtherwise
+            return try fetch(entry, for: attempt, context) ?? .postedOtherwise
         }
         guard try !isTold(attempt, context) else { return .repeated }
+        if let attempt, attempt.state != .succeeded, let outcome = try fetchOtherwiseNamed(for: attempt, context) {
+            return outcome
+        }
         var payment = self
         if standing.isTaken {
             payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)
@@ -59,6 +69,8 @@ struct Payment {
     private func assign(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         // Whatever the money is, it moved: the wallet needs no more asking.
         try attempt?.move(to: .succeeded, context)
+        // What the wallet has taken back already pays nothing, and no receipt is given for it.
+        guard !isTakenBack else { return try suspend(.takenBack, context) }
         guard amount.currency == context.profile.currency else {
             return try suspend(attempt == nil ? .unknownReference : .otherCurrency, context)
         }
@@ -128,7 +140,7 @@ struct Payment {
                     .integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits), SQLValue(sealed),
                     SQLValue(payer.map(context.vault.hash)), SQLValue(paid?.day.iso), SQLValue(paid?.at.milliseconds),
                 ]))
-        if let payer {
+        if let payer, !isTakenBack {
             try context.effects.send(
                 "taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(transaction)], to: payer)
         }

@@ -20,12 +20,17 @@ package struct PaymentNews: Sendable, Hashable {
     package let verdict: Verdict
     /// The phone that paid, where the wallet tells it of money we did not ask for.
     package let payer: PhoneNumber?
+    /// What else the wallet calls the movement, as far as it told: one of these may stand in its statement.
+    package let otherNames: [String]
 
-    package init(reference: String, wallet: String, verdict: Verdict, payer: PhoneNumber? = nil) {
+    package init(
+        reference: String, wallet: String, verdict: Verdict, payer: PhoneNumber? = nil, otherNames: [String] = []
+    ) {
         self.reference = reference
         self.wallet = wallet
         self.verdict = verdict
         self.payer = payer
+        self.otherNames = otherNames
     }
 }
 

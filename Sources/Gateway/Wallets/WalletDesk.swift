@@ -58,13 +58,14 @@ package struct WalletDesk: Sendable {
             return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, transaction)
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
-        let outcome = try takeDown(verdict, about: reference, from: wallet, told, attempt, transaction)
+        let names = try otherNames(of: reference, at: wallet, store)
+        let outcome = try takeDown(verdict, names, about: reference, from: wallet, told, attempt, transaction)
         switch (verdict, outcome) {
         // Its own money may still come.
         case (.succeeded, .postedOtherwise), (.succeeded, .absurd), (.pending, _), (.unknown, _):
             try askOn(reference, wallet, attempts: attempts, isOurs: attempt != nil, told, transaction)
         case (.succeeded(let movement, _), _):
-            try learnNames(of: movement, from: store, about: reference, at: wallet)
+            try Taxes.learn(names, of: movement, at: wallet, context(transaction))
             try stopAsking(reference, wallet, transaction)
         case (.refused, _), (.neverArrived, _): try stopAsking(reference, wallet, transaction)
         }
@@ -92,16 +93,16 @@ package struct WalletDesk: Sendable {
 
     /// Has the tax office take down what a wallet said; nil where that is nothing for it.
     private func takeDown(
-        _ verdict: WalletVerdict, about reference: String, from wallet: String, _ told: ToldAtCounter?,
-        _ attempt: Taxes.AttemptStanding?, _ transaction: any Transaction
+        _ verdict: WalletVerdict, _ names: [String], about reference: String, from wallet: String,
+        _ told: ToldAtCounter?, _ attempt: Taxes.AttemptStanding?, _ transaction: any Transaction
     ) throws -> PaymentOutcome? {
-        var news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news)
+        var news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news, otherNames: names)
         if attempt == nil, let told {
             // Money for no bill of ours: until it has moved there is nothing to take down.
             guard case .succeeded = verdict else { return nil }
             news = PaymentNews(
                 reference: told.account.isEmpty ? reference : told.account, wallet: wallet, verdict: verdict.news,
-                payer: told.payer)
+                payer: told.payer, otherNames: names)
         } else if told != nil, case .unknown = verdict {
             // The payer has done everything; that we do not know yet is told when the usual time is over.
             news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
@@ -153,15 +154,14 @@ package struct WalletDesk: Sendable {
             Self.question, "\(wallet)/\(reference)", due: office.world.now().adding(milliseconds: delay))
     }
 
-    /// Writes down what else the wallet calls a movement, as far as a payment's notes tell, so that its statement is understood.
-    private func learnNames(
-        of movement: String, from store: NoteStore, about reference: String, at wallet: String
-    ) throws {
+    /// What else the wallet calls a payment's movement, as far as the payment's notes tell, so that its statement is
+    /// understood.
+    private func otherNames(of reference: String, at wallet: String, _ store: NoteStore) throws -> [String] {
         guard let words = office.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty else {
-            return
+            return []
         }
         let notes = try store.notes(of: reference, at: wallet)
-        try Taxes.learn(words.compactMap { notes[$0] }, of: movement, at: wallet, in: store.transaction)
+        return words.compactMap { notes[$0] }
     }
 
     /// What the tax office needs to hear of payments, at this moment.

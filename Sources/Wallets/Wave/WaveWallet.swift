@@ -61,7 +61,7 @@ package struct WaveWallet: Wallet {
         case (.question(let question), let answer?):
             let verdict = WalletVerdict.of { () throws(WalletDoubt) in try standing(answer, question) }
             guard case .succeeded = verdict, let body = try? answer.object() else { return .end(verdict) }
-            return .end(verdict, notes: Self.movement(of: body))
+            return .end(verdict, notes: Self.movement(of: Self.paidSession(in: body)))
         }
     }
 
@@ -100,6 +100,12 @@ package struct WaveWallet: Wallet {
         for session in found { verdicts.append(try state(session, question.reference)) }
         let paid = verdicts.first { if case .succeeded = $0 { true } else { false } }
         return paid ?? verdicts.first { $0 == .pending } ?? verdicts[0]
+    }
+
+    /// The session of an answer that was paid: a search may find several.
+    private static func paidSession(in body: JSONNode) -> JSONNode {
+        guard case .list(let found)? = body["result"]?.kind else { return body }
+        return found.first { $0.word("payment_status") == "succeeded" } ?? body
     }
 
     /// What statements call the movement of a paid session; nothing where it does not say.

@@ -81,6 +81,97 @@ import Wording
             ])
     }
 
+    // MARK: Charges
+
+    /// Words of the profile `bank`, as staff list them.
+    private static func charges() throws -> ChargeWords {
+        try StatementProfile(
+            "bank",
+            from: Array(
+                "field,column,form\ntransaction,t,\namount,a,\ntime,w,yyyy-MM-dd\nkind,k,Bank charges|عمولة|Commission de mouvement\n"
+                    .utf8)
+        ).charges
+    }
+
+    private static func kept(_ text: String) throws -> [String] {
+        let bytes = Array(text.utf8)
+        return try BankStatementReader(of: city, .test, charges: try charges())
+            .read(bytes, as: .told(by: bytes)).lines.map { line in
+                line.description.split(separator: " ").dropFirst().dropLast().joined(separator: " ")
+                    + (line.fee > 0 ? " fee \(line.fee)" : "") + (line.isCharge ? " charge" : "")
+            }
+    }
+
+    @Test(arguments: [
+        ("D5,00NCHGA//B1\n", "B1 -500 charge"), ("D5,00NCOMA//B1\n", "B1 -500 charge"),
+        ("D5,00NMSCA//B1\n:86:BANK CHARGES for May\n", "B1 -500 charge"),
+        ("D5,00NMSCA//B1\nCOMMISSION DE  MOUVEMENT\n", "B1 -500 charge"),
+        ("D5,00NTRFA//B1\n:86:005?20عمولة تحويل?21x\n", "B1 -500 charge"),
+        ("D5,00NTRFA//B1\n:86:Recharge of the bank's charges card\n", "B1 -500"),
+        ("C5,00NMSCA//B1\n:86:BANK CHARGES 7319042851\n", "B1 500"),
+        ("RC5,00NMSCA//B1\n:86:BANK CHARGES\n", "B1 -500"),
+    ])
+    func `a charge in MT940 is told by its kind, or by words that staff list`(line: String, expected: String) throws {
+        let sign = line.hasPrefix("C") ? "C" : "D"
+        let text = ":60F:C260503GHS0,\n:61:260504\(line):62F:\(sign)260504GHS5,00\n"
+        #expect(try Self.kept(text) == [expected])
+    }
+
+    private static func entry(_ amount: String, _ mark: String, _ more: String, _ payment: String = "") -> String {
+        let details = payment.isEmpty ? "" : "<NtryDtls><TxDtls>\(payment)</TxDtls></NtryDtls>"
+        return "<Document><BkToCstmrStmt><Stmt>"
+            + "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"GHS\">0</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>"
+            + "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"GHS\">\(amount)</Amt>"
+            + "<CdtDbtInd>\(mark)</CdtDbtInd></Bal><Ntry><Amt Ccy=\"GHS\">\(amount)</Amt><CdtDbtInd>\(mark)</CdtDbtInd>"
+            + "<Sts>BOOK</Sts><BookgDt><Dt>2026-05-04</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef>\(more)\(details)</Ntry>"
+            + "</Stmt></BkToCstmrStmt></Document>"
+    }
+
+    private static func charge(_ amount: String, included: Bool = true, _ mark: String = "DBIT") -> String {
+        "<Amt Ccy=\"GHS\">\(amount)</Amt><CdtDbtInd>\(mark)</CdtDbtInd><ChrgInclInd>\(included)</ChrgInclInd>"
+    }
+
+    private static let chargesInXML: [(String, String)] = [
+        (
+            entry("5.00", "DBIT", "<BkTxCd><Domn><Fmly><SubFmlyCd>COMM</SubFmlyCd></Fmly></Domn></BkTxCd>"),
+            "B1 -500 charge"
+        ),
+        (entry("5.00", "DBIT", "<BkTxCd><Prtry><Cd>NCHG+808</Cd></Prtry></BkTxCd>"), "B1 -500 charge"),
+        (entry("5.00", "DBIT", "<AddtlNtryInf>Bank Charges of May</AddtlNtryInf>"), "B1 -500 charge"),
+        (entry("5.00", "CRDT", "<AddtlNtryInf>Bank Charges of May</AddtlNtryInf>"), "B1 500"),
+        // Beside the payment: the entry is what was left of it, in the element of old versions and of new ones.
+        (entry("295.00", "CRDT", "<Chrgs>\(charge("5.00"))</Chrgs>"), "B1 30000 fee 500"),
+        (
+            entry("295.00", "CRDT", "<Chrgs><Rcrd>\(charge("3.00"))</Rcrd><Rcrd>\(charge("2.00"))</Rcrd></Chrgs>"),
+            "B1 30000 fee 500"
+        ),
+        (entry("295.00", "CRDT", "", "<Chrgs><Rcrd>\(charge("5.00"))</Rcrd></Chrgs>"), "B1 30000 fee 500"),
+        // The payment repeats what the entry says.
+        (
+            entry("295.00", "CRDT", "<Chrgs>\(charge("5.00"))</Chrgs>", "<Chrgs>\(charge("5.00"))</Chrgs>"),
+            "B1 30000 fee 500"
+        ),
+        (entry("105.00", "DBIT", "<Chrgs>\(charge("5.00"))</Chrgs>"), "B1 -10000 fee 500"),
+        // Told, and taken elsewhere.
+        (entry("300.00", "CRDT", "<Chrgs>\(charge("5.00", included: false))</Chrgs>"), "B1 30000"),
+        // Nothing but the charge moved.
+        (entry("5.00", "DBIT", "<Chrgs>\(charge("5.00"))</Chrgs>"), "B1 -500 charge"),
+    ]
+
+    @Test(arguments: chargesInXML) func `a charge in XML is a fee, beside its payment and alone`(
+        text: String, expected: String
+    ) throws {
+        #expect(try Self.kept(text) == [expected])
+    }
+
+    @Test func `a charge of more than can be refuses XML`() {
+        let text = Self.entry("295.00", "CRDT", "<Chrgs>\(Self.charge("100000000000.01"))</Chrgs>")
+        #expect(
+            Self.refusals(text) == [
+                "1 The amount of entry 1 (Amt) is above 100000000000.00 GHS, the most a line may be of."
+            ])
+    }
+
     // MARK: What does not agree with itself
 
     private static let page = ":60F:C260503GHS1000,00\n:61:260504C300,00NTRFA//B1\n:62F:C260504GHS1300,00\n"
@@ -105,6 +196,19 @@ import Wording
             ),
             (":20:X\n:61:260504C300,00NTRFA//B1\n", ["1 This is no MT940"]),
             (page.replacing(":61:260504", with: ":61:270504"), ["2 Entry 1: This time has not come yet"]),
+            (
+                ":60F:C260503GHS0,\n:61:260504C100000000000,01NTRFA//B1\n:61:260504D100000000000,01NCHGA//B2\n"
+                    + ":61:260504RC100000000000,01NTRFA//B3\n:61:260504RD100000000000,01NTRFA//B4\n:62F:C260504GHS0,\n",
+                (2...5).map { "\($0) The amount of entry \($0 - 1) (:61:) is above 100000000000.00 GHS" }
+            ),
+            (
+                ":60F:C260503GHS0,\n:61:260504D99999999999999999999,NTRFA//B1\n:62F:D260504GHS1,00\n",
+                ["2 The amount of entry 1 (:61:) is above", "3 The lines of the page make"]
+            ),
+            (
+                ":60F:C260503GHS92233720368547758,07\n:61:260504C1,00NTRFA//B1\n:62F:C260504GHS92233720368547758,07\n",
+                ["3 The lines of the page make"]
+            ),
         ] as [(String, [String])])
     func `pages that do not add up are refused, with their line`(text: String, expected: [String]) {
         let refusals = Self.refusals(text)
@@ -115,6 +219,9 @@ import Wording
     @Test(arguments: [
         ("<Ccy>", "<Ccy>", ""), ("300.00</Amt>", "200.00</Amt>", "The booked entries make 1175.00"),
         ("\"GHS\">300.00", "\"EUR\">300.00", "Entry 1 is in EUR"),
+        ("\"GHS\">300.00", "\"GHS\">100000000000.01", "9 The amount of entry 1 (Amt) is above 100000000000.00 GHS"),
+        ("\"GHS\">25.00", "\"GHS\">100000000000.01", "23 The amount of entry 3 (Amt) is above 100000000000.00 GHS"),
+        ("\"GHS\">25.00", "\"GHS\">99999999999999999999", "23 The amount of entry 3 (Amt) is above"),
         ("<Sts>BOOK</Sts>\n        <BookgDt><Dt>2026-05-05", "<Sts>BOOK</Sts>\n        <BookgDt><Dt>2027-05-05", ""),
         ("<Cd>CLBD</Cd>", "<Cd>XXXX</Cd>", "The statement has no closing balance (CLBD)"),
         ("<Cd>PRCD</Cd>", "<Cd>XXXX</Cd>", "The statement has no opening balance (OPBD)"),

@@ -89,7 +89,7 @@ import Wording
             let reference = try await office.pay(number, 10_000)
             try await office.hear(.moved(10_000, "ws_CO_4"), about: reference)
             try await office.inContext { context in
-                try Taxes.learn(["TLA6"], of: "ws_CO_4", at: TaxOffice.wallet, in: context.transaction)
+                try Taxes.learn(["TLA6"], of: "ws_CO_4", at: TaxOffice.wallet, context)
             }
             #expect(try await Self.reconcile(Self.line("TLA6"), to: office) == ["matched: 1"])
             try await Self.expectSound(office, clearing: 10_000)

@@ -1,5 +1,6 @@
 import Civic
 import Conversation
+import Foundation
 import GatewayTestKit
 import Storage
 import Testing
@@ -50,10 +51,14 @@ import Wording
     private static let bankHeader = "Date,Reference,Details,Debit,Credit,Balance\n"
     private static let franc = Currency(code: "XOF", exponent: 0, symbol: "FCFA")
 
-    private static func read(_ file: File) throws -> StatementReading {
-        let city = CityProfile(
-            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: file.currency,
+    private static func city(_ currency: Currency) -> CityProfile {
+        CityProfile(
+            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: currency,
             numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+    }
+
+    private static func read(_ file: File) throws -> StatementReading {
+        let city = city(file.currency)
         let profile = try StatementProfile("test", from: Array(("field,column,form\n" + file.profile).utf8))
         return try StatementReader(profile, of: city, .test, allowsUnnamed: file.isBank).read(Array(file.text.utf8))
     }
@@ -182,6 +187,22 @@ import Wording
             profile: plain.replacing("amount,amount,", with: "amount,amount,hundredths"),
             text: header + "T1,,30050,3,,2026-05-04 09:00:00,\n", expected: ["2 amount"]),
         File(
+            testDescription: "more money than can be, that came or left or was kept",
+            text: header + "T1,,100000000000.00,,,2026-05-04 09:00:00,\nT2,,100000000000.01,,,2026-05-04 09:00:00,\n"
+                + "T3,,-100000000000.01,,,2026-05-04 09:00:00,\nT4,,1.00,100000000000.01,,2026-05-04 09:00:00,\n"
+                + "T5,,-92233720368547758.07,,,2026-05-04 09:00:00,\nT6,,-99999999999999999999.00,,,2026-05-04 09:00:00,\n"
+                + "T7,,-1.00,-100000000000.01,,2026-05-04 09:00:00,T1\n",
+            expected: ["3 amount", "4 amount", "5 fee", "6 amount", "7 amount", "8 fee"]),
+        File(
+            testDescription: "more money than can be, in columns of their own", profile: mpesa,
+            text: mpesaHeader + "T1,2026-05-04 08:00:00,Pay Bill,Completed,100000000000.01,,1,,\n"
+                + "T2,2026-05-04 08:00:00,Pay Bill Charge,Completed,,-100000000000.01,1,,\n"
+                + "T3,2026-05-04 08:00:00,Business Payment,Completed,,100000000000.01,1,,\n",
+            expected: ["2 paid in", "3 withdrawn", "4 withdrawn"]),
+        File(
+            testDescription: "as much as can be", text: header + "T1,,-100000000000.00,1.00,,2026-05-04 09:00:00,\n",
+            expected: ["T1 -10000000000000"]),
+        File(
             testDescription: "opening, closing and total rows of a bank", profile: bank, isBank: true,
             text: bankHeader + ",,SOLDE INITIAL,,,\"1 000 000,00\"\n04/05/2026,,Opening balance,,,\"1,000.00\"\n"
                 + "04/05/2026,FT1,Deposit,,20.00,1\n04/05/2026,,Commission,5.00,,1\n04/05/2026,FT2,Nothing,0.00,0.00,1\n"
@@ -204,6 +225,89 @@ import Wording
             expected: ["T1 300", "T2 300"]),
     ]
 
+    /// A row of a bank with nothing but words and an amount.
+    @Test(arguments: [
+        "Opening balance", "BALANCE B/F", "Balance carried forward at 31 May", "Grand total", "Total debits",
+        "SOLDE PRECEDENT", "Solde d'ouverture", "Solde de clôture au 31 mai 2026", "Total des mouvements", "Sous-total",
+        "Saldo inicial", "SALDO DE ABERTURA", "Saldo de fecho em 31 de maio de 2026", "Saldo disponível", "Total geral",
+        "Saldo transportado", "Total dos créditos", "Saldo contabilístico",
+        "الرصيد الافتتاحي", "رصيد أول المدة", "الرصيد الختامي في 31 مايو 2026", "المجموع الكلي", "اجمالي الدائن",
+        "رصيد مدوّر",
+        "Salio la mwanzo", "SALIO LA KUFUNGA", "Salio hadi tarehe 31 Mei 2026", "Jumla kuu", "Salio la awali",
+        "Igiteranyo", "Amafaranga asigaye", "IGITERANYO RUSANGE", "Amafaranga yose yinjiye", "Ayasigaye ku itariki",
+    ])
+    func `a row of balances or totals is passed over in every language of the cities`(words: String) throws {
+        var rows = [",,\(words),,,\"1,000.00\"\n", "04/05/2026,,\(words),,100.00,\n"]
+        // Digits would make it the name of a movement.
+        if !words.contains(where: \.isNumber) { rows.append("04/05/2026,\(words),,5.00,,\n") }
+        for row in rows {
+            let file = File(
+                testDescription: words, profile: Self.bank, isBank: true, text: Self.bankHeader + row, expected: [])
+            let reading = try Self.read(file)
+            #expect(reading.lines.isEmpty, "\(row)")
+            #expect(reading.notes.last == "Passed over as balances or totals: 1.")
+        }
+    }
+
+    @Test(arguments: ["Total", "Saldo", "Salio", "الرصيد", "Solde", "Igiteranyo"])
+    func `a payment that has such a word is a payment`(word: String) throws {
+        let number = try TaxOffice.number(1)
+        let rows = [
+            "04/05/2026,FT1,\(word),,9.00,1\n", "04/05/2026,,\(word) \(number),,9.00,1\n",
+            "04/05/2026,,\(word) Energies,,9.00,1\n", "04/05/2026,TRANSFER,\(word),,9.00,1\n",
+        ]
+        for row in rows {
+            let file = File(
+                testDescription: word, profile: Self.bank, isBank: true, text: Self.bankHeader + row, expected: [])
+            #expect(try Self.read(file).lines.count == 1, "\(row)")
+        }
+        let phone = File(
+            testDescription: word, text: Self.header + "\(word),,9.00,,0240000001,2026-05-04 09:00:00,\n", expected: [])
+        #expect(try Self.read(phone).lines.count == 1)
+    }
+
+    @Test func `every language of the texts has its words for balances and totals`() throws {
+        let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let folders = try FileManager.default.contentsOfDirectory(
+            at: checkout.appending(path: "Locales"), includingPropertiesForKeys: [.isDirectoryKey])
+        let languages = Set(folders.filter(\.hasDirectoryPath).map(\.lastPathComponent)).subtracting(["countries"])
+        #expect(languages == Set(StatementWordList.all.map(\.language)))
+    }
+
+    // MARK: The days a statement may be of
+
+    private static let bounds: [(String?, String, Bool)] = [
+        // A year before the first entry of the books, and a second earlier.
+        ("2026-03-02", "2025-03-01 00:00:00", true), ("2026-03-02", "2025-02-28 23:59:59", false),
+        // Books that begin later than now, as a clock put back shows them, count as beginning now.
+        ("2027-01-01", "2025-05-10 08:00:00", true), ("2027-01-01", "2025-05-10 07:59:59", false),
+        // Nothing is in the books: ten years.
+        (nil, "2016-05-03 08:00:00", true), (nil, "2016-05-03 07:59:59", false),
+        // A day ahead.
+        ("2026-03-02", "2026-05-12 08:00:00", true), ("2026-03-02", "2026-05-12 08:00:01", false),
+    ]
+
+    @Test(arguments: bounds) func `a line may be a year older than the books, and a day ahead`(
+        first: String?, time: String, isTaken: Bool
+    ) throws {
+        let begin = try first.map { text in
+            Instant(seconds: Int64(try #require(CivilDate(iso: text)).daysSinceEpoch) * 86_400)
+        }
+        let clock = StatementClock(
+            now: DomainDesk.morning.adding(milliseconds: 7 * 86_400_000), first: begin,
+            moment: { Instant(seconds: $0) }, day: { DomainDesk.day(of: $0) })
+        let profile = try StatementProfile("test", from: Array(("field,column,form\n" + Self.plain).utf8))
+        let reader = StatementReader(profile, of: Self.city(TaxOffice.currency), clock)
+        let text = Array((Self.header + "T1,x,3.00,,,\(time),\n").utf8)
+        guard !isTaken else {
+            #expect(try reader.read(text).lines.count == 1)
+            return
+        }
+        let refused = #expect(throws: ImportRefused.self) { try reader.read(text) }
+        #expect(refused?.problems.map { "\($0.line) \($0.column ?? "-")" } == ["2 time"])
+    }
+
     @Test(arguments: files) func `a file of a portal is read, or refused with its lines`(file: File) {
         #expect(Self.outcome(file) == file.expected)
     }
@@ -214,9 +318,7 @@ import Wording
     ])
     func `a file that is no text says what it is`(bytes: [UInt8], word: String) throws {
         let profile = try StatementProfile("test", from: Array(("field,column,form\n" + Self.plain).utf8))
-        let city = CityProfile(
-            name: "Kumasi", entry: "main", defaultLanguage: "en", languages: ["en"], currency: TaxOffice.currency,
-            numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]))
+        let city = Self.city(TaxOffice.currency)
         let refused = #expect(throws: ImportRefused.self) {
             try StatementReader(profile, of: city, .test).read(bytes)
         }

@@ -1,40 +1,95 @@
 import Civic
-import Conversation
 import Foundation
 import Gateway
 import GatewayTestKit
 import Testing
-import Wallets
-import Wording
 
 /// How each wallet writes its statements.
 @Suite struct StatementProfileTests {
-    private static let folder = ProjectCity.flows + "/../Statements"
-    private static let samples = ProjectCity.flows + "/../Tests/Fixtures/Civic/Statements"
-    private static let names = WalletCatalog.all.map { $0.name == "sandbox" ? "plain" : $0.name } + ["bank"]
-
-    private static func contents(_ path: String) throws -> [UInt8] {
-        Array(try #require(FileManager.default.contents(atPath: path), "\(path) is missing"))
-    }
-
     @Test func `every wallet has a profile, the bank too, and no profile is without one`() throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-        #expect(Set(files) == Set(Self.names.map { "\($0).csv" }))
+        let files = try FileManager.default.contentsOfDirectory(atPath: ShippedStatement.folder)
+        #expect(Set(files) == Set(ShippedStatement.names.map { "\($0).csv" }))
     }
 
-    @Test(arguments: names)
-    func `a statement is read by the wallet's profile: what came, what left, and nothing that failed`(
+    @Test(arguments: ShippedStatement.names)
+    func `a statement is read by the wallet's profile: what came, what left, charges, and nothing that failed`(
         name: String
     ) throws {
-        let profile = try StatementProfile(name, from: try Self.contents("\(Self.folder)/\(name).csv"))
-        let city = try ProjectCity.program().program.profile
-        let clock = StatementClock(
-            now: Instant(seconds: 20_600 * 86_400), first: nil, moment: { Instant(seconds: $0) },
-            day: { CivilDate(daysSinceEpoch: Int($0.milliseconds / 86_400_000)) })
-        let reader = StatementReader(profile, of: city, clock)
-        let lines = try reader.read(try Self.contents("\(Self.samples)/\(name).csv")).lines.map(\.description)
-        let movements = lines.map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
-        let times = name == "bank" ? ["00:00:00", "00:00:00"] : ["08:00:05", "09:00:00"]
-        #expect(movements == ["A1 12050 2026-05-04T\(times[0])Z", "A2 -2000 2026-05-04T\(times[1])Z"])
+        let lines = try ShippedStatement.read(try ShippedStatement.sample(name), by: name)
+        let movements = lines.map { line in
+            line.description.split(separator: " ").dropFirst().joined(separator: " ")
+                + (line.isCharge ? " charge" : "")
+        }
+        let times = name == "bank" ? ["00:00:00", "00:00:00", "00:00:00"] : ["08:00:05", "09:00:00", "10:00:00"]
+        #expect(
+            movements == [
+                "A1 12050 2026-05-04T\(times[0])Z", "A2 -2000 2026-05-04T\(times[1])Z",
+                "A1 -150 2026-05-04T\(times[2])Z charge",
+            ])
+    }
+}
+
+/// What wallets and banks keep, in the books.
+@Suite(.onEveryStore) struct `Fees in the books` {
+    /// Profiles whose sample has a column for what was kept of each payment.
+    private static let withColumn: Set<String> = [
+        "airtel_money", "flutterwave", "hubtel", "mtn_momo", "paystack", "plain", "wave",
+    ]
+
+    @Test(arguments: ShippedStatement.names)
+    func `a charge beside its payment or in a line of its own is a fee, once, by every profile`(
+        name: String
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let lines = try ShippedStatement.read(try ShippedStatement.sample(name), by: name)
+            let kept: Int64 = 150 + (Self.withColumn.contains(name) ? 120 : 0)
+            for round in 1...2 {
+                let result = try await LedgerDesk(office: city.world.office).write { context in
+                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: name, context)
+                }
+                if round == 1 { #expect(result.fees == kept && result.totals[.charge]?.lines == 1) }
+                let balances = try await TaxScene(city: city).balances()
+                #expect(balances["fees:wallet"] == kept, "\(balances)")
+                #expect(balances["bank:wallet"] ?? 0 <= 2_000, "\(balances)")
+            }
+        }
+    }
+
+    private static let paystackHeader = "id,reference,amount,fees,currency,status,paid_at,customer.phone\n"
+
+    /// Whether the wallet's news come before its statement.
+    @Test(arguments: [true, false]) func `of a payment by Paystack the bill gets the whole, and the fee is the city's`(
+        isToldFirst: Bool
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let bill = TestCity.bill(1)
+            let desk = LedgerDesk(office: city.world.office)
+            var reference = bill
+            if isToldFirst {
+                await city.talk(1, TestCity.payment(1))
+                reference = try #require(try await city.export("payments").first?["reference"])
+                let news = PaymentNews(
+                    reference: reference, wallet: TestCity.wallet,
+                    verdict: .succeeded(
+                        transaction: "4001",
+                        amount: Money(
+                            minorUnits: 30_000, currency: city.world.office.shelf.live.program.profile.currency)))
+                _ = try await desk.write { try Taxes.hear(news, $0) }
+            }
+            let text =
+                Self.paystackHeader + "4001,\(reference),30000,300,GHS,success,2026-03-02T08:00:00.000Z,0240000001\n"
+            let lines = try ShippedStatement.read(text, by: "paystack", on: 20_515)
+            for _ in 1...2 {
+                _ = try await desk.write { context in
+                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "paystack", context)
+                }
+                #expect(
+                    try await TaxScene(city: city).balances() == [
+                        "clearing:wallet": 29_700, "receivable:\(bill)": -30_000, "fees:wallet": 300,
+                    ])
+            }
+            #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
+            #expect(try await city.export("bills").first { $0["number"] == bill }?["due"] == "0.00")
+        }
     }
 }

@@ -74,19 +74,9 @@ struct LedgerAct {
     /// Money in suspense goes to a bill, as of the day it came in: whoever paid in time pays no fine for our search.
     private func allocate(_ entry: Int64, to number: String, _ context: PaymentContext) throws -> Int64 {
         let money = try SuspendedMoney.open(entry, context)
-        let credited = try BillCredit(
-            money.amount, to: known(number, context), on: money.day, paid: PaidMoment(day: money.day, at: money.at),
-            context)
-        let allocation = try LedgerEntry(
-            kind: .allocation, reference: money.reference, wallet: money.wallet,
-            walletTransaction: LedgerEntry.internalName(context.moment), currency: money.amount.currency,
-            postings: [(.suspense(wallet: money.wallet), money.amount.minorUnits)] + credited.postings
-        ).post(context.moment)
-        try context.transaction.post(
-            Statement(
-                "INSERT INTO suspense_allocations (by_entry, entry) VALUES ($1, $2)",
-                [.integer(allocation), .integer(entry)]))
-        try credited.store(allocation, context).send(to: money.payer.map(context.vault.receiver), context)
+        let (allocation, notice) = try money.allocate(
+            to: known(number, context), for: money.reference, on: money.day, context)
+        try notice.send(to: money.payer.map(context.vault.receiver), context)
         return allocation
     }
 

@@ -35,8 +35,8 @@ struct CamtAccount {
             let missing = opening == nil && interims.isEmpty ? "opening balance (OPBD)" : "closing balance (CLBD)"
             return statement.problems.add(line, nil, "The statement has no \(missing).")
         }
+        guard !facts.agree(begin, sum, end) else { return }
         let made = begin.added(sum)
-        guard made != end else { return }
         statement.problems.add(
             line, nil,
             "The booked entries make \(facts.decimal(made)), and the closing balance is \(facts.decimal(end)). An entry is "
@@ -72,8 +72,12 @@ struct CamtAccount {
         }
         guard let amount = Self.signed(node, facts, &statement, "Entry \(count)") else { return }
         sum = sum.added(amount)
-        guard amount != 0 else { return }
         let parts = node.all("NtryDtls").flatMap { $0.all("TxDtls") }
+        guard !isTooMuch(amount, node, parts, facts) else {
+            return statement.problems.add(
+                node.line, nil, StatementBound(facts.currency).sentence(of: "entry \(count) (Amt)"))
+        }
+        guard amount != 0 else { return }
         let payments = parts.count > 1 ? amounts(of: parts, of: amount, facts) : nil
         let made = payments?.reduce(Int64(0)) { $0.added($1) } ?? amount
         guard made == amount else {
@@ -86,6 +90,22 @@ struct CamtAccount {
                 return
             }
             statement.entries.append(line)
+        }
+    }
+
+    /// Whether an entry, one of its payments or a charge of them is of more than can be.
+    private func isTooMuch(
+        _ amount: Int64, _ node: CamtNode, _ parts: [CamtNode], _ facts: BankStatementFacts
+    ) -> Bool {
+        guard !StatementBound.isPassed(by: amount) else { return true }
+        var inside = CamtCharges.amounts(of: node)
+        for part in parts {
+            inside += [part["Amt"], part["AmtDtls", "TxAmt", "Amt"]].compactMap(\.self)
+            inside += CamtCharges.amounts(of: part)
+        }
+        return inside.contains { told in
+            guard let amount = facts.amount(told.text.onOneLine, mark: ".") else { return false }
+            return StatementBound.isPassed(by: amount)
         }
     }
 
@@ -129,14 +149,13 @@ struct CamtAccount {
         let name =
             name(entry, payment, told.first, index)
             ?? StatementLine.made(of: amount, facts.currency, at: when.at, about.first ?? "")
-        let kinds = [
-            entry.word("BkTxCd", "Domn", "Fmly", "SubFmlyCd"), told.first?.word("BkTxCd", "Domn", "Fmly", "SubFmlyCd"),
-        ]
         let isReversal = ["true", "1"].contains(entry.word("RvslInd"))
+        let charges = CamtCharges(of: entry, told, inBatch: payment != nil, of: amount, facts)
+        let text = [entry.word("AddtlNtryInf") ?? "", remittance].joined(separator: " ")
         return StatementLine(
             line: entry.line, transaction: name, reference: endToEnd ?? creditor ?? String(remittance.prefix(100)),
-            amount: amount, at: when.at, day: when.day,
-            isCharge: amount < 0 && !isReversal && kinds.contains { ["CHRG", "FEES", "COMM"].contains($0) },
+            amount: charges.moved, fee: charges.kept, at: when.at, day: when.day,
+            isCharge: charges.moved < 0 && !isReversal && (charges.areAll || facts.charges.stand(in: text)),
             isReversal: isReversal, details: words)
     }
 

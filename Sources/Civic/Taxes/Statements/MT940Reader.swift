@@ -95,8 +95,8 @@ struct MT940Reader {
         }
         self.page = nil
         guard let closing = balance(field) else { return }
-        let made = page.opening.added(page.sum)
-        if made != closing {
+        if !facts.agree(page.opening, page.sum, closing) {
+            let made = page.opening.added(page.sum)
             fault(
                 field.line,
                 "The lines of the page make \(facts.decimal(made)), and its closing balance is \(facts.decimal(closing)). "
@@ -139,26 +139,35 @@ struct MT940Reader {
         }
         page.sum = page.sum.added(movement.amount)
         self.page = page
+        guard !StatementBound.isPassed(by: movement.amount) else {
+            return fault(field.line, StatementBound(facts.currency).sentence(of: "entry \(count) (:61:)"))
+        }
         guard movement.amount != 0 else { return }
         let at = facts.moment(of: movement.day)
         if let fault = facts.clock.fault(of: at) {
             self.fault(field.line, "Entry \(count): \(fault)")
             return
         }
-        let told = MT940Details(about)
-        let words = ([movement.reference, movement.bankReference].compactMap(\.self) + [movement.further, told.words])
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        statement.entries.append(line(movement, in: field.line, at: at, MT940Details(about)))
+    }
+
+    private func line(
+        _ movement: MT940Movement, in place: Int, at moment: Instant, _ told: MT940Details
+    ) -> StatementLine {
+        let text = [movement.further, told.words].filter { !$0.isEmpty }
+        let words = ([movement.reference, movement.bankReference].compactMap(\.self) + text).joined(separator: " ")
         let name =
             movement.bankReference
             ?? StatementLine.made(
-                of: movement.amount, facts.currency, at: at,
+                of: movement.amount, facts.currency, at: moment,
                 [movement.reference, told.words].compactMap(\.self).joined(separator: " "))
-        statement.entries.append(
-            StatementLine(
-                line: field.line, transaction: name,
-                reference: told.endToEnd ?? movement.reference ?? String(told.words.prefix(100)),
-                amount: movement.amount, at: at, day: movement.day,
-                isCharge: movement.isCharge, isReversal: movement.isReversal, details: words))
+        let isNamedCharge = movement.amount < 0 && facts.charges.stand(in: text.joined(separator: " "))
+        return StatementLine(
+            line: place, transaction: name,
+            reference: told.endToEnd ?? movement.reference ?? String(told.words.prefix(100)),
+            amount: movement.amount, at: moment, day: movement.day,
+            isCharge: movement.isCharge || (isNamedCharge && !movement.isReversal), isReversal: movement.isReversal,
+            details: words)
     }
 }
 

@@ -44,9 +44,11 @@ enum MovementNames {
                     + "UNION ALL SELECT entry, '' FROM movement_names WHERE wallet = $1 AND name = $2",
                 [.text(wallet), .text(name)]))
         for row in rows {
-            if try row.text(1) == LedgerEntry.Kind.wallet.rawValue {
+            let kind = try row.text(1)
+            if kind == LedgerEntry.Kind.wallet.rawValue {
                 standing.isTaken = true
-            } else {
+            } else if kind.isEmpty || standing.entry == nil {
+                // A further name that an entry has as its own was brought together with the other one's: that one stands.
                 standing.entry = try row.integer(0)
             }
         }
@@ -69,6 +71,24 @@ enum MovementNames {
             Statement(
                 "INSERT INTO movement_names (wallet, name, entry) VALUES ($1, $2, $3) ON CONFLICT (wallet, name) DO NOTHING",
                 [.text(wallet), .text(name), .integer(entry)]))
+    }
+
+    /// Whether an entry was made by a statement that told of money we had not heard of.
+    static func isToldByStatement(_ entry: Int64, in transaction: any Transaction) throws(StorageError) -> Bool {
+        try transaction.first(
+            Statement(
+                "SELECT 1 FROM statement_lines WHERE entry = $1 AND class = 'only_theirs' LIMIT 1", [.integer(entry)]))
+            != nil
+    }
+
+    /// Whether an entry put so much in suspense and its wallet took it from there again.
+    static func isTakenBackUnseen(
+        _ entry: Int64, _ amount: Int64, in transaction: any Transaction
+    ) throws(StorageError) -> Bool {
+        try transaction.first(
+            Statement(
+                "SELECT 1 FROM suspense s JOIN reversals v ON v.entry = s.entry WHERE s.entry = $1 AND s.amount = $2",
+                [.integer(entry), .integer(amount)])) != nil
     }
 
     /// Takes away a further name that proved to be another movement's.
@@ -108,17 +128,25 @@ enum MovementNames {
 }
 
 extension Taxes {
-    /// Writes down what else a wallet calls a movement, so that its statement is understood.
+    /// Writes down what else a wallet calls a movement, so that its statement is understood. Where a statement told of the
+    /// money by such a name before, and nobody could say whose it was, that entry is undone: it is the same money.
     ///
     /// - Parameters:
     ///   - names: its further names.
     ///   - movement: the name it is known by.
     package static func learn(
-        _ names: [String], of movement: String, at wallet: String, in transaction: any Transaction
-    ) throws(StorageError) {
-        guard !names.isEmpty, let entry = try MovementNames.entry(movement, at: wallet, in: transaction) else { return }
+        _ names: [String], of movement: String, at wallet: String, _ context: PaymentContext
+    ) throws {
+        guard !names.isEmpty, let entry = try MovementNames.entry(movement, at: wallet, in: context.transaction) else {
+            return
+        }
         for name in names where name != movement {
-            try MovementNames.add(name, of: entry, at: wallet, in: transaction)
+            guard let other = try MovementNames.entry(name, at: wallet, in: context.transaction) else {
+                try MovementNames.add(name, of: entry, at: wallet, in: context.transaction)
+                continue
+            }
+            guard other != entry else { continue }
+            try SameMovement(entry: entry, other: other, wallet: wallet, name: name).join(context)
         }
     }
 }

@@ -65,6 +65,15 @@ package struct Reconciliation: Sendable, Hashable {
         findings.append(
             Finding(kind: kind, line: line, transaction: transaction, amount: amount, remark: remark))
     }
+
+    /// Brings what was found so far in the order of the file; what stands in no line comes last.
+    mutating func putInOrder() {
+        let places = findings.indices.sorted { one, other in
+            let (first, second) = (findings[one].line ?? .max, findings[other].line ?? .max)
+            return first == second ? one < other : first < second
+        }
+        findings = places.map { findings[$0] }
+    }
 }
 
 extension Taxes {

@@ -39,7 +39,9 @@ struct StatementAmounts {
         let source = profile.sources[field]
         let isInHundredths = source?.isInHundredths == true
         switch isInHundredths ? hundredths(typed) : Money.read(signed: typed, currency: currency, in: conventions) {
-        case .amount(let money): return money.minorUnits
+        case .amount(let money) where !StatementBound.isPassed(by: money.minorUnits): return money.minorUnits
+        case .amount, .tooLarge:
+            problems.add(row.line, source?.column ?? field.rawValue, StatementBound(currency).sentence())
         case .twoAmounts:
             problems.add(
                 row.line, source?.column ?? field.rawValue,
@@ -50,7 +52,7 @@ struct StatementAmounts {
                 row.line, source?.column ?? field.rawValue,
                 "The profile says hundredths of \(currency.code), which have no decimals, and here are some. Take the statement "
                     + "from the portal again, or name a profile whose amounts are in \(currency.code).")
-        case .tooLarge, .unreadable:
+        case .unreadable:
             let unit = isInHundredths ? "hundredths of \(currency.code)" : currency.code
             problems.add(row.line, source?.column ?? field.rawValue, "Invalid amount in \(unit).")
         }
@@ -64,7 +66,8 @@ struct StatementAmounts {
         let whole = Currency(code: currency.code, exponent: 0, symbol: currency.symbol)
         guard let count = Money.parse(signed: typed, currency: whole)?.minorUnits else { return .unreadable }
         let (product, overflow) = count.multipliedReportingOverflow(by: currency.minorUnitsPerMajor)
-        guard !overflow, product % 100 == 0 else { return .unreadable }
+        guard !overflow else { return .tooLarge }
+        guard product % 100 == 0 else { return .unreadable }
         return .amount(Money(minorUnits: product / 100, currency: currency))
     }
 

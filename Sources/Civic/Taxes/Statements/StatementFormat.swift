@@ -27,18 +27,16 @@ package enum StatementFormat: String, Sendable, Hashable, CaseIterable {
 /// What is read has to agree with itself: the opening balance and all signed lines have to make the closing balance, and no
 /// page may be missing. Findings name the line of the file, and the entry.
 package struct BankStatementReader: Sendable {
-    private let city: CityProfile
-    private let clock: StatementClock
+    private let facts: BankStatementFacts
 
-    package init(of city: CityProfile, _ clock: StatementClock) {
-        self.city = city
-        self.clock = clock
+    /// - Parameter charges: words by which money that left is known to be a charge, where the bank marks it by nothing else.
+    package init(of city: CityProfile, _ clock: StatementClock, charges: ChargeWords = .none) {
+        facts = BankStatementFacts(currency: city.currency, clock: clock, charges: charges)
     }
 
     /// - Parameter format: not `csv`.
     /// - Throws: `ImportRefused` with every problem of the file; then nothing was read.
     package func read(_ bytes: [UInt8], as format: StatementFormat) throws(ImportRefused) -> StatementReading {
-        let facts = BankStatementFacts(currency: city.currency, clock: clock)
         var found: BankStatement
         switch format {
         case .camt053: found = try CamtReader(facts).read(bytes)
@@ -49,7 +47,7 @@ package struct BankStatementReader: Sendable {
         }
         try found.problems.check()
         if found.entries.isEmpty { found.notes.insert("No entry of the file moves money.", at: 0) }
-        return StatementReading(lines: found.entries.named(city.currency), notes: found.notes)
+        return StatementReading(lines: found.entries.named(facts.currency), notes: found.notes)
     }
 }
 
@@ -57,9 +55,10 @@ package struct BankStatementReader: Sendable {
 struct BankStatementFacts {
     let currency: Currency
     let clock: StatementClock
+    let charges: ChargeWords
 
     /// Minor units of an amount as banks write it: digits, and decimals behind a mark; those the currency has not must be zeros.
-    /// Nil when it is none.
+    /// Nil when it is none; the highest number there is when it is more than that.
     func amount(_ text: some StringProtocol, mark: Character) -> Int64? {
         let parts = String(text).split(separator: mark, omittingEmptySubsequences: false)
         guard let whole = parts.first, parts.count <= 2, !whole.isEmpty else { return nil }
@@ -68,7 +67,13 @@ struct BankStatementFacts {
             decimals.dropFirst(currency.exponent).allSatisfy({ $0 == "0" })
         else { return nil }
         let kept = decimals.prefix(currency.exponent)
-        return Int64(whole + kept + String(repeating: "0", count: currency.exponent - kept.count))
+        return Int64(whole + kept + String(repeating: "0", count: currency.exponent - kept.count)) ?? .max
+    }
+
+    /// Whether the lines of a page or a statement make its closing balance out of its opening one.
+    func agree(_ opening: Int64, _ sum: Int64, _ closing: Int64) -> Bool {
+        let (made, overflow) = opening.addingReportingOverflow(sum)
+        return !overflow && made == closing
     }
 
     /// The moment a day begins on the city's clock.

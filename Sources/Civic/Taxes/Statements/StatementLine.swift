@@ -12,13 +12,16 @@ package struct StatementLine: Sendable, Hashable {
     package let reference: String
     /// Minor units of the city's currency.
     let amount: Int64
-    let fee: Int64
+    /// What was kept of it, in the same units.
+    package let fee: Int64
     let phone: PhoneNumber?
     let at: Instant
     /// The city's day it happened on.
     let day: CivilDate
     /// Of money that left: what it takes back.
     let original: String?
+    /// What else the wallet calls the movement, where the statement tells it.
+    let otherName: String?
     /// Whether the wallet kept this money for its work.
     package let isCharge: Bool
     /// Whether a mark of the bank says that it undoes an earlier line.
@@ -28,8 +31,8 @@ package struct StatementLine: Sendable, Hashable {
 
     init(
         line: Int, transaction: String, reference: String, amount: Int64, fee: Int64 = 0, phone: PhoneNumber? = nil,
-        at: Instant, day: CivilDate, original: String? = nil, isCharge: Bool = false, isReversal: Bool = false,
-        details: String = ""
+        at: Instant, day: CivilDate, original: String? = nil, otherName: String? = nil, isCharge: Bool = false,
+        isReversal: Bool = false, details: String = ""
     ) {
         self.line = line
         self.transaction = transaction
@@ -41,6 +44,7 @@ package struct StatementLine: Sendable, Hashable {
         self.at = at
         self.day = day
         self.original = original
+        self.otherName = otherName
         self.isCharge = isCharge
         self.isReversal = isReversal
         self.details = details
@@ -50,6 +54,9 @@ package struct StatementLine: Sendable, Hashable {
 extension StatementLine: CustomStringConvertible {
     /// The line of the file, the movement, its minor units and its time, as `4 A1 130050 2026-05-04T08:00:00Z`; no phone.
     package var description: String { "\(line) \(transaction) \(amount) \(at.timestamp)" }
+
+    /// Whether the line undoes an earlier movement. A charge may name the payment it is for, and undoes nothing.
+    var isTakeBack: Bool { !isCharge && (isReversal || (amount < 0 && original != nil)) }
 
     /// A name for a line that has none, the same in each statement that has the line.
     static func made(of amount: Int64, _ currency: Currency, at moment: Instant, _ words: String) -> String {

@@ -78,6 +78,27 @@ extension StatementMatch {
         return Taken(kind: .amountDiffers, remark: remark, entry: stored.entry, ours: ours)
     }
 
+    /// Whether a line of an earlier statement took back what nobody had, so that nothing was done about it.
+    func isUndone(_ stored: StoredLine, _ line: StatementLine) -> Bool {
+        line.isTakeBack && stored.entry == nil && stored.kind == .onlyTheirs
+    }
+
+    /// Takes such a line again, for what it takes back may be in the books by now.
+    /// - Returns: whether something was done about it.
+    mutating func retry(
+        _ stored: StoredLine, _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
+    ) throws -> Bool {
+        let taken = try take(line, named: isMovement, &result)
+        guard taken.kind != .onlyTheirs else { return false }
+        try context.transaction.run(
+            Statement(
+                "UPDATE statement_lines SET class = $3, entry = $4 WHERE wallet = $1 AND wallet_transaction = $2",
+                [.text(wallet), .text(stored.name), .text(taken.kind.rawValue), SQLValue(taken.entry)]))
+        if let entry = taken.entry { linesOfEntries[entry] = stored.name }
+        result.count(taken.kind, line, taken.remark)
+        return true
+    }
+
     /// Counts a line that came before. A difference nobody has settled stays one.
     func count(_ stored: StoredLine, _ line: StatementLine, _ result: inout Reconciliation) throws {
         guard stored.kind == .amountDiffers,

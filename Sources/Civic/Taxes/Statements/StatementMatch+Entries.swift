@@ -66,18 +66,50 @@ extension StatementMatch {
         }
     }
 
-    /// The entry of a request whose name the line bears, and whose money the line takes back.
+    /// Our entry of a movement that the line calls by the name our news had, where no other line was found to be it.
+    func ownByOtherName(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
+        guard line.amount > 0, let name = line.otherName, name != line.transaction,
+            let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+            let own = try own(entry), own.amount > 0, lineName(of: own) == nil
+        else { return nil }
+        return own
+    }
+
+    /// Keeps what else a line calls the movement it was posted for, so that news by that name are known. The reference of a
+    /// request is no name of one movement: it may be paid twice.
+    func addOtherName(of line: StatementLine, to entry: Int64) throws(StorageError) {
+        guard let name = line.otherName, name != line.transaction,
+            try Attempt.find(name.uppercased(), in: context.transaction) == nil
+        else { return }
+        try MovementNames.add(name, of: entry, at: wallet, in: context.transaction)
+    }
+
+    /// The entry of a request whose name the line bears, or the only one that came with its reference, whose money the line
+    /// takes back.
     func ownTakenBack(by line: StatementLine) throws(StorageError) -> OwnEntry? {
-        guard let attempt = try requested(by: line) else { return nil }
-        return try entries(of: attempt).first { $0.amount == -line.amount }
+        if let attempt = try requested(by: line) {
+            return try standing(under: attempt.reference).first { $0.amount == -line.amount }
+        }
+        guard !line.reference.isEmpty else { return nil }
+        let alike = try standing(under: line.reference).filter { $0.amount == -line.amount }
+        return alike.count == 1 ? alike.first : nil
     }
 
     private func entries(of attempt: Attempt) throws(StorageError) -> [OwnEntry] {
+        try entries(under: attempt.reference, "")
+    }
+
+    /// Entries that came with a reference and were not taken back.
+    private func standing(under reference: String) throws(StorageError) -> [OwnEntry] {
+        try entries(under: reference, "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ")
+    }
+
+    private func entries(under reference: String, _ condition: String) throws(StorageError) -> [OwnEntry] {
         try context.transaction.rows(
             Statement(
                 "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
-                    + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
-                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(attempt.reference)])
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') \(condition)ORDER BY e.id",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(reference)])
         ).map { row throws(StorageError) in try OwnEntry(row) }
     }
 

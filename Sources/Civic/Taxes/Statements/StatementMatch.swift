@@ -19,6 +19,8 @@ struct StatementMatch {
     var linesOfEntries: [Int64: String] = [:]
     /// The stored lines that lines of this statement were found to be.
     var claimed: Set<String> = []
+    /// What lines of this statement take back.
+    private var takenBack: TakenBackLines
 
     init(
         _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
@@ -28,6 +30,7 @@ struct StatementMatch {
         self.profile = profile
         self.context = context
         namesHere = Set(lines.map(\.transaction))
+        takenBack = TakenBackLines(lines)
         guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else {
             ours = [:]
             return
@@ -53,26 +56,34 @@ struct StatementMatch {
         var result = Reconciliation()
         guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else { return result }
         let statement = try newStatement(first, last)
-        for read in lines {
-            var line = read
-            let taken: Taken
-            switch try earlier(&line) {
-            case .same(let stored):
-                try count(stored, line, &result)
-                continue
-            case .changed(let stored): taken = try differing(from: stored, line)
-            case .none: taken = try take(line, named: read.name == read.transaction, &result)
-            }
-            try store(line, as: taken.kind, entry: taken.entry, statement)
-            if taken.kind == .amountDiffers {
-                try Difference.record(
-                    .amountDiffers, .wallet, at: wallet, line.name, theirs: line.amount, ours: taken.ours,
-                    entry: taken.entry, statement: statement, line: line.line, context)
-            }
-            result.count(taken.kind, line, taken.remark)
-        }
+        // What is taken back has to be in the books first, and some wallets write the latest first.
+        for line in lines where !line.isTakeBack { try reconcile(line, statement, &result) }
+        for line in lines where line.isTakeBack { try reconcile(line, statement, &result) }
+        result.putInOrder()
         try addOnlyOurs(from: first, to: last, statement, &result)
         return result
+    }
+
+    private mutating func reconcile(
+        _ read: StatementLine, _ statement: Int64, _ result: inout Reconciliation
+    ) throws {
+        var line = read
+        let isMovement = read.name == read.transaction
+        let taken: Taken
+        switch try earlier(&line) {
+        case .same(let stored):
+            if isUndone(stored, line), try retry(stored, line, named: isMovement, &result) { return }
+            return try count(stored, line, &result)
+        case .changed(let stored): taken = try differing(from: stored, line)
+        case .none: taken = try take(line, named: isMovement, &result)
+        }
+        try store(line, as: taken.kind, entry: taken.entry, statement)
+        if taken.kind == .amountDiffers {
+            try Difference.record(
+                .amountDiffers, .wallet, at: wallet, line.name, theirs: line.amount, ours: taken.ours,
+                entry: taken.entry, statement: statement, line: line.line, context)
+        }
+        result.count(taken.kind, line, taken.remark)
     }
 
     private func newStatement(_ first: Instant, _ last: Instant) throws(StorageError) -> Int64 {
@@ -102,7 +113,7 @@ struct StatementMatch {
     }
 
     /// - Parameter isMovement: whether the line is the movement its transaction names, and no other line beside it.
-    private mutating func take(
+    mutating func take(
         _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
     ) throws -> Taken {
         if line.fee > 0 { try bookFee(of: line) }
@@ -117,6 +128,14 @@ struct StatementMatch {
             }
             return Taken(kind: .matched, remark: "", entry: own.id)
         }
+        if isMovement, let own = try ownByOtherName(line) {
+            guard own.amount == line.amount else {
+                let remark = "we have \(decimal(own.amount)), entry \(own.id)"
+                return Taken(kind: .amountDiffers, remark: remark, entry: own.id, ours: own.amount)
+            }
+            try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
+            return Taken(kind: .matched, remark: "", entry: own.id)
+        }
         if line.isReversal { return line.amount > 0 ? try bookReturn(line) : try takeBack(line) }
         if let own = try ownByRequest(line) {
             try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
@@ -126,19 +145,27 @@ struct StatementMatch {
         return try post(line, as: isMovement ? line.transaction : line.name)
     }
 
-    /// Money we had not heard of: the same as if the wallet told it now, receipt and all, but paid when the line says.
-    private func post(_ line: StatementLine, as name: String) throws -> Taken {
+    /// Money we had not heard of: the same as if the wallet told it now, receipt and all, but paid when the line says. What
+    /// another line takes back goes by way of suspense: it pays nothing, and no receipt is given for it.
+    private mutating func post(_ line: StatementLine, as name: String) throws -> Taken {
         let found = try attempt(of: line)
+        let isTakenBack = takenBack.take(line)
         let payment = Payment(
             reference: found?.reference ?? line.reference, wallet: wallet,
             transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),
             payer: line.phone,
-            paid: PaidMoment(day: line.day, at: line.at))
+            paid: PaidMoment(day: line.day, at: line.at), isTakenBack: isTakenBack)
         let outcome = try payment.take(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
+        if let entry { try addOtherName(of: line, to: entry) }
         switch outcome {
         case .posted(let receipt, _, _):
             return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)
+        case .suspended where isTakenBack:
+            // Whoever still waits for an end hears that nothing was paid.
+            if let found, found.state.isOpen { try found.tell(.refused(.failed), context) }
+            let remark = "taken back by another line, entry \(entry ?? 0); no receipt"
+            return Taken(kind: .onlyTheirs, remark: remark, entry: entry)
         case .suspended: return Taken(kind: .onlyTheirs, remark: "in suspense, entry \(entry ?? 0)", entry: entry)
         case .moved, .repeated, .impossible, .stranger, .postedOtherwise, .absurd:
             return Taken(kind: .onlyTheirs, remark: "not posted", entry: entry)
@@ -174,70 +201,6 @@ struct StatementMatch {
         if let attempt = try Attempt.find(named, in: context.transaction) { return attempt }
         guard let begun = try Taxes.attempt(beginning: named, at: wallet, in: context.transaction) else { return nil }
         return try Attempt.find(begun.reference, in: context.transaction)
-    }
-
-    // MARK: Money that left
-
-    /// Money that left: a movement taken back, or a payment to the city's bank.
-    private func takeOut(_ line: StatementLine, takingBack named: String? = nil) throws -> Taken {
-        let name = try MovementNames.free(line.name, at: wallet, in: context.transaction)
-        if let original = named ?? line.original {
-            let outcome = try Taxes.reverse(
-                wallet: wallet, transaction: original, reason: "statement", by: name, context)
-            switch outcome {
-            case .reversed(let entry): return Taken(kind: .reversed, remark: "takes back \(original)", entry: entry)
-            case .repeated:
-                return Taken(kind: .reversed, remark: "takes back \(original), as we had done", entry: nil)
-            case .unknown:
-                let remark = "takes back \(original), which we do not have; not posted"
-                return Taken(kind: .onlyTheirs, remark: remark, entry: nil)
-            }
-        }
-        let entry = try entry(
-            named: name, of: line,
-            [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
-        return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
-    }
-
-    /// A line a bank marks as undoing an earlier one: what it undoes is named by the references, or is the money of a request.
-    private func takeBack(_ line: StatementLine) throws -> Taken {
-        for name in [line.original ?? "", line.reference] where !name.isEmpty {
-            guard try MovementNames.entry(name, at: wallet, in: context.transaction) != nil else { continue }
-            return try takeOut(line, takingBack: name)
-        }
-        if let own = try ownTakenBack(by: line) { return try takeOut(line, takingBack: own.name) }
-        return try bookReturn(line)
-    }
-
-    /// Money that a bank booked back without naming what: it moves between wallet and bank, and is no payer's.
-    private func bookReturn(_ line: StatementLine) throws -> Taken {
-        let entry = try entry(
-            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
-            [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
-        return Taken(kind: .paidOut, remark: "an earlier line undone", entry: entry)
-    }
-
-    private func bookCharge(_ line: StatementLine) throws -> Taken {
-        let entry = try entry(
-            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
-            [(.clearing(wallet: wallet), line.amount), (.fees(wallet: wallet), -line.amount)])
-        return Taken(kind: .charge, remark: "", entry: entry)
-    }
-
-    private func bookFee(of line: StatementLine) throws {
-        let name = "\(line.name) fee"
-        guard try !LedgerEntry.exists(wallet: wallet, transaction: name, in: context.transaction) else { return }
-        _ = try entry(
-            named: name, of: line, [(.fees(wallet: wallet), line.fee), (.clearing(wallet: wallet), -line.fee)])
-    }
-
-    private func entry(
-        named name: String, of line: StatementLine, _ postings: [(account: Account, amount: Int64)]
-    ) throws -> Int64 {
-        try LedgerEntry(
-            kind: .wallet, reference: line.reference, wallet: wallet, walletTransaction: name,
-            currency: context.profile.currency, postings: postings
-        ).post(context.moment)
     }
 
     private mutating func store(

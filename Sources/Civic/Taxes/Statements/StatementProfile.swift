@@ -6,7 +6,8 @@ import Wording
 /// Each line of the file names a `field`, the `column` of the statement that holds it (or several names it may have, divided
 /// by `|`), and its `form` where it has one:
 /// of `time` one or several patterns such as `yyyy-MM-dd HH:mm:ss`, of `status` the words of lines where money moved, of `kind`
-/// the words of lines that are charges, all divided by `|`; of amounts `hundredths` where they are written in those.
+/// the words of lines that are charges, all divided by `|` and in any spelling of capitals; of amounts `hundredths` where they are
+/// written in those.
 package struct StatementProfile: Sendable {
     /// What a statement may tell.
     package enum Field: String, Sendable, Hashable, CaseIterable {
@@ -29,6 +30,8 @@ package struct StatementProfile: Sendable {
         case kind
         /// Of money that left: the name of the movement it takes back.
         case original
+        /// What else the wallet calls the movement: the name its news have, where the statement has another.
+        case otherName = "other_name"
     }
 
     /// Where a field stands.
@@ -51,6 +54,8 @@ package struct StatementProfile: Sendable {
     let sources: [Field: Source]
     /// The ways its times are written.
     let times: [StatementTime]
+    /// The words of `kind`: those that mean a charge.
+    package let charges: ChargeWords
 
     /// Fields a statement must have a column for, where the profile names one. The others are empty in a file without their
     /// column, as a till has no account numbers.
@@ -58,7 +63,7 @@ package struct StatementProfile: Sendable {
     /// Fields that hold amounts.
     static let amounts: [Field] = [.amount, .paidIn, .paidOut, .fee]
     /// Fields that hold names and numbers a spreadsheet may have shortened.
-    static let identifiers: [Field] = [.transaction, .reference, .phone, .original]
+    static let identifiers: [Field] = [.transaction, .reference, .phone, .original, .otherName]
 
     static let kind = ImportKind(
         "statement-profile", summary: "How a wallet writes its statements.",
@@ -83,7 +88,7 @@ package struct StatementProfile: Sendable {
                     record.line, "form",
                     "The form of an amount is empty, or \(Source.hundredths) where it is written so.")
             }
-            if field == .kind, source.words.isEmpty {
+            if field == .kind, ChargeWords(source.words).isEmpty {
                 problems.add(record.line, "form", "The form of kind must name the words that mean a charge.")
             }
             if names.isEmpty { problems.add(record.line, "column", "The column has no name.") }
@@ -106,5 +111,6 @@ package struct StatementProfile: Sendable {
         self.name = name
         self.sources = sources
         self.times = times
+        charges = ChargeWords(sources[.kind]?.words ?? [])
     }
 }

@@ -19,16 +19,20 @@ package struct StatementReader: Sendable {
     private let city: CityProfile
     private let clock: StatementClock
     private let allowsUnnamed: Bool
+    private let requests: @Sendable (_ reference: String) -> String?
 
-    /// - Parameter allowsUnnamed: whether money that came may have no name of its own, as at a bank. Money that left always
-    ///   may.
+    /// - Parameters:
+    ///   - allowsUnnamed: whether money that came may have no name of its own, as at a bank. Money that left always may.
+    ///   - requests: our reference that stands in a wallet's in another form; nil where none does.
     package init(
-        _ profile: StatementProfile, of city: CityProfile, _ clock: StatementClock, allowsUnnamed: Bool = false
+        _ profile: StatementProfile, of city: CityProfile, _ clock: StatementClock, allowsUnnamed: Bool = false,
+        requests: @escaping @Sendable (_ reference: String) -> String? = { _ in nil }
     ) {
         self.profile = profile
         self.city = city
         self.clock = clock
         self.allowsUnnamed = allowsUnnamed
+        self.requests = requests
     }
 
     /// The lines where money moved.
@@ -145,15 +149,16 @@ package struct StatementReader: Sendable {
             problems.add(row.line, column(.time), fault)
             return nil
         }
-        let reference = row[.reference] ?? ""
+        let reference = row[.reference].map { requests($0) ?? $0 } ?? ""
         let words = [reference, row[.kind] ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
         let phone = row[.phone].flatMap(phone)
-        let isCharge = isCharge(row[.kind]) && (amount < 0 || (reference.isEmpty && phone == nil))
+        let isCharge =
+            profile.charges.stand(in: row[.kind] ?? "") && (amount < 0 || (reference.isEmpty && phone == nil))
         return StatementLine(
             line: row.line,
             transaction: row[.transaction] ?? StatementLine.made(of: amount, city.currency, at: at, words),
             reference: reference, amount: amount, fee: fee, phone: phone, at: at, day: clock.day(at),
-            original: row[.original], isCharge: isCharge, details: words)
+            original: row[.original], otherName: row[.otherName], isCharge: isCharge, details: words)
     }
 
     /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
@@ -169,16 +174,6 @@ package struct StatementReader: Sendable {
                     "A spreadsheet has shortened this number, and its digits are lost. Bring in the file as the wallet "
                         + "gives it, without opening it in a spreadsheet.")
             }
-        }
-    }
-
-    /// Whether the words of a line's kind hold one that means a charge.
-    private func isCharge(_ kind: String?) -> Bool {
-        guard let kind, let words = profile.sources[.kind]?.words else { return false }
-        let told = kind.lowercased().split { !$0.isLetter && !$0.isNumber }
-        return words.contains { word in
-            let wanted = word.split { !$0.isLetter && !$0.isNumber }
-            return !wanted.isEmpty && told.indices.contains { told[$0...].starts(with: wanted) }
         }
     }
 

@@ -3,6 +3,7 @@ import Civic
 import Conversation
 import Foundation
 import Gateway
+import Wallets
 import Wording
 
 struct LedgerReconcileCommand: AsyncParsableCommand {
@@ -66,13 +67,23 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             guard profile == nil else {
                 throw Ending.misuse("A profile tells how CSV is written, and \(file) is read as \(format.rawValue).")
             }
-            let reader = BankStatementReader(of: city, clock)
+            let reader = BankStatementReader(of: city, clock, charges: try bankCharges())
             let reading = try refusing(file) { () throws(ImportRefused) in try reader.read(bytes, as: format) }
             return (format.rawValue, reading)
         }
         let (name, form) = try written(for: provider)
-        let reader = StatementReader(form, of: city, clock, allowsUnnamed: bank)
+        let reader = StatementReader(
+            form, of: city, clock, allowsUnnamed: bank, requests: { ReferenceUUID.reference(in: $0) })
         return (name, try refusing(file) { () throws(ImportRefused) in try reader.read(bytes) })
+    }
+
+    /// The words a bank uses for its charges, of the profile `bank`: MT940 and camt.053 are read without one.
+    private func bankCharges() throws -> ChargeWords {
+        let path = "\(statements)/bank.csv"
+        guard let written = FileManager.default.contents(atPath: path) else { return .none }
+        return try refusing(path) { () throws(ImportRefused) in
+            try StatementProfile("bank", from: Array(written)).charges
+        }
     }
 
     /// The profile that was named, or that of the wallet's provider.

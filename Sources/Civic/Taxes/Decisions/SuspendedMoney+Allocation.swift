@@ -1,0 +1,39 @@
+import Conversation
+import Storage
+import Wording
+
+extension SuspendedMoney {
+    /// The money of an entry while it lies in suspense, where it is of this wallet and of as much; else nil.
+    static func lying(
+        _ entry: Int64, at wallet: String, of amount: Int64, _ context: PaymentContext
+    ) throws -> SuspendedMoney? {
+        do {
+            let money = try open(entry, context)
+            return money.wallet == wallet && money.amount.minorUnits == amount ? money : nil
+        } catch is DecisionRefused {
+            return nil
+        }
+    }
+
+    /// Moves it to a bill. Nobody is told yet.
+    ///
+    /// - Parameters:
+    ///   - reference: what the entry says it answers: the reference it came with, or a request of ours.
+    ///   - day: the day whose rules count.
+    /// - Throws: `BillBalance.TooMuch`, before anything is written.
+    func allocate(
+        to bill: Bill, for reference: String, on day: CivilDate, _ context: PaymentContext
+    ) throws -> (entry: Int64, notice: ReceiptNotice) {
+        let credited = try BillCredit(amount, to: bill, on: day, paid: PaidMoment(day: self.day, at: at), context)
+        let allocation = try LedgerEntry(
+            kind: .allocation, reference: reference, wallet: wallet,
+            walletTransaction: LedgerEntry.internalName(context.moment), currency: amount.currency,
+            postings: [(.suspense(wallet: wallet), amount.minorUnits)] + credited.postings
+        ).post(context.moment)
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO suspense_allocations (by_entry, entry) VALUES ($1, $2)",
+                [.integer(allocation), .integer(entry)]))
+        return (allocation, try credited.store(allocation, context))
+    }
+}

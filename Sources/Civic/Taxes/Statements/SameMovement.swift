@@ -1,0 +1,47 @@
+import Storage
+import Wording
+
+/// Two entries that are found to be of one movement: its wallet told of it by one name and its statement by another, before
+/// anything said that the two are the same.
+struct SameMovement {
+    /// The one that stands: the news named its request.
+    let entry: Int64
+    /// The one the statement made, which lies in suspense because nobody could say whose it was.
+    let other: Int64
+    let wallet: String
+    /// The name of the statement.
+    let name: String
+
+    /// Takes the statement's entry back, and has its line and its name stand for the other one. Does nothing where either has
+    /// become more than that: then both may be right.
+    func join(_ context: PaymentContext) throws {
+        guard try isOneMovement(context) else { return }
+        let outcome = try Taxes.reverse(
+            wallet: wallet, transaction: name, reason: "the same movement as entry \(entry)", by: nil, context)
+        guard case .reversed = outcome else { return }
+        try context.transaction.run(
+            Statement(
+                "UPDATE statement_lines SET entry = $1, class = $2 WHERE entry = $3",
+                [.integer(entry), .text(Reconciliation.Class.matched.rawValue), .integer(other)]))
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO movement_names (wallet, name, entry) VALUES ($1, $2, $3)",
+                [.text(wallet), .text(name), .integer(entry)]))
+    }
+
+    /// Whether the other one is money in suspense that only a statement told of, as much as this one, of which no statement
+    /// has told.
+    private func isOneMovement(_ context: PaymentContext) throws -> Bool {
+        guard try MovementNames.isToldByStatement(other, in: context.transaction) else { return false }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), "
+                    + "(SELECT COUNT(*) FROM statement_lines l WHERE l.entry = e.id), "
+                    + "(SELECT COUNT(*) FROM reversals v WHERE v.entry = e.id) FROM entries e WHERE e.id = $1",
+                [.integer(entry), .text(Account.clearing(wallet: wallet).name)]))
+        guard let row, let amount = try row.optionalInteger(0), try row.integer(1) == 0, try row.integer(2) == 0 else {
+            return false
+        }
+        return try SuspendedMoney.lying(other, at: wallet, of: amount, context)?.transaction == name
+    }
+}

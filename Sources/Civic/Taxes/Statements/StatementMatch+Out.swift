@@ -1,0 +1,68 @@
+import Conversation
+import Storage
+import Wording
+
+/// Money that left, and what was kept of it.
+extension StatementMatch {
+    /// Money that left: a movement taken back, or a payment to the city's bank.
+    func takeOut(_ line: StatementLine, takingBack named: String? = nil) throws -> Taken {
+        let name = try MovementNames.free(line.name, at: wallet, in: context.transaction)
+        if let original = named ?? line.original {
+            let outcome = try Taxes.reverse(
+                wallet: wallet, transaction: original, reason: "statement", by: name, context)
+            switch outcome {
+            case .reversed(let entry): return Taken(kind: .reversed, remark: "takes back \(original)", entry: entry)
+            case .repeated:
+                return Taken(kind: .reversed, remark: "takes back \(original), as we had done", entry: nil)
+            case .unknown:
+                let remark = "takes back \(original), which we do not have; not posted"
+                return Taken(kind: .onlyTheirs, remark: remark, entry: nil)
+            }
+        }
+        let entry = try entry(
+            named: name, of: line,
+            [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
+        return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
+    }
+
+    /// A line a bank marks as undoing an earlier one: what it undoes is named by the references, or is the money of a request.
+    func takeBack(_ line: StatementLine) throws -> Taken {
+        for name in [line.original ?? "", line.reference] where !name.isEmpty {
+            guard try MovementNames.entry(name, at: wallet, in: context.transaction) != nil else { continue }
+            return try takeOut(line, takingBack: name)
+        }
+        if let own = try ownTakenBack(by: line) { return try takeOut(line, takingBack: own.name) }
+        return try bookReturn(line)
+    }
+
+    /// Money that a bank booked back without naming what: it moves between wallet and bank, and is no payer's.
+    func bookReturn(_ line: StatementLine) throws -> Taken {
+        let entry = try entry(
+            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
+            [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
+        return Taken(kind: .paidOut, remark: "an earlier line undone", entry: entry)
+    }
+
+    func bookCharge(_ line: StatementLine) throws -> Taken {
+        let entry = try entry(
+            named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
+            [(.clearing(wallet: wallet), line.amount), (.fees(wallet: wallet), -line.amount)])
+        return Taken(kind: .charge, remark: "", entry: entry)
+    }
+
+    func bookFee(of line: StatementLine) throws {
+        let name = "\(line.name) fee"
+        guard try !LedgerEntry.exists(wallet: wallet, transaction: name, in: context.transaction) else { return }
+        _ = try entry(
+            named: name, of: line, [(.fees(wallet: wallet), line.fee), (.clearing(wallet: wallet), -line.fee)])
+    }
+
+    private func entry(
+        named name: String, of line: StatementLine, _ postings: [(account: Account, amount: Int64)]
+    ) throws -> Int64 {
+        try LedgerEntry(
+            kind: .wallet, reference: line.reference, wallet: wallet, walletTransaction: name,
+            currency: context.profile.currency, postings: postings
+        ).post(context.moment)
+    }
+}
