@@ -183,7 +183,7 @@ struct RandomWalkTests {
         if facts.isSecret { return "824671" }
         if facts.refusals.contains(.wrongReference) {
             guard case .exactly(let count)? = facts.digits else { return "1000000161" }
-            return ReferenceNumber(payload: String(repeating: "7", count: count - ReferenceNumber.checkDigits))?.digits
+            return ReferenceNumber(payload: String(repeating: "7", count: count - 2))?.digits
         }
         if facts.refusals.contains(.wrongPhone) { return "0240000003" }
         return facts.refusals.contains(.tooMuch) ? "3" : nil

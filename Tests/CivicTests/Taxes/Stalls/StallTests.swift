@@ -106,17 +106,17 @@ import Wording
         try await TaxOffice.open { office in
             _ = try await Self.stall(office)
             // Somebody with a phone of their own, and whose the stall is.
-            for (payer, transaction) in [(5, "T1"), (1, "T2")] {
+            for (count, payer) in [5, 1].enumerated() {
                 let asked = try await office.call(
                     "taxes.buy_days",
                     ["code": .text("STALL-7"), "days": .integer(2), "wallet": .text(TaxOffice.wallet)], from: payer)
                 let reference = try #require(asked.text("reference"))
-                try await office.hear(.moved(2 * Self.fee + 50, transaction), about: reference)
+                try await office.hear(.moved(2 * Self.fee + 50, "T\(count)"), about: reference)
                 let phone = try DomainDesk.phone(payer)
                 let told = try #require(office.effects.messages.last { $0.phone == phone })
                 #expect(told.text == "taxes.sms_market_days")
                 #expect(told.arguments["stall"] == .text("STALL-7"))
-                #expect(told.arguments["credit"] == .money(TaxOffice.money(50)))
+                #expect(told.arguments["credit"] == .money(TaxOffice.money(50 * Int64(count + 1))))
             }
         }
     }
