@@ -1,8 +1,10 @@
 import Civic
+import Conversation
 import Foundation
 import Gateway
 import GatewayTestKit
 import Testing
+import Wording
 
 /// How each wallet writes its statements.
 @Suite struct StatementProfileTests {

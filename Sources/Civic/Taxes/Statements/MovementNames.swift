@@ -1,5 +1,5 @@
 import Conversation
-package import Storage
+import Storage
 import Wording
 
 extension TaxesSchema {

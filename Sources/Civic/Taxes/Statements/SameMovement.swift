@@ -1,5 +1,4 @@
 import Storage
-import Wording
 
 /// Two entries that are found to be of one movement: its wallet told of it by one name and its statement by another, before
 /// anything said that the two are the same.
@@ -12,8 +11,8 @@ struct SameMovement {
     /// The name of the statement.
     let name: String
 
-    /// Takes the statement's entry back, and has its line and its name stand for the other one. Does nothing where either has
-    /// become more than that: then both may be right.
+    /// Takes the statement's entry back; its name stands for the other one from now on, which gets the line as one of its own.
+    /// Does nothing where either has become more than that: then both may be right.
     func join(_ context: PaymentContext) throws {
         guard try isOneMovement(context) else { return }
         let outcome = try Taxes.reverse(
@@ -21,8 +20,11 @@ struct SameMovement {
         guard case .reversed = outcome else { return }
         try context.transaction.run(
             Statement(
-                "UPDATE statement_lines SET entry = $1, class = $2 WHERE entry = $3",
-                [.integer(entry), .text(Reconciliation.Class.matched.rawValue), .integer(other)]))
+                "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
+                    + "at, class, entry) SELECT l.wallet, e.wallet_transaction, l.statement, l.line, l.reference, "
+                    + "l.amount, 0, l.payer, l.at, $1, e.id FROM statement_lines l JOIN entries e ON e.id = $2 "
+                    + "WHERE l.entry = $3 ON CONFLICT (wallet, wallet_transaction) DO NOTHING",
+                [.text(Reconciliation.Class.matched.rawValue), .integer(entry), .integer(other)]))
         try context.transaction.post(
             Statement(
                 "INSERT INTO movement_names (wallet, name, entry) VALUES ($1, $2, $3)",

@@ -80,21 +80,20 @@ extension StatementMatch {
 
     /// Whether a line of an earlier statement took back what nobody had, so that nothing was done about it.
     func isUndone(_ stored: StoredLine, _ line: StatementLine) -> Bool {
-        line.isTakeBack && stored.entry == nil && stored.kind == .onlyTheirs
+        line.isTakeBack && line.original != nil && stored.entry == nil && stored.kind == .onlyTheirs
     }
 
-    /// Takes such a line again, for what it takes back may be in the books by now.
-    /// - Returns: whether something was done about it.
+    /// Takes such a line again, for what it takes back may be in the books by now. What was stored of it stays as it is; that
+    /// it did something is stored beside it.
+    /// - Returns: whether something was done about it, now and not before.
     mutating func retry(
-        _ stored: StoredLine, _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
+        _ line: StatementLine, _ statement: Int64, _ result: inout Reconciliation
     ) throws -> Bool {
-        let taken = try take(line, named: isMovement, &result)
-        guard taken.kind != .onlyTheirs else { return false }
-        try context.transaction.run(
-            Statement(
-                "UPDATE statement_lines SET class = $3, entry = $4 WHERE wallet = $1 AND wallet_transaction = $2",
-                [.text(wallet), .text(stored.name), .text(taken.kind.rawValue), SQLValue(taken.entry)]))
-        if let entry = taken.entry { linesOfEntries[entry] = stored.name }
+        let taken = try takeOut(line)
+        guard taken.kind == .reversed, let entry = taken.entry else { return false }
+        var again = line
+        again.name = try unstored(line.qualifiedName(context.profile.currency))
+        try store(again, as: taken.kind, entry: entry, statement)
         result.count(taken.kind, line, taken.remark)
         return true
     }

@@ -72,7 +72,7 @@ struct StatementMatch {
         let taken: Taken
         switch try earlier(&line) {
         case .same(let stored):
-            if isUndone(stored, line), try retry(stored, line, named: isMovement, &result) { return }
+            if isUndone(stored, line), try retry(line, statement, &result) { return }
             return try count(stored, line, &result)
         case .changed(let stored): taken = try differing(from: stored, line)
         case .none: taken = try take(line, named: isMovement, &result)
@@ -113,7 +113,7 @@ struct StatementMatch {
     }
 
     /// - Parameter isMovement: whether the line is the movement its transaction names, and no other line beside it.
-    mutating func take(
+    private mutating func take(
         _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
     ) throws -> Taken {
         if line.fee > 0 { try bookFee(of: line) }
@@ -203,7 +203,7 @@ struct StatementMatch {
         return try Attempt.find(begun.reference, in: context.transaction)
     }
 
-    private mutating func store(
+    mutating func store(
         _ line: StatementLine, as kind: Reconciliation.Class, entry: Int64?, _ statement: Int64
     ) throws {
         if let entry { linesOfEntries[entry] = line.name }

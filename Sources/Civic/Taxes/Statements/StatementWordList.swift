@@ -10,6 +10,7 @@ package struct StatementWordList: Sendable {
     /// The names of months, whole and shortened, as in `Balance at 31 May`.
     let months: String
 
+    /// The list, the language of the first profiles first.
     package static let all = [
         StatementWordList(
             language: "en",
