@@ -148,6 +148,8 @@ extension Taxes {
         /// In minor units of the city's currency.
         package let amount: Int64
         package let state: AttemptState
+        /// Whether the wallet has ever said that it has it.
+        package let wasTaken: Bool
     }
 
     /// What an attempt asks for and where it stands; nil when nothing was asked of this wallet under the reference.

@@ -3,9 +3,8 @@
 /// A document with the same name twice in one object is refused, because two readers of it could see two payments. So are
 /// anything behind the value, and nesting beyond `deepest`.
 ///
-/// Bytes that are not UTF-8 and halves of surrogate pairs harm only the text they stand in: U+FFFD takes their place, so that the
-/// name of a payer ends no payment, and no text becomes a reference, an amount or a wallet's word that it was not. In the name of a
-/// member they are refused.
+/// Bytes that are not UTF-8 and halves of surrogate pairs harm only the text they stand in, so that the name of a payer ends no
+/// payment: it is a `brokenText`, which is no reference, no amount and no wallet's word. In the name of a member they are refused.
 struct JSONReader {
     /// Objects and lists within each other; no wallet has half as many.
     static let deepest = 32
@@ -54,7 +53,7 @@ struct JSONReader {
         switch next {
         case UInt8(ascii: "{"): object(depth: depth)
         case UInt8(ascii: "["): list(depth: depth)
-        case UInt8(ascii: "\""): text(isName: false).map { .text($0) }
+        case UInt8(ascii: "\""): textValue()
         case UInt8(ascii: "t"): take(word: "true") ? .boolean(true) : nil
         case UInt8(ascii: "f"): take(word: "false") ? .boolean(false) : nil
         case UInt8(ascii: "n"): take(word: "null") ? .null : nil
@@ -70,7 +69,7 @@ struct JSONReader {
         if take("}") { return .object([]) }
         repeat {
             skipSpace()
-            guard next == UInt8(ascii: "\""), let name = text(isName: true), names.insert(name).inserted else {
+            guard next == UInt8(ascii: "\""), let name = text(isName: true)?.text, names.insert(name).inserted else {
                 return nil
             }
             skipSpace()
@@ -115,16 +114,23 @@ struct JSONReader {
         return position - start
     }
 
-    private mutating func text(isName: Bool) -> String? {
+    private mutating func textValue() -> JSONNode.Kind? {
+        text(isName: false).map { $0.isBroken ? .brokenText($0.text) : .text($0.text) }
+    }
+
+    private mutating func text(isName: Bool) -> (text: String, isBroken: Bool)? {
         position += 1
         var decoded: [UInt8] = []
+        var isBroken = false
         while let byte = next {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                return isName ? String(validating: decoded, as: UTF8.self) : String(decoding: decoded, as: UTF8.self)
+                if let text = String(validating: decoded, as: UTF8.self) { return (text, isBroken) }
+                return isName ? nil : (String(decoding: decoded, as: UTF8.self), true)
             case UInt8(ascii: "\\"):
                 guard let scalar = escape(), !isName || scalar != Self.replacement else { return nil }
+                if scalar == Self.replacement { isBroken = true }
                 decoded.append(contentsOf: String(Character(scalar)).utf8)
             case 0..<0x20: return nil
             default: decoded.append(byte)
