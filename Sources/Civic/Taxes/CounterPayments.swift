@@ -119,8 +119,6 @@ extension Taxes {
         /// In minor units of the city's currency.
         package let amount: Int64
         package let state: AttemptState
-        /// Whether the wallet has ever said that it has it.
-        package let wasTaken: Bool
     }
 
     /// The attempt at a wallet whose reference begins with at least twelve letters and digits; nil when there is none.
