@@ -1,6 +1,7 @@
 import Civic
 import Conversation
 import Foundation
+import Gateway
 import GatewayTestKit
 import Testing
 import Wallets
