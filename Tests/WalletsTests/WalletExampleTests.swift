@@ -122,7 +122,7 @@ extension JSONNode {
         case .object(let members):
             "{" + members.map { "\($0.name):\($0.node.plain)" }.sorted().joined(separator: ",") + "}"
         case .list(let elements): "[" + elements.map(\.plain).joined(separator: ",") + "]"
-        case .text(let text), .brokenText(let text): "\"\(text)\""
+        case .text(let text): "\"\(text)\""
         case .number(let digits):
             digits.contains(".") ? digits.replacing(/\.?0+$/, with: "") : digits
         case .boolean(let truth): "\(truth)"

@@ -6,7 +6,7 @@ import Wording
 extension MPesaWallet {
     /// What a payer is about to pay.
     func question(_ body: JSONNode) throws(HookRefusal) -> CounterQuestion {
-        guard let account = body["BillRefNumber"]?.typedWord, account.utf8.count <= 200 else {
+        guard let account = body.word("BillRefNumber"), account.utf8.count <= 200 else {
             throw .unreadable("BillRefNumber is missing")
         }
         return CounterQuestion(
@@ -21,7 +21,7 @@ extension MPesaWallet {
         guard let amount = body.word("TransAmount").flatMap({ Money(wire: $0, currency: setting.currency) }),
             amount.minorUnits > 0
         else { throw .unreadable("TransAmount is no amount") }
-        let account = String((body["BillRefNumber"]?.typedWord ?? "").prefix(100))
+        let account = String((body.word("BillRefNumber") ?? "").prefix(100))
         return CounterPayment(
             key: transaction, transaction: transaction, account: account, amount: amount,
             payer: body.word("MSISDN").flatMap { PhoneNumber(e164: "+" + $0) }, hasMoved: true, proof: .none,

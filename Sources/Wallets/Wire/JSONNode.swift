@@ -9,8 +9,6 @@ struct JSONNode: Sendable {
         /// The number as written, such as `500.00`.
         case number(String)
         case text(String)
-        /// A text with U+FFFD in place of what was no character.
-        case brokenText(String)
         case list([JSONNode])
         /// Members in the order they came; no name comes twice.
         case object([Member])
@@ -35,19 +33,14 @@ struct JSONNode: Sendable {
     }
 
     /// A text as it is, a number as it was written, a truth value as `true` or `false`: wallets write codes in any of
-    /// these. Nil for everything else, and for a text that is broken: nothing is to follow from part of a name or a code.
+    /// these. Nil for everything else.
     var word: String? {
         switch kind {
         case .text(let text): text
         case .number(let digits): digits
         case .boolean(let truth): truth ? "true" : "false"
-        case .null, .brokenText, .list, .object: nil
+        case .null, .list, .object: nil
         }
-    }
-
-    /// The same of what a person typed, with U+FFFD where it is broken.
-    var typedWord: String? {
-        if case .brokenText(let text) = kind { text } else { word }
     }
 
     /// The elements of a list; none for what is no list.

@@ -3,14 +3,19 @@
 /// A document with the same name twice in one object is refused, because two readers of it could see two payments. So are
 /// anything behind the value, and nesting beyond `deepest`.
 ///
-/// Bytes that are not UTF-8 and halves of surrogate pairs harm only the text they stand in, so that the name of a payer ends no
-/// payment: it is a `brokenText`, which is no reference, no amount and no wallet's word. In the name of a member they are refused.
+/// In what people are called or wrote, U+FFFD takes the place of bytes that are not UTF-8 and of halves of surrogate pairs, so that
+/// the name of a payer ends no payment. Anywhere else they are refused: nothing is to follow from part of a code or a reference.
 struct JSONReader {
+    /// What the names of such members have in them, in small letters.
+    private static let peoplesWords = ["name", "note", "narration", "description", "remark", "billrefnumber"]
+
     /// Objects and lists within each other; no wallet has half as many.
     static let deepest = 32
 
     private let bytes: [UInt8]
     private var position = 0
+    /// Whether a text was broken where none may be.
+    private var isBroken = false
 
     /// The document's value; nil when it is no JSON. A byte order mark before it is passed over.
     static func read(_ bytes: [UInt8]) -> JSONNode? {
@@ -18,7 +23,7 @@ struct JSONReader {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.position = 3 }
         guard let node = reader.value(depth: 0) else { return nil }
         reader.skipSpace()
-        return reader.position == bytes.count ? node : nil
+        return reader.position == bytes.count && !reader.isBroken ? node : nil
     }
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -53,7 +58,7 @@ struct JSONReader {
         switch next {
         case UInt8(ascii: "{"): object(depth: depth)
         case UInt8(ascii: "["): list(depth: depth)
-        case UInt8(ascii: "\""): textValue()
+        case UInt8(ascii: "\""): text(isName: false).map { .text($0) }
         case UInt8(ascii: "t"): take(word: "true") ? .boolean(true) : nil
         case UInt8(ascii: "f"): take(word: "false") ? .boolean(false) : nil
         case UInt8(ascii: "n"): take(word: "null") ? .null : nil
@@ -69,11 +74,15 @@ struct JSONReader {
         if take("}") { return .object([]) }
         repeat {
             skipSpace()
-            guard next == UInt8(ascii: "\""), let name = text(isName: true)?.text, names.insert(name).inserted else {
+            guard next == UInt8(ascii: "\""), let name = text(isName: true), names.insert(name).inserted else {
                 return nil
             }
             skipSpace()
+            let wasBroken = isBroken
             guard take(":"), let node = value(depth: depth + 1) else { return nil }
+            if case .text = node.kind, Self.peoplesWords.contains(where: name.lowercased().contains) {
+                isBroken = wasBroken
+            }
             members.append(JSONNode.Member(name: name, node: node))
             skipSpace()
         } while take(",")
@@ -114,20 +123,16 @@ struct JSONReader {
         return position - start
     }
 
-    private mutating func textValue() -> JSONNode.Kind? {
-        text(isName: false).map { $0.isBroken ? .brokenText($0.text) : .text($0.text) }
-    }
-
-    private mutating func text(isName: Bool) -> (text: String, isBroken: Bool)? {
+    private mutating func text(isName: Bool) -> String? {
         position += 1
         var decoded: [UInt8] = []
-        var isBroken = false
         while let byte = next {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                if let text = String(validating: decoded, as: UTF8.self) { return (text, isBroken) }
-                return isName ? nil : (String(decoding: decoded, as: UTF8.self), true)
+                if let text = String(validating: decoded, as: UTF8.self) { return text }
+                isBroken = true
+                return isName ? nil : String(decoding: decoded, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 guard let scalar = escape(), !isName || scalar != Self.replacement else { return nil }
                 if scalar == Self.replacement { isBroken = true }
