@@ -4,9 +4,11 @@ extension Currency {
     private static let written: [String: Set<String>] = [
         "AOA": ["kz"], "BIF": ["fbu"], "CDF": ["fc"], "CVE": ["esc"], "DZD": ["da"], "EGP": ["e£", "le", "l.e"],
         "ETB": ["br", "birr"], "EUR": ["€"], "GHS": ["gh₵", "gh¢", "ghc", "₵", "¢", "cedi", "cedis"], "GMD": ["d"],
-        "GNF": ["fg"], "KES": ["ksh", "kshs", "sh", "shs"], "LRD": ["l$", "ld"], "MAD": ["dh", "dhs"], "MRU": ["um"],
+        "GNF": ["fg"], "KES": ["ksh", "kshs", "sh", "shs"], "LRD": ["l$", "ld"], "MAD": ["dh", "dhs", "درهم", "دراهم"],
+        "MRU": ["um", "أوقية", "اوقية"],
         "MUR": ["rs"], "MWK": ["mk"], "MZN": ["mt", "mtn"], "NGN": ["₦", "n", "naira"], "RWF": ["frw", "rf"],
-        "SLE": ["le", "nle"], "TND": ["dt"], "TZS": ["tsh", "tshs", "sh", "shs"], "UGX": ["ush", "ushs", "sh", "shs"],
+        "SLE": ["le", "nle"], "TND": ["dt", "دت", "دينار", "دنانير"], "TZS": ["tsh", "tshs", "sh", "shs"],
+        "UGX": ["ush", "ushs", "sh", "shs"],
         "USD": ["$", "us$"], "XAF": cfa, "XOF": cfa, "ZAR": ["r"], "ZMW": ["zk"],
     ]
     private static let cfa: Set = ["fcfa", "cfa", "frcfa", "frscfa", "francscfa", "f", "fr", "frs", "francs"]

@@ -20,6 +20,8 @@ package struct Language: Sendable, Equatable {
     package let shortMonths: [String]
     /// With `{day}`, `{month}`, `{shortMonth}`, `{monthNumber}` and `{year}`.
     package let datePattern: String
+    /// How the first day of a month is written, as `1er` in French; nil where it is a figure like the others.
+    package let firstDay: String?
     /// With `{currency}` and `{amount}`.
     package let moneyPattern: String
     /// What becomes of letters a basic phone's alphabet lacks.
@@ -46,7 +48,8 @@ package struct Language: Sendable, Equatable {
     package init(
         tag: String, name: String, rightToLeft: Bool = false, plurals: PluralRules, decimalSeparator: String = ".",
         groupSeparator: String = ",", minimumGroupedDigits: Int = 1, months: [String], shortMonths: [String],
-        datePattern: String = "{day} {month} {year}", moneyPattern: String = "{currency} {amount}",
+        datePattern: String = "{day} {month} {year}", firstDay: String? = nil,
+        moneyPattern: String = "{currency} {amount}",
         letters: LetterPolicy = .keep, yes: [String] = ["yes"], no: [String] = ["no"],
         numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil,
         directions: DirectionWords = DirectionWords(), cues: MessageCues = MessageCues()
@@ -61,6 +64,7 @@ package struct Language: Sendable, Equatable {
         self.months = months
         self.shortMonths = shortMonths
         self.datePattern = datePattern
+        self.firstDay = firstDay
         self.moneyPattern = moneyPattern
         self.letters = letters
         self.yes = yes
@@ -112,7 +116,7 @@ extension Language {
     package func format(_ date: CivilDate) -> String {
         filled(datePattern) { name in
             switch name {
-            case "day": inOwnDigits(String(date.day))
+            case "day": date.day == 1 ? firstDay ?? inOwnDigits("1") : inOwnDigits(String(date.day))
             case "month": Self.name(of: date.month, in: months)
             case "shortMonth": Self.name(of: date.month, in: shortMonths)
             case "monthNumber": inOwnDigits(String(date.month))

@@ -106,7 +106,8 @@ extension Language {
             tag: tag, name: plain(name), rightToLeft: rightToLeft, plurals: plurals,
             decimalSeparator: plain(decimalSeparator), groupSeparator: plain(groupSeparator),
             minimumGroupedDigits: minimumGroupedDigits, months: months.map(plain), shortMonths: shortMonths.map(plain),
-            datePattern: plain(datePattern), moneyPattern: plain(moneyPattern), letters: letters, yes: yes.map(plain),
-            no: no.map(plain), numberWords: numberWords, alphabet: alphabet, digits: digits)
+            datePattern: plain(datePattern), firstDay: firstDay.map(plain), moneyPattern: plain(moneyPattern),
+            letters: letters, yes: yes.map(plain), no: no.map(plain), numberWords: numberWords, alphabet: alphabet,
+            digits: digits)
     }
 }

@@ -40,9 +40,13 @@ package struct SpokenLanguages: Sendable {
         }
     }
 
-    /// Words that may stand between the parts of a day, as `de` in `31 de dezembro de 2026`.
+    /// Words that may stand between the parts of a day, as `de` in `31 de dezembro de 2026`, or behind its first part, as
+    /// `er` in `1er janvier 2027`.
     var dayFillers: Set<String> {
-        Set(([own].compactMap(\.self) + others).flatMap { $0.datePattern.fillers })
+        Set(
+            ([own].compactMap(\.self) + others).flatMap { language in
+                language.datePattern.fillers + (language.firstDay.map { [$0.filter(\.isLetter).folded] } ?? [])
+            })
     }
 
     private func meaning<Meaning: Hashable>(of word: String, _ look: (Language, String) -> Meaning?) -> Meaning? {

@@ -74,9 +74,20 @@ struct CountryLanguageTests {
         let program = try Self.program(in: "TN")
         let language = try #require(program.languages["ar"]?.language)
         let amount = Money(minorUnits: 1_234_500, currency: program.profile.currency)
-        #expect(language.format(amount) == "1.234,500 DT")
+        #expect(language.format(amount) == "1.234,500 د.ت")
+        #expect(try #require(program.languages["fr"]?.language).format(amount) == "1 234,500 DT")
         let spoken = SpokenLanguages(own: language)
         #expect(spoken.month("جوان") == 6 && spoken.month("يونيو") == 6 && spoken.month("أوت") == 8)
+    }
+
+    @Test(arguments: [("TN", "12,500 د.ت", 12_500), ("MA", "12,50 درهم", 1_250), ("MR", "12,50 أوقية", 1_250)])
+    func `money is named in the letters of Arabic, and read so`(country: String, written: String, units: Int) throws {
+        let program = try Self.program(in: country)
+        let language = try #require(program.languages["ar"]?.language)
+        let money = Money(minorUnits: Int64(units), currency: program.profile.currency)
+        #expect(language.format(money) == written)
+        let reading = Money.read(written, currency: money.currency, in: SpokenLanguages(own: language))
+        #expect(reading == .amount(money))
     }
 
     @Test func `a language named with its country is told how it is written`() throws {

@@ -32,6 +32,14 @@ struct LanguageReaderTests {
         #expect(language.numberWords.isEmpty)
         #expect(language.alphabet.isEmpty)
         #expect(language.digits == nil)
+        #expect(language.firstDay == nil)
+    }
+
+    @Test func `the first day of a month is written as the language says`() throws {
+        let language = try pack(settings: "first_day: 1er").language
+        #expect(language.firstDay == "1er")
+        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 1))) == "1er")
+        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 2))) == "2")
     }
 
     @Test func `letters, answers, number words, alphabet and digits`() throws {

@@ -46,6 +46,21 @@ struct StateSettingsTests {
         #expect(begin.timeout == nil)
         #expect(begin.otherwise == nil)
         #expect(begin.pages == nil)
+        #expect(begin.shortAbove == 1)
+    }
+
+    @Test(arguments: ["1", "2", "9"]) func `short forms may wait for more pages, up to nine`(most: String) throws {
+        let begin = try #require(try states("  begin: { end: bye, short_above: \(most) }")["begin"])
+        #expect(String(begin.shortAbove) == most)
+    }
+
+    @Test(arguments: ["0", "10", "-1", "two", "1.5"])
+    func `short forms wait for no other number of pages`(most: String) throws {
+        var files = try Fixture.smallCity()
+        files["Flows/main.yaml"] = "flow: main\nstart: begin\nstates:\n  begin: { end: bye, short_above: \(most) }\n"
+        let found = Fixture.compile(files).errors
+        #expect(found.map(\.message) == ["\"short_above\" must be a whole number from 1 to 9."])
+        #expect(found.map(\.place.line) == [4])
     }
 
     @Test func `a timeout may do without a reminder of its own and without a way on`() throws {

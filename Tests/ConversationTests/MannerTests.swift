@@ -105,6 +105,43 @@ struct MannerTests {
         #expect(try Self.phone(texts).dial().hasPrefix("Many words"))
     }
 
+    /// A screen of so many pages, in full and short.
+    private struct Pages: MeasuredScreen {
+        let pieces: Int
+        var isInGSM7: Bool { true }
+    }
+
+    @Test(
+        arguments: [
+            (1, 1, 1, .full), (2, 1, 1, .short), (2, 2, 1, .full), (2, 3, 1, .full), (2, 1, 2, .full),
+            (3, 1, 2, .short),
+            (3, 3, 2, .full), (4, 2, 4, .full), (5, 4, 4, .short), (5, 5, 4, .full),
+        ] as [(Int, Int, Int, TextForm)]
+    ) func `short forms stand in above so many pages, where they take fewer`(
+        full: Int, short: Int, most: Int, form: TextForm
+    ) throws {
+        let texts = "{ what: { text: All of it, short: It }, tea: Tea, bye: Bye }"
+        let pack = try SmallCity("begin: { end: bye }", texts: texts).program().pack(for: "en")
+        let chosen = Manner.chosen(for: pack, fullUpTo: most) { Pages(pieces: $0.form == .full ? full : short) }
+        #expect(chosen.manner == Manner(form: form, isPlain: false))
+        #expect(chosen.screen.pieces == (form == .full ? full : short))
+        let without = try SmallCity("begin: { end: bye }", texts: "{ bye: Bye }").program().pack(for: "en")
+        #expect(Manner.chosen(for: without, fullUpTo: most) { _ in Pages(pieces: full) }.manner == .usual)
+    }
+
+    @Test(arguments: Surface.Medium.allCases, [8, 16])
+    func `a state may show full texts on more pages and in more parts`(medium: Surface.Medium, sentences: Int) throws {
+        let text = String(repeating: "Many words are said here. ", count: sentences)
+        let texts = "{ what: { text: '\(text)', short: 'Few words.' }, tea: Tea, bye: Bye }"
+        for (most, form) in [(1, TextForm.short), (2, sentences == 8 ? .full : .short), (9, .full)] {
+            let states =
+                "begin: { menu: what, options: [{ tea: done }], short_above: \(most), pages: 9 }\ndone: { end: bye }"
+            let phone = try Self.phone(texts, medium, states: states)
+            #expect(try phone.dial().hasPrefix(form == .full ? "Many words" : "Few words.") == true, "\(most)")
+            #expect(phone.session?.manner.form == form)
+        }
+    }
+
     @Test func `a last screen is shortened before it would be cut, and a message before it takes more parts`() throws {
         let texts = "{ what: What?, tea: Tea, bye: { text: '\(Self.long)', short: Bye } }"
         for medium in Surface.Medium.allCases {

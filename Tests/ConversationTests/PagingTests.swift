@@ -105,7 +105,7 @@ struct PagingTests {
         let phone = try Self.list()
         while phone.screen.contains("98 More") { try phone.type("98") }
         let last = phone.session?.page
-        #expect(try phone.type("98").hasPrefix("No choice: 98\nWhich junction?"))
+        #expect(try phone.type("98").hasPrefix("No choice: 98\n1. Junction number 1\n"))
         #expect(phone.session?.page == 0)
         #expect((last ?? 0) > 0)
     }
@@ -119,11 +119,22 @@ struct PagingTests {
 
     @Test func `what was said stays on the first page while pages turn`() throws {
         let phone = try Self.list()
+        let before = Pages.options(phone.screen)
         try phone.type("nonsense")
-        #expect(phone.screen.hasPrefix("No choice: nonsense\nWhich junction?"))
+        #expect(phone.screen.hasPrefix("No choice: nonsense\n1. Junction number 1\n"))
         let first = Pages.options(phone.screen)
+        #expect(first == before)
         try phone.type("98")
         #expect(Pages.options(phone.screen).first == (first.last ?? 0) + 1)
+    }
+
+    @Test func `a hop the network sends twice shows the same page under what was wrong too`() throws {
+        let phone = try Self.list()
+        let first = try phone.type("nonsense")
+        #expect(try phone.repeatHop() == first)
+        let second = try phone.type("98")
+        #expect(try phone.repeatHop() == second)
+        #expect(Pages.options(second).first == (Pages.options(first).last ?? 0) + 1)
     }
 
     @Test func `a hop the network sends twice shows the same page`() throws {

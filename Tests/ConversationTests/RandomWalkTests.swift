@@ -163,6 +163,52 @@ struct RandomWalkTests {
         }
         let size = phone.session?.encoded.count ?? 0
         #expect(size <= Self.storedSize, "after \(typed)")
+        checkRefusals(phone, typed)
+    }
+
+    /// Wrong answers take nothing from the first page that may be chosen there, and pages turned under them stay the same.
+    private func checkRefusals(_ phone: TestPhone, _ typed: [String]) {
+        guard phone.surface.medium == .ussd, var session = phone.session, session.phase == .waiting, !session.isUnseen
+        else { return }
+        let (engine, surface, now) = (phone.engine, phone.surface, session.lastTurn)
+        session.page = 0
+        session.notices = []
+        session.refusals = 0
+        guard case .turn(let asked) = engine.repeatScreen(session, surface: surface, now: now) else { return }
+        let offered = Self.options(of: asked.screen.text)
+        for wrong in ["nothing of the kind", "777"] {
+            guard case .turn(var turn) = engine.advance(session, wrong, surface: surface, now: now),
+                turn.session.refusals == session.refusals + 1, !turn.screen.closes
+            else { continue }
+            session = turn.session
+            let shown = Self.options(of: turn.screen.text)
+            #expect(offered.isSubset(of: shown), "after \(typed), then \(wrong): \(turn.screen.text)")
+            #expect(surface.budget.fits(turn.screen.text), "after \(typed), then \(wrong)")
+            guard !session.notices.isEmpty else { continue }
+            let pages = engine.pages(of: session, surface: surface, now: now)
+            var seen: [String] = []
+            repeat {
+                seen.append(turn.screen.text)
+                guard case .turn(let again) = engine.repeatScreen(turn.session, surface: surface, now: now) else {
+                    break
+                }
+                #expect(again.screen.text == turn.screen.text, "after \(typed), then \(wrong)")
+                guard seen.count < pages.count,
+                    case .turn(let next) = engine.advance(again.session, "98", surface: surface, now: now)
+                else { break }
+                turn = next
+            } while true
+            #expect(seen == pages, "after \(typed), then \(wrong)")
+        }
+    }
+
+    /// The numbers a page offers.
+    private static func options(of page: String) -> Set<Substring> {
+        Set(
+            page.split(separator: "\n").compactMap { line in
+                let number = line.prefix { $0.isNumber }
+                return !number.isEmpty && line.dropFirst(number.count).hasPrefix(". ") ? number : nil
+            })
     }
 
     /// From wherever a walk got to, the main menu and three wrong answers close the dialogue.

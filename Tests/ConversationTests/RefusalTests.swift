@@ -82,6 +82,39 @@ struct RefusalTests {
         #expect(try phone.type(String(repeating: "a", count: 1_000_000)) == "Over 160 letters\nName?")
     }
 
+    /// Drinks on two pages.
+    private static let drinks = SmallCity(
+        """
+        begin: { menu: what, options: [\((1...12).map { "{ drink\($0): done }" }.joined(separator: ", "))] }
+        done: { end: bye }
+        """,
+        texts: """
+            what: What would you like to drink with us here in the city?
+            bye: Bye
+            \((1...12).map { "drink\($0): Drink number \($0)" }.joined(separator: "\n"))
+            """)
+
+    @Test func `an error takes no choice from a first page that has others behind it`() throws {
+        let phone = try Self.drinks.phone()
+        func choices() -> [Substring] { phone.screen.split(separator: "\n").filter { $0.contains(". Drink") } }
+        try phone.dial()
+        let first = choices()
+        #expect(first.count > 2 && first.count < 12)
+        #expect(try phone.type("tea").hasPrefix("No choice: tea\n1. Drink number 1\n"))
+        #expect(choices().starts(with: first))
+        // How to get help gives way first.
+        #expect(try phone.type("milk").hasPrefix("No choice: milk\n1. Drink number 1\n"))
+        #expect(choices().starts(with: first))
+    }
+
+    @Test func `where an error has no room in full it is said short`() throws {
+        let phone = TestPhone(program: try RealCity.program(), language: "ar", chosen: true)
+        let services = try phone.dial().split(separator: "\n").dropFirst()
+        #expect(services.count == 7)
+        #expect(try phone.type("9") == (["خطأ."] + services).joined(separator: "\n"))
+        #expect(try phone.repeatHop().hasSuffix(services.joined(separator: "\n")))
+    }
+
     @Test func `an error takes no room from what may be chosen`() throws {
         let phone = TestPhone(program: try RealCity.program())
         let languages = try phone.dial().split(separator: "\n").filter { $0.first?.isNumber == true }

@@ -117,6 +117,7 @@ struct ManualExamples {
                   found: { into: bill, set: { amount: bill.due }, then: manual_mine }
                   settled: manual_end
                   cancelled: manual_end
+                  mistyped: manual_end
                   unknown: manual_end
                   blocked: manual_end
               manual_mine:

@@ -43,6 +43,18 @@ private let cedi = Currency(code: "GHS", exponent: 2, symbol: "GHS")
         #expect(bare.format(false) == "no")
     }
 
+    @Test func `may have a word of its own for the first day of a month`() throws {
+        let own = Language(
+            tag: "x", name: "x", plurals: try PluralRules([:]), months: ["janvier"], shortMonths: ["janv."],
+            firstDay: "1er")
+        #expect(own.format(try #require(CivilDate(iso: "2027-01-01"))) == "1er janvier 2027")
+        #expect(own.format(try #require(CivilDate(iso: "2027-01-11"))) == "11 janvier 2027")
+        #expect(own.inPlainLetters.firstDay == "1er")
+        let spoken = SpokenLanguages(own: own)
+        #expect(DayReading("1er janvier 2027", in: spoken) == .day(try #require(CivilDate(iso: "2027-01-01"))))
+        #expect(DayReading("1ER JANVIER 2027", in: spoken) == .day(try #require(CivilDate(iso: "2027-01-01"))))
+    }
+
     @Test func `may have digits of its own`() throws {
         let digits = Array("٠١٢٣٤٥٦٧٨٩")
         let own = Language(

@@ -36,8 +36,7 @@ struct WidestValue {
     }
 
     private var dates: WidestText {
-        (1...12).reduce(.empty) { widest, month in
-            CivilDate(year: 2028, month: month, day: 28).map { widest.or(WidestText(language.format($0))) } ?? widest
-        }
+        let days = (1...12).flatMap { month in [1, 28].compactMap { CivilDate(year: 2028, month: month, day: $0) } }
+        return days.reduce(.empty) { widest, day in widest.or(WidestText(language.format(day))) }
     }
 }

@@ -23,7 +23,8 @@ extension FindingKind {
                 + "something failed here.",
             wrong: "do: taxes.find_bill\nwhen: { found: review }",
             right: "do: taxes.find_bill\n"
-                + "when: { found: review, settled: paid, cancelled: cancelled, unknown: none, blocked: blocked }"),
+                + "when: { found: review, settled: paid, cancelled: cancelled, mistyped: number, unknown: none, "
+                + "blocked: blocked }"),
         .unknownVariable: FindingExplanation(
             "A formula reads a variable or a field that does not exist.",
             wrong: "if: bil.due > bill.minimum",

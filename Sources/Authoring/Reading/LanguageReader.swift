@@ -40,6 +40,7 @@ struct LanguageReader {
         let months = monthNames("months", &reader)
         let short = monthNames("short_months", &reader)
         let date = reader.requiredText("date", advice: "Write it with {day}, {month} and {year}.")
+        let firstDay = reader.optionalText("first_day")?.value
         let money = reader.requiredText("money", advice: "Write it with {currency} and {amount}.")
         let words = LanguageWords.read(&reader)
         reader.finish()
@@ -50,7 +51,7 @@ struct LanguageReader {
         return Language(
             tag: tag, name: name.value, rightToLeft: direction == "rtl", plurals: plurals,
             decimalSeparator: decimal.value, groupSeparator: group.value, minimumGroupedDigits: minimum,
-            months: months, shortMonths: short, datePattern: date.value, moneyPattern: money.value,
+            months: months, shortMonths: short, datePattern: date.value, firstDay: firstDay, moneyPattern: money.value,
             letters: words.letters,
             yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
             digits: words.digits, directions: words.directions, cues: readCues(&diagnostics))
@@ -80,7 +81,7 @@ struct LanguageReader {
 
     /// What may be written otherwise in one country.
     private static let ofCountries = [
-        "decimal", "group", "minimum_grouped_digits", "months", "short_months", "date", "money",
+        "decimal", "group", "minimum_grouped_digits", "months", "short_months", "date", "first_day", "money",
     ]
 
     /// The settings with those of the city's country in their place.

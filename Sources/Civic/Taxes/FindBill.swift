@@ -1,19 +1,23 @@
 import Conversation
 import Storage
+import Wording
 
 extension Taxes {
     /// Finds a bill by its number: `found` with what is due, `settled` where nothing is due any more, `cancelled` where the
-    /// city asks for it no more. A number with wrong check digits never reaches the store.
+    /// city asks for it no more, `mistyped` where its check digits say that a digit is wrong. Such a number never reaches the
+    /// store.
     package static let findBill = Action(
         ActionSignature(
             "taxes.find_bill", takes: ["number": .text],
             outcomes: [
                 "found": Bill.record, "settled": Bill.record, "cancelled": Bill.record,
-                "unknown": RecordType("unknown", [:]), "blocked": RecordType("blocked", [:]),
+                "mistyped": RecordType("mistyped", [:]), "unknown": RecordType("unknown", [:]),
+                "blocked": RecordType("blocked", [:]),
             ], remarks: ["blocked": .limited])
     ) { context, arguments in
         switch try BillLookUp.find(typed: try arguments.text("number"), context) {
         case .blocked: return ActionOutcome("blocked")
+        case .mistyped: return ActionOutcome("mistyped")
         case .unknown: return ActionOutcome("unknown")
         case .found(let bill):
             let standing = try Standing(of: bill, on: context.today, in: context.transaction)
@@ -31,6 +35,14 @@ extension Taxes {
         TypedNumber.reference(among: typed, lengths: numberLengths)?.digits
     }
 
+    /// Whether what was typed can only be a number with so many random digits that went wrong: it holds as many digits as
+    /// one has with its check digits, or one more or fewer, and no number with right ones.
+    static func isMistyped(_ typed: String, digits: Int) -> Bool {
+        guard number(typed) == nil else { return false }
+        let count = typed.westernDigits.utf8.filter { (0x30...0x39).contains($0) }.count
+        return abs(count - digits - 2) <= 1
+    }
+
     /// Digits of the numbers this domain gives out: of bills, of receipts, of badges.
     private static let numberLengths: Set<Int> = [billDigits + 2, receiptDigits + 2, Officer.digits + 2]
 }
@@ -38,14 +50,18 @@ extension Taxes {
 /// What comes of looking for a bill by the number a citizen typed.
 enum BillLookUp {
     case found(Bill)
-    /// No bill has the number, or its check digits are wrong.
+    /// No bill has the number.
     case unknown
+    /// Its check digits say that a digit is wrong.
+    case mistyped
     /// The phone named too many numbers nobody has.
     case blocked
 
     /// Looks for the bill, and counts the miss when there is none.
     static func find(typed: String, _ context: ActionContext) throws -> BillLookUp {
-        guard let number = Taxes.number(typed) else { return .unknown }
+        guard let number = Taxes.number(typed) else {
+            return Taxes.isMistyped(typed, digits: Taxes.billDigits) ? .mistyped : .unknown
+        }
         // The bill and how often its asker missed, in one statement.
         let statement = Statement(
             "SELECT \(Bill.columns), \(MissedNumbers.counted), \(Taxes.ownObjection) FROM bills WHERE number = $1",

@@ -4,18 +4,21 @@ import Wording
 
 extension Taxes {
     /// Tells anybody whether a receipt is genuine: `found` with what it paid, line by line, the oldest first; `reversed`
-    /// when the payment was taken back later; `unknown` when the city gave no such receipt.
+    /// when the payment was taken back later; `mistyped` when its check digits say that a digit is wrong; `unknown` when the
+    /// city gave no such receipt.
     ///
     /// Unknown numbers count as in `find_bill`, and a phone that is blocked there learns nothing here.
     package static let verifyReceipt = Action(
         ActionSignature(
             "taxes.verify_receipt", takes: ["number": .text],
             outcomes: [
-                "found": explainedReceiptRecord, "reversed": receiptRecord, "unknown": RecordType("unknown", [:]),
+                "found": explainedReceiptRecord, "reversed": receiptRecord, "mistyped": RecordType("mistyped", [:]),
+                "unknown": RecordType("unknown", [:]),
             ])
     ) { context, arguments in
-        guard let found = try StoredReceipt.find(typed: try arguments.text("number"), context) else {
-            return ActionOutcome("unknown")
+        let typed = try arguments.text("number")
+        guard let found = try StoredReceipt.find(typed: typed, context) else {
+            return ActionOutcome(isMistyped(typed, digits: receiptDigits) ? "mistyped" : "unknown")
         }
         var fields = found.fields(context.profile.currency)
         guard !found.isReversed else { return ActionOutcome("reversed", fields) }

@@ -26,18 +26,32 @@ extension Run {
     /// Shows a question under what was said on the way, in the manner that suits the whole. What was said is kept only
     /// where there are pages to turn under it.
     private mutating func showNew(_ prompt: Prompt) -> Advance {
-        let (manner, whole) = Manner.chosen(for: pack, fullUpTo: place?.shortAbove ?? 1) { manner in
+        let (manner, whole) = chosen(prompt, under: notices)
+        session.manner = manner
+        session.notices = whole.pages.count < 2 ? [] : notices.map { $0.text(in: manner) }
+        guard whole.pages.count > 1, session.refusals > 0 else { return show(whole) }
+        let alone = chosen(prompt, under: [])
+        var room = RefusedScreen(screen: alone.screen, manner: alone.manner, notices: [])
+        let shortest = Manner(form: .short, isPlain: manner.isPlain)
+        let short = notices.first?.text(in: shortest)
+        for manner in [manner, shortest] {
+            let said = notices.map { $0.text(in: manner) }
+            guard let found = makingRoom(in: manner, under: said, shortest: short, as: alone.screen) else { continue }
+            room = found
+            break
+        }
+        session.manner = room.manner
+        session.notices = room.notices
+        return show(room.screen)
+    }
+
+    /// A question under something said, in the manner that suits the whole.
+    private func chosen(_ prompt: Prompt, under notices: [Notice]) -> (manner: Manner, screen: DrawnScreen) {
+        Manner.chosen(for: pack, fullUpTo: place?.shortAbove ?? 1) { manner in
             // The step has drawn it in the usual manner already.
             let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
             return draw(drawn, under: notices.map { $0.text(in: manner) }, in: manner)
         }
-        let said = notices.map { $0.text(in: manner) }
-        session.manner = manner
-        session.notices = whole.pages.count < 2 ? [] : said
-        guard whole.pages.count > 1, let drawn = manner == .usual ? prompt : self.prompt(in: manner) else {
-            return show(whole)
-        }
-        return show(makingRoom(for: drawn, under: said, in: manner))
     }
 
     private func draw(_ prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
@@ -45,22 +59,49 @@ extension Run {
         return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: manner))
     }
 
-    /// The same where what was wrong takes no room from what may be chosen: the question was read a moment ago and gives way,
-    /// and where that is not enough the question asked again says by itself that the answer was none. Of a list that has pages
-    /// anyway, a part on the first is enough.
-    private func makingRoom(for prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
-        let full = draw(prompt, under: notices, in: manner)
-        guard surface.medium == .ussd, session.refusals > 0, let refusal = notices.first, full.pages.count > 1,
-            !prompt.options.isEmpty
-        else { return full }
+    /// A question under the reason why its answer was none, with what is shown of what was said.
+    private struct RefusedScreen {
+        let screen: DrawnScreen
+        let manner: Manner
+        let notices: [String]
+    }
+
+    /// The question that waits under what was said, where that takes nothing from the first page that may be chosen there:
+    /// first the hint is left out, then the reason is said short, then the question, which was read a moment ago, gives way.
+    /// Nil where none of that is enough; the question asked again then says by itself that the answer was none.
+    ///
+    /// Made again of the notices it answers, it answers the same.
+    ///
+    /// - Parameters:
+    ///   - short: the reason in its short form, where that is known.
+    ///   - alone: the question with nothing above it.
+    private func makingRoom(
+        in manner: Manner, under notices: [String], shortest short: String? = nil, as alone: DrawnScreen
+    ) -> RefusedScreen? {
+        guard let prompt = prompt(in: manner) else { return nil }
+        func drawn(_ question: Prompt, _ notices: [String]) -> RefusedScreen {
+            RefusedScreen(screen: draw(question, under: notices, in: manner), manner: manner, notices: notices)
+        }
+        let full = drawn(prompt, notices)
+        guard surface.medium == .ussd, let refusal = notices.first, !prompt.options.isEmpty else { return full }
         // Who asked for help reads it from its first page on.
         let visit = visit(in: manner)
         if refusal == place?.help.map({ visit.text($0) }) ?? visit.text(.help) { return full }
-        let question = draw(prompt, under: [], in: manner)
-        let least = question.pages.count == 1 ? question.firstOptions : min(1, question.firstOptions)
         let options = Prompt(body: "", options: prompt.options)
-        let shorter = [full, draw(prompt, under: [refusal], in: manner), draw(options, under: [refusal], in: manner)]
-        return shorter.first { $0.firstOptions >= least } ?? question
+        let reasons = [refusal] + [short].compactMap { $0 == refusal ? nil : $0 }
+        let shorter = reasons.map { drawn(prompt, [$0]) } + reasons.map { drawn(options, [$0]) }
+        return ([full] + shorter).first { $0.screen.firstOptions >= alone.firstOptions }
+    }
+
+    /// The question that waits, as it was shown last.
+    private func shownAgain(_ prompt: Prompt) -> DrawnScreen {
+        let manner = session.manner
+        guard session.refusals > 0, !session.notices.isEmpty else {
+            let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
+            return draw(drawn, under: session.notices, in: manner)
+        }
+        let alone = chosen(prompt, under: []).screen
+        return makingRoom(in: manner, under: session.notices, as: alone)?.screen ?? alone
     }
 
     /// What the waiting state asks, in a manner; nil where it does not ask.
@@ -71,10 +112,10 @@ extension Run {
 
     /// Every page of the state that waits; none where nothing waits on this medium.
     var pagesWaiting: [String] {
-        guard session.phase == .waiting, let state = place, runs(state), let prompt = prompt(in: session.manner) else {
+        guard session.phase == .waiting, let state = place, runs(state), let prompt = prompt(in: .usual) else {
             return []
         }
-        return makingRoom(for: prompt, under: session.notices, in: session.manner).pages
+        return shownAgain(prompt).pages
     }
 
     /// Shows the current page.
@@ -161,8 +202,8 @@ extension Run {
     }
 
     private mutating func turnPage(of state: State) -> Advance? {
-        guard hasAsked(state), let prompt = prompt(in: session.manner) else { return nil }
-        let screen = makingRoom(for: prompt, under: session.notices, in: session.manner)
+        guard hasAsked(state), let prompt = prompt(in: .usual) else { return nil }
+        let screen = shownAgain(prompt)
         guard session.page + 1 < screen.pages.count else { return nil }
         session.page += 1
         return show(screen)
@@ -175,8 +216,7 @@ extension Run {
         let move = begin(state)
         guard case .wait(let prompt) = move, !session.isUnseen else { return carryOut(move) }
         guard session.page > 0 || !session.notices.isEmpty else { return showNew(prompt) }
-        let drawn = session.manner == .usual ? prompt : self.prompt(in: session.manner) ?? prompt
-        return show(draw(drawn, under: session.notices, in: session.manner))
+        return show(shownAgain(prompt))
     }
 
     // MARK: Resuming

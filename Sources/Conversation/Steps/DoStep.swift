@@ -9,6 +9,7 @@
 ///     found: { into: bill, then: show }
 ///     settled: { say: paid_already, then: show }
 ///     cancelled: { say: cancelled_by_city, then: show }
+///     mistyped: { say: wrong_digit, then: show }
 ///     unknown: { say: no_such_bill, then: show }
 ///     blocked: show
 /// show:

@@ -90,14 +90,33 @@ import Wording
         }
     }
 
-    @Test(arguments: ["", "12", "1234567890", "number", "999999999999999999999999"])
-    func `a number with wrong check digits is unknown and counts for nothing`(typed: String) async throws {
+    @Test(arguments: [
+        ("", "unknown"), ("12", "unknown"), ("number", "unknown"), ("999999999999999999999999", "unknown"),
+        ("12345678", "unknown"), ("123456789012", "unknown"), ("1234567890", "mistyped"), ("123 456 7890", "mistyped"),
+        ("bill no. 123-456-7890, thanks", "mistyped"), ("١٢٣٤٥٦٧٨٩٠", "mistyped"), ("123456789", "mistyped"),
+        ("12345678901", "mistyped"), ("123456789O", "mistyped"),
+    ])
+    func `a number with wrong check digits is mistyped where it is as long as a bill's, and counts for nothing`(
+        typed: String, name: String
+    ) async throws {
         try await TaxOffice.open { office in
             for _ in 0..<20 {
                 let outcome = try await office.call("taxes.find_bill", ["number": .text(typed)])
-                #expect(outcome.name == "unknown")
+                #expect(outcome == ActionOutcome(name))
             }
             #expect(try await office.desk.rows("SELECT * FROM missed_numbers").isEmpty)
+        }
+    }
+
+    @Test func `each slip of the finger in a bill's number is told as one`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            for place in 0..<number.count {
+                var typed = Array(number)
+                typed[place] = typed[place] == "9" ? "0" : "9"
+                let outcome = try await office.call("taxes.find_bill", ["number": .text(String(typed))])
+                #expect(outcome.name == "mistyped")
+            }
         }
     }
 

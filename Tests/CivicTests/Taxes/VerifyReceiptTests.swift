@@ -17,7 +17,9 @@ import Testing
             #expect(try await office.call("taxes.verify_receipt", ["number": receipt]).name == "unknown")
             #expect(try await office.call("taxes.find_bill", ["number": .text(bill)]).name == "blocked")
             #expect(try await office.call("taxes.verify_receipt", ["number": receipt], from: 2).name == "found")
-            #expect(try await office.call("taxes.verify_receipt", ["number": .text("1234567890")]).name == "unknown")
+            for (typed, name) in [("12345678901", "mistyped"), ("1234567890", "mistyped"), ("GT 4021-20", "unknown")] {
+                #expect(try await office.call("taxes.verify_receipt", ["number": .text(typed)]).name == name)
+            }
         }
     }
 

@@ -27,8 +27,8 @@ extension Taxes {
             outcomes: [
                 "noted": RecordType(
                     "held", ["bill": .text, "object": .text, "amount": .money], widths: shownWidths),
-                "none": RecordType("none", [:]), "unknown": RecordType("unknown", [:]),
-                "blocked": RecordType("blocked", [:]),
+                "none": RecordType("none", [:]), "mistyped": RecordType("mistyped", [:]),
+                "unknown": RecordType("unknown", [:]), "blocked": RecordType("blocked", [:]),
             ], changes: true)
     ) { context, arguments in
         let currency = context.profile.currency
@@ -37,6 +37,7 @@ extension Taxes {
         guard !held.isEmpty else { return ActionOutcome("none") }
         switch try BillLookUp.find(typed: try arguments.text("number"), context) {
         case .blocked: return ActionOutcome("blocked")
+        case .mistyped: return ActionOutcome("mistyped")
         case .unknown: return ActionOutcome("unknown")
         case .found(let bill):
             for money in held {

@@ -25,7 +25,7 @@ extension Taxes {
     ) { context, arguments in
         switch try BillLookUp.find(typed: try arguments.text("number"), context) {
         case .blocked: return ActionOutcome("blocked")
-        case .unknown: return ActionOutcome("unknown")
+        case .unknown, .mistyped: return ActionOutcome("unknown")
         case .found(let bill):
             let standing = try Standing(of: bill, on: context.today, in: context.transaction)
             func money(_ amount: Int64) -> Value {
