@@ -108,7 +108,24 @@ struct CityReaderTests {
         #expect(channel.ussdPrice == nil)
         #expect(city.required == ["en"])
         #expect(city.centre == nil)
+        #expect(city.officePhone == nil && city.profile.officePhone.isEmpty)
         #expect(city.quiet == .usual)
+    }
+
+    @Test(arguments: ["0322 000 000", "+233 322000000", "*384*21#", "0800"])
+    func `what citizens call to speak to the city`(phone: String) throws {
+        let city = try city("city: Test\ncountry: GH\nlanguages: [en]\nentry: main\noffice_phone: \"\(phone)\"\n")
+        #expect(city.officePhone == phone)
+        #expect(city.profile.officePhone == phone)
+    }
+
+    @Test(arguments: ["the office", "0322-000-000", "+233 322 000 000", "# *", "٠٣٢٢"])
+    func `what nobody can call, or has no room, is refused`(phone: String) throws {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml", default: ""] += "office_phone: \"\(phone)\"\n"
+        let found = Fixture.compile(files).errors
+        #expect(found.map(\.message) == ["\"office_phone\" must be a number to call, of at most 15 signs."])
+        #expect(found.first?.place.line == 5)
     }
 
     @Test func `where the city is, when it is quiet and what its lines cost`() throws {

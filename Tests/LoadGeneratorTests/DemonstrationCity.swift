@@ -71,7 +71,8 @@ final class DemonstrationCity: Sendable {
                 "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. My opinion\n5. My receipt\n6. Language\n7. More services"
         case .how:
             seen.unfinished.insert(hook.phone)
-            return "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n0 Back\n00 Menu"
+            return
+                "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n3. A part each month\n4. From another phone\n0 Back\n00 Menu"
         case .number: return "CON Type the 10 digits of the bill number.\n0 Back\n00 Menu"
         case .review:
             return

@@ -115,6 +115,7 @@ final class ScreenBounds {
         switch name {
         case "address": .text(surface.address)
         case "emergency": .text(draft.city?.country.emergencyNumbers ?? "")
+        case "office_phone": .text(draft.city?.officePhone ?? surface.address)
         case "elsewhere": key == EngineText.notHere.key ? .text(surface.elsewhere ?? "") : nil
         case "medium":
             .text((key == EngineText.notHere.key ? surface.medium.other : surface.medium).rawValue)

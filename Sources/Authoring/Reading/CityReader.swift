@@ -27,6 +27,7 @@ struct CityReader {
         let country = reader.requiredText("country", advice: "Write the two letters of ISO 3166, as GH.")
         let required = reader.words("required")
         let centre = self.centre(&reader)
+        let officePhone = self.officePhone(&reader)
         let quiet = self.quiet(&reader)
         let release = self.release(&reader)
         let messages = MessageSettings(&reader)
@@ -47,8 +48,9 @@ struct CityReader {
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
-            quiet: quiet, release: release, messages: messages, ownPromptsADay: payments.ownPhoneADay, country: facts,
-            channels: channels, wallets: served, languagePlaces: languagePlaces(reader.node))
+            officePhone: officePhone, quiet: quiet, release: release, messages: messages,
+            ownPromptsADay: payments.ownPhoneADay, country: facts, channels: channels, wallets: served,
+            languagePlaces: languagePlaces(reader.node))
     }
 
     private func languagePlaces(_ root: SourceNode) -> [String: SourcePlace] {
@@ -116,6 +118,22 @@ struct CityReader {
         }
         return centre
     }
+
+    /// `office_phone: "0322 000 000"`: what to call to speak to the city.
+    private func officePhone(_ reader: inout MappingReader) -> String? {
+        guard let text = reader.optionalText("office_phone") else { return nil }
+        let isCalled = text.value.contains { $0.isNumber } && text.value.allSatisfy { "0123456789+*# ".contains($0) }
+        guard isCalled, text.value.count <= Self.longestOfficePhone else {
+            reader.error(
+                "\"office_phone\" must be a number to call, of at most \(Self.longestOfficePhone) signs.", .badValue,
+                at: text.place, advice: "Write office_phone: \"0322 000 000\".")
+            return nil
+        }
+        return text.value
+    }
+
+    /// A number and its spaces, which stand on the last line of an Arabic screen.
+    private static let longestOfficePhone = 15
 
     /// `quiet: { from: 20, to: 8 }`, in hours of the city's clock.
     private func quiet(_ reader: inout MappingReader) -> QuietHours {

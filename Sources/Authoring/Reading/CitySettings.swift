@@ -11,6 +11,8 @@ package struct CitySettings: Sendable {
     package let required: [String]
     /// The middle of the city; nil where nobody said.
     package let centre: GeoPoint?
+    /// What citizens call to speak to the city; nil where nobody said.
+    package let officePhone: String?
     /// The hours nobody is reminded of anything.
     package let quiet: QuietHours
     /// How changed files become live.
@@ -42,8 +44,8 @@ package struct CitySettings: Sendable {
             name: name, entry: entry, defaultLanguage: languages.first ?? "", languages: languages,
             currency: country.currency, numbering: country.numbering, centre: centre,
             directions: DirectionMarks(spoken.map(\.directions)), wallets: wallets.map(\.payers),
-            talk: TalkMarks(spoken.map(\.cues)), emergency: country.emergencyNumbers,
-            ownPromptsADay: ownPromptsADay)
+            talk: TalkMarks(spoken.map(\.cues)), emergency: country.emergencyNumbers, ownPromptsADay: ownPromptsADay,
+            officePhone: officePhone ?? "")
     }
 
     package func wallet(_ name: String) -> WalletSettings? { wallets.first { $0.name == name } }

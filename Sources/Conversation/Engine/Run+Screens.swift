@@ -30,16 +30,7 @@ extension Run {
         session.manner = manner
         session.notices = whole.pages.count < 2 ? [] : notices.map { $0.text(in: manner) }
         guard whole.pages.count > 1, session.refusals > 0 else { return show(whole) }
-        let alone = chosen(prompt, under: [])
-        var room = RefusedScreen(screen: alone.screen, manner: alone.manner, notices: [])
-        let shortest = Manner(form: .short, isPlain: manner.isPlain)
-        let short = notices.first?.text(in: shortest)
-        for manner in [manner, shortest] {
-            let said = notices.map { $0.text(in: manner) }
-            guard let found = makingRoom(in: manner, under: said, shortest: short, as: alone.screen) else { continue }
-            room = found
-            break
-        }
+        let room = refusedScreen(prompt, in: manner)
         session.manner = room.manner
         session.notices = room.notices
         return show(room.screen)
@@ -66,42 +57,64 @@ extension Run {
         let notices: [String]
     }
 
-    /// The question that waits under what was said, where that takes nothing from the first page that may be chosen there:
-    /// first the hint is left out, then the reason is said short, then the question, which was read a moment ago, gives way.
-    /// Nil where none of that is enough; the question asked again then says by itself that the answer was none.
+    /// A question under the reason why its answer was none, where that takes nothing from the first page that may be chosen
+    /// there: first the hint is left out, then the reason is said short, then the question too, and then the question, which
+    /// was read a moment ago, gives way. Where none of that is enough the question asked again says by itself that the answer
+    /// was none.
+    private func refusedScreen(_ prompt: Prompt, in manner: Manner) -> RefusedScreen {
+        let alone = chosen(prompt, under: [])
+        let shortest = Manner(form: .short, isPlain: manner.isPlain)
+        let short = notices.first?.text(in: shortest)
+        for keepsQuestion in [true, false] {
+            for manner in [manner, shortest] {
+                let said = notices.map { $0.text(in: manner) }
+                let found = makingRoom(
+                    in: manner, under: said, shortest: short, keepsQuestion: keepsQuestion, as: alone.screen)
+                if let found { return found }
+            }
+        }
+        return RefusedScreen(screen: alone.screen, manner: alone.manner, notices: [])
+    }
+
+    /// The question that waits under what was said, or what may be chosen without the question, with as much on its first
+    /// page as the question has there with nothing above it; nil where that needs more room. Made again of the notices it
+    /// answers, it answers the same.
     ///
-    /// Made again of the notices it answers, it answers the same.
-    ///
-    /// - Parameters:
-    ///   - short: the reason in its short form, where that is known.
-    ///   - alone: the question with nothing above it.
+    /// - Parameter short: the reason in its short form, where that is known.
     private func makingRoom(
-        in manner: Manner, under notices: [String], shortest short: String? = nil, as alone: DrawnScreen
+        in manner: Manner, under notices: [String], shortest short: String? = nil, keepsQuestion: Bool,
+        as alone: DrawnScreen
     ) -> RefusedScreen? {
         guard let prompt = prompt(in: manner) else { return nil }
         func drawn(_ question: Prompt, _ notices: [String]) -> RefusedScreen {
             RefusedScreen(screen: draw(question, under: notices, in: manner), manner: manner, notices: notices)
         }
-        let full = drawn(prompt, notices)
-        guard surface.medium == .ussd, let refusal = notices.first, !prompt.options.isEmpty else { return full }
-        // Who asked for help reads it from its first page on.
-        let visit = visit(in: manner)
-        if refusal == place?.help.map({ visit.text($0) }) ?? visit.text(.help) { return full }
-        let options = Prompt(body: "", options: prompt.options)
+        guard surface.medium == .ussd, let refusal = notices.first, !prompt.options.isEmpty, !isHelp(refusal, manner)
+        else { return drawn(prompt, notices) }
         let reasons = [refusal] + [short].compactMap { $0 == refusal ? nil : $0 }
-        let shorter = reasons.map { drawn(prompt, [$0]) } + reasons.map { drawn(options, [$0]) }
-        return ([full] + shorter).first { $0.screen.firstOptions >= alone.firstOptions }
+        let screens =
+            keepsQuestion
+            ? [drawn(prompt, notices)] + reasons.map { drawn(prompt, [$0]) }
+            : reasons.map { drawn(Prompt(body: "", options: prompt.options), [$0]) }
+        return screens.first { $0.screen.firstOptions >= alone.firstOptions }
+    }
+
+    /// Who asked for help reads it from its first page on.
+    private func isHelp(_ said: String, _ manner: Manner) -> Bool {
+        let visit = visit(in: manner)
+        return said == place?.help.map { visit.text($0) } ?? visit.text(.help)
     }
 
     /// The question that waits, as it was shown last.
     private func shownAgain(_ prompt: Prompt) -> DrawnScreen {
-        let manner = session.manner
-        guard session.refusals > 0, !session.notices.isEmpty else {
+        let (manner, said) = (session.manner, session.notices)
+        guard session.refusals > 0, !said.isEmpty else {
             let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
-            return draw(drawn, under: session.notices, in: manner)
+            return draw(drawn, under: said, in: manner)
         }
         let alone = chosen(prompt, under: []).screen
-        return makingRoom(in: manner, under: session.notices, as: alone)?.screen ?? alone
+        let kept = makingRoom(in: manner, under: said, keepsQuestion: true, as: alone)
+        return (kept ?? makingRoom(in: manner, under: said, keepsQuestion: false, as: alone))?.screen ?? alone
     }
 
     /// What the waiting state asks, in a manner; nil where it does not ask.

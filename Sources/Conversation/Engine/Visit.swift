@@ -44,7 +44,7 @@ package final class Visit: Sendable {
     /// Variables every flow has without setting them.
     package static let given: [String: ValueType] = [
         "language": .text, "language_chosen": .boolean, "medium": .text, "address": .text,
-        "emergency": .text,
+        "emergency": .text, "office_phone": .text,
     ]
 
     /// A variable of the flow, or one of the given ones.
@@ -56,6 +56,7 @@ package final class Visit: Sendable {
         case "medium": return .text(surface.medium.rawValue)
         case "address": return .text(surface.address)
         case "emergency": return .text(profile.emergency)
+        case "office_phone": return .text(profile.officePhone.isEmpty ? surface.address : profile.officePhone)
         default: return nil
         }
     }

@@ -97,12 +97,14 @@ package struct CityProfile: Sendable {
 
     /// The same where the city says nothing.
     package static let usualOwnPrompts = 10
+    /// What to call to speak to the city; empty where nobody said.
+    package let officePhone: String
 
     package init(
         name: String, entry: String, defaultLanguage: String, languages: [String], currency: Currency,
         numbering: NumberingPlan, centre: GeoPoint? = nil, directions: DirectionMarks = DirectionMarks(),
         wallets: [CityWallet] = [], talk: TalkMarks = TalkMarks(), emergency: String = "",
-        ownPromptsADay: Int? = CityProfile.usualOwnPrompts
+        ownPromptsADay: Int? = CityProfile.usualOwnPrompts, officePhone: String = ""
     ) {
         self.name = name
         self.entry = entry
@@ -116,6 +118,7 @@ package struct CityProfile: Sendable {
         self.talk = talk
         self.emergency = emergency
         self.ownPromptsADay = ownPromptsADay
+        self.officePhone = officePhone
     }
 }
 
