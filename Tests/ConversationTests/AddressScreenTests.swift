@@ -20,11 +20,12 @@ struct AddressScreenTests {
         }
     }
 
-    /// The pages from the one that is shown to the last, without spaces and line ends.
+    /// The pages from the one that is shown to the last, without keys, spaces and line ends.
     private func read(_ phone: TestPhone) throws -> String {
-        var seen = phone.screen
-        while phone.screen.contains("\n98 ") { seen += try phone.type("98") }
-        return seen.filter { !$0.isWhitespace }
+        var pages = [phone.screen]
+        while phone.screen.contains("\n98 ") { pages.append(try phone.type("98")) }
+        let lines = pages.flatMap { $0.split(separator: "\n") }.filter { !$0.hasPrefix("98 ") }
+        return lines.joined().filter { !$0.isWhitespace }
     }
 
     @Test(arguments: ["en", "fr", "pt", "ar", "sw", "rw"], ["proposed", "confirmed", "disputed"])

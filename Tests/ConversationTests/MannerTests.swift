@@ -133,11 +133,12 @@ struct MannerTests {
     func `a state may show full texts on more pages and in more parts`(medium: Surface.Medium, sentences: Int) throws {
         let text = String(repeating: "Many words are said here. ", count: sentences)
         let texts = "{ what: { text: '\(text)', short: 'Few words.' }, tea: Tea, bye: Bye }"
-        for (most, form) in [(1, TextForm.short), (2, sentences == 8 ? .full : .short), (9, .full)] {
+        let forms: [(Int, TextForm)] = [(1, .short), (2, sentences == 8 ? .full : .short), (9, .full)]
+        for (most, form) in forms {
             let states =
                 "begin: { menu: what, options: [{ tea: done }], short_above: \(most), pages: 9 }\ndone: { end: bye }"
             let phone = try Self.phone(texts, medium, states: states)
-            #expect(try phone.dial().hasPrefix(form == .full ? "Many words" : "Few words.") == true, "\(most)")
+            #expect(try phone.dial().hasPrefix(form == .full ? "Many words" : "Few words."), "\(most)")
             #expect(phone.session?.manner.form == form)
         }
     }
