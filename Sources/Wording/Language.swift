@@ -2,7 +2,9 @@
 ///
 /// Digits are ASCII unless a language says otherwise. Arabic-Indic digits and the narrow spaces of the CLDR would push a
 /// screen out of GSM-7, and keypads have ASCII digits on them everywhere.
-package struct Language: Sendable, Equatable {
+///
+/// A class, though a value in all it does: each text that is written would copy its two dozen lists.
+package final class Language: Sendable {
     /// The BCP 47 tag, such as `fr`.
     package let tag: String
     /// Its own name, such as `Français`.
@@ -81,6 +83,25 @@ package struct Language: Sendable, Equatable {
 
     private static func said(_ words: [String]) -> Set<String> {
         Set(words.flatMap { [$0.folded, $0.filter { $0 != "'" && $0 != "\u{2019}" }.folded] })
+    }
+}
+
+extension Language: Equatable {
+    package static func == (one: Language, other: Language) -> Bool {
+        one === other
+            || (one.tag, one.name, one.rightToLeft, one.decimalSeparator, one.groupSeparator, one.minimumGroupedDigits)
+                == (
+                    other.tag, other.name, other.rightToLeft, other.decimalSeparator, other.groupSeparator,
+                    other.minimumGroupedDigits
+                )
+                && (one.plurals, one.months, one.shortMonths, one.datePattern, one.firstDay, one.moneyPattern)
+                    == (
+                        other.plurals, other.months, other.shortMonths, other.datePattern, other.firstDay,
+                        other.moneyPattern
+                    )
+                && (one.letters, one.yes, one.no, one.numberWords, one.alphabet)
+                    == (other.letters, other.yes, other.no, other.numberWords, other.alphabet)
+                && (one.digits, one.directions, one.cues) == (other.digits, other.directions, other.cues)
     }
 }
 

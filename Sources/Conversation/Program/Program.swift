@@ -73,7 +73,9 @@ package final class Program: Sendable {
 }
 
 /// What the whole program shares of its city.
-package struct CityProfile: Sendable {
+///
+/// A class, though a value in all it does, for it is handed to every action and every screen.
+package final class CityProfile: Sendable {
     package let name: String
     /// The flow a bare dial begins.
     package let entry: String
