@@ -91,7 +91,7 @@ import Testing
             editing: "Flows/taxes/pay.yaml",
             [
                 (
-                    "- by_number: { then: number }",
+                    "- by_number: { set: { way: \"''\" }, then: number }",
                     "- by_number: { set: { sum: 9223372036854775807 + 1 }, then: number }"
                 )
             ])
