@@ -65,8 +65,9 @@ struct RandomWalkTests {
     ) throws -> Seen {
         var seen = Seen(walks: walks)
         let places = Self.waitingPlaces(in: program)
+        let named = Set(program.keywords.values.map(\.flow))
         for seed in 0..<Self.mostWalks {
-            if seed >= walks, places.isSubset(of: seen.places) { break }
+            if seed >= walks, places.isSubset(of: seen.places), named.isSubset(of: seen.begun) { break }
             var chance = SeededGenerator(seed: UInt64(seed) &* 31 &+ UInt64(tag.utf8.first ?? 0))
             let fate = Fate(seed: UInt64(seed) &+ 1_000_000, currency: program.profile.currency, actions: actions)
             let phone = TestPhone(

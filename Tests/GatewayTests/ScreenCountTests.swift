@@ -63,7 +63,7 @@ import Wording
         try await city.bring(
             "objects",
             [["code": "STALL-7", "kind": "stall", "name": "Stall 7 Kejetia", "area": "Kejetia", "taxpayer": "P-1"]])
-        try await city.bring("stall-fees", [["code": "STALL-7", "fee": "2.00", "number": "1000000355"]])
+        try await city.bring("stall-fees", [["code": "STALL-7", "fee": "2.00", "number": "9000000374"]])
         try await city.bring(
             "officers", [["number": "123482", "name": "Ama Serwaa", "service": "Revenue", "pin": "824671"]])
     }

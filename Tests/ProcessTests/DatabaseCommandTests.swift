@@ -141,8 +141,8 @@ extension `The program` {
                 let length = try FileHandle(forReadingFrom: URL(filePath: file)).seekToEnd()
                 let handle = try FileHandle(forUpdating: URL(filePath: file))
                 // In several places, so that some page with rows is among them: restoring does without indexes.
-                for eighth: UInt64 in 3...6 {
-                    try handle.seek(toOffset: length / 8 * eighth)
+                for part: UInt64 in 8...56 {
+                    try handle.seek(toOffset: length / 64 * part)
                     try handle.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
                 }
                 try handle.close()

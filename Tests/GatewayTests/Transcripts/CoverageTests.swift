@@ -27,6 +27,8 @@ import Wording
         "taxes.pay/find, outcome cancelled", "taxes.pay/cancelled",
         // A receipt's digits are looked at where they are typed; words of a text message are looked for otherwise too.
         "taxes.verify/find_receipt, outcome mistyped",
+        // A badge that ends while its officer asks ends at midnight.
+        "taxes.inspect/inspect, outcome refused",
         // Who is blocked by then was told so when the same number was looked for among objects.
         "taxes.verify/any_officer, outcome blocked",
     ]
