@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gateway
 import SQLiteStorage
 import Storage
@@ -61,6 +62,10 @@ func withBackup<Answer>(_ file: String, _ body: (SQLiteArchive) async throws -> 
     do throws(StorageError) {
         backup = try SQLiteArchive(path: file)
     } catch {
+        // A database that is too damaged to be opened is a finding as any damage.
+        guard !isDatabase(file) else {
+            throw Ending.findings("The backup \(file) cannot be read: \(error.sentence)")
+        }
         throw Ending.misuse("The backup \(file) cannot be opened: \(error.sentence)")
     }
     do {
@@ -74,4 +79,11 @@ func withBackup<Answer>(_ file: String, _ body: (SQLiteArchive) async throws -> 
         }
         throw error
     }
+}
+
+/// Whether a file begins as SQLite's do (https://www.sqlite.org/fileformat.html#the_database_header).
+private func isDatabase(_ file: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: file) else { return false }
+    defer { try? handle.close() }
+    return (try? handle.read(upToCount: 16)).flatMap { $0 } == Data("SQLite format 3\0".utf8)
 }

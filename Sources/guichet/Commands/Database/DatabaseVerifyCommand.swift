@@ -80,7 +80,16 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
 
     private static func verify(backup file: String) async throws -> [VerifyFinding] {
         let vault = try vault(for: .sqlite(path: file))
-        return try await withBackup(file) { backup in
+        do {
+            return try await verify(backup: file, vault)
+        } catch let ending as Ending {
+            guard ending.code == ExitCode(1), let message = ending.message else { throw ending }
+            return [VerifyFinding(.error, "integrity", message)]
+        }
+    }
+
+    private static func verify(backup file: String, _ vault: Vault?) async throws -> [VerifyFinding] {
+        try await withBackup(file) { backup in
             do {
                 _ = try await Restoring(from: backup, report: ProgressReport().tell)
             } catch let refusal as MovingRefusal {
