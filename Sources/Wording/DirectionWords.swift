@@ -27,10 +27,35 @@ package struct DirectionMarks: Sendable, Equatable {
         toward = Self.phrases(languages.flatMap(\.toward))
         at = Self.phrases(languages.flatMap(\.at))
         leading = Self.phrases(languages.flatMap { $0.at + $0.articles })
+        towardByFirst = FirstWords(toward)
+        atByFirst = FirstWords(at)
+        leadingByFirst = FirstWords(leading)
     }
+
+    /// The same by their first words, to be found at once.
+    package let towardByFirst: FirstWords
+    package let atByFirst: FirstWords
+    package let leadingByFirst: FirstWords
 
     private static func phrases(_ words: [String]) -> [[String]] {
         let phrases = Set(words.map { $0.folded.split(separator: " ").map(String.init) }).subtracting([[]])
         return phrases.sorted { ($1.count, $0.joined()) < ($0.count, $1.joined()) }
+    }
+}
+
+/// Phrases by their first word.
+package struct FirstWords: Sendable, Equatable {
+    private let phrases: [Substring: [[Substring]]]
+
+    /// - Parameter phrases: the longest first.
+    init(_ phrases: [[String]]) {
+        self.phrases = Dictionary(
+            grouping: phrases.filter { !$0.isEmpty }.map { $0.map { $0[...] } }, by: { $0.first ?? "" })
+    }
+
+    /// How many words the phrases have that some words begin with, the most first.
+    package func lengths(at words: ArraySlice<Substring>) -> [Int] {
+        guard let first = words.first, let phrases = phrases[first] else { return [] }
+        return phrases.filter { words.starts(with: $0) }.map(\.count)
     }
 }

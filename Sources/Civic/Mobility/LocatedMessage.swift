@@ -19,9 +19,10 @@ struct LocatedMessage {
     }
 
     var location: Location {
-        let typed = RoadWords(text, profile.directions)
+        let typed = RoadWords(text, profile.directions, fillers: profile.talk.fillers)
         if let location = read(typed) { return location }
-        let expanded = RoadWords(text, profile.directions, abbreviations: profile.talk.abbreviations)
+        let expanded = RoadWords(
+            text, profile.directions, fillers: profile.talk.fillers, abbreviations: profile.talk.abbreviations)
         if expanded.folded != typed.folded, let location = read(expanded) { return location }
         return looked(through: expanded) ?? guessed(expanded)
             ?? Location(.unknown, typed: typed.placeTyped, isWhole: false)
@@ -56,8 +57,8 @@ struct LocatedMessage {
             if let best, best.doubt <= doubt { continue }
             let typed = reading.place.map(words.typed) ?? words.typed
             // An unknown direction may be what the message is about.
-            let knowsDirection = toward?.isEmpty != true || words.isOnlyTalk(in: reading.toward, profile.talk.fillers)
-            let isWhole = knowsDirection && words.isOnlyTalk(beside: reading, profile.talk.fillers)
+            let knowsDirection = toward?.isEmpty != true || words.isOnlyTalk(in: reading.toward)
+            let isWhole = knowsDirection && words.isOnlyTalk(beside: reading)
             best = (location(place, toward: toward, typed: typed, isWhole: isWhole), doubt)
         }
         return best?.location
@@ -109,7 +110,7 @@ struct LocatedMessage {
         guard !found.mentions.isEmpty else { return nil }
         let toward = found.mentions.filter { words.isDirection(before: $0.words.lowerBound) }
         let at = found.mentions.filter { mention in !toward.contains { $0.words == mention.words } }
-        let isWhole = words.isOnlyTalk(beside: found.covered, profile.talk.fillers)
+        let isWhole = words.isOnlyTalk(beside: found.covered)
         let goal = toward.count == 1 && toward[0].places.count == 1 ? toward[0].places.first : nil
         if at.count == 1 {
             return location(at[0].places, toward: goal.map { [$0] }, typed: words.typed, isWhole: isWhole)
@@ -124,7 +125,7 @@ struct LocatedMessage {
     // MARK: Guesses, only to be offered
 
     private func guessed(_ words: RoadWords) -> Location? {
-        let content = words.content(profile.talk.fillers)
+        let content = words.content
         var meant = unique(content.flatMap { index.places(with: $0, atMost: Location.choiceLimit) })
         if meant.isEmpty {
             for count in stride(from: min(3, content.count), through: 1, by: -1) where meant.isEmpty {

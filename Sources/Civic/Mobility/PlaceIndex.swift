@@ -147,7 +147,8 @@ struct PlaceIndex: Sendable {
 
     /// One slip in a word of four letters, two in one of eight; none in a word with a digit, for `Mile 5` is not `Mile 6`.
     static func allowance(_ word: some StringProtocol) -> Int {
-        if word.unicodeScalars.contains(where: { $0.properties.numericType != nil }) { return 0 }
+        // The tables of Unicode are asked only for what is not ASCII.
+        if word.unicodeScalars.contains(where: \.isNumeric) { return 0 }
         return switch word.unicodeScalars.count {
         case 8...: 2
         case 4...: 1
@@ -220,4 +221,8 @@ enum SoundKey {
         "ض": "d", "ظ": "d", "ر": "r", "ز": "s", "س": "s", "ش": "s", "ص": "s", "غ": "g", "ڨ": "g", "ڭ": "g", "ف": "f",
         "ڤ": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m", "ن": "n",
     ]
+}
+
+extension Unicode.Scalar {
+    fileprivate var isNumeric: Bool { isASCII ? ("0"..."9").contains(self) : properties.numericType != nil }
 }

@@ -24,13 +24,29 @@ struct RoadWords {
     static let readingLimit = 8
 
     private let words: [Word]
-    private let small: DirectionMarks
+    /// All words as they are compared.
+    let folded: [Substring]
+    /// For each word how many words the small phrases have that begin there, the most first.
+    private let toward: [[Int]]
+    private let at: [[Int]]
+    private let leading: [[Int]]
+    private let fillers: PhraseTable<Bool>
+    private let memory = Memory()
+
+    /// What is found out once, when it is asked for.
+    private final class Memory {
+        var talk: Set<Int>?
+    }
 
     /// - Parameters:
     ///   - small: the small words of the city's languages.
+    ///   - fillers: words that say nothing of where or what.
     ///   - abbreviations: short spellings that are read as the words they stand for.
-    init(_ text: String, _ small: DirectionMarks, abbreviations: PhraseTable<String> = PhraseTable()) {
-        self.small = small
+    init(
+        _ text: String, _ small: DirectionMarks, fillers: PhraseTable<Bool>,
+        abbreviations: PhraseTable<String> = PhraseTable()
+    ) {
+        self.fillers = fillers
         var words: [Word] = []
         for typed in text.cleanedInput.split(whereSeparator: \.isWhitespace) {
             for (index, folded) in String(typed).folded.split(separator: " ").enumerated() {
@@ -38,6 +54,11 @@ struct RoadWords {
             }
         }
         self.words = Self.expanded(Array(words.prefix(Self.wordLimit)), abbreviations)
+        let folded = self.words.map(\.folded)
+        self.folded = folded
+        toward = folded.indices.map { small.towardByFirst.lengths(at: folded[$0...]) }
+        at = folded.indices.map { small.atByFirst.lengths(at: folded[$0...]) }
+        leading = folded.indices.map { small.leadingByFirst.lengths(at: folded[$0...]) }
     }
 
     private static func expanded(_ words: [Word], _ abbreviations: PhraseTable<String>) -> [Word] {
@@ -56,15 +77,12 @@ struct RoadWords {
         return expanded + words[index...]
     }
 
-    /// All words as they are compared.
-    var folded: [Substring] { words.map(\.folded) }
-
     /// All words as one place first; then each split at a word of direction, in the order of the message; last the same
     /// without what may stand before the place.
     var readings: [Reading] {
         guard !words.isEmpty else { return [] }
         var readings = [Reading(place: words.indices, toward: nil)]
-        for mark in marks(small.toward, in: words.indices) {
+        for mark in marks(toward, in: words.indices) {
             let before = 0..<mark.lowerBound
             let after = mark.upperBound..<words.count
             if !before.isEmpty {
@@ -72,7 +90,7 @@ struct RoadWords {
                 continue
             }
             if after.isEmpty { continue }
-            for mark in marks(small.at, in: after.dropFirst()) where mark.upperBound < words.count {
+            for mark in marks(at, in: after.dropFirst()) where mark.upperBound < words.count {
                 readings.append(
                     Reading(place: mark.upperBound..<words.count, toward: after.lowerBound..<mark.lowerBound))
             }
@@ -85,19 +103,19 @@ struct RoadWords {
     /// The same with the place only behind a word such as `at`: what stands before it may be talk, as in `there is a lot
     /// of water at the market`.
     private func withoutLeadIn(_ reading: Reading) -> [Reading] {
-        guard let place = reading.place, marks(small.toward, in: place).isEmpty else { return [] }
-        return marks(small.at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
+        guard let place = reading.place, marks(toward, in: place).isEmpty else { return [] }
+        return marks(at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
             .map { Reading(place: $0.upperBound..<place.upperBound, toward: reading.toward) }
     }
 
     /// True when a word of direction stands in the message, so that it is hardly one name.
-    var hasDirection: Bool { !marks(small.toward, in: words.indices).isEmpty }
+    var hasDirection: Bool { !marks(toward, in: words.indices).isEmpty }
 
     /// The folded words of a segment: as they stand, then with one small word after another taken off the front.
     func spellings(of segment: Range<Int>) -> [[Substring]] {
         var rest = segment
         var spellings = [words[rest].map(\.folded)]
-        while let mark = mark(of: small.leading, at: rest.lowerBound, in: rest),
+        while let mark = mark(of: leading, at: rest.lowerBound, in: rest),
             mark.upperBound < rest.upperBound
         {
             rest = mark.upperBound..<rest.upperBound
@@ -121,58 +139,62 @@ struct RoadWords {
 
     /// Whether a word of direction ends right before a word, apart from articles between.
     func isDirection(before index: Int) -> Bool {
-        marks(small.toward, in: 0..<index).contains { mark in
+        marks(toward, in: 0..<index).contains { mark in
             mark.upperBound == index || isLeading(mark.upperBound..<index)
         }
     }
 
     /// Whether a message says nothing beside a reading but small words and fillers.
-    func isOnlyTalk(beside reading: Reading, _ fillers: PhraseTable<Bool>) -> Bool {
-        let covered = [reading.place, reading.toward].compactMap(\.self).flatMap(Array.init)
-        return isOnlyTalk(beside: Set(covered), fillers)
+    func isOnlyTalk(beside reading: Reading) -> Bool {
+        words.indices.allSatisfy { index in
+            reading.place?.contains(index) == true || reading.toward?.contains(index) == true || talk.contains(index)
+        }
     }
 
     /// Whether a stretch is small words and fillers and nothing else.
-    func isOnlyTalk(in stretch: Range<Int>?, _ fillers: PhraseTable<Bool>) -> Bool {
-        let talk = talk(fillers)
+    func isOnlyTalk(in stretch: Range<Int>?) -> Bool {
+        let talk = talk
         return (stretch ?? 0..<0).allSatisfy(talk.contains)
     }
 
     /// Whether all words but these are small words and fillers.
-    func isOnlyTalk(beside covered: Set<Int>, _ fillers: PhraseTable<Bool>) -> Bool {
-        let talk = talk(fillers)
+    func isOnlyTalk(beside covered: Set<Int>) -> Bool {
+        let talk = talk
         return words.indices.allSatisfy { covered.contains($0) || talk.contains($0) }
     }
 
     /// The words that are neither small words nor fillers.
-    func content(_ fillers: PhraseTable<Bool>) -> [Substring] {
-        let talk = talk(fillers)
+    var content: [Substring] {
+        let talk = talk
         return words.indices.filter { !talk.contains($0) }.map { words[$0].folded }
     }
 
     /// The words that are small words or fillers.
-    private func talk(_ fillers: PhraseTable<Bool>) -> Set<Int> {
-        let small = [small.toward, small.at, small.leading].flatMap { marks($0, in: words.indices) }
-        return Set((small + fillers.matches(in: folded).map(\.words)).flatMap { Array($0) })
+    private var talk: Set<Int> {
+        if let talk = memory.talk { return talk }
+        let small = [toward, at, leading].flatMap { marks($0, in: words.indices) }
+        let talk = Set((small + fillers.matches(in: folded).map(\.words)).flatMap { Array($0) })
+        memory.talk = talk
+        return talk
     }
 
     private func isLeading(_ range: Range<Int>) -> Bool {
-        let leading = marks(small.leading, in: range)
-        return !range.isEmpty && range.allSatisfy { index in leading.contains { $0.contains(index) } }
+        let marks = marks(leading, in: range)
+        return !range.isEmpty && range.allSatisfy { index in marks.contains { $0.contains(index) } }
     }
 
-    private func marks(_ phrases: [[String]], in range: Range<Int>) -> [Range<Int>] {
+    private func marks(_ lengths: [[Int]], in range: Range<Int>) -> [Range<Int>] {
         var marks: [Range<Int>] = []
         for index in range where index >= marks.last?.upperBound ?? 0 {
-            if let mark = mark(of: phrases, at: index, in: range) { marks.append(mark) }
+            if let mark = mark(of: lengths, at: index, in: range) { marks.append(mark) }
         }
         return marks
     }
 
-    private func mark(of phrases: [[String]], at index: Int, in range: Range<Int>) -> Range<Int>? {
-        let rest = words[index..<range.upperBound]
-        guard let phrase = phrases.first(where: { rest.lazy.map(\.folded).starts(with: $0.lazy.map { $0[...] }) })
+    private func mark(of lengths: [[Int]], at index: Int, in range: Range<Int>) -> Range<Int>? {
+        guard lengths.indices.contains(index),
+            let length = lengths[index].first(where: { index + $0 <= range.upperBound })
         else { return nil }
-        return index..<(index + phrase.count)
+        return index..<(index + length)
     }
 }
