@@ -56,38 +56,33 @@ package struct MenuStep: Step {
     }
 
     package func enter(_ visit: Visit) -> Move {
-        let shown = offered(visit).map { ScreenOption(number: String($0.number), label: visit.text($0.option.label)) }
+        let shown = offered(visit).map { ScreenOption(number: String($0 + 1), label: visit.text(options[$0].label)) }
         guard !shown.isEmpty else { return .fail(.nothingToChoose) }
         return .wait(Prompt(body: visit.text(text), options: shown))
     }
 
     package func answer(_ typed: String, _ visit: Visit) -> Move {
-        let choices = offered(visit)
-        if let number = TypedNumber.choice(typed), let choice = choices.first(where: { $0.number == number }) {
-            return .follow(choice.option.transition)
+        let offered = offered(visit)
+        func choice(_ number: Int?) -> Move? {
+            offered.first { $0 + 1 == number }.map { .follow(options[$0].transition) }
         }
+        if let move = choice(TypedNumber.choice(typed)) { return move }
         let word = typed.folded
-        let named = word.isEmpty || typed.asksSomething ? [] : choices.filter { $0.option.isCalled(word, visit) }
-        if named.count == 1, let choice = named.first { return .follow(choice.option.transition) }
+        let named = word.isEmpty || typed.asksSomething ? [] : offered.filter { options[$0].isCalled(word, visit) }
+        if named.count == 1, let place = named.first { return .follow(options[place].transition) }
         // Only now: a label may itself be the word for another number.
-        if !typed.asksSomething, let number = TypedNumber.choice(typed, visit),
-            let choice = choices.first(where: { $0.number == number })
-        {
-            return .follow(choice.option.transition)
-        }
-        if let number = ChoiceWords(typed, visit).choice(among: choices.map { $0.option.choice($0.number, visit) }),
-            let choice = choices.first(where: { $0.number == number })
-        {
-            return .follow(choice.option.transition)
-        }
-        return .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
+        if !typed.asksSomething, let move = choice(TypedNumber.choice(typed, visit)) { return move }
+        let choices = offered.map { options[$0].choice($0 + 1, visit) }
+        return choice(ChoiceWords(typed, visit).choice(among: choices))
+            ?? .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
     }
 
-    private func offered(_ visit: Visit) -> [(number: Int, option: MenuOption)] {
-        options.enumerated().compactMap { index, option in
-            if let condition = option.condition, visit.value(condition)?.asBoolean != true { return nil }
-            if let language = option.transition.language?.value, visit.program.languages[language] == nil { return nil }
-            return (index + 1, option)
+    /// The places of the options that stand on the screen; their numbers are one more.
+    private func offered(_ visit: Visit) -> [Int] {
+        options.indices.filter { place in
+            if let condition = options[place].condition, visit.value(condition)?.asBoolean != true { return false }
+            guard let language = options[place].transition.language?.value else { return true }
+            return visit.program.languages[language] != nil
         }
     }
 }
