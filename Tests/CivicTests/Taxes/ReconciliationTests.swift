@@ -23,11 +23,13 @@ import Wording
         return try StatementProfile("plain", from: Array((text ?? plain).utf8))
     }
 
-    private static func reconcile(_ lines: String, _ office: TaxOffice) async throws -> Reconciliation {
+    private static func reconcile(
+        _ lines: String, at wallet: String = TaxOffice.wallet, _ office: TaxOffice
+    ) async throws -> Reconciliation {
         let reader = StatementReader(try profile(), of: office.desk.profile, .test)
         let read = try reader.read(Array((header + lines).utf8)).lines
         return try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "plain", context)
+            try Taxes.reconcile(read, wallet: wallet, profile: "plain", context)
         }
     }
 
@@ -56,6 +58,24 @@ import Wording
             again.expect([.repeated: 1])
             #expect(again.totals[.repeated]?.amount == 10_000)
             #expect(try await office.balances()["clearing:momo"] == 10_000)
+        }
+    }
+
+    @Test func `a request is answered by the statement of its own wallet only`() async throws {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let paid = try await office.pay(number, 10_000)
+            try await office.hear(.moved(10_000, "T1"), about: paid)
+            let open = try await office.pay(number, 5_000)
+            // The file of another wallet, or this one's brought in under another's name.
+            let lines = "T1,\(paid),100.00,,,\(Self.time),\nT2,\(open),50.00,,,\(Self.time),\n"
+            _ = try await Self.reconcile(lines, at: "other", office)
+            #expect(try await office.due(number) == 20_000)
+            #expect(try await office.state(open) != .succeeded)
+            #expect(try await office.desk.takeOut("receipts").count == 1)
+            #expect(try await office.balances()["suspense:other"] == -15_000)
+            _ = try await Self.reconcile(lines, office)
+            #expect(try await office.due(number) == 15_000)
         }
     }
 

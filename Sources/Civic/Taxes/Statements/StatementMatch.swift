@@ -198,7 +198,7 @@ struct StatementMatch {
     func requested(by line: StatementLine) throws(StorageError) -> Attempt? {
         let named = line.reference.uppercased()
         guard !named.isEmpty else { return nil }
-        if let attempt = try Attempt.find(named, in: context.transaction) { return attempt }
+        if let attempt = try Attempt.find(named, at: wallet, in: context.transaction) { return attempt }
         guard let begun = try Taxes.attempt(beginning: named, at: wallet, in: context.transaction) else { return nil }
         return try Attempt.find(begun.reference, in: context.transaction)
     }
