@@ -122,7 +122,7 @@ extension Understanding {
     package func meaning(of message: String) -> MessageMeaning {
         let typed = MessageWords(message)
         if typed.isEmpty { return .unclear }
-        if isAutomatic(typed) { return .automatic }
+        if isOnlyAutomatic(typed) { return .automatic }
         if let command = command(typed) { return .command(command.command, language: command.language) }
         let words = typed.spelt(by: spelling)
         let certain = first(words)
@@ -136,8 +136,8 @@ extension Understanding {
         first(MessageWords(message))
     }
 
-    /// Whether only a machine writes so.
-    package func isAutomatic(_ message: String) -> Bool { isAutomatic(MessageWords(message)) }
+    /// Whether only a machine writes so, and nothing in it is a cry for help.
+    package func isAutomatic(_ message: String) -> Bool { isOnlyAutomatic(MessageWords(message)) }
 
     /// The command a whole message is, apart from courtesies around it.
     package func command(_ message: String) -> (command: Command, language: String)? { command(MessageWords(message)) }
@@ -148,6 +148,13 @@ extension Understanding {
         let found = leave.matches(in: words).flatMap { Array($0.words) }
         guard !found.isEmpty else { return false }
         return withoutFillers(words.indices.filter { !found.contains($0) }.map { words[$0] }).isEmpty
+    }
+
+    /// A machine's sentence may stand in what somebody in danger writes: `fire at the gas depot`.
+    private func isOnlyAutomatic(_ words: MessageWords) -> Bool {
+        guard isAutomatic(words) else { return false }
+        let spelt = words.spelt(by: spelling)
+        return first(spelt)?.keyword.use.isUrgent != true && urgent(spelt) == nil
     }
 
     /// Nobody types the address of a page into a message to the city.

@@ -186,6 +186,8 @@ struct SMSTurn {
             }
         }
         var typed = text
+        // Help is for whoever asks for it alone, though the question takes any words.
+        if waiting.takesOwnWords, case .help? = understanding.command(text)?.command { typed = Key.help.digits }
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
             switch understanding.meaning(of: text) {
             case .service(let match)

@@ -116,6 +116,12 @@ import Wording
             text: header + "A1,x,5.00,,,2026-05-04 08:00:00,\nA1,x,5.00,,,2026-05-04 08:00:00,\n",
             expected: ["A1 500"]),
         File(
+            testDescription: "one receipt in two exports that were put together", profile: mpesa,
+            text: mpesaHeader + "TLA1,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1300.00,7319042851,\n"
+                + "TLA1,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1600.00,7319042851,\n"
+                + "TLA2,2026-05-04 08:00:00,Pay Bill,Completed,300.00,,1900.00,7319042851,\n",
+            expected: ["TLA1 30000", "TLA2 30000"]),
+        File(
             testDescription: "two forms of time in one file", profile: mpesa,
             text: mpesaHeader + "T1,04-05-2026 08:00:00,Pay Bill,Completed,3.00,,1,,\n"
                 + "T2,2026-05-04 08:00:00,Pay Bill,Completed,3.00,,1,,\n", expected: ["T1 300", "T2 300"]),

@@ -186,16 +186,24 @@ package struct StatementReader: Sendable {
     private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }
 }
 
-/// Rows met so far, so that one that stands in the file twice, word for word, is taken once.
+/// Rows met so far, so that one that stands in the file twice is taken once, also where columns nobody reads differ, as the
+/// balance does in two exports that were put together.
 private struct MetRows {
-    private var rows: [String: [[String]]] = [:]
+    private var lines: [String: [StatementLine]] = [:]
 
     mutating func isRepetition(of line: StatementLine, _ row: StatementReader.Row) -> Bool {
         // Without a name of its own, two equal rows are two movements.
         guard row[.transaction] != nil else { return false }
-        if rows[line.transaction]?.contains(row.cells) == true { return true }
-        rows[line.transaction, default: []].append(row.cells)
+        if lines[line.transaction]?.contains(where: { Self.areAlike($0, line) }) == true { return true }
+        lines[line.transaction, default: []].append(line)
         return false
+    }
+
+    /// The same in all that is read; some exports write times without their seconds.
+    private static func areAlike(_ one: StatementLine, _ other: StatementLine) -> Bool {
+        (one.amount, one.fee, one.reference, one.original) == (other.amount, other.fee, other.reference, other.original)
+            && (one.phone, one.isCharge, one.isReversal) == (other.phone, other.isCharge, other.isReversal)
+            && one.at.milliseconds / 60_000 == other.at.milliseconds / 60_000
     }
 }
 
