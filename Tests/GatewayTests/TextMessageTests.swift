@@ -173,6 +173,14 @@ import Testing
         }
     }
 
+    @Test func `whoever asks for help alone is helped where own words are asked for too`() async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "ADDRESS", "2", "HELP", "red gate by the well")
+            #expect(answers.count == 4 && !answers[2].contains("HELP"))
+            #expect(answers[3].hasPrefix("Save these words?") && answers[3].contains("red gate by the well"))
+        }
+    }
+
     @Test(arguments: ["fire station gate", "behind the police station", "my office, red door, call me"])
     func `a landmark is kept as it was typed`(words: String) async throws {
         try await TestCity.open { city async throws in
