@@ -14,7 +14,8 @@ import Testing
     private func payer() throws -> Caller {
         var caller = try caller()
         for screen in [
-            Self.services, "CON How?\n1. N\n2. B", "CON Type the 10 digits", "CON Market fee\n1. Pay all, GHS 300.00",
+            Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O", "CON Type the 10 digits",
+            "CON Market fee\n1. Pay all, GHS 300.00",
             "CON Pay GHS 300.00 for 7319042851?",
         ] {
             #expect(caller.hear(Answer(body: screen)) == .goOn)
@@ -61,7 +62,7 @@ import Testing
 
     @Test func `asks for no amount where none is known`() throws {
         var caller = try caller(amount: nil)
-        for screen in [Self.services, "CON How?\n1. N\n2. B", "CON Type the 10 digits"] {
+        for screen in [Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O", "CON Type the 10 digits"] {
             #expect(caller.hear(Answer(body: screen)) == .goOn)
         }
         #expect(caller.hear(Answer(body: "CON Market fee\n1. Pay all")) == .goOn)
