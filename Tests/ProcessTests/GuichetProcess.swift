@@ -133,7 +133,17 @@ struct GuichetProcess: Sendable {
     }
 
     fileprivate static func text(_ file: String) -> String {
-        (try? Data(contentsOf: URL(filePath: file))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        // Piece by piece, for the program writes to it meanwhile.
+        guard let stream = fopen(file, "r") else { return "" }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&piece, 1, piece.count, stream)
+            guard count > 0 else { break }
+            bytes.append(contentsOf: piece[..<count])
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
