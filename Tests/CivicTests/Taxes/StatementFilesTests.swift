@@ -209,6 +209,12 @@ import Wording
             testDescription: "as much as can be", text: header + "T1,,-100000000000.00,1.00,,2026-05-04 09:00:00,\n",
             expected: ["T1 -10000000000000"]),
         File(
+            testDescription: "equal movements under one name at a bank, told apart by the balance", profile: bank,
+            isBank: true,
+            text: bankHeader + "04/05/2026,FT1,Commission,5.00,,95.00\n04/05/2026,FT1,Commission,5.00,,90.00\n"
+                + "04/05/2026,FT1,Commission,5.00,,90.00\n",
+            expected: ["FT1 -500", "FT1 -500"]),
+        File(
             testDescription: "opening, closing and total rows of a bank", profile: bank, isBank: true,
             text: bankHeader + ",,SOLDE INITIAL,,,\"1 000 000,00\"\n04/05/2026,,Opening balance,,,\"1,000.00\"\n"
                 + "04/05/2026,FT1,Deposit,,20.00,1\n04/05/2026,,Commission,5.00,,1\n04/05/2026,FT2,Nothing,0.00,0.00,1\n"

@@ -43,7 +43,7 @@ package struct StatementReader: Sendable {
         let table = try StatementTable(bytes, profile)
         let amounts = StatementAmounts(in: table, profile, city.currency)
         var passed = PassedRows()
-        var met = MetRows()
+        var met = MetRows(areMovementsNamed: !allowsUnnamed)
         var footers: [Int] = []
         var lines: [StatementLine] = []
         var scanner = table.scanner
@@ -186,20 +186,27 @@ package struct StatementReader: Sendable {
     private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }
 }
 
-/// Rows met so far, so that one that stands in the file twice is taken once, also where columns nobody reads differ, as the
-/// balance does in two exports that were put together.
+/// Rows met so far, so that a movement that stands in the file twice is taken once.
 private struct MetRows {
-    private var lines: [String: [StatementLine]] = [:]
+    /// Whether each movement has a name of its own, as a wallet's receipts are. A bank repeats a name for equal movements.
+    let areMovementsNamed: Bool
+    private var rows: [String: [(line: StatementLine, cells: [String])]] = [:]
+
+    init(areMovementsNamed: Bool) { self.areMovementsNamed = areMovementsNamed }
 
     mutating func isRepetition(of line: StatementLine, _ row: StatementReader.Row) -> Bool {
         // Without a name of its own, two equal rows are two movements.
         guard row[.transaction] != nil else { return false }
-        if lines[line.transaction]?.contains(where: { Self.areAlike($0, line) }) == true { return true }
-        lines[line.transaction, default: []].append(line)
+        let isMet = rows[line.transaction]?.contains { met in
+            met.cells == row.cells || areMovementsNamed && Self.areAlike(met.line, line)
+        }
+        if isMet == true { return true }
+        rows[line.transaction, default: []].append((line, row.cells))
         return false
     }
 
-    /// The same in all that is read; some exports write times without their seconds.
+    /// The same in all that is read, though the balance may differ where two exports were put together. Some exports write times
+    /// without their seconds.
     private static func areAlike(_ one: StatementLine, _ other: StatementLine) -> Bool {
         (one.amount, one.fee, one.reference, one.original) == (other.amount, other.fee, other.reference, other.original)
             && (one.phone, one.isCharge, one.isReversal) == (other.phone, other.isCharge, other.isReversal)
