@@ -94,12 +94,12 @@ extension OutboxWorker {
     func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
         let isHeld =
             switch result {
-            case .message(let outcome): try keep(outcome, of: row, transaction)
-            case .push(let verdict, let notes): try keep(verdict, notes, of: row, transaction)
-            case .notSent(let reason): try keep(notSent: reason, of: row, transaction)
+            case .message(let outcome): try recordDelivery(outcome, of: row, transaction)
+            case .push(let verdict, let notes): try recordPush(verdict, notes, of: row, transaction)
+            case .notSent(let reason): try recordNotSent(reason, of: row, transaction)
             case .withdrawn:
                 try end(row, .failed, why: "It has ended and is asked for no more.", transaction)
-            case .givenUp(let reason): try give(up: row, reason, transaction)
+            case .givenUp(let reason): try giveUp(row, reason, transaction)
             }
         guard !isHeld else { return }
         counters.count(.leaseLost)
@@ -116,7 +116,9 @@ extension OutboxWorker {
             .finish(row, state, providerID: id, detail: detail, now: office.world.now())
     }
 
-    private func keep(_ outcome: SendOutcome, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
+    private func recordDelivery(
+        _ outcome: SendOutcome, of row: LeasedRow, _ transaction: any Transaction
+    ) throws -> Bool {
         switch outcome {
         case .accepted(let messageID):
             guard try end(row, .sent, provider: messageID, transaction) else { return false }
@@ -135,7 +137,7 @@ extension OutboxWorker {
         return true
     }
 
-    private func keep(
+    private func recordPush(
         _ verdict: WalletVerdict, _ notes: WalletNotes, of row: LeasedRow, _ transaction: any Transaction
     ) throws -> Bool {
         guard try end(row, .sent, provider: row.payload.reference, transaction) else {
@@ -154,7 +156,7 @@ extension OutboxWorker {
         return true
     }
 
-    private func keep(notSent reason: String, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
+    private func recordNotSent(_ reason: String, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
         let isPush = row.payload.kind == "push"
         guard try again(row, isPush ? BackOff.push : BackOff.message, reason, transaction) else { return false }
         guard isPush, row.attempts >= BackOff.push.attempts else { return true }
@@ -165,7 +167,7 @@ extension OutboxWorker {
         return true
     }
 
-    private func give(up row: LeasedRow, _ reason: String, _ transaction: any Transaction) throws -> Bool {
+    private func giveUp(_ row: LeasedRow, _ reason: String, _ transaction: any Transaction) throws -> Bool {
         guard try end(row, .failed, why: reason, transaction) else { return false }
         counters.count(.messageFailed)
         try hear(.refused(.failed, word: "not sent"), [:], row, transaction)

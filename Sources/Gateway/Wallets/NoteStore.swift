@@ -64,7 +64,7 @@ struct NoteStore {
     func lay(_ notes: WalletNotes, over reference: String, at wallet: String, now: Instant) throws {
         guard !notes.isEmpty else { return }
         let kept = try kept(of: reference, at: wallet)
-        try keep(kept.notes.adding(notes), beside: kept, of: reference, at: wallet, now: now)
+        try storeNotes(kept.notes.adding(notes), beside: kept, of: reference, at: wallet, now: now)
     }
 
     /// Adds what a hook said, which replaces nothing a payment has already but hints.
@@ -72,10 +72,10 @@ struct NoteStore {
         guard !notes.isEmpty else { return }
         let kept = try kept(of: reference, at: wallet)
         let all = notes.hinted(to: kept.notes)
-        if all != kept.notes { try keep(all, beside: kept, of: reference, at: wallet, now: now) }
+        if all != kept.notes { try storeNotes(all, beside: kept, of: reference, at: wallet, now: now) }
     }
 
-    private func keep(
+    private func storeNotes(
         _ notes: WalletNotes, beside kept: Kept, of reference: String, at wallet: String, now: Instant
     ) throws {
         let payment: [SQLValue] = [.text(wallet), .text(reference)]

@@ -149,7 +149,7 @@ struct StatementMatch {
     /// another line takes back goes by way of suspense: it pays nothing, and no receipt is given for it.
     private mutating func post(_ line: StatementLine, as name: String) throws -> Taken {
         let found = try attempt(of: line)
-        let isTakenBack = takenBack.take(line)
+        let isTakenBack = takenBack.claimTakeBack(of: line)
         let payment = Payment(
             reference: found?.reference ?? line.reference, wallet: wallet,
             transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),

@@ -25,7 +25,7 @@ struct TakenBackLines {
     }
 
     /// Whether a line's money is taken back by another one, which then takes back nothing more.
-    mutating func take(_ line: StatementLine) -> Bool {
+    mutating func claimTakeBack(of line: StatementLine) -> Bool {
         guard !open.isEmpty else { return false }
         var keys = [line.transaction, line.otherName].compactMap(\.self).map {
             Key(name: $0, isReference: false, amount: line.amount)
