@@ -20,8 +20,7 @@ final class BalancedNodes {
 
     /// Starts all, and ends all however `body` does.
     static func use(_ body: (BalancedNodes) async throws -> Void) async throws {
-        let cluster = try await PostgresCluster.start(.durable)
-        do {
+        try await PostgresCluster.use(.durable) { cluster in
             try await cluster.createDatabase("city")
             try await Workplace.use { folder in
                 var place = folder
@@ -43,11 +42,7 @@ final class BalancedNodes {
                 try #require(balancer.isRunning, "\(balancer.said)\(balancer.complained)")
                 try await body(nodes)
             }
-        } catch {
-            await cluster.stop()
-            throw error
         }
-        await cluster.stop()
     }
 
     // MARK: One node

@@ -43,16 +43,11 @@ extension `The program` {
                 var place = folder
                 place.environment = ["GUICHET_KEY": Data(repeating: 9, count: 32).base64EncodedString()]
                 guard engine == .postgres else { return try await body(City(place: place, cluster: nil)) }
-                let cluster = try await PostgresCluster.start(.durable)
-                do {
+                try await PostgresCluster.use(.durable) { cluster in
                     try await cluster.createDatabase("city")
                     place.server = cluster.url(database: "city")
                     try await body(City(place: place, cluster: cluster))
-                } catch {
-                    await cluster.stop()
-                    throw error
                 }
-                await cluster.stop()
             }
         }
 

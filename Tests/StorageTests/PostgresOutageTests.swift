@@ -8,19 +8,6 @@ import Testing
 /// What the store does when its server goes away, comes back, was never there or cannot be trusted. Each on a server of
 /// its own, one after the other.
 @Suite(.serialized) struct PostgresOutageTests {
-    private static func withCluster(
-        _ settings: PostgresCluster.Settings = .durable, _ check: (PostgresCluster) async throws -> Void
-    ) async throws {
-        let cluster = try await PostgresCluster.start(settings)
-        do {
-            try await check(cluster)
-        } catch {
-            await cluster.stop()
-            throw error
-        }
-        await cluster.stop()
-    }
-
     /// What one writer was told.
     private struct Told {
         var kept: [String] = []
@@ -54,7 +41,7 @@ import Testing
     func `fifty writers lose nothing and count nothing twice when the server is started anew`(
         _ isKilled: Bool
     ) async throws {
-        try await Self.withCluster { cluster in
+        try await PostgresCluster.use(.durable) { cluster in
             var options = TroubledStore.impatient
             options.requiresDurability = true
             options.patienceMilliseconds = 20_000
@@ -99,7 +86,7 @@ import Testing
     @Test func `a server that stays away is not waited for longer than patience lasts, and is welcome back`()
         async throws
     {
-        try await Self.withCluster { cluster in
+        try await PostgresCluster.use(.durable) { cluster in
             var options = TroubledStore.impatient
             options.patienceMilliseconds = 400
             try await TroubledStore.use(options, on: cluster) { troubled in
@@ -137,7 +124,7 @@ import Testing
     @Test func `a server that would lose what it says it kept is refused`() async throws {
         let cluster = try await PostgresCluster.shared()
         #expect { _ = try PostgresDatabase(url: cluster.url()) } throws: { "\($0)".contains("fsync off") }
-        try await Self.withCluster { cluster in
+        try await PostgresCluster.use(.durable) { cluster in
             let store = try PostgresDatabase(url: cluster.url())
             await store.close()
             try await cluster.createDatabase("careless")
@@ -151,7 +138,7 @@ import Testing
     @Test func `what the standby has not confirmed is told to nobody, also after its connection was given up`()
         async throws
     {
-        try await Self.withCluster { primary in
+        try await PostgresCluster.use(.durable) { primary in
             let standby = try await PostgresCluster.standby(of: primary)
             var options = TroubledStore.impatient
             (options.statementMilliseconds, options.graceMilliseconds) = (200, 200)

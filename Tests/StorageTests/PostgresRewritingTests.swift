@@ -4,7 +4,8 @@ import PostgresStorage
 import Storage
 import Testing
 
-/// Tables that are written anew so that nothing deleted is left in the server's files.
+/// Tables that are written anew so that nothing deleted is left in the server's files. A test of the log has a server of its own,
+/// for the log is everybody's.
 struct `PostgreSQL, writing tables anew` {
     private static var patient: PostgresOptions {
         var options = PostgresOptions()
@@ -49,21 +50,9 @@ struct `PostgreSQL, writing tables anew` {
         }
     }
 
-    /// A server of its own, for its log is everybody's.
-    private static func onOwnServer(_ check: (PostgresCluster) async throws -> Void) async throws {
-        let cluster = try await PostgresCluster.start()
-        do {
-            try await check(cluster)
-        } catch {
-            await cluster.stop()
-            throw error
-        }
-        await cluster.stop()
-    }
-
     @Test func `leaves nothing in the log, nor in the files of it that are to be used again`() async throws {
         let secrets = (1...3).map { "a vote that nobody may read \($0)" }
-        try await Self.onOwnServer { cluster in
+        try await PostgresCluster.use { cluster in
             try await TroubledStore.use(Self.patient, on: cluster) { troubled in
                 for secret in secrets {
                     _ = try await troubled.insert(secret)
@@ -88,7 +77,7 @@ struct `PostgreSQL, writing tables anew` {
     }
 
     @Test func `waits for a standby that still needs the log`() async throws {
-        try await Self.onOwnServer { cluster in
+        try await PostgresCluster.use { cluster in
             try await TroubledStore.use(Self.patient, on: cluster) { troubled in
                 try await cluster.query("SELECT pg_create_physical_replication_slot('standby', true)")
                 #expect(await Self.refusal { try await troubled.store.emptyLog() }?.kind == "busy")
@@ -99,7 +88,7 @@ struct `PostgreSQL, writing tables anew` {
     }
 
     @Test func `says what the server has to allow, and does it when it does`() async throws {
-        try await Self.onOwnServer { cluster in
+        try await PostgresCluster.use { cluster in
             try await cluster.query("CREATE ROLE gateway LOGIN")
             try await cluster.query("CREATE DATABASE city OWNER gateway")
             let url = cluster.url(database: "city").replacing("postgres@", with: "gateway@")

@@ -57,6 +57,21 @@ package final class PostgresCluster: Sendable {
         try await start(making: .create, settings.all)
     }
 
+    /// Starts a new server, and stops it when `body` has ended, however it did.
+    package static func use<Answer>(
+        _ settings: Settings = .fast, _ body: (PostgresCluster) async throws -> Answer
+    ) async throws -> Answer {
+        let cluster = try await start(settings)
+        do {
+            let answer = try await body(cluster)
+            await cluster.stop()
+            return answer
+        } catch {
+            await cluster.stop()
+            throw error
+        }
+    }
+
     /// Starts a server whose data comes of `order`, again when another was quicker to take its port.
     static func start(
         making order: ClusterKeeper.Order, _ lines: [String], attempts: Int = 5
