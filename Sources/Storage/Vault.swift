@@ -97,7 +97,13 @@ package struct Vault: Sendable {
     }
 
     private static func address(_ place: String, _ row: [UInt8]) -> [UInt8] {
-        place.isEmpty && row.isEmpty ? [] : Array(place.utf8) + [0] + row
+        if place.isEmpty, row.isEmpty { return [] }
+        var address: [UInt8] = []
+        address.reserveCapacity(place.utf8.count + 1 + row.count)
+        address.append(contentsOf: place.utf8)
+        address.append(0)
+        address.append(contentsOf: row)
+        return address
     }
 
     /// A vault whose keys nobody has who has not this one: for what is kept by a part of the city and its own name.

@@ -3,7 +3,7 @@ import Storage
 import Wording
 
 /// One request to a wallet for money, as its row holds it. The amount is in minor units of the city's currency.
-struct Attempt {
+struct Attempt: Sendable, Hashable {
     let reference: String
     let bill: String
     let wallet: String

@@ -142,21 +142,22 @@ extension Taxes {
 
     /// What an attempt asks for and where it stands.
     package struct AttemptStanding: Sendable, Hashable {
-        package let bill: String
+        /// Its row as it was read.
+        let attempt: Attempt
+
+        package var bill: String { attempt.bill }
         /// In minor units of the city's currency.
-        package let amount: Int64
-        package let state: AttemptState
+        package var amount: Int64 { attempt.amount }
+        package var state: AttemptState { attempt.state }
         /// Whether the wallet has ever said that it has it.
-        package let wasTaken: Bool
+        package var wasTaken: Bool { attempt.wasTaken }
     }
 
     /// What an attempt asks for and where it stands; nil when nothing was asked of this wallet under the reference.
     package static func standing(
         of reference: String, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> AttemptStanding? {
-        guard let attempt = try Attempt.find(reference, at: wallet, in: transaction) else { return nil }
-        return AttemptStanding(
-            bill: attempt.bill, amount: attempt.amount, state: attempt.state, wasTaken: attempt.wasTaken)
+        try Attempt.find(reference, at: wallet, in: transaction).map(AttemptStanding.init)
     }
 
     /// The number of the receipt a wallet's movement brought; nil when there is none.

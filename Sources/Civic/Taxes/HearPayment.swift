@@ -8,8 +8,13 @@ extension Taxes {
     /// Money that moved is always posted, once for each transaction of the wallet, be it late, be it another amount
     /// than asked, be the bill paid already. Only news without money can be overtaken or refused. What a wallet says counts
     /// for the attempts that were asked of it.
-    package static func hear(_ news: PaymentNews, _ context: PaymentContext) throws -> PaymentOutcome {
-        let attempt = try Attempt.find(news.reference, at: news.wallet, in: context.transaction)
+    ///
+    /// - Parameter standing: where the attempt of this reference at this wallet stands in this transaction, if it was read.
+    package static func hear(
+        _ news: PaymentNews, standing: AttemptStanding? = nil, _ context: PaymentContext
+    ) throws -> PaymentOutcome {
+        let attempt =
+            try standing?.attempt ?? Attempt.find(news.reference, at: news.wallet, in: context.transaction)
         if case .succeeded(let transaction, let amount) = news.verdict {
             guard amount.minorUnits <= mostMinorUnits else {
                 if let attempt { _ = try attempt.hearUnknown(context) }
@@ -23,9 +28,10 @@ extension Taxes {
         guard let attempt else { return .stranger }
         switch news.verdict {
         case .succeeded: return .repeated
-        case .pending where !attempt.isOverdue(context):
+        case .pending:
+            guard try !attempt.isOverdue(context) else { return try attempt.hearUnknown(context) }
             return try attempt.take(attempt.state.hearingPending, context)
-        case .pending, .unknown: return try attempt.hearUnknown(context)
+        case .unknown: return try attempt.hearUnknown(context)
         case .refused(let reason):
             let outcome = try attempt.take(attempt.state.hearing(reason), reason: reason, context)
             if case .moved = outcome { try attempt.tell(.refused(reason), context) }
@@ -81,8 +87,9 @@ extension Taxes {
 
 extension Attempt {
     /// Whether its prompt should long be over: a wallet that still waits then knows as little as we do.
-    fileprivate func isOverdue(_ context: PaymentContext) -> Bool {
-        context.isClockSteady && context.now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds)
+    fileprivate func isOverdue(_ context: PaymentContext) throws -> Bool {
+        guard context.now >= createdAt.adding(milliseconds: Taxes.runningMilliseconds) else { return false }
+        return try context.isClockSteady()
     }
 
     /// Nobody can say what became of it, of which the payer is told once.

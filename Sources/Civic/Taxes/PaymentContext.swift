@@ -9,16 +9,18 @@ package struct PaymentContext {
     package let vault: Vault
     package let profile: CityProfile
     package let now: Instant
-    /// False where the clock leapt lately, so that nothing is old only because of it.
-    package let isClockSteady: Bool
+    /// Whether the clock is steady; false where it leapt lately, so that nothing is old only because of it. Asked only about
+    /// what seems old, for it may look into the store.
+    package let isClockSteady: () throws -> Bool
     /// The day in the city's time zone: the day of receipts and entries.
     package let today: CivilDate
     package let random: @Sendable () -> UInt64
     package let effects: any Effects
 
     package init(
-        transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, isClockSteady: Bool = true,
-        today: CivilDate, random: @escaping @Sendable () -> UInt64, effects: any Effects
+        transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant,
+        isClockSteady: @escaping () throws -> Bool = { true }, today: CivilDate,
+        random: @escaping @Sendable () -> UInt64, effects: any Effects
     ) {
         self.transaction = transaction
         self.vault = vault

@@ -53,9 +53,10 @@ package struct MessageCounts {
 
     /// How many have left on a day.
     package func sent(on day: CivilDate) throws -> Int64 {
-        let rows = try transaction.rows(
-            Statement("SELECT sent FROM message_counts WHERE day = $1", [SQLValue(day.daysSinceEpoch)]))
-        return try rows.reduce(0) { $0 + (try $1.integer(0)) }
+        try transaction.first(
+            Statement(
+                "SELECT CAST(COALESCE(SUM(sent), 0) AS BIGINT) FROM message_counts WHERE day = $1",
+                [SQLValue(day.daysSinceEpoch)]))?.integer(0) ?? 0
     }
 
     /// Notes that the city is told of a level.

@@ -112,16 +112,18 @@ package struct OutboxWorker: Sendable {
             return ahead < due && office.lines.wallets[line] != nil ? (line, Instant(milliseconds: .max)) : nil
         }
         let wallets = due.map(\.0).filter { office.lines.wallets[$0] != nil }
-        var overdue: Set<String> = []
+        var overdue = try OutboxStore.lines(
+            wallets, withPushWrittenBy: now.adding(milliseconds: -Self.patienceMilliseconds), dueBy: now,
+            in: transaction)
         // Time that went by in a leap of the clock is no waiting.
-        if !wallets.isEmpty,
-            try ClockMark(transaction: transaction).hasRun(Self.patienceMilliseconds, until: now)
+        if !overdue.isEmpty,
+            try !ClockMark(transaction: transaction).hasRun(Self.patienceMilliseconds, until: now)
         {
-            overdue = try OutboxStore.lines(
-                wallets, withPushWrittenBy: now.adding(milliseconds: -Self.patienceMilliseconds), dueBy: now,
-                in: transaction)
+            overdue = []
         }
-        let isMessage = due.contains { office.lines.channels[$0.0] != nil }
+        // Where the city set no bound, nobody needs the sum.
+        let isMessage =
+            office.shelf.live.city.messages.aDay != nil && due.contains { office.lines.channels[$0.0] != nil }
         let sent = isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0
         return Sight(due: due.map { (line: $0.0, by: $0.1) }, overdue: overdue, sent: sent)
     }

@@ -72,10 +72,14 @@ package struct TimerWorker: Sendable {
     private func look(at now: Instant) async throws -> Sight {
         let lines = [""] + office.lines.wallets.keys.sorted()
         return try await office.database.read { transaction in
+            let oldest = try TimerStore.oldestDue(of: lines, in: transaction)
+            // Asked only where something of no line is due: questions to wallets go on whatever the clock did.
+            let isSteady =
+                try !oldest.contains { $0.line.isEmpty && $0.due <= now }
+                || ClockMark(transaction: transaction).hasRun(ClockMark.leapMilliseconds, until: now)
             var sight = Sight(
-                oldest: try TimerStore.oldestDue(of: lines, in: transaction),
-                house: try TimerStore.due(Housekeeping.timer, "", in: transaction),
-                isSteady: try ClockMark(transaction: transaction).hasRun(ClockMark.leapMilliseconds, until: now))
+                oldest: oldest, house: try TimerStore.due(Housekeeping.timer, "", in: transaction),
+                isSteady: isSteady)
             if !sight.isSteady {
                 sight.oldest.removeAll { $0.line.isEmpty }
                 if let house = sight.house { sight.oldest.append(("", house)) }

@@ -63,7 +63,7 @@ package struct WalletDesk: Sendable {
         switch (verdict, outcome) {
         // Its own money may still come.
         case (.succeeded, .postedOtherwise), (.succeeded, .absurd), (.pending, _), (.unknown, _):
-            try askOn(reference, wallet, attempts: attempts, isOurs: attempt != nil, told, transaction)
+            try askOn(reference, wallet, attempts: attempts, attempt, told, transaction)
         case (.succeeded(let movement, _), _):
             try Taxes.learn(names, of: movement, at: wallet, context(transaction))
             try stopAsking(reference, wallet, transaction)
@@ -107,7 +107,7 @@ package struct WalletDesk: Sendable {
             // The payer has done everything; that we do not know yet is told when the usual time is over.
             news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
         }
-        let outcome = try Taxes.hear(news, context(transaction))
+        let outcome = try Taxes.hear(news, standing: attempt, context(transaction))
         report(outcome, reference, wallet)
         if case .posted = outcome, case .succeeded(_, let amount) = verdict, let attempt,
             attempt.amount != amount.minorUnits
@@ -135,15 +135,14 @@ package struct WalletDesk: Sendable {
     }
 
     /// Sets the timer of the next question, unless there have been enough of them.
+    /// - Parameter attempt: as it stood before the verdict; no verdict that is asked on brings its money.
     private func askOn(
-        _ reference: String, _ wallet: String, attempts: Int, isOurs: Bool, _ told: ToldAtCounter?,
-        _ transaction: any Transaction
+        _ reference: String, _ wallet: String, attempts: Int, _ attempt: Taxes.AttemptStanding?,
+        _ told: ToldAtCounter?, _ transaction: any Transaction
     ) throws {
-        let most = isOurs ? QuestionSchedule.attempts : told == nil ? 0 : QuestionSchedule.counterAttempts
+        let most = attempt != nil ? QuestionSchedule.attempts : told == nil ? 0 : QuestionSchedule.counterAttempts
         // Where the money is there, nothing the wallet does not know yet matters any more.
-        guard attempts < most,
-            try Taxes.standing(of: reference, at: wallet, in: transaction)?.state != .succeeded
-        else {
+        guard attempts < most, attempt?.state != .succeeded else {
             if most > 0, attempts >= most {
                 log.warning("Nobody could say what became of a payment.", metadata: ["wallet": "\(wallet)"])
             }
@@ -168,10 +167,10 @@ package struct WalletDesk: Sendable {
     func context(_ transaction: any Transaction) throws -> PaymentContext {
         let now = office.world.now()
         let program = office.shelf.live
-        let isSteady = try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now)
         return PaymentContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-            isClockSteady: isSteady, today: program.calendar.day(of: now), random: office.world.random,
+            isClockSteady: { try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now) },
+            today: program.calendar.day(of: now), random: office.world.random,
             effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
     }
 
