@@ -1,8 +1,11 @@
 /// How many slips turn one text into the other: a scalar inserted, dropped, replaced, or swapped with its neighbour
 /// (optimal string alignment). Nil above `limit`, which also bounds the work.
 package func editDistance(_ one: String, _ other: String, limit: Int) -> Int? {
-    let first = Array(one.unicodeScalars)
-    let second = Array(other.unicodeScalars)
+    editDistance(Array(one.unicodeScalars), Array(other.unicodeScalars), limit: limit)
+}
+
+/// The same for the letters of texts.
+package func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar], limit: Int) -> Int? {
     guard limit >= 0, abs(first.count - second.count) <= limit else { return nil }
     var beforeLast = [Int](repeating: 0, count: second.count + 1)
     var last = Array(0...second.count)

@@ -9,17 +9,13 @@ package struct PhraseTable<Meaning: Sendable>: Sendable {
         package let meaning: Meaning
     }
 
-    private struct Phrase: Sendable {
-        let words: [Substring]
-        let meaning: Meaning
-    }
-
-    /// By first word, the longest first.
-    private var phrases: [Substring: [Phrase]] = [:]
+    private var index = PhraseIndex()
+    /// By the numbers of the phrases.
+    private var meanings: [Meaning] = []
 
     package init() {}
 
-    package var isEmpty: Bool { phrases.isEmpty }
+    package var isEmpty: Bool { meanings.isEmpty }
 
     /// Adds a phrase in any case and with or without accents; one of no letters is left out. Of two equal phrases the
     /// first is found. Words are compared by `Substring.talkForm`.
@@ -31,39 +27,27 @@ package struct PhraseTable<Meaning: Sendable>: Sendable {
     }
 
     private mutating func addAsWritten(_ text: String, _ meaning: Meaning) {
-        let words = text.folded.split(separator: " ").map(\.talkForm)
-        guard let first = words.first else { return }
-        let place = phrases[first]?.firstIndex { $0.words.count < words.count }
-        let phrase = Phrase(words: words, meaning: meaning)
-        if let place { phrases[first]?.insert(phrase, at: place) } else { phrases[first, default: []].append(phrase) }
+        if index.add([TalkWord](text.folded.split(separator: " ")), as: meanings.count) { meanings.append(meaning) }
     }
 
-    /// What stands among folded words, from left to right, none within another.
-    package func matches(in words: [Substring]) -> [Match] {
-        guard !phrases.isEmpty else { return [] }
-        var matches: [Match] = []
-        var index = 0
-        while index < words.count {
-            guard let match = match(at: index, in: words) else {
-                index += 1
-                continue
-            }
-            matches.append(match)
-            index = match.words.upperBound
-        }
-        return matches
+    /// What stands among words, from left to right, none within another.
+    package func matches(in words: [TalkWord]) -> [Match] {
+        index.found(in: words).map { Match(words: $0.words, meaning: meanings[$0.phrase]) }
     }
+
+    /// The same for folded words.
+    package func matches(in words: [Substring]) -> [Match] { matches(in: [TalkWord](words)) }
 
     /// The longest phrase that begins at a word.
-    package func match(at index: Int, in words: [Substring]) -> Match? {
-        guard words.indices.contains(index), let candidates = phrases[words[index].talkForm] else { return nil }
-        let rest = words[index...].lazy.map(\.talkForm)
-        return candidates.first { rest.starts(with: $0.words) }
-            .map { Match(words: index..<(index + $0.words.count), meaning: $0.meaning) }
+    package func match(at place: Int, in words: [TalkWord]) -> Match? {
+        index.found(at: place, in: words).map { Match(words: $0.words, meaning: meanings[$0.phrase]) }
     }
 
+    /// The same for folded words.
+    package func match(at place: Int, in words: [Substring]) -> Match? { match(at: place, in: [TalkWord](words)) }
+
     /// Every word of the phrases, as it is compared.
-    package var vocabulary: Set<Substring> { Set(phrases.values.joined().flatMap(\.words)) }
+    package var vocabulary: Set<Substring> { index.vocabulary }
 
     /// The meaning of a phrase that is all there is.
     package func meaning(of words: [Substring]) -> Meaning? {
@@ -76,4 +60,60 @@ extension PhraseTable where Meaning == Bool {
         self.init()
         for text in texts { add(text, true) }
     }
+}
+
+/// Where phrases begin and which they are, whatever they mean: one body of code for all tables.
+private struct PhraseIndex: Sendable {
+    struct Found {
+        let words: Range<Int>
+        let phrase: Int
+    }
+
+    private struct Phrase: Sendable {
+        let words: [TalkWord]
+        let number: Int
+    }
+
+    /// By the keys of their first words, the longest first.
+    private var phrases: [UInt64: [Phrase]] = [:]
+
+    /// - Returns: false for a phrase of no words.
+    mutating func add(_ words: [TalkWord], as number: Int) -> Bool {
+        guard let first = words.first else { return false }
+        let place = phrases[first.key]?.firstIndex { $0.words.count < words.count }
+        let phrase = Phrase(words: words, number: number)
+        if let place {
+            phrases[first.key]?.insert(phrase, at: place)
+        } else {
+            phrases[first.key, default: []].append(phrase)
+        }
+        return true
+    }
+
+    func found(in words: [TalkWord]) -> [Found] {
+        guard !phrases.isEmpty else { return [] }
+        var all: [Found] = []
+        var index = 0
+        while index < words.count {
+            guard let found = found(at: index, in: words) else {
+                index += 1
+                continue
+            }
+            all.append(found)
+            index = found.words.upperBound
+        }
+        return all
+    }
+
+    func found(at index: Int, in words: [TalkWord]) -> Found? {
+        guard words.indices.contains(index), let candidates = phrases[words[index].key] else { return nil }
+        for phrase in candidates where index + phrase.words.count <= words.count {
+            if phrase.words.indices.allSatisfy({ phrase.words[$0].isSame(as: words[index + $0]) }) {
+                return Found(words: index..<(index + phrase.words.count), phrase: phrase.number)
+            }
+        }
+        return nil
+    }
+
+    var vocabulary: Set<Substring> { Set(phrases.values.joined().flatMap { $0.words.map(\.form) }) }
 }

@@ -1,3 +1,26 @@
+/// A folded word as the words of talk are compared, with the number it is looked up by: made once for a message, however many
+/// tables it is looked up in.
+package struct TalkWord: Sendable {
+    let form: Substring
+    let key: UInt64
+
+    /// - Parameter word: folded.
+    package init(_ word: Substring) {
+        form = word.talkForm
+        // FNV-1a of 64 bits: a few steps a letter. Words that share a key are compared by their letters.
+        var key: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in form.utf8 { key = (key ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        self.key = key
+    }
+
+    func isSame(as other: TalkWord) -> Bool { key == other.key && form == other.form }
+}
+
+extension [TalkWord] {
+    /// - Parameter words: folded.
+    package init(_ words: some Sequence<Substring>) { self = words.map { TalkWord($0) } }
+}
+
 extension Substring {
     /// A folded word as the words of talk are compared: `stoppp` as `stop`, and an Arabic word whatever is written before it and
     /// however it ends, `والزحام` as `زحام`.

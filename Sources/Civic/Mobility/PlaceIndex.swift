@@ -26,12 +26,16 @@ struct PlaceIndex: Sendable {
     private var byWord: [String: [Int]] = [:]
     /// Names by their first word.
     private var byFirst: [String: [Int]] = [:]
-    /// Words of names by what is left of them without one or two letters.
-    private var remainders: [String: [String]] = [:]
+    /// All words of names, and their letters.
+    private let words: [(word: String, letters: [Unicode.Scalar])]
+    /// Words of names, as positions in `words`, by what is left of them without one or two letters.
+    private var bySlip: [UInt64: [Int32]] = [:]
+    /// The first words of the names of roads.
+    private var roadsBegin: Set<Substring> = []
     /// Names by the consonants they sound of.
     private var bySound: [String: [Int]] = [:]
     /// Roads by their folded name.
-    private(set) var roads: [String: [String]] = [:]
+    private var roads: [String: [String]] = [:]
     /// Names that several places have.
     private let sharedNames: Set<String>
     private let byCode: [String: Int]
@@ -52,11 +56,17 @@ struct PlaceIndex: Sendable {
             let sound = SoundKey.key(of: name.words)
             if sound.count >= SoundKey.least { bySound[sound, default: []].append(index) }
         }
-        for word in words.sorted() {
-            for remainder in Self.remainders(of: word) { remainders[remainder, default: []].append(word) }
+        self.words = words.sorted().map { ($0, Array($0.unicodeScalars)) }
+        for (position, word) in self.words.enumerated() {
+            let position = Int32(clamping: position)
+            for key in Self.slipKeys(of: word.letters) where bySlip[key]?.last != position {
+                bySlip[key, default: []].append(position)
+            }
         }
         for entry in entries {
-            let name = entry.roadName.folded.split(separator: " ").joined(separator: " ")
+            let words = entry.roadName.folded.split(separator: " ")
+            let name = words.joined(separator: " ")
+            if let first = words.first { roadsBegin.insert(first) }
             if roads[name]?.contains(entry.road) != true { roads[name, default: []].append(entry.road) }
         }
     }
@@ -75,6 +85,12 @@ struct PlaceIndex: Sendable {
     }
 
     // MARK: Looking names up
+
+    /// The roads of exactly this name.
+    func roads(named words: ArraySlice<Substring>) -> [String] {
+        guard let first = words.first, roadsBegin.contains(first) else { return [] }
+        return roads[words.joined(separator: " ")] ?? []
+    }
 
     /// The places with exactly these letters as a name.
     func places(spelt words: ArraySlice<Substring>) -> [Int] { unique(whole[words.joined()] ?? []) }
@@ -124,11 +140,17 @@ struct PlaceIndex: Sendable {
     fileprivate func wordsNear(_ typed: String) -> [(word: String, slips: Int)] {
         var found: [(word: String, slips: Int)] = []
         if byWord[typed] != nil { found.append((typed, 0)) }
-        var seen: Set<String> = [typed]
-        for remainder in Self.remainders(of: typed) {
-            for word in remainders[remainder] ?? [] where seen.insert(word).inserted {
-                let limit = min(Self.allowance(typed), Self.allowance(word))
-                if limit > 0, let slips = editDistance(typed, word, limit: limit) { found.append((word, slips)) }
+        let letters = Array(typed.unicodeScalars)
+        let allowance = Self.allowance(letters)
+        guard allowance > 0 else { return found }
+        var seen: Set<Int32> = []
+        for key in Self.slipKeys(of: letters) {
+            for position in bySlip[key] ?? [] where seen.insert(position).inserted {
+                let (word, others) = words[Int(position)]
+                let limit = min(allowance, Self.allowance(others))
+                if word != typed, let slips = editDistance(letters, others, limit: limit) {
+                    found.append((word, slips))
+                }
             }
         }
         return found
@@ -146,10 +168,12 @@ struct PlaceIndex: Sendable {
     }
 
     /// One slip in a word of four letters, two in one of eight; none in a word with a digit, for `Mile 5` is not `Mile 6`.
-    static func allowance(_ word: some StringProtocol) -> Int {
+    static func allowance(_ word: some StringProtocol) -> Int { allowance(Array(word.unicodeScalars)) }
+
+    private static func allowance(_ letters: [Unicode.Scalar]) -> Int {
         // The tables of Unicode are asked only for what is not ASCII.
-        if word.unicodeScalars.contains(where: \.isNumeric) { return 0 }
-        return switch word.unicodeScalars.count {
+        if letters.contains(where: \.isNumeric) { return 0 }
+        return switch letters.count {
         case 8...: 2
         case 4...: 1
         default: 0
@@ -159,28 +183,10 @@ struct PlaceIndex: Sendable {
     /// Longer words are found by their beginning: each more letter would double what is kept.
     private static let longestRemainder = 14
 
-    /// The word itself and what is left of it without as many letters as it allows slips.
-    private static func remainders(of word: String) -> Set<String> {
-        let allowance = allowance(word)
-        guard allowance > 0 else { return [] }
-        let letters = Array(word.unicodeScalars.prefix(longestRemainder))
-        var found: Set<String> = [text(letters)]
-        for first in letters.indices {
-            var once = letters
-            once.remove(at: first)
-            found.insert(text(once))
-            guard allowance > 1 else { continue }
-            for second in once.indices {
-                var twice = once
-                twice.remove(at: second)
-                found.insert(text(twice))
-            }
-        }
-        return found
-    }
-
-    private static func text(_ letters: [Unicode.Scalar]) -> String {
-        String(String.UnicodeScalarView(letters))
+    /// The keys of a word and of what is left of it without as many letters as it allows slips; none where it allows none.
+    private static func slipKeys(of letters: [Unicode.Scalar]) -> [UInt64] {
+        let allowance = allowance(letters)
+        return allowance > 0 ? SlipKeys.keys(of: letters.prefix(longestRemainder), slips: allowance) : []
     }
 }
 

@@ -27,7 +27,8 @@ struct PlaceMentions {
             for count in 1...Self.longestName where start + count <= words.count {
                 let range = start..<(start + count)
                 let stretch = words[range]
-                if let named = index.roads[stretch.joined(separator: " ")] {
+                let named = index.roads(named: stretch)
+                if !named.isEmpty {
                     roads.formUnion(named)
                     roadWords.formUnion(range)
                 }

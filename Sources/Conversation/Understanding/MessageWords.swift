@@ -3,6 +3,8 @@ import Wording
 /// The words of a message, folded for comparison, with the text each was typed as.
 struct MessageWords {
     private(set) var folded: [Substring]
+    /// The same as they are looked up.
+    private(set) var talk: [TalkWord]
     /// For each folded word the typed token it came from: `adum-kejetia` folds to two words of one token.
     private let tokens: [Int]
     private let tokensTyped: [Substring]
@@ -24,6 +26,7 @@ struct MessageWords {
         }
         tokensTyped = Array(typed)
         self.folded = folded
+        talk = [TalkWord](folded)
         self.tokens = tokens
         asks = message.asksSomething
     }
@@ -31,7 +34,11 @@ struct MessageWords {
     /// The same with slips of the finger mended where only one word can be meant. What was typed stays as it is.
     func spelt(by spelling: SpellingIndex) -> MessageWords {
         var mended = self
-        mended.folded = folded.map { spelling.word(for: $0) ?? $0 }
+        for (index, word) in folded.enumerated() {
+            guard let meant = spelling.word(for: word) else { continue }
+            mended.folded[index] = meant
+            mended.talk[index] = TalkWord(meant)
+        }
         return mended
     }
 

@@ -7,8 +7,13 @@ struct SpellingIndex: Sendable {
     private static let leastLetters = 7
 
     private let known: Set<Substring>
-    /// Words by themselves and by what is left of them without one letter.
-    private var remainders: [Substring: [Substring]] = [:]
+    /// Words, with their letters, by themselves and by what is left of them without one letter.
+    private var bySlip: [UInt64: [Word]] = [:]
+
+    private struct Word: Sendable {
+        let text: Substring
+        let letters: [Unicode.Scalar]
+    }
 
     /// - Parameters:
     ///   - words: those that slips are mended to.
@@ -16,7 +21,8 @@ struct SpellingIndex: Sendable {
     init(words: Set<Substring>, others: Set<Substring>) {
         known = words.union(others)
         for word in words.sorted() where word.unicodeScalars.count >= Self.leastLetters {
-            for remainder in Self.remainders(of: word) { remainders[remainder, default: []].append(word) }
+            let known = Word(text: word, letters: Array(word.unicodeScalars))
+            for key in Set(SlipKeys.keys(of: known.letters, slips: 1)) { bySlip[key, default: []].append(known) }
         }
     }
 
@@ -25,26 +31,16 @@ struct SpellingIndex: Sendable {
         guard typed.utf8.count >= Self.leastLetters, typed.unicodeScalars.count >= Self.leastLetters - 1,
             !typed.contains(where: \.isNumber), !known.contains(typed)
         else { return nil }
+        let letters = Array(typed.unicodeScalars)
         var found: Substring?
-        for remainder in Self.remainders(of: typed) {
-            for word in remainders[remainder] ?? []
-            where word != found && word.first == typed.first
-                && editDistance(String(word), String(typed), limit: 1) != nil
+        for key in SlipKeys.keys(of: letters, slips: 1) {
+            for word in bySlip[key] ?? []
+            where word.text != found && word.letters.first == letters.first
+                && editDistance(word.letters, letters, limit: 1) != nil
             {
                 if found != nil { return nil }
-                found = word
+                found = word.text
             }
-        }
-        return found
-    }
-
-    private static func remainders(of word: Substring) -> Set<Substring> {
-        let letters = Array(word.unicodeScalars)
-        var found: Set<Substring> = [word]
-        for index in letters.indices {
-            var shorter = letters
-            shorter.remove(at: index)
-            found.insert(Substring(String(String.UnicodeScalarView(shorter))))
         }
         return found
     }
