@@ -234,5 +234,11 @@ package enum GatewayTables {
                 WHERE kind = 'push' AND state IN ('queued', 'leased')
                 """
             ]),
+        Migration(
+            "gateway.015-texts-without-words",
+            [
+                // What was kept of a phone's texts held their words; it begins anew.
+                "DELETE FROM text_traffic"
+            ]),
     ]
 }

@@ -105,12 +105,60 @@ import Wording
             let row = try #require(try await city.rows("SELECT phone, body FROM text_traffic").first)
             let bytes = try vault.open(row.blob(1), as: TextTrafficStore.place, of: row.blob(0))
             let body = String(decoding: bytes, as: UTF8.self)
-            // The last text was a choice, which is kept nowhere.
+            // The last text was a choice, of which nothing is kept.
             #expect(body.contains("\"latest\""))
-            #expect(!body.contains("\"words\""), "\(body)")
+            #expect(!body.contains("\"trace\""), "\(body)")
             city.world.clock.advance(seconds: 3 * 86_400)
             try await city.keepHouse()
             #expect(try await city.count("SELECT phone FROM text_traffic") == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ["482913"], ["INSPECT 0011 482913"], ["VOTE 2"], ["VOTE", "1", "2", "VOTE 2"], ["MENU", "482913", "482913"],
+    ])
+    func `of no text is a word kept, whether a question waits or not`(texts: [String]) async throws {
+        try await TestCity.open { city async throws in
+            let vault = city.world.office.vault
+            for (number, words) in texts.enumerated() {
+                _ = await city.text(1, words, id: "\(number)")
+                let row = try #require(try await city.rows("SELECT phone, body FROM text_traffic").first)
+                let bytes = try vault.open(row.blob(1), as: TextTrafficStore.place, of: row.blob(0))
+                let body = String(decoding: bytes, as: UTF8.self)
+                #expect(!body.contains("\"words\"") && !body.contains("\"repeated\""), "\(body)")
+                for word in texts where word.count > 3 { #expect(!body.contains(word), "\(body)") }
+                try await city.world.settle()
+            }
+        }
+    }
+
+    @Test func `what is kept of a text fits thousands of PINs, and differs from phone to phone`() async throws {
+        try await TestCity.open { city async throws in
+            let vault = city.world.office.vault
+            func trace(_ words: String, _ phone: Int) throws -> UInt8? {
+                let number = try #require(PhoneNumber(e164: TestCity.phone(phone)))
+                return ArrivedText(words, from: vault.hash(number), sentAt: nil, vault).trace
+            }
+            let own = try trace("482913", 1)
+            let fitting = try (0..<20_000).count { try trace(String(100_000 + $0), 1) == own }
+            #expect((30...150).contains(fitting), "\(fitting) of 20,000")
+            #expect(try Set((1...64).map { try trace("482913", $0) }).count > 20)
+            #expect(ArrivedText(nil, from: [1], sentAt: nil, vault).trace == nil)
+        }
+    }
+
+    @Test func `what an older program kept of texts is gone with the migration`() async throws {
+        let older = GatewaySchema.migrations.filter { $0.name != "gateway.015-texts-without-words" }
+        try await StoreMaker.current.withPlace(older) { place in
+            let database = try await place.open()
+            _ = try await database.write {
+                try $0.run(
+                    Statement(
+                        "INSERT INTO text_traffic (phone, body, at) VALUES ($1, $2, 1)", [.blob([1]), .blob([2])]))
+            }
+            try await database.migrate(GatewaySchema.migrations, at: 0)
+            #expect(try await database.read { try $0.rows(Statement("SELECT phone FROM text_traffic")) } == [])
+            await database.close()
         }
     }
 

@@ -43,7 +43,8 @@ struct SMSTurn {
         var traffic = try traffics.load(work.phoneHash)
         let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
         let waiting = try waiting(stored)
-        let arrived = ArrivedText(words: waiting?.isPrivate == true ? nil : text, sentAt: inbound.sentAt)
+        let arrived = ArrivedText(
+            waiting?.isPrivate == true ? nil : text, from: work.phoneHash, sentAt: inbound.sentAt, work.office.vault)
         if try isCopy(arrived, traffic) {
             try replies.keep([], to: key, at: work.now)
             return .isCopied
@@ -79,7 +80,7 @@ struct SMSTurn {
             ? understanding.isWhollyAutomatic(text) : understanding.isAutomatic(text)
     }
 
-    /// Whether a text is the last one once more. Where its words are kept nowhere, because they were told in private, it counts
+    /// Whether a text is the last one once more. Where nothing of its words is kept, because they were told in private, it counts
     /// as long as nothing was said that it could answer.
     private func isCopy(_ text: ArrivedText, _ traffic: TextTraffic) throws -> Bool {
         switch traffic.resemblance(of: text) {

@@ -1,16 +1,28 @@
 import Authoring
 import Conversation
+import Storage
 
 /// A text message as far as it is told from others of its phone.
+///
+/// Of its wording nothing is kept, whatever it answers: a PIN or a choice may come when nobody asked for it. What is kept is
+/// one byte of a keyed hash over phone and words. Without the key it tells nothing; with it, 1 text in 256 fits, so that
+/// thousands of PINs of six digits fit each byte and none can be found by trying all. Of a few short texts, as the numbers
+/// of a menu, it does tell which it was to whoever has the key.
 struct ArrivedText: Sendable, Hashable {
-    /// As the conversation reads it; nil where the question it answers is a private one, for then it is kept nowhere.
-    let words: String?
+    /// The byte; nil where the question it answers is a private one, for then not even that is kept.
+    let trace: UInt8?
     /// When the phone or its network says it was sent; nil where nobody says.
     let sentAt: String?
+
+    /// - Parameter words: as the conversation reads them; nil where they answer a private question.
+    init(_ words: String?, from phoneHash: [UInt8], sentAt: String?, _ vault: Vault) {
+        trace = words.flatMap { vault.digest(phoneHash + Array($0.utf8), for: "text trace").first }
+        self.sentAt = sentAt
+    }
 }
 
 /// What one phone has texted and was told lately: the decisions about it are made here, without a clock or a store. It is
-/// kept sealed, and never holds what was told in private.
+/// kept sealed, and holds no words.
 struct TextTraffic: Sendable, Hashable, Codable {
     /// How often something happened since a moment, for as long as a window is open.
     struct Window: Sendable, Hashable, Codable {
@@ -31,7 +43,7 @@ struct TextTraffic: Sendable, Hashable, Codable {
 
     /// The text that came last.
     private struct Latest: Sendable, Hashable, Codable {
-        var words: String?
+        var trace: UInt8?
         var sentAt: String?
         /// The row of the outbox that answers it; nil where nothing does.
         var answer: Int64?
@@ -45,8 +57,8 @@ struct TextTraffic: Sendable, Hashable, Codable {
     private var lastHour = Window()
     private var lastDay = Window()
     private var latest: Latest?
-    /// The words that were sent again and again and led nowhere, and how often.
-    private var repeated: String?
+    /// The trace of the words that were sent again and again and led nowhere, and how often.
+    private var repeatedTrace: UInt8?
     private var repetitions = Window()
     private var silentUntil: Int64?
 
@@ -55,16 +67,16 @@ struct TextTraffic: Sendable, Hashable, Codable {
     /// Whether a text may be the last one once more, under another name.
     enum Resemblance: Sendable, Hashable {
         case none
-        /// It has the same words and the same second: nobody reads an answer and answers it within a second.
+        /// It has the same trace of words and the same second: nobody reads an answer and answers it within a second.
         case copy
-        /// It has the same second, and words that are kept nowhere; the last one's answer stands in this row of the outbox.
+        /// It has the same second, and words of which nothing is kept; the last one's answer stands in this row of the outbox.
         case perhaps(answer: Int64?)
     }
 
     func resemblance(of text: ArrivedText) -> Resemblance {
         guard let latest, let sentAt = text.sentAt, latest.sentAt == sentAt else { return .none }
-        guard let words = text.words, let before = latest.words else { return .perhaps(answer: latest.answer) }
-        return words == before ? .copy : .none
+        guard let trace = text.trace, let before = latest.trace else { return .perhaps(answer: latest.answer) }
+        return trace == before ? .copy : .none
     }
 
     /// What is to be done with a text that came.
@@ -78,10 +90,10 @@ struct TextTraffic: Sendable, Hashable, Codable {
     mutating func judge(_ text: ArrivedText, by limits: MessageSettings, at now: Instant) -> Verdict {
         if let silentUntil, now.milliseconds < silentUntil { return .silent(begins: false) }
         roll(at: now)
-        let isSame = text.words != nil && text.words == repeated && repetitions.count >= limits.sameAnHour
+        let isSame = text.trace != nil && text.trace == repeatedTrace && repetitions.count >= limits.sameAnHour
         guard isSame || isFull(limits) else { return .take }
         // The day's count stays, so that a phone that has had its day's messages is soon silent again.
-        (latest, repeated, repetitions, lastHour) = (nil, nil, Window(), Window())
+        (latest, repeatedTrace, repetitions, lastHour) = (nil, nil, Window(), Window())
         silentUntil = now.milliseconds.addingReportingOverflow(Self.silence).partialValue
         return .silent(begins: true)
     }
@@ -93,11 +105,11 @@ struct TextTraffic: Sendable, Hashable, Codable {
     mutating func note(_ text: ArrivedText, ledOn: Bool, answer: Int64?, at now: Instant) {
         roll(at: now)
         silentUntil = nil
-        latest = Latest(words: text.words, sentAt: text.sentAt, answer: answer)
+        latest = Latest(trace: text.trace, sentAt: text.sentAt, answer: answer)
         if answer != nil { count() }
-        guard !ledOn, let words = text.words else { return }
-        if words != repeated {
-            repeated = words
+        guard !ledOn, let trace = text.trace else { return }
+        if trace != repeatedTrace {
+            repeatedTrace = trace
             repetitions = Window()
             repetitions.roll(over: Self.hour, at: now)
         }
