@@ -18,12 +18,12 @@ struct DomainDesk: Sendable {
     /// Monday 4 May 2026, 08:00 in a city at UTC.
     static let morning = Instant(seconds: 20_577 * 86_400 + 8 * 3600)
 
-    /// Opens a desk on a new store of the test's engine, with what every domain knows of people, and removes the store afterwards.
+    /// Opens a desk on a new store of the test's engine, with the tables of every domain, and removes the store afterwards.
     static func open(
         _ domain: any Domain.Type, wallets: [CityWallet] = [CityWallet(name: "momo")],
         _ body: (DomainDesk) async throws -> Void
     ) async throws {
-        try await StoreMaker.current.withPlace(People.migrations + domain.migrations) { place in
+        try await StoreMaker.current.withPlace(DomainCatalog.migrations) { place in
             let database = try await place.open()
             do {
                 try await body(try DomainDesk(domain, over: database, wallets: wallets))
@@ -153,7 +153,8 @@ struct DomainDesk: Sendable {
         let (vault, source) = (vault, source)
         return try await database.write { transaction in
             try Participation.boxesToCount(on: today, in: transaction).compactMap { code in
-                try Participation.countBox(code, vault: vault, random: source.next, in: transaction)
+                try Participation.countBox(
+                    code, vault: vault, random: source.next, at: Self.morning, in: transaction)
             }
         }
     }
@@ -162,6 +163,32 @@ struct DomainDesk: Sendable {
     func boxFaults() async throws -> [String] {
         let vault = vault
         return try await database.read { try Participation.boxFaults(vault, in: $0) }
+    }
+
+    /// Begins the rounds of rolls that are due, as the gateway does.
+    func beginRounds(at now: Instant) async throws {
+        let vault = vault
+        try await database.write { transaction in
+            for code in try Participation.roundsDue(at: now, on: Self.day(of: now), in: transaction) {
+                try Participation.beginRound(of: code, vault: vault, at: now, in: transaction)
+            }
+        }
+    }
+
+    /// What a whole look at consultations finds: in the boxes, against the chain of records, and without a key.
+    func consultationFaults() async throws -> [String] {
+        let vault = vault
+        return try await database.read { transaction in
+            try Participation.boxFaults(vault, in: transaction)
+                + Taxes.verifyRecords(vault, in: transaction).faults.map(\.sentence)
+                + Participation.deniedRolls(in: transaction).map { "Nobody is said to have voted in \($0)." }
+        }
+    }
+
+    /// Takes up into the chain what was written down.
+    func linkRecords() async throws {
+        let vault = vault
+        while try await database.write({ try Taxes.linkRecords(vault, at: Self.morning, $0) }) {}
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {

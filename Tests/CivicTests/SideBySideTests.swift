@@ -20,7 +20,7 @@ import Wording
         quick: @escaping @Sendable (DomainDesk) async throws -> Void,
         afterwards check: (DomainDesk, Answer) async throws -> Void
     ) async throws {
-        try await StoreMaker.postgres.withPlace(domain.migrations) { place in
+        try await StoreMaker.postgres.withPlace(DomainCatalog.migrations) { place in
             let stores = [try await place.open(), try await place.open()]
             let quickDesk = try DomainDesk(domain, over: stores[0])
             try await prepare(quickDesk)
@@ -103,6 +103,23 @@ import Wording
         } quick: { desk async throws in
             #expect(try await Self.vote("2", desk) == "changed")
         } afterwards: { desk, _ async throws in
+            let results = try await desk.takeOut("results").filter { $0[0] == "water" }
+            #expect(results.map { $0[4] } == ["0", "1", "0"])
+            #expect(try await desk.boxFaults() == [])
+        }
+    }
+
+    @Test func `a vote kept while the roll begins a round is in the round, and counted`() async throws {
+        try await overtake(Participation.self) { desk async throws in
+            try await desk.bring("consultations", VotingTests.file)
+            _ = try await Self.vote("1", desk)
+        } slow: { desk in
+            try await desk.beginRounds(at: DomainDesk.morning)
+        } quick: { desk async throws in
+            #expect(try await Self.vote("2", desk) == "changed")
+        } afterwards: { desk, _ async throws in
+            #expect(try await desk.boxFaults() == [])
+            try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-05-12")))
             let results = try await desk.takeOut("results").filter { $0[0] == "water" }
             #expect(results.map { $0[4] } == ["0", "1", "0"])
             #expect(try await desk.boxFaults() == [])

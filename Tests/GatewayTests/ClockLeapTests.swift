@@ -207,6 +207,33 @@ import Testing
     }
 }
 
+/// What the gateway does for rolls by itself.
+@Suite(.onEveryStore) struct `Rounds of open rolls` {
+    @Test(arguments: [1, 2])
+    func `begin once an hour, whoever votes and however many gateways there are`(gateways: Int) async throws {
+        try await TestCity.open(gateways: gateways) { cities async throws in
+            let city = cities[0]
+            let (vault, dialect) = (city.world.office.vault, city.world.office.database.dialect)
+            for hour in 1...3 {
+                await city.talk(hour, ["4", "1", "2"])
+                for city in cities {
+                    for _ in 1...2 {
+                        try await BoxCounting(office: city.world.office, log: .silent).round(now: city.world.clock.now)
+                    }
+                }
+                #expect(
+                    try await city.rows("SELECT roll_round FROM consultations").map { try $0.integer(0) }
+                        == [Int64(hour)])
+                let findings = try await city.world.office.database.read {
+                    try StoreCheck.findings(dialect, with: vault, in: $0)
+                }
+                #expect(findings == [])
+                for city in cities { city.world.clock.advance(seconds: 3_600) }
+            }
+        }
+    }
+}
+
 /// Ballot keys and backups.
 @Suite(.onEveryStore) struct `Backups of open consultations` {
     @Test(arguments: [true, false])
@@ -229,8 +256,9 @@ import Testing
                 #expect(outcome.boxesWithoutKeys == (hasKeys ? [] : ["first-work"]))
                 let faults = try await target.read { try Participation.boxFaults(vault, in: $0) }
                 #expect(faults.count == (hasKeys ? 0 : 1))
+                let now = city.world.clock.now
                 let count = try await target.write { transaction in
-                    try Participation.countBox("first-work", vault: vault, random: { 7 }, in: transaction)
+                    try Participation.countBox("first-work", vault: vault, random: { 7 }, at: now, in: transaction)
                 }
                 #expect(count?.ballots == (hasKeys ? 1 : nil))
                 // A vote whose key is lost is kept, and never told to be counted.

@@ -160,7 +160,8 @@ import Wording
         let office = city.world.office
         try await office.database.write { transaction in
             _ = try Participation.countBox(
-                "first-work", vault: office.vault, random: office.world.random, in: transaction)
+                "first-work", vault: office.vault, random: office.world.random, at: city.world.clock.now,
+                in: transaction)
         }
         let columns = [
             "receipts": ["bill", "amount", "left", "wallet"], "postings": ["account", "amount"],

@@ -70,7 +70,8 @@ import Testing
             "The accounts in GHS do not sum to zero.", "The postings of entry 1 do not sum to zero.", "Bill "),
         Damage(
             "INSERT INTO voters (consultation, voter) SELECT code, phone_hash FROM consultations, contacts", .ballots,
-            "The consultation first-work has not one ballot for each voter."),
+            "The consultation first-work has not one ballot for each voter.",
+            "Nobody is said to have voted in first-work, and somebody is on its roll."),
         Damage(
             "DELETE FROM migrations WHERE name = 'taxes.003-attempts'", .schema,
             "The migration taxes.003-attempts has not run; guichet database migrate runs it."),

@@ -170,6 +170,19 @@ extension `The program` {
                     + "SELECT consultation, sealed_choice FROM voters ORDER BY voter LIMIT 1",
                 says: "The consultation first-work has not one ballot for each voter.", isOfLedger: false),
             Change("DELETE FROM ballot_keys", says: "The ballot key of first-work is missing", isOfLedger: false),
+            Change(
+                "UPDATE consultations SET voted = 0", says: "Nobody is said to have voted in first-work",
+                isOfLedger: false),
+            Change(
+                "UPDATE consultations SET voted = 0", "DELETE FROM ballot_keys",
+                says: "The ballot key of first-work is missing", isOfLedger: false),
+            Change(
+                "UPDATE consultations SET counted = 2",
+                says: "Consultation first-work is not as it was written down."),
+            Change(
+                "DELETE FROM voters", "DELETE FROM roll_sums", "DELETE FROM ballot_keys",
+                "DELETE FROM consultation_texts", "DELETE FROM consultations",
+                says: "Consultation first-work was written down and is gone."),
         ]
 
         @Test(.timeLimit(.minutes(3)), arguments: Engine.allCases)
@@ -180,6 +193,10 @@ extension `The program` {
                 for command in ["database", "ledger"] {
                     let sound = try await city.place.run([command, "verify"] + city.place.database)
                     #expect(sound.status == 0, "\(sound)")
+                    guard command == "database" else { continue }
+                    // What staff keep outside the store.
+                    let noted = #/note: ballots: first-work .+; on its roll are 3, digest [0-9a-f]{64}\./#
+                    #expect(sound.output.contains(noted), "\(sound)")
                 }
                 for change in Self.records(sealedOn: day) + Self.books + Self.ballots {
                     try await city.copied { place in

@@ -21,9 +21,20 @@ import Wording
 ///   PostgreSQL's log made while it was open do hold it, sealed with the master key; they and the master key belong in
 ///   different hands until they are deleted.
 ///
-/// Nothing in it can be changed unseen. A vote is sealed for its consultation and its voter, so it opens at no other; each
-/// part of the roll has a sum over its votes (`roll_sums`), sealed with the same key, so that none can be added, taken out
-/// or put back; and the counted box is sealed as a whole.
+/// What is seen of somebody who writes into the store and has no key:
+/// - *a vote moved, copied, added or taken out*: a vote is sealed for its consultation and its voter, so it opens at no
+///   other, and each part of the roll has a sum over its votes (`roll_sums`), sealed with the consultation's key.
+/// - *a part of the roll put back as it was, with its sum*: each hour the roll begins a new round (`Participation.beginRound`),
+///   every sum is made again for it, and the round is written down in the chain of records. A sum of an earlier round
+///   does not fit, however many have voted since.
+/// - *a consultation deleted, moved, opened again or robbed of its key; a box uncounted or changed*: it is a record
+///   (`RecordKind.consultation`), and the counted box is sealed as a whole.
+///
+/// What is not seen: a part of the roll put back, with its sum, as it was *within the same round*, so that votes of the last
+/// hour are lost or are again what they were; and a whole store put back, chain and all. Nothing that lies in the store can
+/// show these. `guichet database verify` prints for every roll how many are on it and a digest of it
+/// (`Participation.openRolls`): kept outside, a number that has become smaller shows the first, and another digest does once
+/// no more votes are taken. What was published of a sealed day shows the second.
 struct BallotBox {
     let consultation: String
     let key: Vault
@@ -106,6 +117,13 @@ struct BallotBox {
 
     static func keyPlace(_ consultation: String) -> String { "ballot_keys.sealed_key \(consultation)" }
 
+    /// The round the roll of a consultation is in.
+    static func round(of consultation: String, in transaction: any Transaction) throws -> Int64 {
+        let row = try transaction.first(
+            Statement("SELECT roll_round FROM consultations WHERE code = $1", [.text(consultation)]))
+        return try row?.integer(0) ?? 0
+    }
+
     static func hasVoted(in consultation: String, _ context: ActionContext) throws -> Bool {
         try context.transaction.first(
             Statement(
@@ -139,11 +157,14 @@ extension BallotBox {
         guard isNew > 0, let box = try BallotBox(consultation, vault: context.vault, in: context.transaction) else {
             return
         }
+        try context.transaction.post(
+            Statement("UPDATE consultations SET keyed = 1 WHERE code = $1", [.text(consultation)]))
+        let empty = RollSum(round: try round(of: consultation, in: context.transaction))
         for part in 0..<parts {
             try context.transaction.post(
                 Statement(
                     "INSERT INTO roll_sums (consultation, part, state) VALUES ($1, $2, $3)",
-                    [.text(consultation), .integer(part), .blob(try RollSum().sealed(part: part, of: box))]))
+                    [.text(consultation), .integer(part), .blob(try empty.sealed(part: part, of: box))]))
         }
     }
 }

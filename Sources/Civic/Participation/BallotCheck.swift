@@ -64,6 +64,17 @@ extension Participation {
         return try transaction.rows(statement).map { row throws(StorageError) in try row.text(0) }
     }
 
+    /// The consultations in which nobody is said to have voted though somebody is on their rolls, so that what was asked could
+    /// be changed behind those who answered; none when all is well. It needs no key.
+    package static func deniedRolls(in transaction: any Transaction) throws(StorageError) -> [String] {
+        let statement = Statement(
+            """
+            SELECT code FROM consultations
+            WHERE voted = 0 AND EXISTS (SELECT 1 FROM voters WHERE consultation = code) ORDER BY code
+            """)
+        return try transaction.rows(statement).map { row throws(StorageError) in try row.text(0) }
+    }
+
     /// What is wrong with the boxes as only who has the key can tell, in sentences; none when all is well. It reads the
     /// whole roll and every box.
     /// - Parameter hasKeys: whether open consultations should have their keys, as they have not in a backup.
@@ -71,11 +82,11 @@ extension Participation {
         _ vault: Vault, hasKeys: Bool = true, in transaction: any Transaction
     ) throws -> [String] {
         let consultations = try transaction.rows(
-            Statement("SELECT code, counted, box_faults, voted FROM consultations ORDER BY code"))
+            Statement("SELECT code, counted, box_faults, voted, keyed FROM consultations ORDER BY code"))
         return try consultations.flatMap { row in
             let code = try row.text(0)
             guard try row.integer(1) > 0 else {
-                let expectsKey = try hasKeys && row.integer(3) > 0
+                let expectsKey = try hasKeys && (row.integer(3) > 0 || row.integer(4) > 0)
                 return try openFaults(of: code, expectsKey: expectsKey, vault, in: transaction)
             }
             var faults: [String] = []
@@ -110,7 +121,7 @@ extension Participation {
             faults.append(
                 "\(roll.strangers.count) votes of \(code) are not their voters' own: copied or made elsewhere.")
         }
-        if try box.differences(between: box.sums(in: transaction), and: roll.sums) > 0 {
+        if try box.differences(between: box.sums(in: transaction), and: roll.sums, in: transaction) > 0 {
             faults.append("The roll of \(code) was changed: votes were added, taken out or put back.")
         }
         return faults

@@ -1,3 +1,4 @@
+package import Conversation
 package import Storage
 package import Wording
 
@@ -37,8 +38,8 @@ extension Participation {
     }
 
     /// Notes that the tables were written anew after these boxes were counted.
-    package static func noteRewriting(in transaction: any Transaction) throws {
-        try transaction.post(Statement("UPDATE consultations SET counted = 3 WHERE counted = 1"))
+    package static func noteRewriting(_ vault: Vault, at now: Instant, in transaction: any Transaction) throws {
+        try move(from: 1, to: 3, vault, at: now, transaction)
     }
 
     /// Whether tables were written anew and the log is not emptied yet.
@@ -47,18 +48,30 @@ extension Participation {
     }
 
     /// Notes that the log was emptied after these tables were written anew.
-    package static func noteEmptying(in transaction: any Transaction) throws {
-        try transaction.post(Statement("UPDATE consultations SET counted = 2 WHERE counted = 3"))
+    package static func noteEmptying(_ vault: Vault, at now: Instant, in transaction: any Transaction) throws {
+        try move(from: 3, to: 2, vault, at: now, transaction)
+    }
+
+    private static func move(
+        from former: Int64, to stage: Int64, _ vault: Vault, at now: Instant, _ transaction: any Transaction
+    ) throws {
+        let codes = try transaction.rows(
+            Statement("SELECT code FROM consultations WHERE counted = $1 ORDER BY code", [.integer(former)])
+        ).map { try $0.text(0) }
+        try transaction.post(
+            Statement(
+                "UPDATE consultations SET counted = $2 WHERE counted = $1", [.integer(former), .integer(stage)]))
+        try RecordLog.record(.consultation, codes, vault: vault, at: now, transaction)
     }
 
     /// Counts a box and destroys its key, for good: from then on no vote can be changed or traced, and the results can be
-    /// taken out. Whether its time has come is for the caller to know.
+    /// taken out. Whether its time has come is for the caller to know. The count is written down in the chain of records.
     ///
     /// - Parameter random: random bits; each ballot gets 128 of them for a number.
     /// - Returns: nil when the consultation has no key.
     @discardableResult
     package static func countBox(
-        _ consultation: String, vault: Vault, random: () -> UInt64, in transaction: any Transaction
+        _ consultation: String, vault: Vault, random: () -> UInt64, at now: Instant, in transaction: any Transaction
     ) throws -> BoxCount? {
         guard let box = try BallotBox(consultation, vault: vault, in: transaction) else { return nil }
         guard let ballots = vault.ballots(of: consultation) else { throw VaultError.unsealable }
@@ -78,13 +91,14 @@ extension Participation {
                     ]))
         }
         try box.forgetChoices(but: roll.strangers, in: transaction)
-        let faults = roll.strangers.count + box.differences(between: sums, and: roll.sums)
+        let faults = try roll.strangers.count + box.differences(between: sums, and: roll.sums, in: transaction)
         let seal = try BallotBox.seal(of: consultation, ballots, in: transaction)
         try transaction.post(
             Statement(
-                "UPDATE consultations SET counted = 1, box_seal = $2, box_faults = $3 WHERE code = $1",
+                "UPDATE consultations SET counted = 1, keyed = 0, box_seal = $2, box_faults = $3 WHERE code = $1",
                 [.text(consultation), .blob(seal), SQLValue(faults)]))
         try transaction.post(Statement("DELETE FROM ballot_keys WHERE consultation = $1", [.text(consultation)]))
+        try RecordLog.record(.consultation, [consultation], vault: vault, at: now, transaction)
         return BoxCount(
             consultation: consultation, ballots: choices.count, faults: faults, unread: former.unread)
     }
@@ -171,11 +185,14 @@ extension BallotBox {
         return sums
     }
 
-    /// How many parts of the roll are not what their stored sums say.
-    func differences(between stored: [Int64: RollSum?], and read: [Int64: RollSum]) -> Int {
-        (0..<Self.parts).count { part in
+    /// How many parts of the roll are not what their stored sums say, or have the sum of an earlier round.
+    func differences(
+        between stored: [Int64: RollSum?], and read: [Int64: RollSum], in transaction: any Transaction
+    ) throws -> Int {
+        let round = try Self.round(of: consultation, in: transaction)
+        return (0..<Self.parts).count { part in
             guard case .some(.some(let sum)) = stored[part] else { return true }
-            return sum != read[part, default: RollSum()]
+            return sum != read[part, default: RollSum()].taken(into: round)
         }
     }
 

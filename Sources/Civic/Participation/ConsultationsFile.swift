@@ -19,16 +19,17 @@ extension Participation {
             ImportKind.Column("closes", required: true, "Last day, as 2026-05-31"),
         ]
     ) { context, records in
-        var stored = 0
+        var stored: [String] = []
         let consultations = try ConsultationLine.read(records, context)
         for (index, consultation) in consultations.enumerated() {
             context.progress(index + 1)
             if try Consultation.find(consultation.code, in: context.transaction) == consultation { continue }
             try consultation.store(in: context.transaction)
             try BallotBox.prepare(consultation.code, context)
-            stored += 1
+            stored.append(consultation.code)
         }
-        return ImportReport(stored: stored, notes: consultations.compactMap { unsaid(of: $0, context.profile) })
+        try context.record(.consultation, stored)
+        return ImportReport(stored: stored.count, notes: consultations.compactMap { unsaid(of: $0, context.profile) })
     }
 
     /// The languages a consultation is not asked in, whose readers see it in another one; nil where it has all.

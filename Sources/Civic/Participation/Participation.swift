@@ -8,6 +8,7 @@ package enum Participation: Domain {
     package static let name = "participation"
     package static let migrations = [
         consultationsMigration, ballotsMigration, votingMigration, countingMigration, unreadMigration,
+        recordsMigration,
     ]
     package static let actions = [openAction, optionsAction, voteAction]
     package static let imports = [consultationsImport]
@@ -96,5 +97,21 @@ package enum Participation: Domain {
                 PRIMARY KEY (consultation, ballot)
             ) $CLUSTERED
             """
+        ])
+
+    /// What the chain of records stands for of a consultation, and the rounds of its roll; see `BallotBox`. Consultations from
+    /// before are taken in as they stand.
+    private static let recordsMigration = Migration(
+        "participation.006-records",
+        [
+            // Whether it has a ballot key: 1 from when it is given one until its box is counted.
+            "ALTER TABLE consultations ADD COLUMN keyed INTEGER NOT NULL DEFAULT 0",
+            "UPDATE consultations SET keyed = 1 WHERE code IN (SELECT consultation FROM ballot_keys)",
+            "ALTER TABLE consultations ADD COLUMN roll_round INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE consultations ADD COLUMN round_at INTEGER NOT NULL DEFAULT 0",
+            """
+            INSERT INTO unlinked_records (kind, name, at)
+            SELECT 'consultation', code, 0 FROM consultations ORDER BY code
+            """,
         ])
 }

@@ -61,6 +61,15 @@ package enum StoreCheck {
         }
     }
 
+    /// What staff can write down of a store and compare with it later, which nothing in it can take the place of: how many are
+    /// on the roll of each consultation that is not counted yet. Empty for a store that is not this program's.
+    package static func notes(_ dialect: Dialect, in transaction: any Transaction) throws -> [StoreFinding] {
+        guard try StoreCatalog.isThere(dialect, in: transaction), try schemaFindings(in: transaction).isEmpty else {
+            return []
+        }
+        return try Participation.openRolls(in: transaction).map { StoreFinding(.ballots, $0.sentence) }
+    }
+
     private static func schemaFindings(in transaction: any Transaction) throws -> [StoreFinding] {
         let ran: [Migration]
         do {
@@ -83,7 +92,9 @@ package enum StoreCheck {
     }
 
     private static func recordFindings(_ vault: Vault?, in transaction: any Transaction) throws -> [StoreFinding] {
-        try Taxes.verifyRecords(vault, in: transaction).faults.map { StoreFinding(.ledger, $0.sentence) }
+        try Taxes.verifyRecords(vault, in: transaction).faults.map {
+            StoreFinding($0.isOfConsultation ? .ballots : .ledger, $0.sentence)
+        }
     }
 
     private static func paymentFindings(in transaction: any Transaction) throws -> [StoreFinding] {
@@ -118,9 +129,13 @@ package enum StoreCheck {
     }
 
     private static func ballotFindings(in transaction: any Transaction) throws -> [StoreFinding] {
-        try Participation.unevenConsultations(in: transaction).map {
+        let uneven = try Participation.unevenConsultations(in: transaction).map {
             StoreFinding(.ballots, "The consultation \($0) has not one ballot for each voter.")
         }
+        let denied = try Participation.deniedRolls(in: transaction).map {
+            StoreFinding(.ballots, "Nobody is said to have voted in \($0), and somebody is on its roll.")
+        }
+        return uneven + denied
     }
 }
 

@@ -2,6 +2,7 @@ import Civic
 package import Conversation
 package import Logging
 import Storage
+import Wording
 
 /// Counts the boxes of consultations that are over, and clears away what could still link a vote to its voter.
 ///
@@ -31,8 +32,28 @@ package struct BoxCounting: Sendable {
         } else {
             for code in due { try await count(code, now) }
         }
-        try await rewrite()
-        try await emptyLog()
+        try await rewrite(now)
+        try await emptyLog(now)
+        try await beginRounds(today, now)
+    }
+
+    /// Votes that come at the same moment may make it fail; then it is tried again in the next round.
+    private func beginRounds(_ today: CivilDate, _ now: Instant) async throws {
+        let office = office
+        for code in try await office.database.read({ try Participation.roundsDue(at: now, on: today, in: $0) }) {
+            do {
+                try await office.database.write { transaction in
+                    // Another gateway may have begun it meanwhile.
+                    let due = try Participation.roundsDue(at: now, on: today, in: transaction)
+                    guard due.contains(code) else { return }
+                    try Participation.beginRound(of: code, vault: office.vault, at: now, in: transaction)
+                }
+            } catch {
+                log.warning(
+                    "The roll of a consultation could not begin its next round; it is tried again in a minute.",
+                    metadata: ["consultation": "\(code)", "error": "\(type(of: error))"])
+            }
+        }
     }
 
     private func count(_ code: String, _ now: Instant) async throws {
@@ -40,7 +61,7 @@ package struct BoxCounting: Sendable {
         let count = try await office.database.write(.long) { transaction -> BoxCount? in
             guard try ClockMark(transaction: transaction).isSteady(at: now) else { return nil }
             return try Participation.countBox(
-                code, vault: office.vault, random: office.world.random, in: transaction)
+                code, vault: office.vault, random: office.world.random, at: now, in: transaction)
         }
         guard let count else { return }
         log.notice(
@@ -58,7 +79,7 @@ package struct BoxCounting: Sendable {
     }
 
     /// Until it is done it is due again: a free page may still hold what was deleted.
-    private func rewrite() async throws {
+    private func rewrite(_ now: Instant) async throws {
         guard try await office.database.read({ try Participation.isRewritingDue(in: $0) }) else { return }
         do {
             try await office.database.rewrite(Participation.rewrittenTables)
@@ -68,11 +89,12 @@ package struct BoxCounting: Sendable {
                 metadata: ["error": "\(error)"])
             return
         }
-        try await office.database.write { try Participation.noteRewriting(in: $0) }
+        let vault = office.vault
+        try await office.database.write { try Participation.noteRewriting(vault, at: now, in: $0) }
     }
 
     /// Until it is done it is due again: the log may still hold the votes and what opened them.
-    private func emptyLog() async throws {
+    private func emptyLog(_ now: Instant) async throws {
         guard try await office.database.read({ try Participation.isEmptyingDue(in: $0) }) else { return }
         do {
             try await office.database.emptyLog()
@@ -87,6 +109,7 @@ package struct BoxCounting: Sendable {
                 metadata: ["error": "\(error)"])
             return
         }
-        try await office.database.write { try Participation.noteEmptying(in: $0) }
+        let vault = office.vault
+        try await office.database.write { try Participation.noteEmptying(vault, at: now, in: $0) }
     }
 }

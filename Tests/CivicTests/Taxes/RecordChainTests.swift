@@ -1,5 +1,6 @@
 import Civic
 import Conversation
+import Foundation
 import GatewayTestKit
 import Storage
 import Testing
@@ -230,7 +231,7 @@ import Wording
     // MARK: Stores from before
 
     @Test func `records from before there was a chain are taken in as they stand`() async throws {
-        let older = People.migrations + Taxes.migrations.filter { !$0.name.hasSuffix("-records") }
+        let older = DomainCatalog.migrations.filter { !$0.name.hasSuffix("-records") }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write { transaction in
@@ -242,7 +243,7 @@ import Wording
                             [.text("\(count)"), .blob([1])]))
                 }
             }
-            try await database.migrate(People.migrations + Taxes.migrations, at: 0)
+            try await database.migrate(DomainCatalog.migrations, at: 0)
             let desk = try DomainDesk(Taxes.self, over: database)
             let office = TaxOffice(desk: desk)
             let before = try await Self.verify(office)
@@ -252,6 +253,54 @@ import Wording
             #expect((after.links, after.waiting, after.faults) == (4, 0, []))
             try await Self.change(office, "UPDATE bills SET demanded = 1, amount = 1 WHERE number = '2'")
             #expect(try await Self.verify(office).faults == [.changed(kind: "bill", name: "2")])
+            await database.close()
+        }
+    }
+
+    @Test func `consultations from before they were records are taken in by a chain that was opened before`()
+        async throws
+    {
+        let older = DomainCatalog.migrations.filter { $0.name != "participation.006-records" }
+        try await StoreMaker.current.withPlace(older) { place in
+            let database = try await place.open()
+            let office = TaxOffice(desk: try DomainDesk(Taxes.self, over: database))
+            let vault = office.desk.vault
+            // The link an older program opened the chain with.
+            let digest = HashChain.next(after: HashChain.beginning, Array("gone".utf8))
+            var bytes: [UInt8] = []
+            for value: SQLValue in [.text("opened"), .text(""), .integer(1), .blob(digest)] { bytes.appendPart(value) }
+            let hash = HashChain.next(after: HashChain.beginning, bytes)
+            let end = "1/" + hash.map { String(format: "%02x", $0) }.joined()
+            let marks = (vault.hash(end, for: "record link"), vault.hash(end, for: "record chain"))
+            _ = try await database.write { transaction in
+                try transaction.run(
+                    Statement(
+                        "INSERT INTO record_links (position, kind, name, at, digest, hash, mark) "
+                            + "VALUES (1, 'opened', '', 1, $1, $2, $3)",
+                        [.blob(digest), .blob(hash), .blob(marks.0)]))
+                try transaction.run(
+                    Statement("INSERT INTO record_chain (id, length, mark) VALUES (1, 1, $1)", [.blob(marks.1)]))
+                try transaction.run(
+                    Statement(
+                        "INSERT INTO consultations (code, opens, closes) VALUES ('water', '2026-05-01', '2026-05-10')"))
+            }
+            try await database.migrate(DomainCatalog.migrations, at: 0)
+            let before = try await Self.verify(office)
+            #expect((before.links, before.waiting, before.faults) == (1, 1, []))
+            try await Self.link(office)
+            let after = try await Self.verify(office)
+            #expect((after.links, after.waiting, after.faults) == (3, 0, []))
+            try await Self.change(office, "UPDATE consultations SET closes = '2026-05-11'")
+            // Nor can another be put in as if it had been there.
+            try await Self.change(
+                office, "INSERT INTO consultations (code, opens, closes) VALUES ('x', '2026-05-01', '2026-05-10')")
+            try await Self.change(
+                office, "INSERT INTO unlinked_records (kind, name, at) VALUES ('consultation', 'x', 0)")
+            try await Self.link(office)
+            #expect(
+                Set(try await Self.verify(office).faults) == [
+                    .changed(kind: "consultation", name: "water"), .forged(kind: "consultation", name: "x"),
+                ])
             await database.close()
         }
     }

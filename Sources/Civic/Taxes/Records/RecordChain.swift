@@ -10,8 +10,22 @@ enum RecordChain {
     /// Records taken up in one step.
     static let batch = 2_000
     /// The link that ends the taking in of what was there before there was a chain. Behind it a record without a mark is
-    /// none.
+    /// none. A kind that came later has such a link of its own, by its name, in a chain that was opened before.
     static let opened = "opened"
+
+    /// Which kinds are no longer taken in as they stand.
+    struct Openings {
+        /// Whether that is so of the kinds there were from the beginning.
+        var first = false
+        /// The names of later kinds of which it is so.
+        var later: Set<String> = []
+
+        var isComplete: Bool { first && RecordKind.later.allSatisfy { later.contains($0.name) } }
+
+        func end(_ kind: String) -> Bool {
+            RecordKind.later.contains { $0.name == kind } ? later.contains(kind) : first
+        }
+    }
 
     private struct Waiting {
         let id: Int64
@@ -25,9 +39,9 @@ enum RecordChain {
     /// Takes up what waits, at most a batch of it. What the key did not mark stays where it is, for the verification to tell.
     /// - Returns: whether there may be more.
     static func link(_ vault: Vault, at now: Instant, _ transaction: any Transaction) throws(StorageError) -> Bool {
-        let isOpened = try isOpened(transaction)
+        let openings = try openings(transaction)
         let waiting = try waiting(transaction)
-        guard !waiting.isEmpty || !isOpened else { return false }
+        guard !waiting.isEmpty || !openings.isComplete else { return false }
         let head = try head(transaction)
         var (position, hash) = head
         var values: [SQLValue] = []
@@ -51,14 +65,14 @@ enum RecordChain {
                     values))
             (values, rows) = ([], 0)
         }
-        let asFound = isOpened ? [:] : try digestsAsFound(waiting, transaction)
+        let asFound = openings.isComplete ? [:] : try digestsAsFound(waiting, transaction)
         var taken: [Int64] = []
         for item in waiting {
             if let digest = item.digest, let mark = item.mark,
                 Vault.areEqual(mark, vault.mark(kind: item.kind, name: item.name, digest))
             {
                 try append(item.kind, item.name, at: item.at, digest)
-            } else if item.digest == nil, !isOpened {
+            } else if item.digest == nil, !openings.end(item.kind) {
                 try append(
                     item.kind, item.name, at: now.milliseconds, asFound[item.kind]?[item.name] ?? RecordKind.gone)
             } else {
@@ -66,7 +80,9 @@ enum RecordChain {
             }
             taken.append(item.id)
         }
-        if !isOpened, waiting.count < batch { try append(opened, "", at: now.milliseconds, RecordKind.gone) }
+        if waiting.count < batch {
+            for (name, digest) in openings.missing { try append(opened, name, at: now.milliseconds, digest) }
+        }
         try write()
         guard position > head.position else { return false }
         try forget(taken, transaction)
@@ -90,10 +106,20 @@ enum RecordChain {
         return (try row.integer(0), try row.blob(1))
     }
 
-    static func isOpened(_ transaction: any Transaction) throws(StorageError) -> Bool {
-        try transaction.first(
-            Statement("SELECT position FROM record_links WHERE kind = $1 AND name = '' LIMIT 1", [.text(opened)]))
-            != nil
+    static func openings(_ transaction: any Transaction) throws(StorageError) -> Openings {
+        var openings = Openings()
+        let rows = try transaction.rows(
+            Statement("SELECT name, digest FROM record_links WHERE kind = $1", [.text(opened)]))
+        for row in rows {
+            let name = try row.text(0)
+            guard name.isEmpty else {
+                openings.later.insert(name)
+                continue
+            }
+            openings.first = true
+            if try row.blob(1) == RecordKind.begun { openings.later.formUnion(RecordKind.later.map(\.name)) }
+        }
+        return openings
     }
 
     private static func waiting(_ transaction: any Transaction) throws(StorageError) -> [Waiting] {
@@ -144,6 +170,14 @@ enum RecordChain {
             guard try (row?.integer(0) ?? 0) > before else { throw .busy("the chain was lengthened meanwhile") }
             return
         }
+    }
+}
+
+extension RecordChain.Openings {
+    /// The links that are still to be made: the name and what each stands for.
+    fileprivate var missing: [(name: String, digest: [UInt8])] {
+        guard first else { return [("", RecordKind.begun)] }
+        return RecordKind.later.map(\.name).filter { !later.contains($0) }.map { ($0, RecordKind.gone) }
     }
 }
 

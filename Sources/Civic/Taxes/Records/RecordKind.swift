@@ -79,7 +79,18 @@ package struct RecordKind: Sendable {
             "bill", "at", "author", "reason", "field", "was", "becomes", "sealed_was", "sealed_becomes", "entry",
         ])
 
-    static let all = [bill, billChange, decision, seal, rule, stallFee, officer]
+    /// A consultation: what it asks and when, whether its votes have a key, which round its roll is in, and its count.
+    static let consultation = RecordKind(
+        name: "consultation", title: "Consultation", table: "consultations", key: "code",
+        columns: ["opens", "closes", "keyed", "roll_round", "counted", "box_seal", "box_faults"],
+        parts: Parts(
+            table: "consultation_texts", owner: "consultation", columns: ["language", "question", "labels"],
+            order: "language"))
+
+    static let all = [bill, billChange, decision, seal, rule, stallFee, officer, consultation]
+
+    /// Kinds that came after the chain of records. In a store from before them each is taken in by itself.
+    static let later = [consultation]
 
     static func named(_ name: String) -> RecordKind? { all.first { $0.name == name } }
 }
@@ -90,6 +101,10 @@ extension RecordKind {
 
     /// The digest of a record that is not there.
     static let gone = HashChain.next(after: HashChain.beginning, Array("gone".utf8))
+
+    /// What the link that opens a chain stands for where it ends the taking in of every kind, the later ones too.
+    static let begun = HashChain.next(
+        after: HashChain.beginning, Array(later.map(\.name).joined(separator: " ").utf8))
 
     /// The digests of some records as they stand in the store, by name; none for those that are not there.
     func digests(of names: [String], in transaction: any Transaction) throws(StorageError) -> [String: [UInt8]] {

@@ -115,7 +115,7 @@ extension RecordVerification {
     }
 
     private mutating func lookAtWaiting(_ vault: Vault?, _ transaction: any Transaction) throws(StorageError) {
-        let isOpened = try RecordChain.isOpened(transaction)
+        let openings = try RecordChain.openings(transaction)
         var last = Int64.min
         while true {
             let rows = try transaction.rows(
@@ -127,7 +127,7 @@ extension RecordVerification {
                 waiting += 1
                 let (kind, name) = (try row.text(1), try row.text(2))
                 guard let digest = try row.optionalBlob(3) else {
-                    if isOpened { add(.forged(kind: kind, name: name)) }
+                    if openings.end(kind) { add(.forged(kind: kind, name: name)) }
                     continue
                 }
                 guard let vault else { continue }
@@ -215,6 +215,15 @@ extension RecordVerification {
 }
 
 extension RecordVerification.Fault {
+    /// Whether it is about a consultation.
+    package var isOfConsultation: Bool {
+        switch self {
+        case .changed(let kind, _), .gone(let kind, _), .stray(let kind, _), .forged(let kind, _):
+            kind == RecordKind.consultation.name
+        case .broken, .gap, .length, .unmarked, .endUnmarked, .sealUnfit: false
+        }
+    }
+
     /// The fault for staff.
     package var sentence: String {
         func title(_ kind: String, _ name: String) -> String {

@@ -11,7 +11,8 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
             Of a store: what its engine finds damaged, whether its schema is this program's, the ledger with its chain and \
             seals, the chain of records, payments, the outbox, the boxes of ballots, and whether the key opens it, where there \
             is one in GUICHET_KEY or beside the file. Of a backup, its own list too. It changes nothing, and reads everything: that takes as long as the store \
-            is large. Ends with 1 when something is wrong; a note is nothing wrong.
+            is large. Of each consultation that is not counted yet a note tells how many are on its roll, with a digest, to be \
+            kept outside. Ends with 1 when something is wrong; a note is nothing wrong.
             """)
 
     @Argument(help: ArgumentHelp("A backup to look over in place of a store.", valueName: "file")) var file: String?
@@ -66,10 +67,14 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
             + integrity.notes.map { VerifyFinding(.note, "integrity", $0) }
         let dialect = database.dialect
         do {
-            let findings = try await database.read { transaction in
-                try StoreCheck.findings(dialect, expecting: mark, with: vault, in: transaction)
+            let (findings, notes) = try await database.read { transaction in
+                (
+                    try StoreCheck.findings(dialect, expecting: mark, with: vault, in: transaction),
+                    try StoreCheck.notes(dialect, in: transaction)
+                )
             }
             return damage + findings.map(VerifyFinding.init)
+                + notes.map { VerifyFinding(.note, $0.subject.rawValue, $0.message) }
         } catch {
             let sentence = (error as? StorageError)?.sentence ?? "\(error)"
             return damage + [VerifyFinding(.error, "integrity", "It cannot be read: \(sentence)")]
