@@ -199,16 +199,20 @@ import Wording
         for table in tables {
             let columns = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")
             for row in try await city.rows("SELECT \(columns) FROM \"\(table.name)\"") {
-                let blobs = row.values.compactMap { if case .blob(let bytes) = $0 { bytes } else { nil } }
+                let blobs = row.values.compactMap { value -> [UInt8]? in
+                    guard case .blob(let bytes) = value else { return nil }
+                    return bytes
+                }
                 for (column, value) in zip(table.columns, row.values) {
                     let place = "\(table.name).\(column)"
                     switch value {
                     case .text(let text): found.append((place, text))
                     case .blob(let bytes):
                         found.append((place, String(decoding: bytes, as: UTF8.self)))
-                        var opened = [try? vault.open(bytes)]
-                        opened += ([[]] + blobs).map { try? vault.open(bytes, as: place, of: $0) }
-                        for case let bytes? in opened { found.append((place, String(decoding: bytes, as: UTF8.self))) }
+                        var opened: [[UInt8]?] = [try? vault.open(bytes)]
+                        let rows: [[UInt8]] = [[]] + blobs
+                        opened += rows.map { try? vault.open(bytes, as: place, of: $0) }
+                        for case let clear? in opened { found.append((place, String(decoding: clear, as: UTF8.self))) }
                     case .integer(let number): found.append((place, String(number)))
                     case .null, .real: continue
                     }
