@@ -35,9 +35,13 @@ package struct MessageCues: Sendable, Equatable {
     package var wishes: [String] = []
     /// Sentences only machines write, as those of answering machines.
     package var automatic: [String] = []
+    /// What machines write and people too, as `transaction id`: two of these tell a machine, one does not.
+    package var automaticTogether: [String] = []
+    /// What only people say, as `my receipt`: a text with it is no machine's.
+    package var complaints: [String] = []
     /// What stands around such sentences and proves nothing alone, as `until monday`.
     package var automaticBeside: [String] = []
-    /// What sounds like an emergency and is a place, as `fire station`.
+    /// What sounds like an emergency and is none: a place, as `fire station`, or a way of speaking, as `phone is dead`.
     package var landmarks: [String] = []
     /// What somebody in danger, or beside somebody who is, cries, as `help` and `my house is`.
     package var cries: [String] = []

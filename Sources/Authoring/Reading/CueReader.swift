@@ -22,8 +22,10 @@ import Wording
 /// fillers: [very, now]               # change nothing of what is meant
 /// wishes: [i want to, my]            # what a wish is said with, and nothing else
 /// automatic: [this is an automatic reply]   # only machines write so
-/// automatic_beside: [until, monday]  # what stands around that
-/// landmarks: [fire station]          # sounds like an emergency and is a place
+/// automatic_together: [new balance]  # machines write so and people too: two of these tell a machine
+/// complaints: [my receipt]           # only people say so: beside it nothing is a machine's
+/// automatic_beside: [until, monday]  # what stands around what machines write
+/// landmarks: [fire station]          # sounds like an emergency and is none
 /// cries: [help, my house is]         # what somebody in danger cries
 /// abbreviations: { mkt: market }
 /// money: [cedis]                     # the money's name behind an amount
@@ -55,6 +57,8 @@ enum CueReader {
         cues.fillers = reader.words("fillers") ?? []
         cues.wishes = reader.words("wishes") ?? []
         cues.automatic = reader.words("automatic") ?? []
+        cues.automaticTogether = reader.words("automatic_together") ?? []
+        cues.complaints = reader.words("complaints") ?? []
         cues.automaticBeside = reader.words("automatic_beside") ?? []
         cues.landmarks = reader.words("landmarks") ?? []
         cues.cries = reader.words("cries") ?? []

@@ -5,9 +5,10 @@ import Wording
 extension Understanding {
     /// Whether a text as a whole is what machines write: one of their sentences, and beside it only what stands around such.
     package func isWhollyAutomatic(_ message: String) -> Bool {
-        let words = MessageWords(message).folded
-        let found = automatic.matches(in: words)
-        guard !found.isEmpty else { return false }
+        let typed = MessageWords(message)
+        guard isMachines(typed) else { return false }
+        let words = typed.folded
+        let found = automatic.matches(in: words) + automaticTogether.matches(in: words)
         let beside = automaticBeside.matches(in: words) + fillers.matches(in: words)
         let said = Set((found + beside).flatMap { Array($0.words) })
         return words.indices.allSatisfy { said.contains($0) || words[$0].contains(where: \.isNumber) }

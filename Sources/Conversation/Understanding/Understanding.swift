@@ -19,13 +19,17 @@ package struct Understanding: Sendable {
     let weakPhrases: PhraseTable<Keyword>
     /// What sounds like a service and is none.
     let unrelated: PhraseTable<Bool>
-    /// What sounds like an emergency and is a place.
+    /// What sounds like an emergency and is none.
     let landmarks: PhraseTable<Bool>
     /// What somebody cries who is in danger.
     let cries: PhraseTable<Bool>
     let commands: CommandWords
     private let leave: PhraseTable<Bool>
     let automatic: PhraseTable<Bool>
+    /// What machines write and people too.
+    let automaticTogether: PhraseTable<Bool>
+    /// What only people say.
+    let complaints: PhraseTable<Bool>
     /// What stands around the sentences of machines.
     let automaticBeside: PhraseTable<Bool>
     /// What denies or asks, by language, for a small word of one language may be any word of another; false for longer
@@ -84,6 +88,8 @@ package struct Understanding: Sendable {
         commands = CommandWords(languages)
         leave = PhraseTable(cues.flatMap(\.leave))
         automatic = PhraseTable(cues.flatMap(\.automatic))
+        automaticTogether = PhraseTable(cues.flatMap(\.automaticTogether))
+        complaints = PhraseTable(cues.flatMap(\.complaints))
         automaticBeside = PhraseTable(cues.flatMap(\.automaticBeside))
         denials = PhraseTable(cues.flatMap(\.denials))
         var doubts: [String: PhraseTable<Bool>] = [:]
@@ -136,7 +142,7 @@ extension Understanding {
         first(MessageWords(message))
     }
 
-    /// Whether only a machine writes so, and nothing in it is a cry for help.
+    /// Whether it reads like a machine's, and nothing in it is a cry for help.
     package func isAutomatic(_ message: String) -> Bool { isOnlyAutomatic(MessageWords(message)) }
 
     /// The command a whole message is, apart from courtesies around it.
@@ -152,14 +158,9 @@ extension Understanding {
 
     /// A machine's sentence may stand in what somebody in danger writes: `fire at the gas depot`.
     private func isOnlyAutomatic(_ words: MessageWords) -> Bool {
-        guard isAutomatic(words) else { return false }
+        guard isMachines(words) else { return false }
         let spelt = words.spelt(by: spelling)
         return first(spelt)?.keyword.use.isUrgent != true && urgent(spelt) == nil
-    }
-
-    /// Nobody types the address of a page into a message to the city.
-    private func isAutomatic(_ words: MessageWords) -> Bool {
-        !automatic.matches(in: words.folded).isEmpty || words.typed.contains("://")
     }
 
     private func command(_ words: MessageWords) -> (command: Command, language: String)? {
