@@ -44,14 +44,15 @@ extension Consultation {
         ).first
     }
 
-    /// The consultations open on a day, those that close first before the others.
+    /// The consultations open on a day, those that opened last before the others, for a citizen may not have seen them yet. Of
+    /// those that opened on one day, those that close first.
     static func open(on day: CivilDate, in transaction: any Transaction) throws -> [Consultation] {
         try read(
             transaction,
             Statement(
                 """
                 SELECT \(columns) FROM consultation_texts JOIN consultations ON code = consultation
-                WHERE opens <= $1 AND closes >= $1 AND counted = 0 ORDER BY closes, code
+                WHERE opens <= $1 AND closes >= $1 AND counted = 0 ORDER BY opens DESC, closes, code
                 """, [.text(day.iso)]))
     }
 

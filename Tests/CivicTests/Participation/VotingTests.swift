@@ -37,7 +37,24 @@ import Wording
         try await desk.countBoxes(on: DomainDesk.day(of: DomainDesk.morning.adding(seconds: 60 * Self.day)))
     }
 
-    @Test func `the consultations of the day are shown, those that close first before the others`() async throws {
+    @Test func `those that opened last are shown first, and of one day those that close first`() async throws {
+        try await DomainDesk.open(Participation.self) { desk in
+            try await desk.bring(
+                "consultations",
+                """
+                code,language,question,options,opens,closes
+                drains,en,Which drains first?,North|South,2026-04-01,2026-05-05
+                lamps,en,Where are lamps needed?,Market|School,2026-05-03,2026-12-31
+                clinic,en,A clinic by night?,Yes|No,2026-05-03,2026-06-30
+                buses,en,More buses?,Yes|No,2026-05-04,2027-05-04
+
+                """)
+            let shown = try await desk.call("participation.open").texts("consultations", "code")
+            #expect(shown == ["buses", "clinic", "lamps", "drains"])
+        }
+    }
+
+    @Test func `the consultations of the day are shown, and no others`() async throws {
         try await open { desk in
             let french = try await desk.call("participation.open", language: "fr")
             #expect(french.texts("consultations", "code") == ["night", "water"])
