@@ -36,9 +36,11 @@ struct Seen {
     let deeds: Deeds
     /// The country's numbers for emergencies.
     let emergency: String
+    /// Whether the message was the first of its phone, whose language is not known then.
+    let isFirst: Bool
     /// What is said where somebody wants no more messages, and where somebody wants them again.
-    let stopped: String
-    let started: String
+    let stopped: Set<String>
+    let started: Set<String>
 
     func result(_ meaning: UnderstandingRow.Meaning) -> UnderstandingResult {
         if isMeant(meaning) { return .understood }
@@ -56,7 +58,10 @@ struct Seen {
 
     // MARK: Asked again
 
-    private static let menu = "city.main/services"
+    /// Where the main menu is; before it somebody whose language is not known is asked for that.
+    private var menus: Set<String> {
+        isFirst ? ["city.main/services", "city.main/language"] : ["city.main/services"]
+    }
 
     /// Where a report is asked about before it is stored.
     private static let askingOfReports: Set<String> = [
@@ -69,7 +74,7 @@ struct Seen {
         guard isNewTurn, deeds == .none, !messages.isEmpty, turn?.session.phase == .waiting, let place else {
             return false
         }
-        if place == Self.menu || isAskedAgain { return true }
+        if menus.contains(place) || isAskedAgain { return true }
         switch meaning {
         case .report, .ask: return Self.askingOfReports.contains(place)
         default: return false
@@ -97,13 +102,15 @@ struct Seen {
         case .ask: asks(meaning)
         case .emergency: isEmergency
         case .silence: messages.isEmpty && deeds == .none && !isNewTurn
-        case .menu: place == Self.menu && deeds == .none && !text.contains(emergency)
+        case .menu: isAtMenu && deeds == .none && !text.contains(emergency)
         // The words of help name the numbers for emergencies, and stand above the menu.
-        case .help: place == Self.menu && deeds == .none && text.contains(emergency)
+        case .help: isAtMenu && deeds == .none && text.contains(emergency)
         case .stop: obeys(stopped) && deeds == Deeds(counts: ["opt_outs": 1])
         case .start: obeys(started) && deeds == .none
         }
     }
+
+    private var isAtMenu: Bool { place.map(menus.contains) == true }
 
     /// Whether the conversation stands exactly there; a flow alone is where it begins.
     private func stands(at name: String) -> Bool {
@@ -138,8 +145,9 @@ struct Seen {
         return deeds == .none && turn?.session.frames.last?.variables["kind"]?.asText == "crash"
     }
 
-    /// Whether a wish about messages is answered with these words, and an open conversation stands as it did.
-    private func obeys(_ words: String) -> Bool {
-        messages.map(\.folded) == [words.folded] && !isNewTurn
+    /// Whether a wish about messages is answered with one of these texts, and an open conversation stands as it did.
+    private func obeys(_ words: Set<String>) -> Bool {
+        guard let message = messages.first, messages.count == 1 else { return false }
+        return words.contains { $0.folded == message.folded } && !isNewTurn
     }
 }

@@ -18,6 +18,9 @@ enum UnderstandingResult: String, Sendable, CaseIterable {
 }
 
 /// Plays rows of the table against the shipped city with its demonstration data, each from a phone of its own.
+///
+/// A message after which nothing was sent is the first one of a phone, whose language nobody knows. Who answers a question has
+/// chosen one.
 struct UnderstandingPlay {
     let world: TranscriptWorld
     private let turns: Turns
@@ -91,7 +94,7 @@ struct UnderstandingPlay {
         guard var phone = TranscriptPhone(world, number: number), let caller = PhoneNumber(e164: number) else {
             return .misunderstood
         }
-        try await world.remember(row.language, of: caller)
+        if !row.isFirst { try await world.remember(row.language, of: caller) }
         for deed in row.before { _ = try await phone.perform(.sms(deed)) }
         _ = try await phone.newMessages()
         let before = turns.all(of: caller)
@@ -102,9 +105,16 @@ struct UnderstandingPlay {
         let seen = Seen(
             turn: after.last, before: before.last, isNewTurn: after.count > before.count,
             messages: try await phone.newMessages(), deeds: try await self.deeds().since(deeds),
-            emergency: program.profile.emergency, stopped: program.text(EngineText.stopped.key, in: row.language),
-            started: program.text(EngineText.started.key, in: row.language))
+            emergency: program.profile.emergency, isFirst: row.isFirst,
+            stopped: said(EngineText.stopped.key, to: row, program),
+            started: said(EngineText.started.key, to: row, program))
         return seen.result(row.meaning)
+    }
+
+    /// How a text may be said to the phone of a row: `STOP` alone tells no language, and is answered in any.
+    private func said(_ key: String, to row: UnderstandingRow, _ program: Program) -> Set<String> {
+        let languages = row.isFirst ? program.profile.languages : [row.language]
+        return Set(languages.map { program.text(key, in: $0) })
     }
 
     /// Everything citizens did so far.

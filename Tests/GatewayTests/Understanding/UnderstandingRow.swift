@@ -24,6 +24,9 @@ struct UnderstandingRow: Sendable {
     let meaning: Meaning
     let line: Int
 
+    /// Whether the message is the first that its phone ever sent.
+    var isFirst: Bool { before.isEmpty }
+
     static let files = ["tuned.tsv", "held.tsv"]
 
     static func read(_ file: String) throws -> [UnderstandingRow] {

@@ -23,11 +23,11 @@ struct UnderstandingTests {
         }
     }
 
-    @Test("The tables hold at least 400 messages, and a quarter of them were no help in finding the rules")
+    @Test("The tables hold at least 400 messages, and a third of them were no help in finding the rules")
     func sizes() throws {
         let sizes = try UnderstandingRow.files.map { try UnderstandingRow.read($0).count }
         #expect(sizes.reduce(0, +) >= 400)
-        #expect(sizes[1] * 4 >= sizes.reduce(0, +))
+        #expect(sizes[1] * 3 >= sizes.reduce(0, +))
         let languages = try Set(UnderstandingRow.files.flatMap { try UnderstandingRow.read($0).map(\.language) })
         #expect(languages.isSuperset(of: ["en", "fr", "pt", "ar", "sw", "rw"]))
     }
@@ -45,7 +45,7 @@ struct UnderstandingTests {
 /// What came of a table, counted.
 struct UnderstandingTally {
     /// The share of messages, in percent, that may be asked about again.
-    static let limits = [("en", 20), ("fr", 20), ("pt", 30), ("ar", 30)]
+    static let limits = [("en", 20), ("fr", 20), ("pt", 30), ("ar", 30), ("sw", 30), ("rw", 30)]
 
     let file: String
     private var counts: [String: [UnderstandingResult: Int]] = [:]
