@@ -27,7 +27,9 @@ package struct PhraseTable<Meaning: Sendable>: Sendable {
     }
 
     private mutating func addAsWritten(_ text: String, _ meaning: Meaning) {
-        if index.add([TalkWord](text.folded.split(separator: " ")), as: meanings.count) { meanings.append(meaning) }
+        if index.add([TalkWord](folded: text.folded.split(separator: " ")), as: meanings.count) {
+            meanings.append(meaning)
+        }
     }
 
     /// What stands among words, from left to right, none within another.
@@ -36,22 +38,19 @@ package struct PhraseTable<Meaning: Sendable>: Sendable {
     }
 
     /// The same for folded words.
-    package func matches(in words: [Substring]) -> [Match] { matches(in: [TalkWord](words)) }
+    package func matches(in words: [Substring]) -> [Match] { matches(in: [TalkWord](folded: words)) }
 
     /// The longest phrase that begins at a word.
     package func match(at place: Int, in words: [TalkWord]) -> Match? {
         index.found(at: place, in: words).map { Match(words: $0.words, meaning: meanings[$0.phrase]) }
     }
 
-    /// The same for folded words.
-    package func match(at place: Int, in words: [Substring]) -> Match? { match(at: place, in: [TalkWord](words)) }
-
     /// Every word of the phrases, as it is compared.
     package var vocabulary: Set<Substring> { index.vocabulary }
 
     /// The meaning of a phrase that is all there is.
     package func meaning(of words: [Substring]) -> Meaning? {
-        match(at: 0, in: words).flatMap { $0.words.count == words.count ? $0.meaning : nil }
+        match(at: 0, in: [TalkWord](folded: words)).flatMap { $0.words.count == words.count ? $0.meaning : nil }
     }
 }
 

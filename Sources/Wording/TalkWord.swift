@@ -18,7 +18,7 @@ package struct TalkWord: Sendable {
 
 extension [TalkWord] {
     /// - Parameter words: folded.
-    package init(_ words: some Sequence<Substring>) { self = words.map { TalkWord($0) } }
+    package init(folded words: some Sequence<Substring>) { self = words.map { TalkWord($0) } }
 }
 
 extension Substring {

@@ -89,16 +89,17 @@ struct ChoiceWords {
     private static func tokens(
         of words: [Substring], _ understanding: Understanding, _ visit: Visit
     ) -> [Token] {
+        let talk = [TalkWord](folded: words)
         var tokens: [Token] = []
         var index = 0
         while index < words.count {
-            if let match = understanding.ordinals.match(at: index, in: words) {
+            if let match = understanding.ordinals.match(at: index, in: talk) {
                 tokens.append(.number(match.meaning))
                 index = match.words.upperBound
             } else if let (truth, count) = truth(at: index, in: words, visit) {
                 tokens.append(.truth(truth))
                 index += count
-            } else if understanding.choices.match(at: index, in: words) != nil {
+            } else if understanding.choices.match(at: index, in: talk) != nil {
                 index += 1
             } else {
                 let word = words[index]

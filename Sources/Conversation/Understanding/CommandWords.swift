@@ -44,7 +44,7 @@ struct CommandWords: Sendable {
 
     /// The command a whole message is: words for one command, words for messages and courtesies, and nothing else.
     func command(
-        _ words: [Substring], _ fillers: PhraseTable<Bool>
+        _ words: [TalkWord], _ fillers: PhraseTable<Bool>
     ) -> (command: Understanding.Command, language: String)? {
         guard let said = said(words, fillers) else {
             return helpLanguage(words, fillers).map { (.help, $0) }
@@ -60,7 +60,7 @@ struct CommandWords: Sendable {
     }
 
     /// The language of a whole message that asks how all this works.
-    private func helpLanguage(_ words: [Substring], _ fillers: PhraseTable<Bool>) -> String? {
+    private func helpLanguage(_ words: [TalkWord], _ fillers: PhraseTable<Bool>) -> String? {
         var language: String?
         var namesObject = false
         var index = 0
@@ -85,7 +85,7 @@ struct CommandWords: Sendable {
     }
 
     /// What the parts of a message say; nil where it says anything else.
-    private func said(_ words: [Substring], _ fillers: PhraseTable<Bool>) -> Said? {
+    private func said(_ words: [TalkWord], _ fillers: PhraseTable<Bool>) -> Said? {
         var said = Said()
         var index = 0
         while index < words.count {

@@ -26,7 +26,7 @@ struct MessageWords {
         }
         tokensTyped = Array(typed)
         self.folded = folded
-        talk = [TalkWord](folded)
+        talk = [TalkWord](folded: folded)
         self.tokens = tokens
         asks = message.asksSomething
     }

@@ -7,9 +7,9 @@ extension Understanding {
     package func isWhollyAutomatic(_ message: String) -> Bool {
         let typed = MessageWords(message)
         guard isMachines(typed) else { return false }
-        let words = typed.folded
-        let found = automatic.matches(in: words) + automaticTogether.matches(in: words)
-        let beside = automaticBeside.matches(in: words) + fillers.matches(in: words)
+        let (words, talk) = (typed.folded, typed.talk)
+        let found = automatic.matches(in: talk) + automaticTogether.matches(in: talk)
+        let beside = automaticBeside.matches(in: talk) + fillers.matches(in: talk)
         let said = Set((found + beside).flatMap { Array($0.words) })
         return words.indices.allSatisfy { said.contains($0) || words[$0].contains(where: \.isNumber) }
     }
@@ -20,7 +20,7 @@ extension Understanding {
     /// A phrase of an emergency is one where a cry stands beside it, as in `my house is on fire`, or where it is all that is
     /// said.
     package func emergency(inOwnWords message: String) -> KeywordMatch? {
-        let words = MessageWords(message).spelt(by: spelling).folded
+        let words = MessageWords(message).spelt(by: spelling).talk
         let told = emergencies(in: words)
         let talk = fillers.matches(in: words).map(\.words)
         let cries = cries.matches(in: words).map(\.words)
@@ -33,7 +33,7 @@ extension Understanding {
     }
 
     /// Phrases that cannot wait, but for those within the name of something else.
-    private func emergencies(in words: [Substring]) -> [PhraseTable<Keyword>.Match] {
+    private func emergencies(in words: [TalkWord]) -> [PhraseTable<Keyword>.Match] {
         let others = (landmarks.matches(in: words) + unrelated.matches(in: words)).map(\.words)
         return (phrases.matches(in: words) + weakPhrases.matches(in: words)).filter { phrase in
             phrase.meaning.use.isUrgent && !phrase.meaning.use.takesWords

@@ -11,10 +11,10 @@ extension Understanding {
     /// Whether a text reads like a machine's as a whole: nothing in it is what only people say, and it has a sentence that only
     /// machines write or several marks of one.
     func isMachines(_ words: MessageWords) -> Bool {
-        guard complaints.matches(in: words.folded).isEmpty else { return false }
-        if !automatic.matches(in: words.folded).isEmpty { return true }
+        guard complaints.matches(in: words.talk).isEmpty else { return false }
+        if !automatic.matches(in: words.talk).isEmpty { return true }
         // People send the address of a page too: it is a mark like others.
         let addresses = words.typed.contains("://") ? 1 : 0
-        return automaticTogether.matches(in: words.folded).count + addresses >= Self.leastMarks
+        return automaticTogether.matches(in: words.talk).count + addresses >= Self.leastMarks
     }
 }

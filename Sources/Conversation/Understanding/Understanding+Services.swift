@@ -4,7 +4,7 @@ import Wording
 extension Understanding {
     /// A phrase that cannot wait. Where several are named, the service that says more than where to call.
     func urgent(_ words: MessageWords) -> KeywordMatch? {
-        let others = unrelated.matches(in: words.folded).map(\.words)
+        let others = unrelated.matches(in: words.talk).map(\.words)
         let found = named(in: words).filter { phrase in
             phrase.keyword.use.isUrgent && !others.contains { $0.overlaps(phrase.words) }
         }
@@ -15,9 +15,9 @@ extension Understanding {
     /// The first word is a keyword, and what follows is what the keyword takes.
     func first(_ words: MessageWords) -> KeywordMatch? {
         guard let word = words.folded.first else { return nil }
-        if let keyword = keywords[String(word)] ?? keywordsInTalk.match(at: 0, in: words.folded)?.meaning {
+        if let keyword = keywords[String(word)] ?? keywordsInTalk.match(at: 0, in: words.talk)?.meaning {
             // A longer phrase that begins with the word may name another service: traffic lights are no traffic.
-            if let phrase = phrases.match(at: 0, in: words.folded), phrase.words.count > 1,
+            if let phrase = phrases.match(at: 0, in: words.talk), phrase.words.count > 1,
                 phrase.meaning.service != keyword.service
             {
                 return nil
@@ -58,7 +58,8 @@ extension Understanding {
         let behind = Array(behind)
         let isBare =
             found.keyword.use.isAlone
-            ? says(nothingBut: found.keyword, in: behind, mayAsk: false) : withoutFillers(behind).isEmpty
+            ? says(nothingBut: found.keyword, in: behind, [TalkWord](folded: behind), mayAsk: false)
+            : withoutFillers(behind).isEmpty
         return isBare && !found.keyword.use.isFilled ? found.with(rest: "") : nil
     }
 
@@ -99,8 +100,10 @@ extension Understanding {
     }
 
     private func named(by table: PhraseTable<Keyword>, in words: MessageWords) -> [Named] {
-        let places = landmarks.matches(in: words.folded).map(\.words)
-        return table.matches(in: words.folded).map { Named(words: $0.words, keyword: $0.meaning) }.filter { phrase in
+        let named = table.matches(in: words.talk).map { Named(words: $0.words, keyword: $0.meaning) }
+        guard named.contains(where: \.keyword.use.isUrgent) else { return named }
+        let places = landmarks.matches(in: words.talk).map(\.words)
+        return named.filter { phrase in
             !phrase.keyword.use.isUrgent || !places.contains { $0.overlaps(phrase.words) }
         }
     }
@@ -109,27 +112,29 @@ extension Understanding {
     private func counts(_ phrase: Named, in words: MessageWords) -> Bool {
         let use = phrase.keyword.use
         if !use.isAlone || use.rest == .number && number(in: words.typed) != nil { return true }
-        return says(nothingBut: phrase.keyword, in: words.folded, mayAsk: phrase.words.count > 1)
+        return says(nothingBut: phrase.keyword, in: words.folded, words.talk, mayAsk: phrase.words.count > 1)
     }
 
     /// Whether words say nothing but that one flow is wished for: its own phrases, what wishes and greetings are said with, and
     /// figures where it takes them.
     /// - Parameter mayAsk: whether words that ask change nothing, as in `what is my bill`.
-    private func says(nothingBut keyword: Keyword, in words: [Substring], mayAsk: Bool) -> Bool {
-        let own = [phrases, weakPhrases].flatMap { $0.matches(in: words) }.filter { $0.meaning.flow == keyword.flow }
-        var talk = wishes.matches(in: words)
+    private func says(
+        nothingBut keyword: Keyword, in words: [Substring], _ talk: [TalkWord], mayAsk: Bool
+    ) -> Bool {
+        let own = [phrases, weakPhrases].flatMap { $0.matches(in: talk) }.filter { $0.meaning.flow == keyword.flow }
+        var beside = wishes.matches(in: talk)
         if mayAsk {
             let tables = keyword.language.flatMap { questions[$0].map { [$0] } } ?? Array(questions.values)
-            talk += tables.flatMap { $0.matches(in: words) }
+            beside += tables.flatMap { $0.matches(in: talk) }
         }
-        let said = Set((own.map(\.words) + talk.map(\.words)).flatMap { Array($0) })
+        let said = Set((own.map(\.words) + beside.map(\.words)).flatMap { Array($0) })
         let takesFigures = keyword.use.rest == .number || keyword.use.rest == .code
         return words.indices.allSatisfy { said.contains($0) || takesFigures && words[$0].contains(where: \.isNumber) }
     }
 
     /// Whether something else is named that only sounds like one of these services.
     private func isUnrelated(_ words: MessageWords, to found: [Named]) -> Bool {
-        unrelated.matches(in: words.folded).contains { other in
+        unrelated.matches(in: words.talk).contains { other in
             !found.contains {
                 $0.words.lowerBound <= other.words.lowerBound && other.words.upperBound <= $0.words.upperBound
             }
@@ -162,14 +167,14 @@ extension Understanding {
 
     private func saysEnough(_ found: [Named], _ words: MessageWords) -> Bool {
         guard found.count == 1, let phrase = found.first?.words, phrase.count == 1 else { return true }
-        let known = Set(fillers.matches(in: words.folded).flatMap { Array($0.words) })
+        let known = Set(fillers.matches(in: words.talk).flatMap { Array($0.words) })
         return words.folded.indices.count { !known.contains($0) && !phrase.contains($0) } <= Self.mostBeside
     }
 
     /// A first word with a slip of the finger that only one keyword is near to.
     func nearFirst(_ words: MessageWords) -> KeywordMatch? {
         guard let word = words.folded.first, words.folded.count <= Self.mostBehindSlip,
-            fillers.match(at: 0, in: words.folded) == nil, denials.match(at: 0, in: words.folded) == nil,
+            fillers.match(at: 0, in: words.talk) == nil, denials.match(at: 0, in: words.talk) == nil,
             let keyword = near(word)
         else { return nil }
         let found = match(keyword, words, without: [0..<1], isCertain: false)
@@ -204,7 +209,7 @@ extension Understanding {
         let tables = language.flatMap { doubts[$0].map { [$0] } } ?? Array(doubts.values)
         if asks(words, in: language) { return true }
         return tables.contains { table in
-            table.matches(in: words.folded).contains { $0.meaning && !$0.words.allSatisfy(taken.contains) }
+            table.matches(in: words.talk).contains { $0.meaning && !$0.words.allSatisfy(taken.contains) }
         }
     }
 
@@ -213,8 +218,8 @@ extension Understanding {
         let tables = language.flatMap { openers[$0].map { [$0] } } ?? Array(openers.values)
         var index = 0
         while index < words.folded.count {
-            if tables.contains(where: { $0.match(at: index, in: words.folded) != nil }) { return true }
-            guard let talk = greetings.match(at: index, in: words.folded) else { return false }
+            if tables.contains(where: { $0.match(at: index, in: words.talk) != nil }) { return true }
+            guard let talk = greetings.match(at: index, in: words.talk) else { return false }
             index = talk.words.upperBound
         }
         return false

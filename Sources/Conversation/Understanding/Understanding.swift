@@ -164,7 +164,7 @@ extension Understanding {
     }
 
     private func command(_ words: MessageWords) -> (command: Command, language: String)? {
-        commands.command(words.folded, fillers)
+        commands.command(words.talk, fillers)
     }
 
     // MARK: Words that change nothing
