@@ -24,16 +24,19 @@ package struct WalletNews: Sendable, Hashable {
     package let notes: WalletNotes
     /// The phone that paid, where the wallet tells it: who is to be asked about money that belongs to no bill.
     package let payer: PhoneNumber?
+    /// When the payer paid, where the wallet tells it; nil otherwise. It counts for money we did not ask for.
+    package let paidAt: PaidTime?
 
     package init(
         reference: String, verdict: WalletVerdict, proof: WalletProof, notes: WalletNotes = [:],
-        payer: PhoneNumber? = nil
+        payer: PhoneNumber? = nil, paidAt: PaidTime? = nil
     ) {
         self.reference = reference
         self.verdict = verdict
         self.proof = proof
         self.notes = notes
         self.payer = payer
+        self.paidAt = paidAt
     }
 }
 
@@ -68,10 +71,12 @@ package struct CounterPayment: Sendable, Hashable {
     /// Where the account is the reference of a push, what that push would say if this were its money. A push that says
     /// something else was paid otherwise, and this is more money.
     package let pushNotes: WalletNotes
+    /// When the payer paid, where the wallet tells it.
+    package let paidAt: PaidTime?
 
     package init(
         key: String, transaction: String, account: String, amount: Money, payer: PhoneNumber?, hasMoved: Bool,
-        proof: WalletProof, notes: WalletNotes = [:], pushNotes: WalletNotes = [:]
+        proof: WalletProof, notes: WalletNotes = [:], pushNotes: WalletNotes = [:], paidAt: PaidTime? = nil
     ) {
         self.key = key
         self.transaction = transaction
@@ -82,6 +87,7 @@ package struct CounterPayment: Sendable, Hashable {
         self.proof = proof
         self.notes = notes
         self.pushNotes = pushNotes
+        self.paidAt = paidAt
     }
 }
 

@@ -15,7 +15,8 @@ struct Attempt: Sendable, Hashable {
     /// Whether the payer has been told that we are checking.
     let toldChecking: Bool
     let createdAt: Instant
-    /// The city's day when the payer agreed, whose rules count however late the money moves; nil for the oldest rows.
+    /// The city's day when the payer agreed, or when a counter first told of the payment. Its rules count however late the money
+    /// moves, unless the wallet proves an earlier day; nil for the oldest rows.
     let askedOn: CivilDate?
 
     static func find(_ reference: String, in transaction: any Transaction) throws(StorageError) -> Attempt? {

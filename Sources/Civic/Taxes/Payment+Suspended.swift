@@ -13,7 +13,7 @@ extension Payment {
             return try ending(entry, for: attempt, context)
         }
         guard let bill = try Bill.find(attempt.bill, in: context.transaction) else { return nil }
-        let day = [attempt.askedOn, money.day].compactMap(\.self).min() ?? context.today
+        let day = [toldDay(attempt), money.day].compactMap(\.self).min() ?? context.today
         let notice: ReceiptNotice
         do {
             notice = try money.allocate(to: bill, for: attempt.reference, on: day, context).notice

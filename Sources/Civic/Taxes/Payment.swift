@@ -11,8 +11,10 @@ struct Payment {
     let amount: Money
     /// The phone that paid, where there is no attempt that tells it.
     var payer: PhoneNumber?
-    /// When the payer paid, where a statement tells it; nil for news as they come.
+    /// When the payer paid, where a statement or the wallet's news tell it.
     var paid: PaidMoment?
+    /// Whether a statement tells of it, and no news.
+    var isByStatement = false
     /// What else the wallet calls the movement.
     var otherNames: [String] = []
     /// Whether the statement that tells of it tells as well that the wallet took it back.
@@ -22,7 +24,7 @@ struct Payment {
 
     init(
         reference: String, wallet: String, transaction: String, amount: Money, payer: PhoneNumber? = nil,
-        paid: PaidMoment? = nil, otherNames: [String] = [], isTakenBack: Bool = false
+        paid: PaidMoment? = nil, isByStatement: Bool = false, otherNames: [String] = [], isTakenBack: Bool = false
     ) {
         self.reference = reference
         self.wallet = wallet
@@ -30,6 +32,7 @@ struct Payment {
         self.amount = amount
         self.payer = payer
         self.paid = paid
+        self.isByStatement = isByStatement
         self.otherNames = otherNames
         self.isTakenBack = isTakenBack
     }
@@ -70,15 +73,15 @@ struct Payment {
         // Whatever the money is, it moved: the wallet needs no more asking.
         try attempt?.move(to: .succeeded, context)
         // What the wallet has taken back already pays nothing, and no receipt is given for it.
-        guard !isTakenBack else { return try suspend(.takenBack, context) }
+        guard !isTakenBack else { return try suspend(.takenBack, attempt, context) }
         guard amount.currency == context.profile.currency else {
-            return try suspend(attempt == nil ? .unknownReference : .otherCurrency, context)
+            return try suspend(attempt == nil ? .unknownReference : .otherCurrency, attempt, context)
         }
         guard let number = attempt?.bill ?? Taxes.number(reference) else {
-            return try suspend(.unknownReference, context)
+            return try suspend(.unknownReference, attempt, context)
         }
         guard let bill = try Bill.find(number, in: context.transaction) else {
-            return try suspend(attempt == nil ? .unknownReference : .missingBill, context)
+            return try suspend(attempt == nil ? .unknownReference : .missingBill, attempt, context)
         }
         return try post(to: bill, attempt, context)
     }
@@ -86,7 +89,7 @@ struct Payment {
     /// Whether the movement is in the books under another name: where a statement told of the money of a request first, the
     /// news of it name it by the request.
     private func isTold(_ attempt: Attempt?, _ context: PaymentContext) throws(StorageError) -> Bool {
-        guard paid == nil, let attempt, attempt.state == .succeeded,
+        guard !isByStatement, let attempt, attempt.state == .succeeded,
             let entry = try MovementNames.toldByStatement(
                 attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
         else { return false }
@@ -94,18 +97,16 @@ struct Payment {
         return true
     }
 
-    /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier.
-    private func day(_ attempt: Attempt?, _ context: PaymentContext) -> CivilDate {
-        let days = [attempt?.askedOn, paid?.day].compactMap(\.self)
-        return days.min() ?? context.today
-    }
+    /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier; nil where
+    /// neither is known.
+    func toldDay(_ attempt: Attempt?) -> CivilDate? { [attempt?.askedOn, paid?.day].compactMap(\.self).min() }
 
     private func post(to bill: Bill, _ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         let credited: BillCredit
         do {
-            credited = try BillCredit(amount, to: bill, on: day(attempt, context), paid: paid, context)
+            credited = try BillCredit(amount, to: bill, on: toldDay(attempt) ?? context.today, paid: paid, context)
         } catch is BillBalance.TooMuch {
-            return try suspend(.tooMuch, context)
+            return try suspend(.tooMuch, attempt, context)
         }
         let entry = try post(
             attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings,
@@ -127,7 +128,9 @@ struct Payment {
         return entry
     }
 
-    private func suspend(_ doubt: Doubt, _ context: PaymentContext) throws -> PaymentOutcome {
+    private func suspend(
+        _ doubt: Doubt, _ attempt: Attempt?, _ context: PaymentContext
+    ) throws -> PaymentOutcome {
         let entry = try post(
             .suspense,
             [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)], context)
@@ -138,7 +141,8 @@ struct Payment {
                     + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 [
                     .integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits), SQLValue(sealed),
-                    SQLValue(payer.map(context.vault.hash)), SQLValue(paid?.day.iso), SQLValue(paid?.at.milliseconds),
+                    SQLValue(payer.map(context.vault.hash)), SQLValue(toldDay(attempt)?.iso),
+                    SQLValue(paid?.at.milliseconds),
                 ]))
         if let payer, !isTakenBack {
             try context.effects.send(
@@ -146,10 +150,4 @@ struct Payment {
         }
         return .suspended
     }
-}
-
-/// When money was paid: the city's day, and the moment.
-struct PaidMoment {
-    let day: CivilDate
-    let at: Instant
 }

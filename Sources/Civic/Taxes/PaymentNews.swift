@@ -22,15 +22,20 @@ package struct PaymentNews: Sendable, Hashable {
     package let payer: PhoneNumber?
     /// What else the wallet calls the movement, as far as it told: one of these may stand in its statement.
     package let otherNames: [String]
+    /// When the payer paid, where the wallet tells it of money we did not ask for, or it is known when it first told of it; nil
+    /// for a request of ours, whose day we know, and where it is now.
+    package let paid: PaidMoment?
 
     package init(
-        reference: String, wallet: String, verdict: Verdict, payer: PhoneNumber? = nil, otherNames: [String] = []
+        reference: String, wallet: String, verdict: Verdict, payer: PhoneNumber? = nil, otherNames: [String] = [],
+        paid: PaidMoment? = nil
     ) {
         self.reference = reference
         self.wallet = wallet
         self.verdict = verdict
         self.payer = payer
         self.otherNames = otherNames
+        self.paid = paid
     }
 }
 

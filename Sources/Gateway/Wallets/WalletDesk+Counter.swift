@@ -47,8 +47,10 @@ extension WalletDesk {
         // Money that moved for no bill of ours is proven like any other, and then waits for an owner.
         case .expected, .noBill: break
         }
-        let told = ToldAtCounter(movement: payment.transaction, account: payment.account, payer: payment.payer)
-        let notes = payment.notes.adding(told.notes)
+        let told = ToldAtCounter(
+            movement: payment.transaction, account: payment.account, payer: payment.payer,
+            heardAt: office.world.now())
+        let notes = payment.notes.adding(told.notes).adding(paid: payment.paidAt)
         let store = noteStore(transaction)
         try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
         if payment.proof == .signed {
@@ -117,7 +119,7 @@ extension WalletDesk {
 }
 
 /// What was told of a payment at a counter, kept sealed among its notes until the wallet proves it: who paid, and what they
-/// typed as the account.
+/// typed as the account, and when it was first told.
 struct ToldAtCounter {
     /// Characters of an account that are kept.
     private static let longestAccount = 100
@@ -127,11 +129,14 @@ struct ToldAtCounter {
     /// As typed; empty where nothing was.
     let account: String
     let payer: PhoneNumber?
+    /// Nil for what was kept before this was.
+    let heardAt: Instant?
 
-    init(movement: String, account: String, payer: PhoneNumber?) {
+    init(movement: String, account: String, payer: PhoneNumber?, heardAt: Instant) {
         self.movement = movement
         self.account = String(account.cleanedInput.prefix(Self.longestAccount))
         self.payer = payer
+        self.heardAt = heardAt
     }
 
     /// Nil for the notes of a payment no counter told of.
@@ -140,11 +145,13 @@ struct ToldAtCounter {
         self.movement = movement
         account = notes[Word.account] ?? ""
         payer = notes[Word.payer].flatMap { PhoneNumber(e164: $0) }
+        heardAt = notes[Word.heardAt].flatMap { Int64($0) }.map(Instant.init(milliseconds:))
     }
 
     var notes: WalletNotes {
         var notes: WalletNotes = [Word.movement: movement, Word.account: account]
         if let payer { notes = notes.adding([Word.payer: payer.e164]) }
+        if let heardAt { notes = notes.adding([Word.heardAt: String(heardAt.milliseconds)]) }
         return notes
     }
 
@@ -152,5 +159,6 @@ struct ToldAtCounter {
         static let movement = "desk.movement"
         static let account = "desk.account"
         static let payer = "desk.payer"
+        static let heardAt = "desk.heard_at"
     }
 }

@@ -67,12 +67,14 @@ extension WalletDesk {
             return true
         }
         if isOurs {
-            try store.add(hint: news.notes, to: news.reference, at: wallet, now: office.world.now())
+            try store.add(
+                hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: office.world.now())
         } else {
             try keep(news.payer, of: news.reference, wallet, store)
         }
         if isTold {
-            try hear(news.verdict, [:], about: news.reference, from: wallet, attempts: 0, transaction)
+            try hear(
+                news.verdict, provenTime(of: news), about: news.reference, from: wallet, attempts: 0, transaction)
         } else {
             try askNow(news.reference, wallet, transaction)
         }
@@ -84,8 +86,16 @@ extension WalletDesk {
         _ payer: PhoneNumber?, of reference: String, _ wallet: String, _ store: NoteStore
     ) throws {
         guard let payer else { return }
-        let notes = ToldAtCounter(movement: "", account: reference, payer: payer).notes
-        try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
+        let now = office.world.now()
+        let notes = ToldAtCounter(movement: "", account: reference, payer: payer, heardAt: now).notes
+        try store.add(hint: notes, to: reference, at: wallet, now: now)
+    }
+
+    /// When the payer paid, as proven news tell it: that stands, whatever a hint said before.
+    private func provenTime(of news: WalletNews) -> WalletNotes {
+        let notes: WalletNotes = [:]
+        guard case .told? = news.paidAt else { return notes }
+        return notes.adding(paid: news.paidAt)
     }
 
     /// Has the wallet asked at once.

@@ -59,7 +59,7 @@ package struct WalletDesk: Sendable {
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
         let names = try otherNames(of: reference, at: wallet, store)
-        let outcome = try takeDown(verdict, names, about: reference, from: wallet, told, attempt, transaction)
+        let outcome = try takeDown(verdict, names, about: reference, from: wallet, told, attempt, store)
         switch (verdict, outcome) {
         // Its own money may still come.
         case (.succeeded, .postedOtherwise), (.succeeded, .absurd), (.pending, _), (.unknown, _):
@@ -94,20 +94,25 @@ package struct WalletDesk: Sendable {
     /// Has the tax office take down what a wallet said; nil where that is nothing for it.
     private func takeDown(
         _ verdict: WalletVerdict, _ names: [String], about reference: String, from wallet: String,
-        _ told: ToldAtCounter?, _ attempt: Taxes.AttemptStanding?, _ transaction: any Transaction
+        _ told: ToldAtCounter?, _ attempt: Taxes.AttemptStanding?, _ store: NoteStore
     ) throws -> PaymentOutcome? {
-        var news = PaymentNews(reference: reference, wallet: wallet, verdict: verdict.news, otherNames: names)
+        var paid: PaidMoment?
+        if case .succeeded = verdict {
+            paid = try paidMoment(of: reference, at: wallet, isOurs: attempt != nil, store)
+        }
+        var news = PaymentNews(
+            reference: reference, wallet: wallet, verdict: verdict.news, otherNames: names, paid: paid)
         if attempt == nil, let told {
             // Money for no bill of ours: until it has moved there is nothing to take down.
             guard case .succeeded = verdict else { return nil }
             news = PaymentNews(
                 reference: told.account.isEmpty ? reference : told.account, wallet: wallet, verdict: verdict.news,
-                payer: told.payer, otherNames: names)
+                payer: told.payer, otherNames: names, paid: paid)
         } else if told != nil, case .unknown = verdict {
             // The payer has done everything; that we do not know yet is told when the usual time is over.
             news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
         }
-        let outcome = try Taxes.hear(news, standing: attempt, context(transaction))
+        let outcome = try Taxes.hear(news, standing: attempt, context(store.transaction))
         report(outcome, reference, wallet)
         if case .posted = outcome, case .succeeded(_, let amount) = verdict, let attempt,
             attempt.amount != amount.minorUnits

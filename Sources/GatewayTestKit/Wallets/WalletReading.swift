@@ -1,3 +1,4 @@
+import Conversation
 import Providers
 package import Wallets
 import Wording
@@ -81,12 +82,13 @@ extension WalletHook {
         case .news(let news):
             news.verdict.summary.merging(news.notes.summary) { $1 }
                 .merging(["hook": "news", "reference": news.reference, "proof": news.proof.summary]) { $1 }
+                .merging(news.paidAt.map { ["paid": $0.summary] } ?? [:]) { $1 }
         case .counter(let payment):
             [
                 "hook": "counter", "account": payment.account, "amount": payment.amount.decimal,
                 "transaction": payment.transaction, "key": payment.key, "moved": "\(payment.hasMoved)",
                 "proof": payment.proof.summary,
-            ].merging(payment.notes.summary) { $1 }
+            ].merging(payment.notes.summary) { $1 }.merging(payment.paidAt.map { ["paid": $0.summary] } ?? [:]) { $1 }
         case .lookUp(let question):
             ["hook": "lookUp", "account": question.account].merging(
                 question.amount.map { ["amount": $0.decimal] } ?? [:]
@@ -103,6 +105,16 @@ extension WalletProof {
         case .none: "none"
         case .signed: "signed"
         case .notes(let notes): "notes " + notes.keys.sorted().joined(separator: ",")
+        }
+    }
+}
+
+extension PaidTime {
+    /// The moment in seconds since 1970.
+    fileprivate var summary: String {
+        switch self {
+        case .told(let moment): String(moment.milliseconds / 1000)
+        case .unreadable: "unreadable"
         }
     }
 }

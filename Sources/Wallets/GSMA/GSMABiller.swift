@@ -40,7 +40,7 @@ extension GSMAWallet {
         let phone = body.word("customerReference").flatMap { PhoneNumber(e164: $0) }
         return CounterPayment(
             key: key, transaction: named, account: bill, amount: amount, payer: phone, hasMoved: false,
-            proof: .signed)
+            proof: .signed, paidAt: PaidTime(iso: body.word("requestDate")))
     }
 
     package func answer(_ request: HookRequest, _ hook: WalletHook, _ finding: CounterFinding) -> HookResponse {

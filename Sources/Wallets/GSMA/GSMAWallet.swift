@@ -12,7 +12,7 @@ import Wording
 /// As a biller we answer, behind the secret of the line, `GET accounts/<bill>/bills`, `POST accounts/<bill>/bills/<bill>/payments`
 /// (also with a type before the account, as `accounts/accountid/<bill>`), `GET requeststates/<id>`, `GET responses/<id>` and
 /// `GET heartbeat`. The operator proves itself by `X-API-Key`. A payment is posted at once and answered 201; the same
-/// `X-CorrelationID` again is answered alike, and with other words it is a conflict.
+/// `X-CorrelationID` again is answered alike, and with other words it is a conflict. `requestDate` tells when the payer paid.
 ///
 /// Documented by the GSMA: all of it, in its own description of the interface, whose `transactionStatus` is free text. Which words an
 /// operator uses, and whether it calls billers at all, has to be asked. Not proven against an operator.

@@ -25,7 +25,8 @@ extension MPesaWallet {
         return CounterPayment(
             key: transaction, transaction: transaction, account: account, amount: amount,
             payer: body.word("MSISDN").flatMap { PhoneNumber(e164: "+" + $0) }, hasMoved: true, proof: .none,
-            notes: [Note.counter: transaction], pushNotes: [Note.receipt: transaction])
+            notes: [Note.counter: transaction], pushNotes: [Note.receipt: transaction],
+            paidAt: PaidTime(compact: body.word("TransTime"), hoursAhead: Self.hoursAhead))
     }
 
     /// The city's word on a payment that has not happened yet. The codes are Safaricom's.
@@ -84,6 +85,6 @@ extension MPesaWallet {
             reference: reference, verdict: verdict,
             proof: .notes([
                 Note.conversation: Secret(conversation), Note.counter: Secret(value("ReceiptNo") ?? ""),
-            ]))
+            ]), paidAt: PaidTime(compact: value("FinalisedTime"), hoursAhead: Self.hoursAhead))
     }
 }

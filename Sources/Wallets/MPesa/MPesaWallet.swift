@@ -15,9 +15,10 @@ import Wording
 /// result arrives at `result` and must repeat the `ConversationID` its answer gave. That takes an initiator; without one,
 /// confirmations stay unknown and are for staff to look into. Safaricom confirms pushes at a registered shortcode like pay
 /// bill payments; the account of a push is the beginning of our reference, so that the two are not taken for two payments.
+/// When the payer paid is told by `TransTime` of a confirmation and by `FinalisedTime` of the query's result, which is the proof.
 ///
 /// Read from open implementations and copies of the documentation: all of it, except what was recalled: a confirmation
-/// for pushes as well, masked numbers, eight seconds for `validation`. Not proven against Safaricom's servers.
+/// for pushes as well, masked numbers, eight seconds for `validation`, `FinalisedTime`. Not proven against Safaricom's servers.
 package struct MPesaWallet: Wallet {
     package static let name = "mpesa"
     /// Pushes are told by their request, statements by the receipt.
@@ -33,6 +34,8 @@ package struct MPesaWallet: Wallet {
         WalletSecret("security_credential", "the initiator's password as the portal encrypts it", isNeeded: false),
     ]
 
+    /// Kenyan clocks are so many hours ahead of UTC, all year.
+    static let hoursAhead = 3
     /// Characters of an account and of a description, at most.
     static let accountLength = 12
     static let descriptionLength = 13
@@ -95,7 +98,7 @@ package struct MPesaWallet: Wallet {
 
     /// The short code, and a password made of it, the passkey and the time on Kenyan clocks.
     func signed(at now: Instant) -> [(name: String, value: JSONText)] {
-        let timestamp = now.compact(hoursAhead: 3)
+        let timestamp = now.compact(hoursAhead: Self.hoursAhead)
         let password = (setting.word("short_code") ?? "") + (setting.word("passkey") ?? "") + timestamp
         return [
             ("BusinessShortCode", shortCode), ("Password", .text(Array(password.utf8).base64)),

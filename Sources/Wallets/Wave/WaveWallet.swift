@@ -12,7 +12,7 @@ import Wording
 /// Webhooks are signed with a secret over the time and the raw body, or carry a shared secret, as the endpoint was set up.
 ///
 /// Documented by Wave: the two ways to prove a webhook. Read from open implementations: sessions, their states, the search.
-/// Recalled: `Idempotency-Key` for sessions, the list in a search's answer, the names of two events. The check of signatures
+/// Recalled: `when_completed`, `Idempotency-Key` for sessions, the list in a search's answer, the names of two events. The check of signatures
 /// agrees with an open implementation's. Not proven against Wave's servers.
 package struct WaveWallet: Wallet {
     package static let name = "wave"
@@ -154,7 +154,9 @@ package struct WaveWallet: Wallet {
             return verdict
         }
         return .news(
-            WalletNews(reference: reference, verdict: verdict, proof: proof, notes: Self.movement(of: data)))
+            WalletNews(
+                reference: reference, verdict: verdict, proof: proof, notes: Self.movement(of: data),
+                paidAt: PaidTime(iso: data.word("when_completed"))))
     }
 
     private func proof(of hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletProof {

@@ -13,7 +13,7 @@ package struct SuspendedMoney: Sendable, Hashable {
     package let reference: String
     package let amount: Money
     package let reason: String
-    /// The city's day it was paid on: as a statement says, or when it came in.
+    /// The city's day it was paid on: as its wallet says, when its payer agreed, or when it came in.
     package let day: CivilDate
     /// The moment of that.
     let at: Instant

@@ -6,8 +6,8 @@ extension TaxesSchema {
     /// Further names of movements: a wallet may call one movement by its request when it tells us of it, and by a receipt's
     /// number in its statement. A name that proves to be another movement's is taken away again.
     ///
-    /// Of money in suspense, `paid_on` and `paid_at` are when it was paid, where a statement told it; the entry has the day it was
-    /// written.
+    /// Of money in suspense, `paid_on` and `paid_at` are when it was paid, where its wallet told it or its payer had agreed; the
+    /// entry has the day it was written.
     static let movementNames = [
         """
         CREATE TABLE movement_names (

@@ -122,7 +122,7 @@ extension StatementMatch {
         let payment = Payment(
             reference: own.reference, wallet: wallet, transaction: name,
             amount: Money(minorUnits: own.amount, currency: context.profile.currency), payer: line.phone,
-            paid: PaidMoment(day: line.day, at: line.at))
+            paid: PaidMoment(day: line.day, at: line.at), isByStatement: true)
         let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
         guard case .posted(let receipt, _, _) = outcome else { return }
         result.count(

@@ -154,7 +154,7 @@ struct StatementMatch {
             reference: found?.reference ?? line.reference, wallet: wallet,
             transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),
             payer: line.phone,
-            paid: PaidMoment(day: line.day, at: line.at), isTakenBack: isTakenBack)
+            paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack)
         let outcome = try payment.take(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         if let entry { try addOtherName(of: line, to: entry) }
