@@ -18,6 +18,36 @@ extension String {
             }
     }
 
+    /// Digits of a number that a spreadsheet keeps; it writes zeros for those behind.
+    private static let digitsKept = 15
+    /// So many zeros are no chance.
+    private static let tellingZeros = 3
+
+    /// Whether a long number in this text may have lost its last digits to a spreadsheet, which keeps fifteen and writes zeros
+    /// for the others.
+    package enum LongNumber: Sendable, Hashable {
+        /// Other digits stand behind the fifteenth: no spreadsheet has read it as a number.
+        case whole
+        /// One zero or two stand there, which may be its own.
+        case doubtful
+        /// Nothing but zeros stands there, and too many of them.
+        case zeroed
+    }
+
+    /// What the digits behind the fifteenth tell; nil for everything that is no number of more digits, as a name with letters.
+    package var longNumber: LongNumber? {
+        let bare = westernDigits.filter { $0 != " " && $0 != "\u{A0}" }
+        let decimals = [".00", ",00", ".0", ",0"].first(where: bare.hasSuffix)?.count ?? 0
+        let digits = bare.dropLast(decimals)
+        // What begins with a zero was never read as a number.
+        guard digits.count > Self.digitsKept, digits.first != "0",
+            digits.allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return nil }
+        let behind = digits.dropFirst(Self.digitsKept)
+        guard behind.allSatisfy({ $0 == "0" }) else { return .whole }
+        return behind.count < Self.tellingZeros ? .doubtful : .zeroed
+    }
+
     /// This text with one space for each run of spaces and line breaks, as a cell of a table is read.
     package var onOneLine: String {
         let cleaned = cleanedInput

@@ -218,7 +218,8 @@ import Testing
         // What leaves the house, and what makes it leave: settled by `Restoring`. Whoever adds a table decides.
         let settled: Set = ["awaited_answers", "outbox", "timers"]
         let kept: Set = [
-            "address_events", "address_files", "addresses", "asked_phones", "attempts", "ballot_keys", "ballots",
+            "address_events", "address_files", "addresses", "asked_phones", "attempts", "awaited_payments",
+            "ballot_keys", "ballots",
             "bank_lines", "bill_changes", "bills", "canary_phones", "candidates", "clock_marks", "closed_attempts",
             "closed_days", "commit_checks", "consultation_texts", "consultations", "contacts", "corridors",
             "demand_lines", "disclosures", "early_reports", "entries", "file_releases", "gazetteer", "inspections",

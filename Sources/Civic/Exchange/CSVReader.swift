@@ -36,11 +36,13 @@ package struct CSVReader {
         let columns = try columns(header)
         let named = (columns.lastIndex { !$0.isEmpty } ?? 0) + 1
         let endsWithLine = bytes.last == UInt8(ascii: "\n") || bytes.last == UInt8(ascii: "\r")
+        let amountColumns = kind.columns.filter(\.hasAmounts).map(\.name)
         var problems = ImportProblems()
         var read: [(line: Int, fields: [String: String])] = []
         while let record = scanner.next() {
             let isCutOff = !endsWithLine && scanner.isAtEnd && record.fields.count < named
-            guard let fields = Self.fields(of: record, columns, isCutOff: isCutOff, &problems) else { continue }
+            let fields = Self.fields(of: record, columns, amountColumns, isCutOff: isCutOff, &problems)
+            guard let fields else { continue }
             guard read.count < Self.mostRecords else {
                 problems.add(record.line, nil, "The file has more than \(Self.mostRecords) records. Divide it.")
                 break
@@ -51,7 +53,6 @@ package struct CSVReader {
             problems.add(header.line, nil, "Nothing follows the names of the columns.")
         }
         try problems.check()
-        let amountColumns = kind.columns.filter(\.hasAmounts).map(\.name)
         let amounts = AmountConventions(
             separator: Character(Unicode.Scalar(opening.separator)),
             amounts: read.lazy.flatMap { record in amountColumns.lazy.compactMap { record.fields[$0] } })
@@ -93,7 +94,8 @@ package struct CSVReader {
 
     /// The fields of a record by the names of their columns; nil when it is empty or has problems.
     private static func fields(
-        of record: CSVScanner.Record, _ columns: [String], isCutOff: Bool, _ problems: inout ImportProblems
+        of record: CSVScanner.Record, _ columns: [String], _ amountColumns: [String], isCutOff: Bool,
+        _ problems: inout ImportProblems
     ) -> [String: String]? {
         if let fault = record.fault {
             let column = columns.indices.contains(fault.field) ? columns[fault.field] : ""
@@ -115,7 +117,9 @@ package struct CSVReader {
                 problems.add(record.line, nil, "Field \(index + 1) has a value, and its column has no name.")
                 continue
             }
-            if cell.isShortenedNumber {
+            // An amount so long is told to be too much.
+            let isZeroed = cell.longNumber == .zeroed && !amountColumns.contains(columns[index])
+            if cell.isShortenedNumber || isZeroed {
                 problems.add(
                     record.line, columns[index],
                     "A spreadsheet has shortened this number. Give the column the format text there, and write the "

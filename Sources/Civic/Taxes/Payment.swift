@@ -17,14 +17,17 @@ struct Payment {
     var isByStatement = false
     /// What else the wallet calls the movement.
     var otherNames: [String] = []
-    /// Whether the statement that tells of it tells as well that the wallet took it back.
+    /// Whether it is known already that the wallet took it back.
     var isTakenBack = false
+    /// What takes it back as soon as it is posted, where an earlier statement told that.
+    var takenBackBy: AwaitedPayment?
     /// The name of the entry, where the wallet gave the movement's to something else, as a bank does with a charge.
     private var entryName: String?
 
     init(
         reference: String, wallet: String, transaction: String, amount: Money, payer: PhoneNumber? = nil,
-        paid: PaidMoment? = nil, isByStatement: Bool = false, otherNames: [String] = [], isTakenBack: Bool = false
+        paid: PaidMoment? = nil, isByStatement: Bool = false, otherNames: [String] = [], isTakenBack: Bool = false,
+        takenBackBy: AwaitedPayment? = nil
     ) {
         self.reference = reference
         self.wallet = wallet
@@ -34,7 +37,8 @@ struct Payment {
         self.paid = paid
         self.isByStatement = isByStatement
         self.otherNames = otherNames
-        self.isTakenBack = isTakenBack
+        self.isTakenBack = isTakenBack || takenBackBy != nil
+        self.takenBackBy = takenBackBy
     }
 
     /// Why money could not be assigned to a bill.
@@ -66,14 +70,32 @@ struct Payment {
         if standing.isTaken {
             payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)
         }
-        return try payment.assign(attempt, context)
+        guard !isByStatement else { return try payment.assign(attempt, context) }
+        return try payment.assignNews(attempt, context)
+    }
+
+    /// The same for news of money which an earlier statement may have taken back.
+    private func assignNews(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
+        let names = ([transaction] + otherNames).map { TakenBackName(name: $0, isReference: false) }
+        var payment = self
+        payment.takenBackBy = try AwaitedPayment.all(of: names, paidAt: nil, at: wallet, in: context.transaction)
+            .first { $0.amount == amount.minorUnits }
+        payment.isTakenBack = payment.takenBackBy != nil
+        let outcome = try payment.assign(attempt, context)
+        if payment.isTakenBack, let attempt, attempt.state.isOpen { try attempt.tell(.refused(.failed), context) }
+        try AwaitedPayment.dispute(names, posted: transaction, paid: amount.minorUnits, at: wallet, context)
+        return outcome
     }
 
     private func assign(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         // Whatever the money is, it moved: the wallet needs no more asking.
         try attempt?.move(to: .succeeded, context)
         // What the wallet has taken back already pays nothing, and no receipt is given for it.
-        guard !isTakenBack else { return try suspend(.takenBack, attempt, context) }
+        guard !isTakenBack else {
+            let outcome = try suspend(.takenBack, attempt, context)
+            try takenBackBy?.takeBack(transaction, context)
+            return outcome
+        }
         guard amount.currency == context.profile.currency else {
             return try suspend(attempt == nil ? .unknownReference : .otherCurrency, attempt, context)
         }

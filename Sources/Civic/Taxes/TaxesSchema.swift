@@ -31,6 +31,7 @@ enum TaxesSchema {
         Migration("taxes.025-records", records),
         Migration("taxes.026-told-taxpayers", toldTaxpayers),
         Migration("taxes.027-taken-pushes", takenPushes),
+        Migration("taxes.028-awaited-payments", awaitedPayments),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

@@ -87,9 +87,19 @@ extension StatementMatch {
     /// it did something is stored beside it.
     /// - Returns: whether something was done about it, now and not before.
     mutating func retry(
-        _ line: StatementLine, _ statement: Int64, _ result: inout Reconciliation
+        _ line: StatementLine, _ stored: StoredLine, _ statement: Int64, _ result: inout Reconciliation
     ) throws -> Bool {
         let taken = try takeOut(line)
+        guard !taken.isAwaiting else {
+            try AwaitedPayment.remember(line, stored: stored.name, returned: nil, at: wallet, in: context.transaction)
+            return false
+        }
+        try AwaitedPayment.forget(stored.name, at: wallet, in: context.transaction)
+        if taken.kind == .amountDiffers {
+            guard try record(taken, stored.name, line, statement) else { return false }
+            result.count(.amountDiffers, line, taken.remark)
+            return true
+        }
         guard taken.kind == .reversed, let entry = taken.entry else { return false }
         var again = line
         again.name = try unstored(line.qualifiedName(context.profile.currency))

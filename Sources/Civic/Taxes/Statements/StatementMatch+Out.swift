@@ -8,6 +8,7 @@ extension StatementMatch {
     func takeOut(_ line: StatementLine, takingBack named: String? = nil) throws -> Taken {
         let name = try MovementNames.free(line.name, at: wallet, in: context.transaction)
         if let original = named ?? line.original {
+            if let part = try part(of: original, line) { return part }
             let outcome = try Taxes.reverse(
                 wallet: wallet, transaction: original, reason: "statement", by: name, context)
             switch outcome {
@@ -16,13 +17,48 @@ extension StatementMatch {
                 return Taken(kind: .reversed, remark: "takes back \(original), as we had done", entry: nil)
             case .unknown:
                 let remark = "takes back \(original), which we do not have; not posted"
-                return Taken(kind: .onlyTheirs, remark: remark, entry: nil)
+                return Taken(kind: .onlyTheirs, remark: remark, entry: nil, isAwaiting: true)
             }
         }
         let entry = try entry(
             named: name, of: line,
             [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
         return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
+    }
+
+    /// A line that takes back another amount than came: staff look into it, and the payment stands; nil where it takes back what
+    /// came, or what we do not have.
+    private func part(of original: String, _ line: StatementLine) throws -> Taken? {
+        guard let entry = try MovementNames.entry(original, at: wallet, in: context.transaction),
+            let own = try own(entry), own.amount > 0, own.amount != -line.amount
+        else { return nil }
+        return Taken(
+            kind: .amountDiffers,
+            remark: AwaitedPayment.remark(-line.amount, of: own.amount, entry: own.id, context), entry: nil,
+            ours: own.amount, disputed: own.id)
+    }
+
+    /// What an earlier statement took back of the money a line tells of now, before anybody had told us of it. Where another line
+    /// of this statement takes it back, that one does it, unless a bank's return is to be undone.
+    func takeBack(awaiting line: StatementLine, isClaimed: Bool) throws(StorageError) -> AwaitedPayment? {
+        try AwaitedPayment.all(of: line.namesOfPayment, paidAt: line.at, at: wallet, in: context.transaction)
+            .first { $0.amount == line.amount && (!isClaimed || $0.returned != nil) }
+    }
+
+    /// Counts what earlier statements took back of a line's money, in whole or in part.
+    func countTakeBacks(
+        of line: StatementLine, as name: String, _ awaited: AwaitedPayment?, _ result: inout Reconciliation
+    ) throws {
+        if let awaited {
+            result.count(
+                .reversed, line: nil, awaited.line, -awaited.amount,
+                "takes back \(line.transaction), as an earlier statement told")
+        }
+        let parts = try AwaitedPayment.dispute(
+            line.namesOfPayment, posted: name, paid: line.amount, at: wallet, context)
+        for part in parts {
+            result.count(.amountDiffers, line: nil, part.awaited.line, -part.awaited.amount, part.remark)
+        }
     }
 
     /// A line a bank marks as undoing an earlier one: what it undoes is named by the references, or is the money of a request.
@@ -40,7 +76,8 @@ extension StatementMatch {
         let entry = try entry(
             named: MovementNames.free(line.name, at: wallet, in: context.transaction), of: line,
             [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
-        return Taken(kind: .paidOut, remark: "an earlier line undone", entry: entry)
+        let isNamed = line.amount < 0 && !line.namesTakenBack.isEmpty
+        return Taken(kind: .paidOut, remark: "an earlier line undone", entry: entry, isAwaiting: isNamed)
     }
 
     func bookCharge(_ line: StatementLine) throws -> Taken {

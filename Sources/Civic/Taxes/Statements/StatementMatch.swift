@@ -72,16 +72,16 @@ struct StatementMatch {
         let taken: Taken
         switch try earlier(&line) {
         case .same(let stored):
-            if isUndone(stored, line), try retry(line, statement, &result) { return }
+            if isUndone(stored, line), try retry(line, stored, statement, &result) { return }
             return try count(stored, line, &result)
         case .changed(let stored): taken = try differing(from: stored, line)
         case .none: taken = try take(line, named: isMovement, &result)
         }
         try store(line, as: taken.kind, entry: taken.entry, statement)
-        if taken.kind == .amountDiffers {
-            try Difference.record(
-                .amountDiffers, .wallet, at: wallet, line.name, theirs: line.amount, ours: taken.ours,
-                entry: taken.entry, statement: statement, line: line.line, context)
+        if taken.kind == .amountDiffers { try record(taken, line.name, line, statement) }
+        if taken.isAwaiting {
+            try AwaitedPayment.remember(
+                line, stored: line.name, returned: taken.entry, at: wallet, in: context.transaction)
         }
         result.count(taken.kind, line, taken.remark)
     }
@@ -110,6 +110,21 @@ struct StatementMatch {
         let entry: Int64?
         /// What we have, where that differs.
         var ours: Int64 = 0
+        /// The entry a line disagrees with where it is not the line's own.
+        var disputed: Int64?
+        /// Whether it takes back a payment nobody has told us of.
+        var isAwaiting = false
+    }
+
+    /// Writes down what a line and the books disagree about.
+    /// - Returns: whether it is not settled.
+    @discardableResult
+    func record(
+        _ taken: Taken, _ name: String, _ line: StatementLine, _ statement: Int64
+    ) throws(StorageError) -> Bool {
+        try Difference.record(
+            .amountDiffers, .wallet, at: wallet, name, theirs: line.amount, ours: taken.ours,
+            entry: taken.disputed ?? taken.entry, statement: statement, line: line.line, context)
     }
 
     /// - Parameter isMovement: whether the line is the movement its transaction names, and no other line beside it.
@@ -142,22 +157,28 @@ struct StatementMatch {
             return Taken(kind: .matched, remark: "", entry: own.id)
         }
         guard line.amount > 0 else { return try takeOut(line) }
-        return try post(line, as: isMovement ? line.transaction : line.name)
+        return try post(line, as: isMovement ? line.transaction : line.name, &result)
     }
 
     /// Money we had not heard of: the same as if the wallet told it now, receipt and all, but paid when the line says. What
     /// another line takes back goes by way of suspense: it pays nothing, and no receipt is given for it.
-    private mutating func post(_ line: StatementLine, as name: String) throws -> Taken {
+    private mutating func post(
+        _ line: StatementLine, as name: String, _ result: inout Reconciliation
+    ) throws -> Taken {
         let found = try attempt(of: line)
-        let isTakenBack = takenBack.claimTakeBack(of: line)
+        let isClaimed = takenBack.claimTakeBack(of: line)
+        let awaited = try takeBack(awaiting: line, isClaimed: isClaimed)
+        let isTakenBack = isClaimed || awaited != nil
         let payment = Payment(
             reference: found?.reference ?? line.reference, wallet: wallet,
             transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),
             payer: line.phone,
-            paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack)
+            paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack,
+            takenBackBy: awaited)
         let outcome = try payment.take(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         if let entry { try addOtherName(of: line, to: entry) }
+        try countTakeBacks(of: line, as: name, awaited, &result)
         switch outcome {
         case .posted(let receipt, _, _):
             return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)

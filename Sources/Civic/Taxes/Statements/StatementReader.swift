@@ -44,6 +44,7 @@ package struct StatementReader: Sendable {
         let amounts = StatementAmounts(in: table, profile, city.currency)
         var passed = PassedRows()
         var met = MetRows(areMovementsNamed: !allowsUnnamed)
+        var numbers = LongNumbers()
         var footers: [Int] = []
         var lines: [StatementLine] = []
         var scanner = table.scanner
@@ -68,7 +69,7 @@ package struct StatementReader: Sendable {
             // What stands between rows is no footer.
             for line in footers { problems.add(line, nil, table.tornRow) }
             footers = []
-            guard let line = read(row, amounts, &passed, &problems) else { continue }
+            guard let line = read(row, amounts, &passed, &numbers, &problems) else { continue }
             guard !met.isRepetition(of: line, row) else {
                 passed.repetitions += 1
                 continue
@@ -79,6 +80,7 @@ package struct StatementReader: Sendable {
                 break
             }
         }
+        for (line, field) in numbers.lost { problems.add(line, column(field), Self.lostDigits) }
         try problems.check()
         return StatementReading(
             lines: lines.named(city.currency), notes: table.notes + passed.notes(isEmpty: lines.isEmpty))
@@ -102,7 +104,8 @@ package struct StatementReader: Sendable {
     // MARK: One row
 
     private func read(
-        _ row: Row, _ amounts: StatementAmounts, _ passed: inout PassedRows, _ problems: inout ImportProblems
+        _ row: Row, _ amounts: StatementAmounts, _ passed: inout PassedRows, _ numbers: inout LongNumbers,
+        _ problems: inout ImportProblems
     ) -> StatementLine? {
         if let words = profile.sources[.status]?.words, !words.isEmpty,
             !words.contains((row[.status] ?? "").lowercased())
@@ -115,7 +118,7 @@ package struct StatementReader: Sendable {
             return nil
         }
         let before = problems.count
-        check(row, &problems)
+        check(row, &numbers, &problems)
         let amount = amounts.moved(row, &problems)
         let fee = amounts.money(.fee, row, &problems) ?? 0
         guard problems.count == before else { return nil }
@@ -162,20 +165,25 @@ package struct StatementReader: Sendable {
     }
 
     /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
-    private func check(_ row: Row, _ problems: inout ImportProblems) {
+    private func check(_ row: Row, _ numbers: inout LongNumbers, _ problems: inout ImportProblems) {
         for field in profile.sources.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             guard let cell = row[field] else { continue }
             if cell.contains("\u{FFFD}") {
                 problems.add(
                     row.line, column(field), "The field is not UTF-8 text. Save the file as \"CSV UTF-8\".")
-            } else if StatementProfile.identifiers.contains(field), cell.hasLostDigits {
-                problems.add(
-                    row.line, column(field),
-                    "A spreadsheet has shortened this number, and its digits are lost. Bring in the file as the wallet "
-                        + "gives it, without opening it in a spreadsheet.")
+            } else if StatementProfile.identifiers.contains(field) {
+                if cell.hasLostDigits || cell.longNumber == .zeroed {
+                    problems.add(row.line, column(field), Self.lostDigits)
+                } else {
+                    numbers.add(cell, field, line: row.line)
+                }
             }
         }
     }
+
+    private static let lostDigits =
+        "A spreadsheet has shortened this number, and its digits are lost. Bring in the file as the wallet gives it, without "
+        + "opening it in a spreadsheet."
 
     /// The payer's phone; none where it is masked. A name may stand behind it, divided by a dash.
     private func phone(_ text: String) -> PhoneNumber? {

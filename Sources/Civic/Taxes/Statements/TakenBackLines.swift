@@ -2,9 +2,7 @@
 /// before it is posted, whichever of the two lines stands first.
 struct TakenBackLines {
     private struct Key: Hashable {
-        let name: String
-        /// Whether it is the reference of a payment, and not the name of a movement.
-        let isReference: Bool
+        let name: TakenBackName
         let amount: Int64
     }
 
@@ -12,27 +10,42 @@ struct TakenBackLines {
 
     init(_ lines: [StatementLine]) {
         for line in lines where line.isTakeBack && line.amount < 0 {
-            if let original = line.original {
-                open[Key(name: original, isReference: false, amount: -line.amount), default: 0] += 1
-            } else if !line.reference.isEmpty {
-                // A bank names the movement or repeats its reference.
-                for isReference in [false, true] {
-                    let name = isReference ? line.reference.uppercased() : line.reference
-                    open[Key(name: name, isReference: isReference, amount: -line.amount), default: 0] += 1
-                }
-            }
+            for name in line.namesTakenBack { open[Key(name: name, amount: -line.amount), default: 0] += 1 }
         }
     }
 
     /// Whether a line's money is taken back by another one, which then takes back nothing more.
     mutating func claimTakeBack(of line: StatementLine) -> Bool {
         guard !open.isEmpty else { return false }
-        var keys = [line.transaction, line.otherName].compactMap(\.self).map {
-            Key(name: $0, isReference: false, amount: line.amount)
-        }
-        keys.append(Key(name: line.reference.uppercased(), isReference: true, amount: line.amount))
+        let keys = line.namesOfPayment.map { Key(name: $0, amount: line.amount) }
         guard let key = keys.first(where: { open[$0, default: 0] > 0 }) else { return false }
         open[key, default: 0] -= 1
         return true
+    }
+}
+
+/// What a line that takes money back calls the payment.
+struct TakenBackName: Hashable {
+    let name: String
+    /// Whether it is the reference of a payment, and not the name of a movement.
+    let isReference: Bool
+}
+
+extension StatementLine {
+    /// What this line, which takes money back, may call the payment: a wallet names the movement, a bank names it or repeats
+    /// its reference. None where it names nothing.
+    var namesTakenBack: [TakenBackName] {
+        if let original { return [TakenBackName(name: original, isReference: false)] }
+        guard !reference.isEmpty else { return [] }
+        return [
+            TakenBackName(name: reference, isReference: false),
+            TakenBackName(name: reference.uppercased(), isReference: true),
+        ]
+    }
+
+    /// What a line that takes this payment back may call it.
+    var namesOfPayment: [TakenBackName] {
+        [transaction, otherName].compactMap(\.self).map { TakenBackName(name: $0, isReference: false) }
+            + [TakenBackName(name: reference.uppercased(), isReference: true)]
     }
 }
