@@ -70,7 +70,7 @@ extension WalletDesk {
             try store.add(
                 hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: office.world.now())
         } else {
-            try keep(news.payer, of: news.reference, wallet, store)
+            try keep(news, wallet, store)
         }
         if isTold {
             try hear(
@@ -81,14 +81,14 @@ extension WalletDesk {
         return true
     }
 
-    /// Keeps who paid, where a proven hook tells it of money nobody asked for.
-    private func keep(
-        _ payer: PhoneNumber?, of reference: String, _ wallet: String, _ store: NoteStore
-    ) throws {
-        guard let payer else { return }
+    /// Keeps who paid and when, where a proven hook tells it of money nobody asked for.
+    private func keep(_ news: WalletNews, _ wallet: String, _ store: NoteStore) throws {
         let now = office.world.now()
-        let notes = ToldAtCounter(movement: "", account: reference, payer: payer, heardAt: now).notes
-        try store.add(hint: notes, to: reference, at: wallet, now: now)
+        var notes: WalletNotes = [:]
+        if let payer = news.payer {
+            notes = ToldAtCounter(movement: "", account: news.reference, payer: payer, heardAt: now).notes
+        }
+        try store.add(hint: notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: now)
     }
 
     /// When the payer paid, as proven news tell it: that stands, whatever a hint said before.

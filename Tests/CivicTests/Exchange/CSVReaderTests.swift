@@ -137,7 +137,7 @@ import Testing
         #expect(try Self.read("code,name\nA1,\(cell)\n")[0]["name"] == read)
     }
 
-    @Test(arguments: ["7,31904E+09", "7.31904E+09", "2.33E+11", "1E+06", "-1,5e+10", "731904E+9"])
+    @Test(arguments: ["7,31904E+09", "7.31904E+09", "2.33E+11", "1E+06", "-1,5e+10", "731904E+9", "123456789012345000"])
     func `a number that a spreadsheet has shortened is told as such in any column`(cell: String) {
         let problem =
             "2 note A spreadsheet has shortened this number. Give the column the format text there, and write the number "
