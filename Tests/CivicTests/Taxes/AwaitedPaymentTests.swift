@@ -84,6 +84,24 @@ import Wording
         }
     }
 
+    @Test func `a payment known by another name than its reversal tells is taken back once a line tells both`()
+        async throws
+    {
+        try await TaxOffice.open { office in
+            let number = try await office.bill(1)
+            let reference = try await office.pay(number, 10_000)
+            try await office.hear(.moved(10_000, "ws_CO_4"), about: reference)
+            let reversal = Self.line("R1", "", "-100.00", takesBack: "TLA60708BH")
+            let payment = Self.line("TLA60708BH", reference, "100.00")
+            #expect(try await Self.reconcile([reversal], to: office)["only_theirs"] == 1)
+            #expect(try await office.due(number) == 20_000)
+            #expect(try await Self.reconcile([payment], to: office) == ["matched": 1, "reversed": 1])
+            #expect(try await office.due(number) == 30_000)
+            #expect(try await office.balances()["clearing:momo"] == 0)
+            #expect(try await Self.reconcile([payment, reversal], to: office) == ["repeated": 2])
+        }
+    }
+
     /// A bank marks what it undoes, and repeats the reference of the payment, or names it.
     @Test(arguments: ["request", "nobody's", "name"])
     func `what a bank undoes before the statement that has it pays nothing`(reference: String) async throws {

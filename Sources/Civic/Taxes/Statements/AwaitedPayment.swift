@@ -79,25 +79,31 @@ struct AwaitedPayment {
             Statement("DELETE FROM awaited_payments WHERE wallet = $1 AND line = $2", [.text(wallet), .text(line)]))
     }
 
-    /// Takes the payment back from suspense, where it was posted by this name. What a bank's return moved meanwhile is undone, for
+    /// Takes the payment back, which was posted by this name. What a bank's return moved meanwhile is undone, for
     /// it is the same money.
     func takeBack(_ transaction: String, _ context: PaymentContext) throws {
         let name = try MovementNames.free(line, at: wallet, in: context.transaction)
         let outcome = try Taxes.reverse(
             wallet: wallet, transaction: transaction, reason: "statement", by: name, context)
-        guard case .reversed(let entry) = outcome else { return }
+        guard outcome != .unknown else { return }
         if returned != nil { try undoReturn(context) }
+        if case .reversed(let entry) = outcome { try store(entry, context) }
+        try Self.forget(line, at: wallet, in: context.transaction)
+    }
+
+    /// What was stored of the line stays as it is; that it did something is stored beside it.
+    private func store(_ entry: Int64, _ context: PaymentContext) throws(StorageError) {
         try context.transaction.run(
             Statement(
                 "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
-                    + "at, class, entry) SELECT l.wallet, CAST($3 AS TEXT), l.statement, l.line, l.reference, l.amount, 0, l.payer, "
-                    + "l.at, CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM statement_lines l WHERE l.wallet = $1 AND l.wallet_transaction = $2 "
+                    + "at, class, entry) SELECT l.wallet, CAST($3 AS TEXT), l.statement, l.line, l.reference, l.amount, "
+                    + "0, l.payer, l.at, CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM statement_lines l "
+                    + "WHERE l.wallet = $1 AND l.wallet_transaction = $2 "
                     + "ON CONFLICT (wallet, wallet_transaction) DO NOTHING",
                 [
                     .text(wallet), .text(line), .text("\(line) \(decimal(-amount, context))"),
                     .text(Reconciliation.Class.reversed.rawValue), .integer(entry),
                 ]))
-        try Self.forget(line, at: wallet, in: context.transaction)
     }
 
     private func undoReturn(_ context: PaymentContext) throws {

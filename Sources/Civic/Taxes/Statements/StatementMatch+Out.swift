@@ -45,6 +45,13 @@ extension StatementMatch {
             .first { $0.amount == line.amount && (!isClaimed || $0.returned != nil) }
     }
 
+    /// The same where the money is in the books already, and only this line tells that it is what was taken back.
+    func takeBackKnown(_ line: StatementLine, _ result: inout Reconciliation) throws {
+        let awaited = try takeBack(awaiting: line, isClaimed: false)
+        try awaited?.takeBack(line.transaction, context)
+        try countTakeBacks(of: line, as: line.transaction, awaited, &result)
+    }
+
     /// Counts what earlier statements took back of a line's money, in whole or in part.
     func countTakeBacks(
         of line: StatementLine, as name: String, _ awaited: AwaitedPayment?, _ result: inout Reconciliation

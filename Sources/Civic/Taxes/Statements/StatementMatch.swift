@@ -84,6 +84,7 @@ struct StatementMatch {
                 line, stored: line.name, returned: taken.entry, at: wallet, in: context.transaction)
         }
         result.count(taken.kind, line, taken.remark)
+        if taken.kind == .matched, line.amount > 0 { try takeBackKnown(line, &result) }
     }
 
     private func newStatement(_ first: Instant, _ last: Instant) throws(StorageError) -> Int64 {
@@ -178,7 +179,7 @@ struct StatementMatch {
         let outcome = try payment.take(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         if let entry { try addOtherName(of: line, to: entry) }
-        try countTakeBacks(of: line, as: name, awaited, &result)
+        try countTakeBacks(of: line, as: name, outcome == .suspended ? awaited : nil, &result)
         switch outcome {
         case .posted(let receipt, _, _):
             return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)
