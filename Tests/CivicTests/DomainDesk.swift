@@ -188,7 +188,10 @@ struct DomainDesk: Sendable {
     /// Takes up into the chain what was written down.
     func linkRecords() async throws {
         let vault = vault
-        while try await database.write({ try Taxes.linkRecords(vault, at: Self.morning, $0) }) {}
+        var isMoreLeft = true
+        while isMoreLeft {
+            isMoreLeft = try await database.write { try Taxes.linkRecords(vault, at: Self.morning, $0) }
+        }
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {

@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Logging
+import Providers
 import SQLiteStorage
 import Storage
 import Synchronization
