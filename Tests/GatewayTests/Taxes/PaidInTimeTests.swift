@@ -47,7 +47,7 @@ import Wording
 
     /// Tells of a payment, and proves it some days later.
     private static func pay(
-        _ account: String, paid time: String?, proven days: Int64 = 0, _ result: String = result(), _ city: TestCity
+        _ account: String, paid time: String?, proven days: Int64 = 0, result: String = result(), _ city: TestCity
     ) async throws -> WalletLineCity {
         let network = safaricom()
         let line = try WalletLineCity(city, MPesaWallet.self, mpesa, network)
@@ -138,12 +138,12 @@ import Wording
     @Test func `what the proof says of the time stands, whatever the hook said`() async throws {
         try await Self.open(at: Self.late) { city async throws in
             let proof = Self.result(finalised: "20260702110000")
-            _ = try await Self.pay(TestCity.bill(1), paid: Self.inTime, proof, city)
+            _ = try await Self.pay(TestCity.bill(1), paid: Self.inTime, result: proof, city)
             #expect(try await Self.receipts(city) == ["2026-07-02 30.00"])
         }
         try await Self.open(at: Self.late) { city async throws in
             let proof = Self.result(finalised: Self.inTime)
-            _ = try await Self.pay(TestCity.bill(1), paid: nil, proof, city)
+            _ = try await Self.pay(TestCity.bill(1), paid: nil, result: proof, city)
             #expect(try await Self.receipts(city) == ["2026-06-30 0.00"])
         }
     }
