@@ -44,15 +44,15 @@ extension Consultation {
         ).first
     }
 
-    /// The consultations open on a day, those that opened last before the others, for a citizen may not have seen them yet. Of
-    /// those that opened on one day, those that close first.
+    /// The consultations open on a day, those that opened last at the end: a new one leaves the others the numbers people dial
+    /// by heart.
     static func open(on day: CivilDate, in transaction: any Transaction) throws -> [Consultation] {
         try read(
             transaction,
             Statement(
                 """
                 SELECT \(columns) FROM consultation_texts JOIN consultations ON code = consultation
-                WHERE opens <= $1 AND closes >= $1 AND counted = 0 ORDER BY opens DESC, closes, code
+                WHERE opens <= $1 AND closes >= $1 AND counted = 0 ORDER BY opens, closes, code
                 """, [.text(day.iso)]))
     }
 
