@@ -5,8 +5,21 @@ package func editDistance(_ one: String, _ other: String, limit: Int) -> Int? {
 }
 
 /// The same for the letters of texts.
-package func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar], limit: Int) -> Int? {
-    guard limit >= 0, abs(first.count - second.count) <= limit else { return nil }
+package func editDistance(_ one: [Unicode.Scalar], _ other: [Unicode.Scalar], limit: Int) -> Int? {
+    guard limit >= 0, abs(one.count - other.count) <= limit else { return nil }
+    // What both begin and end with costs no slip, and is most of two words that are near.
+    let shorter = min(one.count, other.count)
+    var begin = 0
+    while begin < shorter, one[begin] == other[begin] { begin += 1 }
+    var end = 0
+    while end < shorter - begin, one[one.count - 1 - end] == other[other.count - 1 - end] { end += 1 }
+    let first = Array(one[begin..<(one.count - end)])
+    let second = Array(other[begin..<(other.count - end)])
+    if first.isEmpty || second.isEmpty { return first.count + second.count }
+    return slips(from: first, to: second, limit: limit)
+}
+
+private func slips(from first: [Unicode.Scalar], to second: [Unicode.Scalar], limit: Int) -> Int? {
     var beforeLast = [Int](repeating: 0, count: second.count + 1)
     var last = Array(0...second.count)
     var current = beforeLast

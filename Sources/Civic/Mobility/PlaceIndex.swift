@@ -98,17 +98,14 @@ struct PlaceIndex: Sendable {
     /// The places with a name a few slips from these words, the fewest first, each with its slips.
     func places(near words: ArraySlice<Substring>, _ memory: NearWords) -> [(place: Int, slips: Int)] {
         guard let first = words.first else { return [] }
-        let near = memory.words(near: String(first), in: self)
+        let near = memory.names(near: String(first), of: words.count, in: self)
         if near.isEmpty { return [] }
         let typed = words.map(String.init)
         var least: [Int: Int] = [:]
-        for (word, slips) in near {
-            for index in byFirst[word] ?? [] {
-                let name = names[index]
-                guard name.words.count == typed.count else { continue }
-                guard let more = Self.slips(from: typed.dropFirst(), to: name.words.dropFirst()) else { continue }
-                least[name.place] = min(slips + more, least[name.place] ?? .max)
-            }
+        for (index, slips) in near {
+            let name = names[index]
+            guard let more = Self.slips(from: typed.dropFirst(), to: name.words.dropFirst()) else { continue }
+            least[name.place] = min(slips + more, least[name.place] ?? .max)
         }
         return least.map { ($0.key, $0.value) }
             .sorted { ($0.slips, entries[$0.place].place.name) < ($1.slips, entries[$1.place].place.name) }
@@ -136,8 +133,17 @@ struct PlaceIndex: Sendable {
 
     // MARK: Slips
 
+    /// Names that begin with a word a typed one may be meant for, by how many words they have, with the slips between.
+    fileprivate func namesNear(_ typed: String) -> [Int: [(name: Int, slips: Int)]] {
+        var found: [Int: [(name: Int, slips: Int)]] = [:]
+        for (word, slips) in wordsNear(typed) {
+            for index in byFirst[word] ?? [] { found[names[index].words.count, default: []].append((index, slips)) }
+        }
+        return found
+    }
+
     /// Known words a typed one may be meant for, with the slips between.
-    fileprivate func wordsNear(_ typed: String) -> [(word: String, slips: Int)] {
+    private func wordsNear(_ typed: String) -> [(word: String, slips: Int)] {
         var found: [(word: String, slips: Int)] = []
         if byWord[typed] != nil { found.append((typed, 0)) }
         let letters = Array(typed.unicodeScalars)
@@ -190,15 +196,16 @@ struct PlaceIndex: Sendable {
     }
 }
 
-/// The words near to those of one message, each looked for once however often a stretch begins with it.
+/// The names near to the words of one message, each word looked for once however often a stretch begins with it.
 final class NearWords {
-    private var found: [String: [(word: String, slips: Int)]] = [:]
+    private var found: [String: [Int: [(name: Int, slips: Int)]]] = [:]
 
-    func words(near typed: String, in index: PlaceIndex) -> [(word: String, slips: Int)] {
-        if let near = found[typed] { return near }
-        let near = index.wordsNear(typed)
+    /// - Parameter count: how many words the names have.
+    func names(near typed: String, of count: Int, in index: PlaceIndex) -> [(name: Int, slips: Int)] {
+        if let near = found[typed] { return near[count] ?? [] }
+        let near = index.namesNear(typed)
         found[typed] = near
-        return near
+        return near[count] ?? []
     }
 }
 
