@@ -57,8 +57,8 @@ import Wording
     @Test func `the consultations of the day are shown, and no others`() async throws {
         try await open { desk in
             let french = try await desk.call("participation.open", language: "fr")
-            #expect(french.texts("consultations", "code") == ["night", "water"])
-            #expect(french.texts("consultations", "question").last == "Où placer le premier robinet ?")
+            #expect(french.texts("consultations", "code") == ["water", "night"])
+            #expect(french.texts("consultations", "question").first == "Où placer le premier robinet ?")
             let late = DomainDesk.morning.adding(seconds: 30 * Self.day)
             #expect(try await desk.call("participation.open", at: late).texts("consultations", "code") == ["later"])
             #expect(try await desk.call("participation.open", at: late.adding(seconds: 30 * Self.day)).name == "none")
