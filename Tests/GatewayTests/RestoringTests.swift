@@ -226,7 +226,7 @@ import Testing
             "instalments",
             "intents", "key_check", "ledger_chain", "ledger_decisions", "ledger_links", "ledger_seal_totals",
             "ledger_seals", "list_turns", "message_alarms", "message_counts", "missed_numbers", "movement_names",
-            "objections", "officers", "opt_outs", "passages", "pins", "place_names", "places", "postings", "prices",
+            "objection_answers", "objections", "officers", "opt_outs", "passages", "pins", "place_names", "places", "postings", "prices",
             "programs",
             "receipt_lines", "receipts", "record_chain", "record_links", "release_changes", "releases", "replies",
             "reports", "reversals", "roll_sums", "sessions", "settled_differences", "simulated_messages",

@@ -12,6 +12,7 @@ extension `The program` {
             ["database", "backup"],
             ["database", "restore"], ["database", "verify"],
             ["bills"], ["bills", "correct"], ["bills", "cancel"],
+            ["objections"], ["objections", "list"], ["objections", "answer"],
             ["ledger"], ["ledger", "verify"], ["ledger", "seal"], ["ledger", "reconcile"], ["ledger", "suspense"],
             ["ledger", "allocate"], ["ledger", "reverse"], ["ledger", "write-off"], ["ledger", "refund"],
             ["ledger", "confirm"], ["ledger", "reject"], ["ledger", "decisions"],

@@ -93,16 +93,18 @@ struct Bill {
 
     /// What a flow sees of a bill. `due` settles it today; `arrears` is what is unpaid of earlier periods, `fine` what is
     /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today. `stands` says what else does:
-    /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`.
+    /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`. `answer` is
+    /// what the office said to the objection: `accepted`, `rejected`, `open` while it has not, or `none` without one.
     static let record = RecordType(
         "bill",
         [
             "number": .text, "payer": .text, "object": .text, "kind": .text, "period": .text, "total": .money,
             "due": .money, "minimum": .money, "due_date": .date, "arrears": .money, "fine": .money, "off": .money,
-            "stands": .text, "part": .money, "part_date": .date, "objection": .text,
+            "stands": .text, "part": .money, "part_date": .date, "objection": .text, "answer": .text,
         ],
         widths: [
             "number": .reference, "stands": .text(most: 9, letters: .plain), "objection": .reference,
+            "answer": .text(most: 8, letters: .plain),
             "payer": .text(most: maskedNameLength, letters: .words),
             "object": .text(most: BillRecordReader.longestObject, letters: .words),
             "kind": .text(most: BillRecordReader.longestKind, letters: .words),

@@ -60,6 +60,13 @@ extension Taxes {
                     "bill": .text, "parts": .integer, "before": .integer, "replaced": .text, "address": .text,
                 ], widths: planWidths),
             DomainText(
+                "taxes.sms_objection_answered",
+                ["objection": .text, "bill": .text, "answer": .text, "reason": .text, "address": .text],
+                widths: planWidths.merging([
+                    "objection": .reference, "answer": .text(most: 8, letters: .plain),
+                    "reason": .text(most: longestObjectionReason, letters: .words),
+                ]) { first, _ in first }),
+            DomainText(
                 "taxes.sms_inspected", ["object": .text, "officer": .text, "answer": .text],
                 widths: shownWidths.merging([
                     "officer": .reference, "answer": .text(most: 6, letters: .plain),

@@ -11,7 +11,7 @@ package enum Taxes: Domain {
     package static let name = "taxes"
     package static let migrations = TaxesSchema.migrations
     package static let actions = [
-        findBill, myBills, howComputed, pay, verifyReceipt, offerPlan, acceptPlan, object,
+        findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, offerPlan, acceptPlan, object,
         checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
         claimMoney,
     ]
@@ -32,6 +32,7 @@ package enum Taxes: Domain {
         "taxes.sms_market_days_moved",
         // A plan moves no money and adds no fine, and whoever asks for one again and again must not make a phone ring.
         "taxes.sms_plan_by_other",
+        "taxes.sms_objection_answered",
     ]
 
     /// Forgets old misses, takes up new entries of the ledger and new records, and seals the days before today.

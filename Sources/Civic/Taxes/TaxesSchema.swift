@@ -32,6 +32,8 @@ enum TaxesSchema {
         Migration("taxes.026-told-taxpayers", toldTaxpayers),
         Migration("taxes.027-taken-pushes", takenPushes),
         Migration("taxes.028-awaited-payments", awaitedPayments),
+        Migration("taxes.029-objection-answers", objectionAnswers),
+        Migration("taxes.030-receipts-of-bills", receiptsOfBills),
     ]
 
     /// Lists by area go through the bills in this order, page by page.

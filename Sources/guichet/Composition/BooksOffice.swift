@@ -53,6 +53,7 @@ struct BooksOffice {
         case let refused as DecisionRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as AttemptNotClosed: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as BillChangeRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let refused as ObjectionNotAnswered: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as ImportRefused:
             Ending.findings(
                 refused.problems.map { "\($0.column ?? ""): \($0.message)" }.joined(separator: "\n")

@@ -9,7 +9,7 @@ enum BigTables {
         "consultation_texts",
         "consultations", "corridors", "file_releases", "gazetteer", "key_check", "ledger_chain", "ledger_seals",
         "message_alarms",
-        "message_counts", "migrations",
+        "message_counts", "migrations", "suspense_allocations",
         "place_names",
         "places", "programs", "release_changes", "releases", "suspense", "tax_rules", "unlinked_entries",
         "roll_sums", "unlinked_records", "record_chain", "pins", "told_taxpayers", "unread_ballots", "unread_notes",
@@ -66,6 +66,8 @@ enum BigTables {
         """,
         "objections (number, bill, grounds, phone, phone_hash, day, at)":
             "'O' || i, 'B' || i, 'paid', \(bytes("sealed")), \(bytes("phone")), '2026-06-30', \(time)",
+        "objection_answers (objection, verdict, reason, author, at)":
+            "'O' || i, 'rejected', 'measured', 'Esi', \(time)",
         "reversals (entry, by_entry, reason)": "\(numbers) + i, \(numbers) + i, 'wallet'",
         "intents (id, bill, amount, asked_by_hash, at)": "\(numbers) + i, 'B' || i, 30000, \(bytes("phone")), \(time)",
         """

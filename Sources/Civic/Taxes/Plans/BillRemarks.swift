@@ -4,7 +4,7 @@ import Wording
 
 /// What else a citizen should see on a bill: the plan it is paid by, and their own objection.
 struct BillRemarks {
-    /// The fields `stands`, `part`, `part_date` and `objection` of `Bill.record`.
+    /// The fields `stands`, `part`, `part_date`, `objection` and `answer` of `Bill.record`.
     let fields: [String: Value]
 
     init(_ bill: Bill, _ standing: Standing, _ context: ActionContext) throws(StorageError) {
@@ -16,10 +16,13 @@ struct BillRemarks {
             case (false, true): "objection"
             case (false, false): "none"
             }
+        let answer = try bill.objection.map { number throws(StorageError) in
+            try ObjectionAnswer.find(number, in: context.transaction)?.verdict.rawValue ?? "open"
+        }
         let part = Money(minorUnits: next?.amount ?? standing.due, currency: context.profile.currency)
         fields = [
             "stands": .text(stands), "part": .money(part), "part_date": .date(next?.dueDate ?? bill.dueDate),
-            "objection": .text(bill.objection ?? ""),
+            "objection": .text(bill.objection ?? ""), "answer": .text(answer ?? "none"),
         ]
     }
 }

@@ -7,14 +7,15 @@ extension Taxes {
     static let objectionDigits = 7
 
     /// Takes an objection to a bill, from whoever holds its number: `not_mine`, `amount`, `paid`, `exempt` or `other`. The
-    /// office looks into it; until then the bill stays as it is. Another one from the same phone is not taken: it answers the
-    /// number the first one has, whatever its grounds.
+    /// office looks into it; until then the bill stays as it is. Another one from the same phone is not taken: it
+    /// answers the number the first one has, whatever its grounds, and what the office said to it once it has.
     package static let object = Action(
         ActionSignature(
             "taxes.object", takes: ["number": .text, "grounds": .text],
             allowed: ["grounds": Grounds.allCases.map(\.rawValue)],
             outcomes: [
-                "taken": objectionRecord, "known": objectionRecord, "refused": RecordType("refused", [:]),
+                "taken": objectionRecord, "known": objectionRecord, "answered": answeredRecord,
+                "refused": RecordType("refused", [:]),
                 "unknown": RecordType("unknown", [:]),
             ], changes: true)
     ) { context, arguments in
@@ -22,7 +23,12 @@ extension Taxes {
         guard case .found(let bill) = try BillLookUp.find(typed: try arguments.text("number"), context) else {
             return ActionOutcome("unknown")
         }
-        if let known = bill.objection { return outcome("known", known, bill) }
+        if let known = bill.objection {
+            guard let answer = try ObjectionAnswer.find(known, in: context.transaction) else {
+                return outcome("known", known, bill)
+            }
+            return outcome("answered", known, bill, ["answer": .text(answer.verdict.rawValue)])
+        }
         let phone = try context.vault.seal(context.phone.e164)
         let numbers = FreshNumber(digits: objectionDigits, random: context.random)
         let number = try numbers.make { number in
@@ -48,27 +54,39 @@ extension Taxes {
         case amount, paid, exempt, other
     }
 
-    private static let objectionRecord = RecordType(
-        "objection", ["number": .text, "bill": .text, "object": .text], widths: shownWidths)
+    private static let objectionFields: [String: ValueType] = ["number": .text, "bill": .text, "object": .text]
+    private static let objectionRecord = RecordType("objection", objectionFields, widths: shownWidths)
+    private static let answeredRecord = RecordType(
+        "objection", objectionFields.merging(["answer": .text]) { first, _ in first },
+        widths: shownWidths.merging(["answer": .text(most: 8, letters: .plain)]) { first, _ in first })
 
-    private static func outcome(_ name: String, _ number: String, _ bill: Bill) -> ActionOutcome {
-        ActionOutcome(name, ["number": .text(number), "bill": .text(bill.number), "object": .text(bill.title)])
+    private static func outcome(
+        _ name: String, _ number: String, _ bill: Bill, _ more: [String: Value] = [:]
+    ) -> ActionOutcome {
+        let fields: [String: Value] = [
+            "number": .text(number), "bill": .text(bill.number), "object": .text(bill.title),
+        ]
+        return ActionOutcome(name, fields.merging(more) { first, _ in first })
     }
 
-    /// Every objection in the order of their numbers, without phones.
+    /// Every objection in the order of their numbers and what was answered, without phones.
     package static let objectionsExport = ExportKind(
-        "objections", summary: "Objections to bills.",
-        columns: ["number", "bill", "grounds", "day", "at"], hasPhones: true
+        "objections", summary: "Objections to bills, and what was answered: by whom and why.",
+        columns: ["number", "bill", "grounds", "day", "at", "answer", "reason", "by", "answered_at"], hasPhones: true
     ) { context, write in
         let pages = ExportPages(
-            sql: "SELECT number, bill, grounds, day, at, phone FROM objections WHERE number > $1 ORDER BY number",
+            sql: "SELECT o.number, o.bill, o.grounds, o.day, o.at, a.verdict, a.reason, a.author, a.at, o.phone "
+                + "FROM objections o LEFT JOIN objection_answers a ON a.objection = o.number "
+                + "WHERE o.number > $1 ORDER BY o.number",
             start: [""],
             key: { row throws(StorageError) in [try row.value(0)] })
         try pages.forEach(context.transaction) { row in
+            let answer = try (5...7).map { column in try row.optionalText(column) ?? "" }
+            let answeredAt = try answer[0].isEmpty ? "" : row.timestamp(8)
             try write(
                 [
                     try row.text(0), try row.text(1), try row.text(2), try row.text(3), try row.timestamp(4),
-                ] + context.phone(try row.blob(5)))
+                ] + answer + [answeredAt] + context.phone(try row.blob(9)))
         }
     }
 }

@@ -87,10 +87,15 @@ package struct RecordKind: Sendable {
             table: "consultation_texts", owner: "consultation", columns: ["language", "question", "labels"],
             order: "language"))
 
-    static let all = [bill, billChange, decision, seal, rule, stallFee, officer, consultation]
+    /// What was answered to an objection: by whom and why.
+    static let objectionAnswer = RecordKind(
+        name: "objection-answer", title: "The answer to objection", table: "objection_answers", key: "objection",
+        columns: ["verdict", "reason", "author", "at"])
+
+    static let all = [bill, billChange, decision, seal, rule, stallFee, officer, consultation, objectionAnswer]
 
     /// Kinds that came after the chain of records. In a store from before them each is taken in by itself.
-    static let later = [consultation]
+    static let later = [consultation, objectionAnswer]
 
     static func named(_ name: String) -> RecordKind? { all.first { $0.name == name } }
 }
