@@ -93,8 +93,8 @@ struct Bill {
 
     /// What a flow sees of a bill. `due` settles it today; `arrears` is what is unpaid of earlier periods, `fine` what is
     /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today. `stands` says what else does:
-    /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`. `answer` is
-    /// what the office said to the objection: `accepted`, `rejected`, `open` while it has not, or `none` without one.
+    /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`.
+    /// `answer` is what the office said to the objection: `accepted`, `rejected`, `open` while it has not, or `none` without one.
     static let record = RecordType(
         "bill",
         [

@@ -47,7 +47,7 @@ struct ObjectionsAnswerCommand: AsyncParsableCommand {
             on the bill. Accepting does not change the bill: put it right first, with guichet bills correct, guichet bills \
             cancel, or guichet import.
 
-            guichet objections answer 509321005 --reject --by ESI --reason "The shop was measured on 4 May."
+            guichet objections answer 509321005 --reject --by ESI --reason "the shop was measured on 4 May"
             """)
 
     @Argument(help: "The number of the objection, as guichet objections list names it.") var number: String
