@@ -25,6 +25,35 @@ struct MovedOptionTests {
     }
 
     @Test(arguments: [
+        // The second is gone, and the third has its number.
+        ("{ tea: gone }, { bye: begin }", "the number of \"bye\" changes from 3 to 2, and"),
+        // Another stands where the second stood.
+        ("{ tea: gone }, { hello: begin }, { bye: begin }", "2 was \"milk\" and becomes \"hello\", and"),
+        ("{ tea: gone }, { hello: begin }", "2 was \"milk\" and becomes \"hello\", and"),
+        (
+            "{ hello: begin }, { milk: gone }, { tea: gone }",
+            "1 was \"tea\" and becomes \"hello\" and 1 more change too, and"
+        ),
+        (
+            "{ tea: gone }, { hello: { language: en, then: gone } }, { bye: begin }",
+            "2 was \"milk\" and becomes \"hello\", and"
+        ),
+    ])
+    func `a number that something else stands at is told, though what stood there is gone`(
+        options: String, words: String
+    ) throws {
+        let live = try program("{ tea: gone }, { milk: gone }, { bye: begin }")
+        let found = MovedOptions.findings(from: live, to: try program(options))
+        #expect(found.count == 1)
+        #expect(found.first?.message == "In main/begin \(words) people know the numbers by heart.")
+    }
+
+    @Test func `an option that only has a new name keeps its meaning`() throws {
+        let live = try program("{ tea: gone }, { milk: gone }")
+        #expect(MovedOptions.findings(from: live, to: try program("{ tea: gone }, { hello: gone }")) == [])
+    }
+
+    @Test(arguments: [
         "{ tea: gone }, { milk: gone }", "{ tea: gone }, { milk: gone }, { hello: gone }", "{ hello: gone }",
         "{ tea: { if: language_chosen, then: gone } }, { milk: gone }",
     ])

@@ -32,7 +32,7 @@ extension FindingKind {
             right: "ask: { text: your_street, as: text, into: street }\nthen: keep     # do: …, with: { words: street }"
         ),
         .movedOption: FindingExplanation(
-            "An option of a menu has another number than in the program citizens use now. People know numbers by heart and "
+            "A number of a menu means something else than in the program citizens use now. People know numbers by heart and "
                 + "dial them in one go, so the same keys would do something else. It is told by guichet release draft, and by "
                 + "guichet check --database.",
             wrong: "options:\n  - new: { then: new }      # before what was 1\n  - pay: { then: pay }",
