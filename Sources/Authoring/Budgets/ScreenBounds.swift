@@ -148,14 +148,15 @@ final class ScreenBounds {
         return widest
     }
 
-    /// Everything that can stand above the question of a state: what was said before, why an answer did not fit, or help.
+    /// Everything that can stand above a question: what was said before, why an answer did not fit, help, whom to call.
     private func notice(above state: State, in flow: String) -> WidestText {
         let help = state.help.map { text($0, in: flow) } ?? text(.help)
         var reminder = WidestText.empty
         if surface.medium == .sms, let timeout = state.timeout {
             reminder = timeout.reminder.map { text($0, in: flow) } ?? text(.reminder)
         }
-        return above(state, in: flow).or(reason(of: state.facts.refusals).above(text(.helpHint))).or(help).or(reminder)
+        let others = help.or(reminder).or(surface.medium == .ussd ? text(.emergency) : .empty)
+        return above(state, in: flow).or(reason(of: state.facts.refusals).above(text(.helpHint))).or(others)
     }
 
     // MARK: Screens

@@ -46,6 +46,8 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
     case helpHint = "help_hint"
     /// What 99 answers where a state has no help of its own. `address` is the code or number to reach us by.
     case help
+    /// Above the question, where somebody tells of danger in place of an answer. `emergency` are the numbers to call.
+    case emergency
     /// After the last attempt. `address` is the code or number to go on by.
     case tooManyAttempts = "too_many_attempts"
     /// A redial finds an unfinished session.
@@ -79,6 +81,7 @@ package enum EngineText: String, Sendable, Hashable, CaseIterable {
         case .wrongMoney, .twoAmounts: ["example": .money]
         case .tooEarly: ["least": .date]
         case .tooLate: ["most": .date]
+        case .emergency: ["emergency": .text]
         case .notHere: ["elsewhere": .text, "medium": .text]
         default: [:]
         }

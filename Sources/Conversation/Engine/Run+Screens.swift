@@ -234,14 +234,15 @@ extension Run {
 
     // MARK: Resuming
 
-    mutating func offerToResume() -> Advance {
+    /// - Parameter saysWhy: false where something else is said above the choices, and both may have no room.
+    mutating func offerToResume(sayingWhy saysWhy: Bool = true) -> Advance {
         guard place != nil else { return fail(.unknownPlace("-")) }
         session.phase = .offeringToResume
         let bare = ScreenKeys(back: nil, home: nil, more: Key.more.digits, help: nil)
         let screen = Manner.chosen(for: pack) { manner in
             let visit = visit(in: manner)
             let content = ScreenContent(
-                body: (notices.map { $0.text(in: manner) } + [visit.text(.resume)]).stacked,
+                body: (notices.map { $0.text(in: manner) } + (saysWhy ? [visit.text(.resume)] : [])).stacked,
                 options: [
                     ScreenOption(number: "1", label: visit.text(.resumeContinue)),
                     ScreenOption(number: "2", label: visit.text(.resumeAgain)),
@@ -260,6 +261,10 @@ extension Run {
             return showAgain()
         case 2: return restart()
         default:
+            if tellsOfDanger(typed, mayBeNumber: true) {
+                sayNumbersInDanger()
+                return offerToResume(sayingWhy: false)
+            }
             session.refusals += 1
             guard session.refusals < ConversationLimits.attempts else {
                 session.refusals = 0

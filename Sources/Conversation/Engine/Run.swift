@@ -66,6 +66,7 @@ struct Run: Sendable {
         session.page = 0
         session.notices = []
         let move = state.step.answer(typed, visit)
+        if case .refuse(let refusal) = move, let told = tellOfDanger(typed, for: refusal, at: state) { return told }
         switch move {
         case .refuse: note(.refused)
         case .stay: asksAgain = true

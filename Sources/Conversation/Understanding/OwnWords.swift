@@ -1,7 +1,7 @@
 import Wording
 
-/// Answers in a citizen's own words, as how to find a house. Whatever they hold is kept, but for what a machine wrote and a
-/// cry for help.
+/// Answers in a citizen's own words, as how to find a house, and words in place of an answer. Whatever own words hold is kept,
+/// but for what a machine wrote and a cry for help.
 extension Understanding {
     /// Whether a text as a whole is what machines write: one of their sentences, and beside it only what stands around such.
     package func isWhollyAutomatic(_ message: String) -> Bool {
@@ -20,7 +20,19 @@ extension Understanding {
     /// A phrase of an emergency is one where a cry stands beside it, as in `my house is on fire`, or where it is all that is
     /// said.
     package func emergency(inOwnWords message: String) -> KeywordMatch? {
-        let words = MessageWords(message).spelt(by: spelling).talk
+        emergency(in: MessageWords(message).spelt(by: spelling).talk)
+    }
+
+    /// Whether somebody tells of an emergency where a choice or a number was asked for: by whole words as they are listed, with
+    /// nothing but talk beside them.
+    ///
+    /// - Parameter language: the one whose words count, with those that several languages share; nil for all.
+    package func tellsOfEmergency(_ typed: String, in language: String?) -> Bool {
+        guard let found = emergency(in: MessageWords(typed).talk)?.keyword else { return false }
+        return language == nil || found.language == nil || found.language == language
+    }
+
+    private func emergency(in words: [TalkWord]) -> KeywordMatch? {
         let told = emergencies(in: words)
         let talk = fillers.matches(in: words).map(\.words)
         let cries = cries.matches(in: words).map(\.words)
