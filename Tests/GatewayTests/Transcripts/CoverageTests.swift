@@ -94,7 +94,7 @@ import Wording
         let line = try #require(summary.first { $0.hasPrefix("taxes.pay ") })
         #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "7/48", "3/35", "2/69"], "\(line)")
         #expect(summary.contains { $0.hasPrefix("By language and medium: en sms ") })
-        #expect(summary.contains { $0.hasPrefix("  Flows/city/main.yaml:18:3: city.main/begin") })
+        #expect(summary.contains { $0.hasPrefix("  Flows/city/main.yaml:21:3: city.main/begin") })
         #expect(summary.last?.contains("--coverage names them all") == true)
         #expect(report.full.count == report.rows.count)
         #expect(report.full.contains { $0.hasSuffix("taxes.pay/find, outcome found: en sms") })
