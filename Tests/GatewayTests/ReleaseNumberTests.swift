@@ -1,3 +1,4 @@
+import Authoring
 import Gateway
 import GatewayTestKit
 import Storage
