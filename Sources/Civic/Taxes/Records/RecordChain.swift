@@ -117,7 +117,7 @@ enum RecordChain {
                 continue
             }
             openings.first = true
-            if try row.blob(1) == RecordKind.begun { openings.later.formUnion(RecordKind.later.map(\.name)) }
+            openings.later.formUnion(RecordKind.kinds(begunWith: try row.blob(1)).map(\.name))
         }
         return openings
     }

@@ -95,6 +95,7 @@ package struct RecordKind: Sendable {
     static let all = [bill, billChange, decision, seal, rule, stallFee, officer, consultation, objectionAnswer]
 
     /// Kinds that came after the chain of records. In a store from before them each is taken in by itself.
+    /// A new one goes to the end.
     static let later = [consultation, objectionAnswer]
 
     static func named(_ name: String) -> RecordKind? { all.first { $0.name == name } }
@@ -108,8 +109,17 @@ extension RecordKind {
     static let gone = HashChain.next(after: HashChain.beginning, Array("gone".utf8))
 
     /// What the link that opens a chain stands for where it ends the taking in of every kind, the later ones too.
-    static let begun = HashChain.next(
-        after: HashChain.beginning, Array(later.map(\.name).joined(separator: " ").utf8))
+    static let begun = begun(with: later)
+
+    /// The later kinds a chain took in where the link that opens it stands for this.
+    static func kinds(begunWith digest: [UInt8]) -> [RecordKind] {
+        // A program that knew fewer of them may have opened it.
+        later.indices.map { later[...$0] }.last { begun(with: $0) == digest }.map(Array.init) ?? []
+    }
+
+    private static func begun(with kinds: some Collection<RecordKind>) -> [UInt8] {
+        HashChain.next(after: HashChain.beginning, Array(kinds.map(\.name).joined(separator: " ").utf8))
+    }
 
     /// The digests of some records as they stand in the store, by name; none for those that are not there.
     func digests(of names: [String], in transaction: any Transaction) throws(StorageError) -> [String: [UInt8]] {
