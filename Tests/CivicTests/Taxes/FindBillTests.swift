@@ -19,7 +19,7 @@ import Wording
                     "due_date": .date(try #require(CivilDate(year: 2026, month: 6, day: 30))),
                     "arrears": .money(TaxOffice.money(0)), "fine": .money(TaxOffice.money(0)),
                     "off": .money(TaxOffice.money(0)), "stands": .text("none"),
-                    "part": .money(TaxOffice.money(30_000)), "objection": .text(""),
+                    "part": .money(TaxOffice.money(30_000)), "objection": .text(""), "answer": .text("none"),
                     "part_date": .date(try #require(CivilDate(year: 2026, month: 6, day: 30))),
                 ])
             let typed = "\(number.prefix(4)) \(number.dropFirst(4).prefix(3))-\(number.dropFirst(7))"
