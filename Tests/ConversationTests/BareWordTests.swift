@@ -58,6 +58,11 @@ import Testing
         "my house is flooding and we are trapped", "ma maison est inondée et nous sommes piégés",
         "a minha casa está inundada e estamos presos em casa", "غمرت المياه بيتنا ونحن محاصرون",
         "mafuriko nyumbani na tumenaswa", "umwuzure mu nzu kandi twabuze uko dusohoka", "my stall is burning",
+        "flood at Bomso, two people dead", "they are robbing us at Kejetia market", "market fire, people injured",
+        "road blocked at Adum, three killed", "inondation à Bomso, deux morts", "on nous vole au marché de Kejetia",
+        "inundação em Bomso, dois mortos", "estrada fechada em Adum, há feridos", "فيضان في Bomso وقتيلان",
+        "طريق مغلق في Adum وثلاثة جرحى", "mafuriko Bomso, watu wawili wamekufa", "wanatuibia sokoni Kejetia",
+        "umwuzure Bomso, abantu babiri bapfuye", "baratwiba mu isoko rya Kejetia",
     ])
     func `give way to people in danger`(message: String) throws {
         #expect(try Self.flow(message) == "city.main")
@@ -67,6 +72,10 @@ import Testing
         ("the road is flooded", "flood"), ("we are trapped in traffic at kejetia", "jam"),
         ("jam at fire station", "jam"),
         ("la route est inondée", "flood"), ("tumenaswa kwenye foleni", "jam"),
+        ("jam at Tech, nobody injured", "jam"),
+        ("bouchon à Tech, pas de blessés", "jam"), ("trânsito em Tech, sem feridos", "jam"),
+        ("زحام في Tech بدون جرحى", "jam"), ("foleni Tech, hakuna majeruhi", "jam"), ("umuvundo Tech, nta nkomere", "jam"),
+        ("road closed at Adum, dead tree on the road", "closure"), ("imodoka yapfuye Adum", "other"),
     ])
     func `leave a report a report`(message: String, kind: String) throws {
         guard case .service(let match) = try Self.understanding().meaning(of: message) else {
@@ -75,6 +84,15 @@ import Testing
         }
         #expect(match.keyword.flow == "mobility.report")
         #expect(match.keyword.arguments["kind"] == .text(kind))
+    }
+
+    @Test(arguments: [
+        "the shop stole my money", "dead traffic light at Adum", "you are robbing us with these fees",
+        "le vendeur m'a volé",
+        "cette taxe me tue", "semáforo morto em Adum", "الإشارة ميتة في Adum", "nyinyi ni wezi", "muratwiba",
+    ])
+    func `are no danger as ways of speaking`(message: String) throws {
+        #expect(try Self.flow(message) == nil)
     }
 
     @Test(arguments: [

@@ -139,4 +139,15 @@ import Wording
             #expect(try await city.count("SELECT id FROM sessions") == 0)
         }
     }
+
+    @Test(arguments: [
+        "my account has been debited, no receipt", "my receipt was not sent", "the light is switched off at Adum",
+        "https://example.org/photo",
+    ])
+    func `who complains in words that machines write too is answered once`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            #expect(try await say(city, 1, words, id: "a").count == 1)
+            #expect(city.counted(.textAutomatic) == 0)
+        }
+    }
 }
