@@ -74,7 +74,8 @@ import Testing
         ("la route est inondée", "flood"), ("tumenaswa kwenye foleni", "jam"),
         ("jam at Tech, nobody injured", "jam"),
         ("bouchon à Tech, pas de blessés", "jam"), ("trânsito em Tech, sem feridos", "jam"),
-        ("زحام في Tech بدون جرحى", "jam"), ("foleni Tech, hakuna majeruhi", "jam"), ("umuvundo Tech, nta nkomere", "jam"),
+        ("زحام في Tech بدون جرحى", "jam"), ("foleni Tech, hakuna majeruhi", "jam"),
+        ("umuvundo Tech, nta nkomere", "jam"),
         ("road closed at Adum, dead tree on the road", "closure"), ("imodoka yapfuye Adum", "other"),
     ])
     func `leave a report a report`(message: String, kind: String) throws {
