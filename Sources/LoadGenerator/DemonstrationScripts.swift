@@ -31,7 +31,7 @@ extension LoadScript {
 
     private static let findsBill = [
         Step(.nothing, .menu(7)),
-        Step(.keys("1"), .menu(4)),
+        Step(.keys("1"), .menu(5)),
         Step(.keys("1"), .open(.text("10"))),
         Step(.billNumber, .open(.text("\n1. "), .amount)),
     ]

@@ -123,7 +123,7 @@ import Testing
             city.world.network.wallet.decideLatest(.approve)
             try await city.world.settle()
             let receipt = try #require(try await city.export("receipts").first?["number"])
-            let answer = await city.hop(1, "5*" + receipt, dial: "2")
+            let answer = await city.hop(1, "5*2*" + receipt, dial: "2")
             #expect(answer.status == 200)
             #expect(answer.text.hasPrefix("END Sorry, there is a problem here."))
         }

@@ -117,12 +117,13 @@ struct ScriptedPhone: Sendable {
     private mutating func begin() -> Conversation {
         // A text in a language would choose it too, so the first conversation is a dialogue.
         let kind = hasLanguage ? Int.random(in: 0..<10, using: &chance) : 0
+        let mayText = texts <= Self.mostTexts - 3
         if kind < 4, let bill = bills.popFirst() {
-            return kind < 3
+            return kind < 3 || !mayText
                 ? Conversation(calls: dialogue(["1", "1", bill, "1", "1"]), pays: bill, isText: false)
                 : Conversation(calls: ["PAY \(bill)", "1", "1"].map { text($0) }, pays: bill, isText: true)
         }
-        if kind == 9 {
+        if kind == 9, mayText {
             let place = ["Kejetia", "Tech Junction", "Old Tafo", "Bomso"].randomElement(using: &chance) ?? "Adum"
             return Conversation(calls: [text("JAM \(place)")], pays: nil, isText: true)
         }
@@ -145,6 +146,9 @@ struct ScriptedPhone: Sendable {
         texts += 1
         return Self.text(words, "ATXid\(number.dropFirst())-\(texts)", from: number)
     }
+
+    /// A phone that texts more in an hour is not answered, so that a machine cannot talk at the city's expense.
+    private static let mostTexts = 39
 
     static let hooks = "/hooks/africastalking/demo"
 

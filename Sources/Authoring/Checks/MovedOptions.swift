@@ -16,18 +16,22 @@ package enum MovedOptions {
 
     private static func finding(in state: State, of flow: Flow, _ before: State) -> Diagnostic? {
         let (now, then) = (MenuNumber.all(of: state), MenuNumber.all(of: before))
-        let changes = now.compactMap { option -> (label: TextUse, says: String)? in
+        typealias Change = (label: TextUse, says: String)
+        let moved = now.compactMap { option -> Change? in
             let name = option.label.key
             let earlier = then.filter { $0.label.key == name }
-            if earlier.contains(where: { $0.number == option.number }) { return nil }
-            if let was = earlier.first {
-                return (option.label, "the number of \"\(name)\" changes from \(was.number) to \(option.number)")
-            }
-            guard let other = then.first(where: { $0.number == option.number }), !other.leads(as: option) else {
-                return nil
-            }
+            guard let was = earlier.first, !earlier.contains(where: { $0.number == option.number }) else { return nil }
+            return (option.label, "the number of \"\(name)\" changes from \(was.number) to \(option.number)")
+        }
+        let replaced = now.compactMap { option -> Change? in
+            let name = option.label.key
+            guard !then.contains(where: { $0.label.key == name }),
+                let other = then.first(where: { $0.number == option.number }), !other.leads(as: option)
+            else { return nil }
             return (option.label, "\(option.number) was \"\(other.label.key)\" and becomes \"\(name)\"")
         }
+        // An option that moved says more than the one that took its number.
+        let changes = moved + replaced
         guard let first = changes.first else { return nil }
         let others = changes.count > 1 ? " and \(changes.count - 1) more change too" : ""
         return Diagnostic(
