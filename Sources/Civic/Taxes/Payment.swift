@@ -78,12 +78,14 @@ struct Payment {
     private func assignNews(_ attempt: Attempt?, _ context: PaymentContext) throws -> PaymentOutcome {
         let names = ([transaction] + otherNames).map { TakenBackName(name: $0, isReference: false) }
         var payment = self
-        payment.takenBackBy = try AwaitedPayment.all(of: names, paidAt: nil, at: wallet, in: context.transaction)
-            .first { $0.amount == amount.minorUnits }
+        let awaited = try AwaitedPayment.all(of: names, paidAt: nil, at: wallet, in: context.transaction)
+        payment.takenBackBy = awaited.first { $0.amount == amount.minorUnits }
         payment.isTakenBack = payment.takenBackBy != nil
         let outcome = try payment.assign(attempt, context)
         if payment.isTakenBack, let attempt, attempt.state.isOpen { try attempt.tell(.refused(.failed), context) }
-        try AwaitedPayment.dispute(names, posted: transaction, paid: amount.minorUnits, at: wallet, context)
+        if !awaited.isEmpty {
+            try AwaitedPayment.dispute(names, posted: transaction, paid: amount.minorUnits, at: wallet, context)
+        }
         return outcome
     }
 

@@ -98,7 +98,10 @@ struct SMSTurn {
 
     /// What `perform` asks first: all of it about this phone, which only its own turns write.
     static func firstQuestions(key: TransportKey, phoneHash: [UInt8]) -> [Statement] {
-        [ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .sms))]
+        [
+            ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .sms)),
+            TextTrafficStore.finding(phoneHash),
+        ]
     }
 
     /// Takes the message without doing what it asks, and says so. For a turn that was undone and would be again.

@@ -19,6 +19,17 @@ package struct LeasedRow: Sendable, Hashable {
     package let leasedUntil: Instant
     /// True when it has waited so long that its payer will not be there any more.
     package let isOverdue: Bool
+    /// Of a push, how its request stood when it was leased.
+    package var request = RequestStanding.open
+
+    /// Whether a payment is still to be asked for.
+    package enum RequestStanding: Sendable, Hashable {
+        case open
+        /// Staff have ended it, or the money came another way.
+        case ended
+        /// The store holds something nobody can read.
+        case unclear
+    }
 }
 
 // MARK: Leases
@@ -113,8 +124,13 @@ extension OutboxStore {
     /// True for the row of a lease while nobody else has taken it and nothing was written down of it. Only the holder of a
     /// lease may end it: whoever comes later than that does not know what another is doing meanwhile. A row that was given
     /// back may have as many attempts and be due in the same moment, but was changed later.
-    private static let isHeld =
-        "id = $1 AND state = 'leased' AND attempts = $2 AND due_at = $3 AND due_at - updated_at = \(leaseMilliseconds)"
+    ///
+    /// What stands beside the number is hidden from the planner, which would look through all that waits at every line by
+    /// `due_at` or `state` instead of taking the one row.
+    private static let isHeld = """
+        id = $1 AND CASE WHEN state = 'leased' AND attempts = $2 AND due_at = $3
+            AND due_at - updated_at = \(leaseMilliseconds) THEN 1 ELSE 0 END = 1
+        """
 
     private static func lease(_ row: LeasedRow) -> [SQLValue] {
         [.integer(row.id), SQLValue(row.attempts), .integer(row.leasedUntil.milliseconds)]

@@ -39,10 +39,10 @@ extension OutboxWorker {
                 return .push(.unknown("It may have left before."), notes: [:])
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
-            do {
-                guard try await isAskedFor(reference, at: row.channel) else { return .withdrawn }
-            } catch {
-                return .notSent("The store could not say whether it is still asked for.")
+            switch row.request {
+            case .open: break
+            case .ended: return .withdrawn
+            case .unclear: return .notSent("The store could not say whether it is still asked for.")
             }
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
@@ -50,12 +50,6 @@ extension OutboxWorker {
                 note: note)
             return await carry(push, to: line, by: calls)
         }
-    }
-
-    /// Whether a payment is still to be asked for: staff may have ended it, or the money came another way.
-    private func isAskedFor(_ reference: String, at wallet: String) async throws -> Bool {
-        let attempt = try await office.database.read { try Taxes.standing(of: reference, at: wallet, in: $0) }
-        return attempt?.state.isOpen ?? true
     }
 
     private func carry(_ push: PaymentPush, to line: Lines.WalletLine, by calls: LineCalls) async -> Result {

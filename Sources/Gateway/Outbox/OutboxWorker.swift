@@ -90,9 +90,11 @@ package struct OutboxWorker: Sendable {
             let outbox = OutboxStore(transaction: transaction, vault: office.vault)
             var unopened: [Int64] = []
             let rows = try claims.flatMap {
-                try outbox.lease(
-                    of: $0.line, atMost: $0.atMost, writtenBy: $0.writtenBy, dueBy: $0.due, now: now,
-                    unopened: &unopened)
+                try Self.askHowRequestsStand(
+                    outbox.lease(
+                        of: $0.line, atMost: $0.atMost, writtenBy: $0.writtenBy, dueBy: $0.due, now: now,
+                        unopened: &unopened),
+                    at: $0.line, transaction)
             }
             return (rows, unopened)
         }
@@ -101,6 +103,21 @@ package struct OutboxWorker: Sendable {
         if !held.isEmpty { try await hold(held, until: nextDay(after: day)) }
         for row in kept { office.traffic.begin(1, in: .outbox, of: row.channel) }
         return Taken(addressees: office.order.add(kept), rows: rows.count)
+    }
+
+    /// Marks the pushes among a line's rows whose payments are not to be asked for any more.
+    private static func askHowRequestsStand(
+        _ rows: [LeasedRow], at line: String, _ transaction: any Transaction
+    ) throws -> [LeasedRow] {
+        let references = rows.compactMap(\.payload.reference)
+        let states = try Taxes.states(of: references, at: line, in: transaction)
+        return rows.map { row in
+            // What nobody asked of this line is asked for as it is written.
+            guard let reference = row.payload.reference, let state = states[reference] else { return row }
+            var row = row
+            row.request = state.map { $0.isOpen ? .open : .ended } ?? .unclear
+            return row
+        }
     }
 
     private func look(

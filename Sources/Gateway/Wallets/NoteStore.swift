@@ -12,6 +12,21 @@ struct NoteStore {
     let vault: Vault
     /// Is told of a payment whose notes are there and cannot be opened, as with another master key.
     let whenUnreadable: (_ wallet: String, _ reference: String) -> Void
+    private let memory = Memory()
+
+    init(
+        transaction: any Transaction, vault: Vault,
+        whenUnreadable: @escaping (_ wallet: String, _ reference: String) -> Void
+    ) {
+        self.transaction = transaction
+        self.vault = vault
+        self.whenUnreadable = whenUnreadable
+    }
+
+    /// What was read last. A store lives as long as one body of a transaction, in which only it writes the payment's notes.
+    private final class Memory {
+        var latest: (wallet: String, reference: String, kept: Kept)?
+    }
 
     /// All that is kept of a payment.
     private struct Kept {
@@ -31,6 +46,13 @@ struct NoteStore {
     }
 
     private func kept(of reference: String, at wallet: String) throws(StorageError) -> Kept {
+        if let latest = memory.latest, latest.wallet == wallet, latest.reference == reference { return latest.kept }
+        let kept = try read(of: reference, at: wallet)
+        memory.latest = (wallet, reference, kept)
+        return kept
+    }
+
+    private func read(of reference: String, at wallet: String) throws(StorageError) -> Kept {
         // The latest notes have no number.
         let statement = Statement(
             """
@@ -79,6 +101,10 @@ struct NoteStore {
         _ notes: WalletNotes, beside kept: Kept, of reference: String, at wallet: String, now: Instant
     ) throws {
         let payment: [SQLValue] = [.text(wallet), .text(reference)]
+        memory.latest = (
+            wallet, reference,
+            Kept(notes: notes, areEarlierUnread: kept.isLatestUnread || kept.areEarlierUnread)
+        )
         if kept.isLatestUnread {
             try transaction.post(
                 Statement(

@@ -45,8 +45,16 @@ package struct WalletDesk: Sendable {
         _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
         _ transaction: any Transaction
     ) throws {
+        try hear(verdict, notes, about: reference, from: wallet, attempts: attempts, noteStore(transaction))
+    }
+
+    /// The same for whoever has read notes of the payment.
+    func hear(
+        _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
+        _ store: NoteStore
+    ) throws {
         let now = office.world.now()
-        let store = noteStore(transaction)
+        let transaction = store.transaction
         let attempt = try Taxes.standing(of: reference, at: wallet, in: transaction)
         if let page = notes.page, attempt != nil, try store.notes(of: reference, at: wallet).page != page {
             try Taxes.send(page: page, of: reference, at: wallet, context(transaction))
@@ -55,7 +63,7 @@ package struct WalletDesk: Sendable {
         if case .neverArrived = verdict {
             let heard = try hearNothing(of: attempt, reference, wallet, store)
             guard let heard else { return try stopAsking(reference, wallet, transaction) }
-            return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, transaction)
+            return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, store)
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
         let names = try otherNames(of: reference, at: wallet, store)
