@@ -30,8 +30,8 @@ import Wallets
                 return try store.notes(of: "R1", at: "wallet")
             }
             #expect(kept["session"] == "cos-1")
-            // Each time they were looked for, and never of what was never kept.
-            #expect(told.names == ["wallet R1", "wallet R1", "wallet R1"])
+            // Each time they were read, and never of what was never kept.
+            #expect(told.names == ["wallet R1", "wallet R1"])
             #expect(try await city.rows("SELECT notes FROM unread_notes") == [Row([.blob([1, 2, 3])])])
         }
     }

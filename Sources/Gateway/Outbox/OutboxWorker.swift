@@ -1,4 +1,5 @@
 import Authoring
+import Civic
 import Conversation
 package import Logging
 package import Providers

@@ -70,6 +70,11 @@ struct QueryPlan: CustomStringConvertible {
         (isPostgres ? readWholeByPostgres : readWholeBySQLite).map(String.init).filter { !small.contains($0) }
     }
 
+    /// Whether one row is looked for by its number in what waits at every line, which may be much.
+    var looksThroughWhatWaits: Bool {
+        sql.contains("id = $1") && lines.contains { line in Self.partialIndexes.contains { line.contains($0) } }
+    }
+
     /// `SCAN table` reads a table from end to end, with `USING INDEX name` in another order.
     private var readWholeBySQLite: [Substring] {
         let parts = lines.compactMap { $0.wholeMatch(of: /(?:CO-ROUTINE|MATERIALIZE) (\w+)/)?.output.1 }

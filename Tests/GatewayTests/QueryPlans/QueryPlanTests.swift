@@ -40,6 +40,7 @@ import Testing
             let whole = plan.tablesReadWhole(small: BigTables.small)
             let exception = Self.exceptions.first { plan.sql.hasPrefix($0.key) }?.value
             #expect(whole == [] || whole == exception, "\(plan)")
+            #expect(!plan.looksThroughWhatWaits, "\(plan)")
         }
     }
 
