@@ -240,5 +240,12 @@ package enum GatewayTables {
                 // What was kept of a phone's texts held their words; it begins anew.
                 "DELETE FROM text_traffic"
             ]),
+        Migration(
+            "gateway.016-order-of-lines",
+            [
+                // In the very order rows are leased in, so that no lease sorts all that waits at a line.
+                "DROP INDEX outbox_by_line",
+                "CREATE INDEX outbox_by_line ON outbox (channel, due_at, id) WHERE state IN ('queued', 'leased')",
+            ]),
     ]
 }

@@ -148,7 +148,7 @@ import Wording
     }
 
     @Test func `what an older program kept of texts is gone with the migration`() async throws {
-        let older = GatewaySchema.migrations.filter { $0.name != "gateway.015-texts-without-words" }
+        let older = GatewaySchema.migrations.filter { $0.name < "gateway.015" || !$0.name.hasPrefix("gateway.") }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write {

@@ -66,7 +66,7 @@ package struct WalletDesk: Sendable {
             return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, store)
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
-        let names = try otherNames(of: reference, at: wallet, store)
+        let names = try otherNames(told: verdict, reference, wallet, store)
         let outcome = try takeDown(verdict, names, about: reference, from: wallet, told, attempt, store)
         switch (verdict, outcome) {
         // Its own money may still come.
@@ -168,10 +168,12 @@ package struct WalletDesk: Sendable {
 
     /// What else the wallet calls a payment's movement, as far as the payment's notes tell, so that its statement is
     /// understood.
-    private func otherNames(of reference: String, at wallet: String, _ store: NoteStore) throws -> [String] {
-        guard let words = office.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty else {
-            return []
-        }
+    private func otherNames(
+        told verdict: WalletVerdict, _ reference: String, _ wallet: String, _ store: NoteStore
+    ) throws -> [String] {
+        guard case .succeeded = verdict,
+            let words = office.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty
+        else { return [] }
         let notes = try store.notes(of: reference, at: wallet)
         return words.compactMap { notes[$0] }
     }
