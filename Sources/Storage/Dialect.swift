@@ -9,6 +9,9 @@
 ///   mean 32, while a strict SQLite table knows no others), and text compared byte by byte, whatever the language of the
 ///   server
 ///
+/// A migration may say `$ROOM table` instead of a statement: an engine that writes changed rows beside the old ones leaves room
+/// for them in pages to come, so that a change need not touch indexes; others do nothing.
+///
 /// Every other statement may say `$SKIP_LOCKED` after a `SELECT` that claims rows (`WriteTerms.claim`): what passes over
 /// rows another connection holds.
 package struct Dialect: Sendable {
@@ -19,16 +22,18 @@ package struct Dialect: Sendable {
     package let rewriting: RewritingStatements?
     /// How the log is emptied; nil for an engine that empties it where it writes tables anew.
     package let emptying: EmptyingStatements?
+    private let leavesRoom: (@Sendable (_ table: String) -> String)?
     private let schemaWords: [String: String]
     private let statementWords: [String: String]
 
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
-        catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
+        leavesRoom: (@Sendable (_ table: String) -> String)? = nil, catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
         emptying: EmptyingStatements? = nil
     ) {
         self.name = name
+        self.leavesRoom = leavesRoom
         self.emptying = emptying
         self.rewriting = rewriting
         self.catalog = catalog
@@ -39,8 +44,12 @@ package struct Dialect: Sendable {
         statementWords = ["$SKIP_LOCKED": skipLocked]
     }
 
-    /// The engine's spelling of a migration's text. Only whole words are replaced.
-    package func schema(_ text: String) -> String { Self.spell(text, schemaWords) }
+    /// The engine's spelling of a migration's text; empty where it has nothing to do. Only whole words are replaced.
+    package func schema(_ text: String) -> String {
+        let room = "$ROOM "
+        guard text.hasPrefix(room) else { return Self.spell(text, schemaWords) }
+        return leavesRoom?(String(text.dropFirst(room.count))) ?? ""
+    }
 
     /// The engine's spelling of any other statement.
     package func statement(_ text: String) -> String {

@@ -94,7 +94,7 @@ extension Migration {
     }
 
     fileprivate func run(_ statements: [String], in transaction: any Transaction) throws(StorageError) {
-        for statement in statements {
+        for statement in statements where !statement.isEmpty {
             do {
                 try transaction.run(Statement(statement))
             } catch .statement(let message) {

@@ -1,3 +1,4 @@
+import PostgresStorage
 import SQLiteStorage
 import Storage
 import Testing
@@ -18,6 +19,11 @@ struct DialectTests {
         #expect(
             Dialect.sqlite.schema("CREATE TABLE t (id INTEGER PRIMARY KEY) $CLUSTERED").hasSuffix(
                 ") STRICT, WITHOUT ROWID"))
+    }
+
+    @Test func `room for changed rows is left where rows are written beside the old ones`() {
+        #expect(Dialect.postgres.schema("$ROOM bills") == "ALTER TABLE bills SET (fillfactor = 85)")
+        #expect(Dialect.sqlite.schema("$ROOM bills").isEmpty)
     }
 
     @Test(arguments: ["INTEGERS", "integer", "SURREAL", "A_INTEGER", "$1", "$BYTESIZE", "$", "", "REAL9", "é$"])

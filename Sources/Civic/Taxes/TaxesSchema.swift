@@ -34,7 +34,11 @@ enum TaxesSchema {
         Migration("taxes.028-awaited-payments", awaitedPayments),
         Migration("taxes.029-objection-answers", objectionAnswers),
         Migration("taxes.030-receipts-of-bills", receiptsOfBills),
+        Migration("taxes.031-cheaper-payments", cheaperPayments),
     ]
+
+    /// A payment changes its bill twice and no column an index has. The attempts of a payer are found by one index.
+    private static let cheaperPayments = ["$ROOM bills", "DROP INDEX unpaid_attempts"]
 
     /// Lists by area go through the bills in this order, page by page.
     private static let billsByArea = ["CREATE INDEX bills_by_area ON bills (area, object, number)"]
