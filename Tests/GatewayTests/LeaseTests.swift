@@ -139,25 +139,6 @@ import Wallets
             #expect(city.counted(.leaseLost) == 0)
         }
     }
-
-    @Test func `a push whose request stands nobody knows how is held back, and leaves when that is known`() async throws {
-        try await TestCity.open { city async throws in
-            for phone in [1, 2] { await city.talk(phone, TestCity.payment(phone)) }
-            // As a gateway of another build might write it.
-            try await city.run("UPDATE attempts SET state = 'deferred' WHERE bill = $1", [.text(TestCity.bill(1))])
-            let network = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
-            let outbox = city.workers(network).outbox
-            #expect(try await outbox.round() == 2)
-            #expect(network.walletCalls == ["POST"], "the other one leaves")
-            let row = try await city.rows("SELECT state, attempts, detail FROM outbox WHERE state = 'queued'").first
-            #expect(row == Row(["queued", 1, "The store could not say whether it is still asked for."]))
-            try await city.run("UPDATE attempts SET state = 'created' WHERE bill = $1", [.text(TestCity.bill(1))])
-            city.world.clock.advance(seconds: 2)
-            try await outbox.round()
-            #expect(network.walletCalls == ["POST", "POST"])
-            #expect(try await city.export("payments").map { $0["state"] } == ["pending", "pending"])
-        }
-    }
 }
 
 /// How long a push waits for its wallet.

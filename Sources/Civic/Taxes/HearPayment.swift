@@ -58,10 +58,10 @@ extension Taxes {
         try Attempt.find(reference, in: transaction)?.state
     }
 
-    /// Where requests to a wallet stand; nil where a state cannot be read. What was not asked of this wallet is left out.
+    /// Where requests to a wallet stand. What was not asked of this wallet is left out.
     package static func states(
         of references: [String], at wallet: String, in transaction: any Transaction
-    ) throws(StorageError) -> [String: AttemptState?] {
+    ) throws(StorageError) -> [String: AttemptState] {
         guard let last = references.last else { return [:] }
         var padded = references
         // To a power of two, so that databases prepare few statements.
@@ -71,8 +71,8 @@ extension Taxes {
             Statement(
                 "SELECT reference, state FROM attempts WHERE wallet = $1 AND reference IN (\(places))",
                 [.text(wallet)] + padded.map { .text($0) }))
-        var states: [String: AttemptState?] = [:]
-        for row in rows { states.updateValue(try? AttemptState(row, 1), forKey: try row.text(0)) }
+        var states: [String: AttemptState] = [:]
+        for row in rows { states[try row.text(0)] = try AttemptState(row, 1) }
         return states
     }
 

@@ -19,17 +19,8 @@ package struct LeasedRow: Sendable, Hashable {
     package let leasedUntil: Instant
     /// True when it has waited so long that its payer will not be there any more.
     package let isOverdue: Bool
-    /// Of a push, how its request stood when it was leased.
-    package var request = RequestStanding.open
-
-    /// Whether a payment is still to be asked for.
-    package enum RequestStanding: Sendable, Hashable {
-        case open
-        /// Staff have ended it, or the money came another way.
-        case ended
-        /// The store holds something nobody can read.
-        case unclear
-    }
+    /// Of a push, whether its request had ended when it was leased: by staff, or because the money came another way.
+    package var isWithdrawn = false
 }
 
 // MARK: Leases

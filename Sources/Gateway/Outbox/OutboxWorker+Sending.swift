@@ -39,11 +39,7 @@ extension OutboxWorker {
                 return .push(.unknown("It may have left before."), notes: [:])
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
-            switch row.request {
-            case .open: break
-            case .ended: return .withdrawn
-            case .unclear: return .notSent("The store could not say whether it is still asked for.")
-            }
+            guard !row.isWithdrawn else { return .withdrawn }
             let currency = office.shelf.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),

@@ -91,7 +91,7 @@ package struct OutboxWorker: Sendable {
             let outbox = OutboxStore(transaction: transaction, vault: office.vault)
             var unopened: [Int64] = []
             let rows = try claims.flatMap {
-                try Self.askHowRequestsStand(
+                try Self.markWithdrawn(
                     outbox.lease(
                         of: $0.line, atMost: $0.atMost, writtenBy: $0.writtenBy, dueBy: $0.due, now: now,
                         unopened: &unopened),
@@ -107,7 +107,7 @@ package struct OutboxWorker: Sendable {
     }
 
     /// Marks the pushes among a line's rows whose payments are not to be asked for any more.
-    private static func askHowRequestsStand(
+    private static func markWithdrawn(
         _ rows: [LeasedRow], at line: String, _ transaction: any Transaction
     ) throws -> [LeasedRow] {
         let references = rows.compactMap(\.payload.reference)
@@ -116,7 +116,7 @@ package struct OutboxWorker: Sendable {
             // What nobody asked of this line is asked for as it is written.
             guard let reference = row.payload.reference, let state = states[reference] else { return row }
             var row = row
-            row.request = state.map { $0.isOpen ? .open : .ended } ?? .unclear
+            row.isWithdrawn = !state.isOpen
             return row
         }
     }
