@@ -29,7 +29,8 @@ package struct Dialect: Sendable {
     package init(
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
-        leavesRoom: (@Sendable (_ table: String) -> String)? = nil, catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
+        leavesRoom: (@Sendable (_ table: String) -> String)? = nil,
+        catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
         emptying: EmptyingStatements? = nil
     ) {
         self.name = name
