@@ -57,6 +57,7 @@ struct Payment {
         guard amount.minorUnits <= Taxes.mostMinorUnits else { return .absurd }
         let standing = try MovementNames.standing(transaction, at: wallet, in: context.transaction)
         if let entry = standing.entry {
+            try disagree(with: entry, context)
             guard let attempt, attempt.state != .succeeded,
                 try LedgerEntry.reference(of: entry, in: context.transaction) != attempt.reference
             else { return .repeated }
@@ -108,17 +109,6 @@ struct Payment {
             return try suspend(attempt == nil ? .unknownReference : .missingBill, attempt, context)
         }
         return try post(to: bill, attempt, context)
-    }
-
-    /// Whether the movement is in the books under another name: where a statement told of the money of a request first, the
-    /// news of it name it by the request.
-    private func isTold(_ attempt: Attempt?, _ context: PaymentContext) throws(StorageError) -> Bool {
-        guard !isByStatement, let attempt, attempt.state == .succeeded,
-            let entry = try MovementNames.toldByStatement(
-                attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
-        else { return false }
-        try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
-        return true
     }
 
     /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier; nil where

@@ -3,16 +3,22 @@ import Storage
 import Wording
 
 extension SuspendedMoney {
-    /// The money of an entry while it lies in suspense, where it is of this wallet and of as much; else nil.
-    static func lying(
-        _ entry: Int64, at wallet: String, of amount: Int64, _ context: PaymentContext
-    ) throws -> SuspendedMoney? {
+    /// The money of an entry while it lies in suspense, where it is of this wallet; else nil.
+    static func lying(_ entry: Int64, at wallet: String, _ context: PaymentContext) throws -> SuspendedMoney? {
         do {
             let money = try open(entry, context)
-            return money.wallet == wallet && money.amount.minorUnits == amount ? money : nil
+            return money.wallet == wallet ? money : nil
         } catch is DecisionRefused {
             return nil
         }
+    }
+
+    /// The same where it is of as much.
+    static func lying(
+        _ entry: Int64, at wallet: String, of amount: Int64, _ context: PaymentContext
+    ) throws -> SuspendedMoney? {
+        guard let money = try lying(entry, at: wallet, context), money.amount.minorUnits == amount else { return nil }
+        return money
     }
 
     /// Moves it to a bill. Nobody is told yet.

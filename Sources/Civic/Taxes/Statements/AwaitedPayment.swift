@@ -87,7 +87,11 @@ struct AwaitedPayment {
             wallet: wallet, transaction: transaction, reason: "statement", by: name, context)
         guard outcome != .unknown else { return }
         if returned != nil { try undoReturn(context) }
-        if case .reversed(let entry) = outcome { try store(entry, context) }
+        if case .reversed(let entry) = outcome {
+            try store(entry, context)
+            // What nobody could find is found.
+            try Difference.end(line, at: wallet, context)
+        }
         try Self.forget(line, at: wallet, in: context.transaction)
     }
 
@@ -115,7 +119,8 @@ struct AwaitedPayment {
         ).post(context.moment)
     }
 
-    /// Leaves to staff what takes back another amount than was paid under these names: the payment stands.
+    /// Leaves to staff what takes back another amount than was paid under these names, for then the payment stands, and what takes
+    /// it back once more.
     ///
     /// - Parameters:
     ///   - transaction: the name the payment was posted by.
@@ -126,16 +131,20 @@ struct AwaitedPayment {
         _ names: [TakenBackName], posted transaction: String, paid: Int64, at wallet: String, _ context: PaymentContext
     ) throws -> [(awaited: AwaitedPayment, remark: String)] {
         let movements = names.filter { !$0.isReference }
+        // What takes back the whole was forgotten when it did so: what is left of those takes it back once more.
+        var met: Set<String> = []
         let parts = try all(of: movements, paidAt: nil, at: wallet, in: context.transaction)
-            .filter { $0.amount != paid }
+            .filter { met.insert($0.line).inserted }
         guard !parts.isEmpty,
             let entry = try MovementNames.entry(transaction, at: wallet, in: context.transaction)
         else { return [] }
         return try parts.map { part in
+            let isWhole = part.amount == paid
             try Difference.record(
-                .amountDiffers, .wallet, at: wallet, part.line, theirs: -part.amount, ours: paid, entry: entry,
-                statement: nil, line: nil, context)
+                .amountDiffers, .wallet, at: wallet, part.line, theirs: -part.amount, ours: isWhole ? 0 : paid,
+                entry: entry, statement: nil, line: nil, context)
             try forget(part.line, at: wallet, in: context.transaction)
+            guard !isWhole else { return (part, "takes back entry \(entry) once more") }
             return (part, remark(part.amount, of: paid, entry: entry, context))
         }
     }

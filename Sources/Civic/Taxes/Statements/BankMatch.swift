@@ -56,7 +56,11 @@ private struct BankMatch {
             + "JOIN postings p ON p.entry = e.id AND p.account = $2 AND p.amount > 0 "
             + "LEFT JOIN statement_lines l ON l.wallet = e.wallet AND l.wallet_transaction = e.wallet_transaction "
             + "WHERE e.wallet = $1 AND e.kind = 'wallet' "
-            + "AND NOT EXISTS (SELECT 1 FROM bank_lines b WHERE b.entry = e.id) ORDER BY e.id"
+            + "AND NOT EXISTS (SELECT 1 FROM bank_lines b WHERE b.entry = e.id) "
+            // What a wallet marks as given back never reaches the bank, as long as nobody has said that it did.
+            + "AND NOT EXISTS (SELECT 1 FROM statement_differences d WHERE d.entry = e.id AND d.side = 'wallet' "
+            + "AND d.kind = 'amount_differs' AND d.ours = 0 "
+            + "AND NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.id)) ORDER BY e.id"
 
         init(_ row: Row) throws(StorageError) {
             entry = try row.integer(0)

@@ -1,6 +1,6 @@
 import Wording
 
-/// Words that mean a charge, as staff list them in a profile of statements.
+/// Words that mean a charge, or that a line takes money back, as staff list them in a profile of statements.
 package struct ChargeWords: Sendable {
     /// The words of each phrase, folded.
     private let phrases: [[String]]

@@ -50,7 +50,7 @@ package struct Difference: Sendable, Hashable {
     package let transaction: String
     /// What the statement says, in minor units of the city's currency; 0 where it says nothing.
     package let theirs: Int64
-    /// What the books say.
+    /// What the books say; where the wallet's news tell another amount than its statement, what the news say.
     package let ours: Int64
     /// The entry in the books.
     package let entry: Int64
@@ -135,6 +135,11 @@ package struct Difference: Sendable, Hashable {
                 ]))
         guard added == 0 else { return true }
         return try open(kind, side, at: wallet, name, context.transaction) != nil
+    }
+
+    /// Settles the one about a movement, if there is any, because what came since explains it.
+    static func end(_ name: String, at wallet: String, _ context: PaymentContext) throws(StorageError) {
+        try open(.amountDiffers, .wallet, at: wallet, name, context.transaction)?.settle(context)
     }
 
     /// Settles it: nobody is asked about it any more, and the books stay as they are.

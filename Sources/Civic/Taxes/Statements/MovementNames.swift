@@ -81,13 +81,14 @@ enum MovementNames {
             != nil
     }
 
-    /// Whether an entry put so much in suspense and its wallet took it from there again.
+    /// Whether an entry put so much in suspense, or as much as a statement told, and its wallet took it from there again.
     static func isTakenBackUnseen(
         _ entry: Int64, _ amount: Int64, in transaction: any Transaction
     ) throws(StorageError) -> Bool {
         try transaction.first(
             Statement(
-                "SELECT 1 FROM suspense s JOIN reversals v ON v.entry = s.entry WHERE s.entry = $1 AND s.amount = $2",
+                "SELECT 1 FROM suspense s JOIN reversals v ON v.entry = s.entry WHERE s.entry = $1 AND (s.amount = $2 "
+                    + "OR EXISTS (SELECT 1 FROM statement_lines l WHERE l.entry = s.entry AND l.class = 'only_theirs'))",
                 [.integer(entry), .integer(amount)])) != nil
     }
 
@@ -112,16 +113,17 @@ enum MovementNames {
     }
 
     /// The entry of a request whose money a statement told of first, under a name of its own, and which has no further name
-    /// yet. News of the same sum is that movement, told by the name of the request.
+    /// yet. News of it are that movement, told by the name of the request; of the same sum, if there is one.
     static func toldByStatement(
         _ reference: String, _ amount: Int64, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> Int64? {
         try transaction.first(
             Statement(
-                "SELECT e.id FROM entries e JOIN postings p ON p.entry = e.id AND p.account = $3 AND p.amount = $4 "
+                "SELECT e.id FROM entries e JOIN postings p ON p.entry = e.id AND p.account = $3 AND p.amount > 0 "
                     + "JOIN statement_lines l ON l.entry = e.id AND l.class = 'only_theirs' "
                     + "WHERE e.reference = $1 AND e.wallet = $2 AND e.kind IN ('payment', 'suspense') "
-                    + "AND NOT EXISTS (SELECT 1 FROM movement_names n WHERE n.entry = e.id) ORDER BY e.id LIMIT 1",
+                    + "AND NOT EXISTS (SELECT 1 FROM movement_names n WHERE n.entry = e.id) "
+                    + "ORDER BY CASE WHEN p.amount = $4 THEN 0 ELSE 1 END, e.id LIMIT 1",
                 [.text(reference), .text(wallet), .text(Account.clearing(wallet: wallet).name), .integer(amount)])
         )?.integer(0)
     }

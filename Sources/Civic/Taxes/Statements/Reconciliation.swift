@@ -11,7 +11,7 @@ package struct Reconciliation: Sendable, Hashable {
         case onlyTheirs = "only_theirs"
         /// We have it and no statement of the wallet has.
         case onlyOurs = "only_ours"
-        /// Both have it, with different amounts; the books are left as they are.
+        /// Both have it, with different amounts, or nobody can say for certain what a line takes back; staff look into it.
         case amountDiffers = "amount_differs"
         /// The wallet took money back; so did we now, where we had not.
         case reversed
@@ -83,10 +83,12 @@ extension Taxes {
     /// A line is found by the wallet's name of the movement, its own or a further one; else by our reference, whole or
     /// cut off; else by the number of a bill the payer gave; else by amount and phone among the requests of half a day around
     /// it, when there is exactly one. What the line says of the time is when the payer paid.
+    ///
+    /// - Parameter unmoved: rows that say that no money moved. Where the books have money of them, that is a difference.
     package static func reconcile(
-        _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
+        _ lines: [StatementLine], unmoved: [UnmovedRow] = [], wallet: String, profile: String, _ context: PaymentContext
     ) throws -> Reconciliation {
-        var match = try StatementMatch(lines, wallet: wallet, profile: profile, context)
+        var match = try StatementMatch(lines, unmoved: unmoved, wallet: wallet, profile: profile, context)
         return try match.reconcile()
     }
 }

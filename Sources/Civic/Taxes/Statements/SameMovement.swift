@@ -11,39 +11,53 @@ struct SameMovement {
     /// The name of the statement.
     let name: String
 
+    /// What each of the two moved.
+    private struct Amounts {
+        let entry: Int64
+        let other: Int64
+    }
+
     /// Takes the statement's entry back; its name stands for the other one from now on, which gets the line as one of its own.
-    /// Does nothing where either has become more than that: then both may be right.
+    /// Other amounts are a difference that is left to staff. Does nothing where either has become more than that: then both may
+    /// be right.
     func join(_ context: PaymentContext) throws {
-        guard try isOneMovement(context) else { return }
+        guard let amounts = try amounts(context) else { return }
         let outcome = try Taxes.reverse(
             wallet: wallet, transaction: name, reason: "the same movement as entry \(entry)", by: nil, context)
         guard case .reversed = outcome else { return }
+        let kind: Reconciliation.Class = amounts.entry == amounts.other ? .matched : .amountDiffers
         try context.transaction.run(
             Statement(
                 "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
                     + "at, class, entry) SELECT l.wallet, e.wallet_transaction, l.statement, l.line, l.reference, "
                     + "l.amount, 0, l.payer, l.at, $1, e.id FROM statement_lines l JOIN entries e ON e.id = $2 "
                     + "WHERE l.entry = $3 ON CONFLICT (wallet, wallet_transaction) DO NOTHING",
-                [.text(Reconciliation.Class.matched.rawValue), .integer(entry), .integer(other)]))
+                [.text(kind.rawValue), .integer(entry), .integer(other)]))
         try context.transaction.post(
             Statement(
                 "INSERT INTO movement_names (wallet, name, entry) VALUES ($1, $2, $3)",
                 [.text(wallet), .text(name), .integer(entry)]))
+        guard kind == .amountDiffers else { return }
+        let line = try context.transaction.first(
+            Statement("SELECT statement, line FROM statement_lines WHERE entry = $1 LIMIT 1", [.integer(other)]))
+        try Difference.record(
+            .amountDiffers, .wallet, at: wallet, name, theirs: amounts.other, ours: amounts.entry, entry: entry,
+            statement: try line?.integer(0), line: try line.map { Int(clamping: try $0.integer(1)) }, context)
     }
 
-    /// Whether the other one is money in suspense that only a statement told of, as much as this one, of which no statement
-    /// has told.
-    private func isOneMovement(_ context: PaymentContext) throws -> Bool {
-        guard try MovementNames.isToldByStatement(other, in: context.transaction) else { return false }
+    /// What the two moved, where the other one is money in suspense that only a statement told of, and no statement has told of
+    /// this one; else nil.
+    private func amounts(_ context: PaymentContext) throws -> Amounts? {
+        guard try MovementNames.isToldByStatement(other, in: context.transaction) else { return nil }
         let row = try context.transaction.first(
             Statement(
                 "SELECT (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), "
                     + "(SELECT COUNT(*) FROM statement_lines l WHERE l.entry = e.id), "
                     + "(SELECT COUNT(*) FROM reversals v WHERE v.entry = e.id) FROM entries e WHERE e.id = $1",
                 [.integer(entry), .text(Account.clearing(wallet: wallet).name)]))
-        guard let row, let amount = try row.optionalInteger(0), try row.integer(1) == 0, try row.integer(2) == 0 else {
-            return false
-        }
-        return try SuspendedMoney.lying(other, at: wallet, of: amount, context)?.transaction == name
+        guard let row, let amount = try row.optionalInteger(0), try row.integer(1) == 0, try row.integer(2) == 0,
+            let money = try SuspendedMoney.lying(other, at: wallet, context), money.transaction == name
+        else { return nil }
+        return Amounts(entry: amount, other: money.amount.minorUnits)
     }
 }

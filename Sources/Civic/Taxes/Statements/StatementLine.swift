@@ -12,8 +12,8 @@ package struct StatementLine: Sendable, Hashable {
     package let reference: String
     /// Minor units of the city's currency.
     let amount: Int64
-    /// What was kept of it, in the same units.
-    package let fee: Int64
+    /// What was kept of it, in the same units; negative where what was kept is given back.
+    package var fee: Int64
     let phone: PhoneNumber?
     let at: Instant
     /// The city's day it happened on.
@@ -26,13 +26,15 @@ package struct StatementLine: Sendable, Hashable {
     package let isCharge: Bool
     /// Whether a mark of the bank says that it undoes an earlier line.
     package let isReversal: Bool
+    /// Whether a wallet marks it as taking an earlier movement back, by a word its profile lists.
+    package let isMarkedBack: Bool
     /// Further words of the line, in which names may stand.
     let details: String
 
     init(
         line: Int, transaction: String, reference: String, amount: Int64, fee: Int64 = 0, phone: PhoneNumber? = nil,
         at: Instant, day: CivilDate, original: String? = nil, otherName: String? = nil, isCharge: Bool = false,
-        isReversal: Bool = false, details: String = ""
+        isReversal: Bool = false, isMarkedBack: Bool = false, details: String = ""
     ) {
         self.line = line
         self.transaction = transaction
@@ -47,6 +49,7 @@ package struct StatementLine: Sendable, Hashable {
         self.otherName = otherName
         self.isCharge = isCharge
         self.isReversal = isReversal
+        self.isMarkedBack = isMarkedBack
         self.details = details
     }
 }
@@ -56,7 +59,14 @@ extension StatementLine: CustomStringConvertible {
     package var description: String { "\(line) \(transaction) \(amount) \(at.timestamp)" }
 
     /// Whether the line undoes an earlier movement. A charge may name the payment it is for, and undoes nothing.
-    var isTakeBack: Bool { !isCharge && (isReversal || (amount < 0 && original != nil)) }
+    var isTakeBack: Bool { !isCharge && (isReversal || isMarkedBack || (amount < 0 && original != nil)) }
+
+    /// Whether the line may tell of a payment of so much: its amount is that, or what was left of it beside what was kept.
+    func tells(of paid: Int64) -> Bool { paid == amount || (fee > 0 && amount > 0 && paid == amount.added(fee)) }
+
+    /// Whether the line takes back the whole of a payment: its amount is that, or what was left of it beside the fee that is
+    /// given back.
+    func takesBack(allOf paid: Int64) -> Bool { paid == -amount || (fee < 0 && paid == -amount.added(fee)) }
 
     /// A name for a line that has none, the same in each statement that has the line.
     static func made(of amount: Int64, _ currency: Currency, at moment: Instant, _ words: String) -> String {

@@ -110,7 +110,7 @@ extension StatementMatch {
 
     /// Counts a line that came before. A difference nobody has settled stays one.
     func count(_ stored: StoredLine, _ line: StatementLine, _ result: inout Reconciliation) throws {
-        guard stored.kind == .amountDiffers,
+        guard stored.kind == .amountDiffers || stored.kind == .onlyTheirs,
             let open = try Difference.open(.amountDiffers, .wallet, at: wallet, stored.name, context.transaction)
         else { return result.count(.repeated, line) }
         result.count(.amountDiffers, line, "we have \(decimal(open.ours)); difference \(open.id), not settled yet")

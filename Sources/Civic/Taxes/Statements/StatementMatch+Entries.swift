@@ -40,11 +40,21 @@ extension StatementMatch {
             let own = try own(entry)
         else { return nil }
         guard own.name != name else { return own }
-        // A further name is believed as long as nothing speaks against it: one movement has one line in statements.
+        guard (own.amount > 0) == (line.amount > 0) else { return nil }
+        // A further name is believed as long as nothing speaks against it: one movement has one line in statements. Another
+        // amount alone makes no other movement of it.
         let agrees =
             line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
             || Taxes.number(line.reference) != nil
-        if lineName(of: own) == nil, own.amount == line.amount, agrees { return own }
+        let listed = lineName(of: own)
+        if listed == nil, agrees, line.tells(of: own.amount) || !namesHere.contains(own.name) { return own }
+        // What news told by this name is this line, and no other amount of the one before.
+        if let listed,
+            let open = try Difference.open(.amountDiffers, .wallet, at: wallet, listed, context.transaction),
+            open.entry == own.id, line.tells(of: open.ours)
+        {
+            try open.settle(context)
+        }
         try MovementNames.remove(name, at: wallet, in: context.transaction)
         return nil
     }
@@ -57,13 +67,18 @@ extension StatementMatch {
         ).map { row throws(StorageError) in try OwnEntry(row) }
     }
 
-    /// The entry of a request that has succeeded, where the line bears the request's name and the same amount, and the
-    /// entry's own name stands in no statement: then the wallet has another name for it in statements.
-    func ownByRequest(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
+    /// The entry of a request that has succeeded, where the line bears the request's name, and the entry's own name stands in no
+    /// statement: then the wallet has another name for it in statements. One of the same amount comes first. Another amount is
+    /// taken for the entry's only where no other line of this statement tells that one.
+    func ownByRequest(_ line: StatementLine, isMovement: Bool) throws(StorageError) -> OwnEntry? {
         guard line.amount > 0, let attempt = try requested(by: line), attempt.state == .succeeded else { return nil }
-        return try entries(of: attempt).first { own in
-            own.amount == line.amount && lineName(of: own) == nil && !namesHere.contains(own.name)
+        let free = try entries(of: attempt).filter { own in
+            own.amount > 0 && lineName(of: own) == nil && !namesHere.contains(own.name)
         }
+        let alike = free.first { $0.amount == line.amount } ?? free.first { line.tells(of: $0.amount) }
+        guard alike == nil, isMovement else { return alike }
+        let others = linesOfReferences[line.reference.uppercased(), default: []].filter { $0.line != line.line }
+        return free.first { own in !others.contains { $0.tells(of: own.amount) } }
     }
 
     /// Our entry of a movement that the line calls by the name our news had, where no other line was found to be it.
@@ -95,8 +110,8 @@ extension StatementMatch {
         return alike.count == 1 ? alike.first : nil
     }
 
-    private func entries(of attempt: Attempt) throws(StorageError) -> [OwnEntry] {
-        try entries(under: attempt.reference, "")
+    func entries(of attempt: Attempt) throws(StorageError) -> [OwnEntry] {
+        try entries(under: attempt.reference)
     }
 
     /// Entries that came with a reference and were not taken back.
@@ -104,7 +119,7 @@ extension StatementMatch {
         try entries(under: reference, "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ")
     }
 
-    private func entries(under reference: String, _ condition: String) throws(StorageError) -> [OwnEntry] {
+    func entries(under reference: String, _ condition: String = "") throws(StorageError) -> [OwnEntry] {
         try context.transaction.rows(
             Statement(
                 "SELECT \(OwnEntry.columns) FROM entries e WHERE e.reference = $3 AND e.wallet = $1 "
@@ -119,14 +134,23 @@ extension StatementMatch {
         _ name: String, of own: OwnEntry, _ line: StatementLine, _ result: inout Reconciliation
     ) throws {
         try MovementNames.remove(name, at: wallet, in: context.transaction)
+        let stored = try context.transaction.first(
+            Statement(
+                "SELECT amount, fee FROM statement_lines WHERE wallet = $1 AND wallet_transaction = $2",
+                [.text(wallet), .text(name)]))
+        let told = try stored?.integer(0) ?? own.amount
+        let whole = told.added(try stored?.integer(1) ?? 0)
+        let moved = whole == own.amount ? whole : told
         let payment = Payment(
             reference: own.reference, wallet: wallet, transaction: name,
-            amount: Money(minorUnits: own.amount, currency: context.profile.currency), payer: line.phone,
+            amount: Money(minorUnits: moved, currency: context.profile.currency), payer: line.phone,
             paid: PaidMoment(day: line.day, at: line.at), isByStatement: true)
         let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
+        // What was another amount of the one is another payment.
+        try Difference.end(name, at: wallet, context)
         guard case .posted(let receipt, _, _) = outcome else { return }
         result.count(
-            .onlyTheirs, line: nil, name, own.amount,
+            .onlyTheirs, line: nil, name, moved,
             "posted, receipt \(receipt); an earlier statement had it, taken for \(line.transaction)")
     }
 

@@ -13,8 +13,7 @@ extension StatementMatch {
                 wallet: wallet, transaction: original, reason: "statement", by: name, context)
             switch outcome {
             case .reversed(let entry): return Taken(kind: .reversed, remark: "takes back \(original)", entry: entry)
-            case .repeated:
-                return Taken(kind: .reversed, remark: "takes back \(original), as we had done", entry: nil)
+            case .repeated: return try takeBackAgain(original, line)
             case .unknown:
                 let remark = "takes back \(original), which we do not have; not posted"
                 return Taken(kind: .onlyTheirs, remark: remark, entry: nil, isAwaiting: true)
@@ -30,7 +29,7 @@ extension StatementMatch {
     /// came, or what we do not have.
     private func part(of original: String, _ line: StatementLine) throws -> Taken? {
         guard let entry = try MovementNames.entry(original, at: wallet, in: context.transaction),
-            let own = try own(entry), own.amount > 0, own.amount != -line.amount
+            let own = try own(entry), own.amount > 0, !line.takesBack(allOf: own.amount)
         else { return nil }
         return Taken(
             kind: .amountDiffers,
@@ -101,7 +100,7 @@ extension StatementMatch {
             named: name, of: line, [(.fees(wallet: wallet), line.fee), (.clearing(wallet: wallet), -line.fee)])
     }
 
-    private func entry(
+    func entry(
         named name: String, of line: StatementLine, _ postings: [(account: Account, amount: Int64)]
     ) throws -> Int64 {
         try LedgerEntry(

@@ -8,6 +8,7 @@ struct StatementMatch {
     private static let windowMilliseconds: Int64 = 12 * 3600 * 1000
 
     private let lines: [StatementLine]
+    private let unmoved: [UnmovedRow]
     let wallet: String
     private let profile: String
     let context: PaymentContext
@@ -15,6 +16,8 @@ struct StatementMatch {
     let ours: [String: OwnEntry]
     /// The names in this statement.
     let namesHere: Set<String>
+    /// The lines of this statement that tell of money which came, by the references they bear, in capitals.
+    let linesOfReferences: [String: [StatementLine]]
     /// The lines stored while this statement was read, by their entries.
     var linesOfEntries: [Int64: String] = [:]
     /// The stored lines that lines of this statement were found to be.
@@ -23,13 +26,16 @@ struct StatementMatch {
     private var takenBack: TakenBackLines
 
     init(
-        _ lines: [StatementLine], wallet: String, profile: String, _ context: PaymentContext
+        _ lines: [StatementLine], unmoved: [UnmovedRow], wallet: String, profile: String, _ context: PaymentContext
     ) throws(StorageError) {
         self.lines = lines
+        self.unmoved = unmoved
         self.wallet = wallet
         self.profile = profile
         self.context = context
         namesHere = Set(lines.map(\.transaction))
+        linesOfReferences = Dictionary(
+            grouping: lines.filter { $0.amount > 0 && !$0.reference.isEmpty }, by: { $0.reference.uppercased() })
         takenBack = TakenBackLines(lines)
         guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else {
             ours = [:]
@@ -54,11 +60,19 @@ struct StatementMatch {
 
     mutating func reconcile() throws -> Reconciliation {
         var result = Reconciliation()
-        guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else { return result }
+        guard let first = lines.map(\.at).min(), let last = lines.map(\.at).max() else {
+            try doubt(unmoved, in: nil, &result)
+            return result
+        }
         let statement = try newStatement(first, last)
+        for line in lines where line.isMarkedBack && line.amount < 0 {
+            if try !payments(namedBy: line).isEmpty { takenBack.close(line) }
+        }
         // What is taken back has to be in the books first, and some wallets write the latest first.
-        for line in lines where !line.isTakeBack { try reconcile(line, statement, &result) }
-        for line in lines where line.isTakeBack { try reconcile(line, statement, &result) }
+        func isSecond(_ line: StatementLine) -> Bool { line.isTakeBack || (line.amount < 0 && !line.isCharge) }
+        for line in lines where !isSecond(line) { try reconcile(line, statement, &result) }
+        for line in lines where isSecond(line) { try reconcile(line, statement, &result) }
+        try doubt(unmoved, in: statement, &result)
         result.putInOrder()
         try addOnlyOurs(from: first, to: last, statement, &result)
         return result
@@ -77,6 +91,7 @@ struct StatementMatch {
         case .changed(let stored): taken = try differing(from: stored, line)
         case .none: taken = try take(line, named: isMovement, &result)
         }
+        if !taken.isFeeBooked { line.fee = 0 }
         try store(line, as: taken.kind, entry: taken.entry, statement)
         if taken.kind == .amountDiffers { try record(taken, line.name, line, statement) }
         if taken.isAwaiting {
@@ -115,6 +130,8 @@ struct StatementMatch {
         var disputed: Int64?
         /// Whether it takes back a payment nobody has told us of.
         var isAwaiting = false
+        /// Whether what the line says of a fee stands in the books.
+        var isFeeBooked = true
     }
 
     /// Writes down what a line and the books disagree about.
@@ -132,37 +149,50 @@ struct StatementMatch {
     private mutating func take(
         _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
     ) throws -> Taken {
-        if line.fee > 0 { try bookFee(of: line) }
-        if line.isCharge { return try bookCharge(line) }
-        if let own = try own(line, isMovement ? line.transaction : line.name), (own.amount > 0) == (line.amount > 0) {
-            guard own.amount == line.amount else {
-                let remark = "we have \(decimal(own.amount)), entry \(own.id)"
-                return Taken(kind: .amountDiffers, remark: remark, entry: own.id, ours: own.amount)
-            }
-            if own.name == line.transaction, let other = lineName(of: own), other != line.name {
+        if line.isCharge {
+            if line.fee != 0 { try bookFee(of: line) }
+            return try bookCharge(line)
+        }
+        var own = try own(line, isMovement ? line.transaction : line.name)
+        if let found = own, (found.amount > 0) != (line.amount > 0) { own = nil }
+        if own == nil, let doubtful = try doubtful(line) { return doubtful }
+        if line.fee != 0 { try bookFee(of: line) }
+        if let own {
+            let taken = compare(line, with: own)
+            if taken.kind == .matched, own.name == line.transaction, let other = lineName(of: own), other != line.name {
                 try postOther(other, of: own, line, &result)
             }
-            return Taken(kind: .matched, remark: "", entry: own.id)
+            return taken
         }
+        if line.isMarkedBack { return line.amount > 0 ? try comeBack(line) : try takeBackMarked(line) }
         if isMovement, let own = try ownByOtherName(line) {
-            guard own.amount == line.amount else {
-                let remark = "we have \(decimal(own.amount)), entry \(own.id)"
-                return Taken(kind: .amountDiffers, remark: remark, entry: own.id, ours: own.amount)
+            let taken = compare(line, with: own)
+            if taken.kind == .matched {
+                try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
             }
-            try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
-            return Taken(kind: .matched, remark: "", entry: own.id)
+            return taken
         }
         if line.isReversal { return line.amount > 0 ? try bookReturn(line) : try takeBack(line) }
-        if let own = try ownByRequest(line) {
+        if let own = try ownByRequest(line, isMovement: isMovement) {
             try MovementNames.add(line.transaction, of: own.id, at: wallet, in: context.transaction)
-            return Taken(kind: .matched, remark: "", entry: own.id)
+            return compare(line, with: own)
         }
         guard line.amount > 0 else { return try takeOut(line) }
         return try post(line, as: isMovement ? line.transaction : line.name, &result)
     }
 
+    /// What it means that a line is the movement of an entry: the two agree, or staff look into it.
+    private func compare(_ line: StatementLine, with own: OwnEntry) -> Taken {
+        guard line.tells(of: own.amount) else {
+            let remark = "we have \(decimal(own.amount)), entry \(own.id)"
+            return Taken(kind: .amountDiffers, remark: remark, entry: own.id, ours: own.amount)
+        }
+        return Taken(kind: .matched, remark: "", entry: own.id)
+    }
+
     /// Money we had not heard of: the same as if the wallet told it now, receipt and all, but paid when the line says. What
-    /// another line takes back goes by way of suspense: it pays nothing, and no receipt is given for it.
+    /// another line takes back goes by way of suspense: it pays nothing, and no receipt is given for it. Where a request asked for
+    /// just what the line says and what was kept of it, the line tells what was left, and the payer paid the whole.
     private mutating func post(
         _ line: StatementLine, as name: String, _ result: inout Reconciliation
     ) throws -> Taken {
@@ -170,9 +200,11 @@ struct StatementMatch {
         let isClaimed = takenBack.claimTakeBack(of: line)
         let awaited = try takeBack(awaiting: line, isClaimed: isClaimed)
         let isTakenBack = isClaimed || awaited != nil
+        let isWhole = found.map { $0.amount == line.amount || !line.tells(of: $0.amount) } ?? true
+        let moved = isWhole ? line.amount : line.amount.added(line.fee)
         let payment = Payment(
             reference: found?.reference ?? line.reference, wallet: wallet,
-            transaction: name, amount: Money(minorUnits: line.amount, currency: context.profile.currency),
+            transaction: name, amount: Money(minorUnits: moved, currency: context.profile.currency),
             payer: line.phone,
             paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack,
             takenBackBy: awaited)

@@ -6,8 +6,8 @@ import Wording
 /// Each line of the file names a `field`, the `column` of the statement that holds it (or several names it may have, divided
 /// by `|`), and its `form` where it has one:
 /// of `time` one or several patterns such as `yyyy-MM-dd HH:mm:ss`, of `status` the words of lines where money moved, of `kind`
-/// the words of lines that are charges, all divided by `|` and in any spelling of capitals; of amounts `hundredths` where they are
-/// written in those.
+/// the words of lines that are charges, of `takes_back` the words of lines that take an earlier movement back, all divided by `|` and in
+/// any spelling of capitals; of amounts `hundredths` where they are written in those.
 package struct StatementProfile: Sendable {
     /// What a statement may tell.
     package enum Field: String, Sendable, Hashable, CaseIterable {
@@ -30,6 +30,9 @@ package struct StatementProfile: Sendable {
         case kind
         /// Of money that left: the name of the movement it takes back.
         case original
+        /// Whether the line takes an earlier movement back, in the wallet's words. Where that is the column of the status, the
+        /// row is that movement itself, which was taken back since.
+        case takesBack = "takes_back"
         /// What else the wallet calls the movement: the name its news have, where the statement has another.
         case otherName = "other_name"
     }
@@ -56,6 +59,8 @@ package struct StatementProfile: Sendable {
     let times: [StatementTime]
     /// The words of `kind`: those that mean a charge.
     package let charges: ChargeWords
+    /// The words of `takes_back`.
+    let takeBacks: ChargeWords
 
     /// Fields a statement must have a column for, where the profile names one. The others are empty in a file without their
     /// column, as a till has no account numbers.
@@ -91,6 +96,9 @@ package struct StatementProfile: Sendable {
             if field == .kind, ChargeWords(source.words).isEmpty {
                 problems.add(record.line, "form", "The form of kind must name the words that mean a charge.")
             }
+            if field == .takesBack, ChargeWords(source.words).isEmpty {
+                problems.add(record.line, "form", "The form of takes_back must name the words of lines that take back.")
+            }
             if names.isEmpty { problems.add(record.line, "column", "The column has no name.") }
             if sources.updateValue(source, forKey: field) != nil {
                 problems.add(record.line, "field", "The field stands here twice.")
@@ -112,5 +120,6 @@ package struct StatementProfile: Sendable {
         self.sources = sources
         self.times = times
         charges = ChargeWords(sources[.kind]?.words ?? [])
+        takeBacks = ChargeWords(sources[.takesBack]?.words ?? [])
     }
 }

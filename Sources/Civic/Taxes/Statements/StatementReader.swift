@@ -5,8 +5,22 @@ import Wording
 package struct StatementReading: Sendable, Hashable {
     /// Where money moved, in the order of the file.
     package let lines: [StatementLine]
+    /// Named rows whose status says that no money moved: one of a movement in the books contradicts them.
+    package var unmoved: [UnmovedRow] = []
     /// Sentences for staff about what was passed over and what the file does not tell.
     package let notes: [String]
+}
+
+/// A row that names a movement and says that no money moved.
+package struct UnmovedRow: Sendable, Hashable {
+    /// The line of the file.
+    let line: Int
+    /// The wallet's name of the movement.
+    let transaction: String
+    /// What else it is called; nil where the statement does not tell.
+    let otherName: String?
+    /// The wallet's word.
+    let status: String
 }
 
 /// Reads a wallet's statement by its profile: values separated by commas, semicolons or tabs.
@@ -83,7 +97,8 @@ package struct StatementReader: Sendable {
         for (line, field) in numbers.lost { problems.add(line, column(field), Self.lostDigits) }
         try problems.check()
         return StatementReading(
-            lines: lines.named(city.currency), notes: table.notes + passed.notes(isEmpty: lines.isEmpty))
+            lines: lines.withFees.named(city.currency), unmoved: passed.unmoved,
+            notes: table.notes + passed.notes(isEmpty: lines.isEmpty))
     }
 
     /// One row of the table.
@@ -107,10 +122,11 @@ package struct StatementReader: Sendable {
         _ row: Row, _ amounts: StatementAmounts, _ passed: inout PassedRows, _ numbers: inout LongNumbers,
         _ problems: inout ImportProblems
     ) -> StatementLine? {
-        if let words = profile.sources[.status]?.words, !words.isEmpty,
+        let isTakenBack = isTakenBackByStatus(row)
+        if let words = profile.sources[.status]?.words, !words.isEmpty, !isTakenBack,
             !words.contains((row[.status] ?? "").lowercased())
         {
-            passed.statuses[row[.status] ?? "", default: 0] += 1
+            passed.add(row)
             return nil
         }
         guard !StatementRowWords.isBalance(row, city.currency) else {
@@ -137,7 +153,16 @@ package struct StatementReader: Sendable {
             problems.add(row.line, column(.transaction), "This column must not be empty.")
         }
         guard problems.count == before, let time else { return nil }
-        return line(row, amount, fee: abs(fee), at: time, &problems)
+        // The fee beside a payment that was taken back since is that of the payment, which was booked when it came.
+        return line(row, isTakenBack ? -abs(amount) : amount, fee: isTakenBack ? 0 : fee, at: time, &problems)
+    }
+
+    /// Whether the row's status says that the movement it names was taken back.
+    private func isTakenBackByStatus(_ row: Row) -> Bool {
+        guard let place = row.places[.takesBack], place == row.places[.status],
+            !profile.charges.stand(in: row[.kind] ?? "")
+        else { return false }
+        return profile.takeBacks.stand(in: row[.status] ?? "")
     }
 
     private func line(
@@ -161,7 +186,8 @@ package struct StatementReader: Sendable {
             line: row.line,
             transaction: row[.transaction] ?? StatementLine.made(of: amount, city.currency, at: at, words),
             reference: reference, amount: amount, fee: fee, phone: phone, at: at, day: clock.day(at),
-            original: row[.original], otherName: row[.otherName], isCharge: isCharge, details: words)
+            original: isTakenBackByStatus(row) ? row[.transaction] : row[.original], otherName: row[.otherName],
+            isCharge: isCharge, isMarkedBack: profile.takeBacks.stand(in: row[.takesBack] ?? ""), details: words)
     }
 
     /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
@@ -217,7 +243,7 @@ private struct MetRows {
     /// without their seconds.
     private static func areAlike(_ one: StatementLine, _ other: StatementLine) -> Bool {
         (one.amount, one.fee, one.reference, one.original) == (other.amount, other.fee, other.reference, other.original)
-            && (one.phone, one.isCharge, one.isReversal) == (other.phone, other.isCharge, other.isReversal)
+            && (one.phone, one.isCharge, one.isTakeBack) == (other.phone, other.isCharge, other.isTakeBack)
             && one.at.milliseconds / 60_000 == other.at.milliseconds / 60_000
     }
 }
@@ -225,10 +251,20 @@ private struct MetRows {
 /// What was passed over, for staff.
 private struct PassedRows {
     /// By what they say of their status.
-    var statuses: [String: Int] = [:]
+    private var statuses: [String: Int] = [:]
+    private(set) var unmoved: [UnmovedRow] = []
     var balances = 0
     var idle = 0
     var repetitions = 0
+
+    /// Passes over a row because of its status.
+    mutating func add(_ row: StatementReader.Row) {
+        let status = row[.status] ?? ""
+        statuses[status, default: 0] += 1
+        guard let name = row[.transaction], unmoved.count < CSVReader.mostRecords else { return }
+        unmoved.append(
+            UnmovedRow(line: row.line, transaction: name, otherName: row[.otherName], status: String(status.prefix(40))))
+    }
 
     func notes(isEmpty: Bool) -> [String] {
         var notes: [String] = []
@@ -245,5 +281,19 @@ private struct PassedRows {
             notes.append("Passed over because they stand in the file twice, word for word: \(repetitions).")
         }
         return notes
+    }
+}
+
+extension [StatementLine] {
+    /// The lines with their fees as what was kept. Some wallets write what they kept with a minus. Beside money that is taken
+    /// back, a fee with the other sign than those of payments is given back, and so is one with a minus where no payment tells.
+    fileprivate var withFees: [StatementLine] {
+        let isKeptWithMinus = contains { $0.amount > 0 && $0.fee < 0 }
+        return map { line in
+            var line = line
+            let isGivenBack = line.isTakeBack && line.amount < 0 && (line.fee < 0) != isKeptWithMinus
+            line.fee = isGivenBack ? -abs(line.fee) : abs(line.fee)
+            return line
+        }
     }
 }

@@ -6,22 +6,43 @@ struct TakenBackLines {
         let amount: Int64
     }
 
-    private var open: [Key: Int] = [:]
+    /// The names of the lines that take back, by what they call the payment.
+    private var open: [Key: [String]] = [:]
+    /// Lines of those that take back nothing more.
+    private var closed: Set<String> = []
 
     init(_ lines: [StatementLine]) {
-        for line in lines where line.isTakeBack && line.amount < 0 {
-            for name in line.namesTakenBack { open[Key(name: name, amount: -line.amount), default: 0] += 1 }
+        let takeBacks = lines.filter { $0.isTakeBack && $0.amount < 0 }
+        guard !takeBacks.isEmpty else { return }
+        var payments: [Key: Int] = [:]
+        for line in lines where line.amount > 0 && !line.isTakeBack {
+            for name in line.namesOfPayment { payments[Key(name: name, amount: line.amount), default: 0] += 1 }
+        }
+        for line in takeBacks {
+            let keys = line.namesTakenBack.map { Key(name: $0, amount: -line.amount) }
+            // The name of a movement says more than a reference, which many may have.
+            let exact = keys.first { !$0.name.isReference && payments[$0] != nil }
+            for key in exact.map({ [$0] }) ?? keys {
+                // Of several payments with one reference a wallet's mark says not which.
+                if line.isMarkedBack, key.name.isReference, payments[key, default: 0] > 1 { continue }
+                open[key, default: []].append(line.name)
+            }
         }
     }
 
     /// Whether a line's money is taken back by another one, which then takes back nothing more.
     mutating func claimTakeBack(of line: StatementLine) -> Bool {
-        guard !open.isEmpty else { return false }
-        let keys = line.namesOfPayment.map { Key(name: $0, amount: line.amount) }
-        guard let key = keys.first(where: { open[$0, default: 0] > 0 }) else { return false }
-        open[key, default: 0] -= 1
-        return true
+        for name in line.namesOfPayment {
+            let key = Key(name: name, amount: line.amount)
+            guard let free = open[key]?.first(where: { !closed.contains($0) }) else { continue }
+            closed.insert(free)
+            return true
+        }
+        return false
     }
+
+    /// A line that takes back what is in the books takes back no line of this statement.
+    mutating func close(_ line: StatementLine) { closed.insert(line.name) }
 }
 
 /// What a line that takes money back calls the payment.
@@ -32,12 +53,14 @@ struct TakenBackName: Hashable {
 }
 
 extension StatementLine {
-    /// What this line, which takes money back, may call the payment: a wallet names the movement, a bank names it or repeats
-    /// its reference. None where it names nothing.
+    /// What this line, which takes money back, may call the payment: a wallet names the movement, or marks the line and gives it
+    /// the payment's own name, and a bank names it or repeats its reference. None where it names nothing.
     var namesTakenBack: [TakenBackName] {
         if let original { return [TakenBackName(name: original, isReference: false)] }
-        guard !reference.isEmpty else { return [] }
-        return [
+        let own = isMarkedBack ? [transaction, otherName].compactMap(\.self) : []
+        let names = own.map { TakenBackName(name: $0, isReference: false) }
+        guard !reference.isEmpty else { return names }
+        return names + [
             TakenBackName(name: reference, isReference: false),
             TakenBackName(name: reference.uppercased(), isReference: true),
         ]

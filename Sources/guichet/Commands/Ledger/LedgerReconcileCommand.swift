@@ -46,11 +46,11 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             }
             let clock = try await books.statementClock()
             let (name, reading) = try read(Array(data), from: provider, books.profile, clock)
-            let (own, isBank, lines) = (wallet, bank, reading.lines)
+            let (own, isBank, lines, unmoved) = (wallet, bank, reading.lines, reading.unmoved)
             let result = try await books.desk.write { context in
                 isBank
                     ? try Taxes.reconcileBank(lines, wallet: own, context)
-                    : try Taxes.reconcile(lines, wallet: own, profile: name, context)
+                    : try Taxes.reconcile(lines, unmoved: unmoved, wallet: own, profile: name, context)
             }
             try say(result, reading.notes, books.profile.currency)
             return result
@@ -145,7 +145,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             guard let total = result.totals[kind] else { continue }
             Terminal.say("\(kind.rawValue): \(total.lines), \(decimal(total.amount)) \(currency.code)")
         }
-        if result.fees > 0 { Terminal.say("fees: \(decimal(result.fees)) \(currency.code)") }
+        if result.fees != 0 { Terminal.say("fees: \(decimal(result.fees)) \(currency.code)") }
     }
 }
 
