@@ -90,6 +90,7 @@ import Wording
         ("transaction,T,\namount,A,\ntime,W,HH:mm\n", ["1 form"]),
         ("transaction,T,\namount,A,\ntime,W,yyyy-MM-dd|HH:mm\n", ["1 form"]),
         ("transaction,T,\namount,A,cents\ntime,W,yyyy-MM-dd\nkind,K,\n", ["3 form", "5 form"]),
+        ("transaction,T,\namount,A,\ntime,W,yyyy-MM-dd\ntakes_back,K,\n", ["5 form"]),
         ("transaction,T,\ntransaction,U,\nsum,A,\ntime,W,yyyy-MM-dd\n", ["3 field", "4 field", "1 field"]),
     ])
     func `a profile that cannot be used is refused`(profile: String, expected: [String]) {

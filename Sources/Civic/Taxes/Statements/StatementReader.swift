@@ -262,8 +262,8 @@ private struct PassedRows {
         let status = row[.status] ?? ""
         statuses[status, default: 0] += 1
         guard let name = row[.transaction], unmoved.count < CSVReader.mostRecords else { return }
-        unmoved.append(
-            UnmovedRow(line: row.line, transaction: name, otherName: row[.otherName], status: String(status.prefix(40))))
+        let word = String(status.prefix(40))
+        unmoved.append(UnmovedRow(line: row.line, transaction: name, otherName: row[.otherName], status: word))
     }
 
     func notes(isEmpty: Bool) -> [String] {
