@@ -62,4 +62,42 @@ import Wallets
             #expect(try await city.ledgerFaults() == [])
         }
     }
+
+    /// The same where the statement tells another amount than the wallet's news.
+    @Test(arguments: [
+        ["list 12", "call", "ask"], ["ask", "list 12"], ["call", "ask", "list 12"], ["ask", "list 12", "call", "ask"],
+        ["list 0", "call", "ask"], ["ask", "list 0", "call", "ask"], ["call", "ask", "list 0"],
+    ])
+    func `a push and its receipt of another amount are one payment, and a difference that stays`(
+        order: [String]
+    ) async throws {
+        try await TestCity.open { city async throws in
+            let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, Self.safaricom())
+            let reference = try await line.agree(1)
+            try await line.outbox.round()
+            for event in order {
+                switch event {
+                case "call": #expect(await line.call("payment", [reference], Self.callback).status == 200)
+                case "ask":
+                    city.world.clock.advance(seconds: 120)
+                    try await line.timers.round()
+                default:
+                    let time = city.world.office.shelf.live.calendar.localTime(of: city.world.clock.now).written
+                    let account = reference.prefix(event == "list 12" ? 12 : 0)
+                    let statement = "TLA60708BH,\(account),299.00,,,\(time):00,\n"
+                    _ = try await TaxScene(city: city).reconcile(statement, settling: false)
+                }
+            }
+            #expect(try await line.states() == ["succeeded"])
+            #expect(try await line.receipts() == 1)
+            #expect(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) } == [])
+            let isListFirst = order[0].hasPrefix("list")
+            #expect(try await TaxScene(city: city).balances()["clearing:wallet"] == (isListFirst ? 29_900 : 30_000))
+            let open = try await city.world.office.database.read { try Difference.all(in: $0) }
+            #expect(
+                open.filter { $0.kind == .amountDiffers }.map { "\($0.transaction) \($0.theirs) \($0.ours)" } == [
+                    "TLA60708BH 29900 30000"
+                ])
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Conversation
 import Foundation
 import Gateway
 import GatewayTestKit
+import Storage
 import Testing
 import Wording
 
@@ -92,6 +93,90 @@ import Wording
             }
             #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
             #expect(try await city.export("bills").first { $0["number"] == bill }?["due"] == "0.00")
+        }
+    }
+}
+
+/// Payments that wallets give back, as their statements write it.
+@Suite(.onEveryStore) struct `Refunds in statements` {
+    struct Course: Sendable, CustomTestStringConvertible {
+        let profile: String
+        let header: String
+        /// The payment, and what gives it back; `BILL` stands for the bill's number.
+        let lines: [String]
+        let isTakenBack: Bool
+
+        var testDescription: String { profile }
+    }
+
+    private static let waveHeader =
+        "transaction_id,timestamp,transaction_type,amount,fee,counterparty_mobile,client_reference,is_reversal"
+    private static let gsmaHeader =
+        "transactionReference,requestingOrganisationTransactionReference,amount,creationDate,transactionStatus,type"
+
+    private static let courses = [
+        Course(
+            profile: "wave",
+            header: waveHeader,
+            lines: [
+                "T_1,2026-03-01T08:00:00Z,api_checkout,300.00,3.00,+233240000001,BILL,false",
+                "T_2,2026-03-01T09:00:00Z,api_checkout_refund,-300.00,-3.00,+233240000001,BILL,true",
+            ], isTakenBack: true),
+        Course(
+            profile: "wave",
+            header: waveHeader,
+            lines: [
+                "T_1,2026-03-01T08:00:00Z,api_checkout,300.00,3.00,+233240000001,BILL,false",
+                "T_1,2026-03-01T09:00:00Z,api_checkout_refund,-300.00,-3.00,+233240000001,BILL,true",
+            ], isTakenBack: true),
+        Course(
+            profile: "paystack", header: "id,reference,amount,fees,currency,status,paid_at,customer.phone",
+            lines: [
+                "4001,BILL,30000,0,GHS,success,2026-03-01T08:00:00.000Z,0240000001",
+                "4001,BILL,30000,0,GHS,reversed,2026-03-01T08:00:00.000Z,0240000001",
+            ], isTakenBack: true),
+        Course(
+            profile: "hubtel", header: "Date,TransactionId,ClientReference,CustomerMsisdn,Amount,Charges,Status",
+            lines: [
+                "2026-03-01T08:00:00,H1,BILL,233240000001,300.00,0,Paid",
+                "2026-03-01T08:00:00,H1,BILL,233240000001,300.00,0,Refunded",
+            ], isTakenBack: true),
+        Course(
+            profile: "gsma",
+            header: gsmaHeader,
+            lines: [
+                "G1,BILL,300.00,2026-03-01T08:00:00.000Z,completed,merchantpay",
+                "G2,BILL,-300.00,2026-03-01T09:00:00.000Z,completed,reversal",
+            ], isTakenBack: true),
+        Course(
+            profile: "mtn_momo", header: "Id,External Id,Date,Status,Type,From,Amount,Fee",
+            lines: [
+                "12345678901,BILL,2026-03-01 08:00:00,Successful,Payment,233240000001,300.00,0",
+                "12345678902,BILL,2026-03-01 09:00:00,Successful,Refund,,-300.00,0",
+            ], isTakenBack: false),
+    ]
+
+    @Test(arguments: courses)
+    func `a refund takes its payment back, or is a difference, and never a payment to the bank`(course: Course)
+        async throws
+    {
+        try await TestCity.open { city async throws in
+            let bill = TestCity.bill(1)
+            for line in course.lines {
+                let text = course.header + "\n" + line.replacing("BILL", with: bill) + "\n"
+                let lines = try ShippedStatement.read(text, by: course.profile, on: 20_515)
+                _ = try await LedgerDesk(office: city.world.office).write { context in
+                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: course.profile, context)
+                }
+            }
+            let balances = try await TaxScene(city: city).balances()
+            #expect(balances["bank:wallet"] == nil, "\(balances)")
+            #expect(balances["fees:wallet"] ?? 0 == 0, "\(balances)")
+            #expect(balances["clearing:wallet"] == (course.isTakenBack ? 0 : 30_000), "\(balances)")
+            let due = try await city.export("bills").first { $0["number"] == bill }?["due"]
+            #expect(due == (course.isTakenBack ? "300.00" : "0.00"))
+            let open = try await city.world.office.database.read { try Difference.all(in: $0) }
+            #expect(open.count == (course.isTakenBack ? 0 : 1))
         }
     }
 }

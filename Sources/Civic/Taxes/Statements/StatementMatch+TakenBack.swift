@@ -8,7 +8,9 @@ extension StatementMatch {
     /// number; where a marked line has none of these, by its payer and amount.
     func payments(namedBy line: StatementLine) throws(StorageError) -> [OwnEntry] {
         let names = [line.original, line.transaction, line.otherName, line.reference].compactMap(\.self)
-        for name in names where !name.isEmpty {
+        let bill = Taxes.number(line.reference)
+        // A bill's number names no movement, though it may stand where the wallet's other name does.
+        for name in names where !name.isEmpty && (bill == nil || name != line.reference) {
             guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
                 let own = try own(entry), own.amount > 0
             else { continue }
@@ -17,9 +19,9 @@ extension StatementMatch {
         if let attempt = try requested(by: line) { return try entries(of: attempt).filter { $0.amount > 0 } }
         if !line.reference.isEmpty {
             var found = try entries(under: line.reference)
-            if let number = Taxes.number(line.reference) {
+            if let bill {
                 let known = Set(found.map(\.id))
-                found += try entries(onBill: number).filter { !known.contains($0.id) }
+                found += try entries(onBill: bill).filter { !known.contains($0.id) }
             }
             return found.filter { $0.amount > 0 }
         }

@@ -24,7 +24,7 @@ struct TakenBackLines {
             let exact = keys.first { !$0.name.isReference && payments[$0] != nil }
             for key in exact.map({ [$0] }) ?? keys {
                 // Of several payments with one reference a wallet's mark says not which.
-                if line.isMarkedBack, key.name.isReference, payments[key, default: 0] > 1 { continue }
+                if line.isMarkedBack, payments[key, default: 0] > 1 { continue }
                 open[key, default: []].append(line.name)
             }
         }
@@ -57,13 +57,13 @@ extension StatementLine {
     /// the payment's own name, and a bank names it or repeats its reference. None where it names nothing.
     var namesTakenBack: [TakenBackName] {
         if let original { return [TakenBackName(name: original, isReference: false)] }
-        let own = isMarkedBack ? [transaction, otherName].compactMap(\.self) : []
+        let own = isMarkedBack ? [transaction, otherName].compactMap(\.self).filter { $0 != reference } : []
         let names = own.map { TakenBackName(name: $0, isReference: false) }
         guard !reference.isEmpty else { return names }
-        return names + [
-            TakenBackName(name: reference, isReference: false),
-            TakenBackName(name: reference.uppercased(), isReference: true),
-        ]
+        let asReference = TakenBackName(name: reference.uppercased(), isReference: true)
+        // A bill's number names no movement.
+        guard !isMarkedBack || Taxes.number(reference) == nil else { return names + [asReference] }
+        return names + [TakenBackName(name: reference, isReference: false), asReference]
     }
 
     /// What a line that takes this payment back may call it.
