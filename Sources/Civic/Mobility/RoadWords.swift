@@ -82,7 +82,7 @@ struct RoadWords {
     var readings: [Reading] {
         guard !words.isEmpty else { return [] }
         var readings = [Reading(place: words.indices, toward: nil)]
-        for mark in marks(toward, in: words.indices) {
+        for mark in directionMarks(in: words.indices) {
             let before = 0..<mark.lowerBound
             let after = mark.upperBound..<words.count
             if !before.isEmpty {
@@ -103,13 +103,21 @@ struct RoadWords {
     /// The same with the place only behind a word such as `at`: what stands before it may be talk, as in `there is a lot
     /// of water at the market`.
     private func withoutLeadIn(_ reading: Reading) -> [Reading] {
-        guard let place = reading.place, marks(toward, in: place).isEmpty else { return [] }
+        guard let place = reading.place, directionMarks(in: place).isEmpty else { return [] }
         return marks(at, in: place.dropFirst()).filter { $0.upperBound < place.upperBound }
             .map { Reading(place: $0.upperBound..<place.upperBound, toward: reading.toward) }
     }
 
     /// True when a word of direction stands in the message, so that it is hardly one name.
-    var hasDirection: Bool { !marks(toward, in: words.indices).isEmpty }
+    var hasDirection: Bool { !directionMarks(in: words.indices).isEmpty }
+
+    /// The words of direction; not those that end a word such as `close to`, which says only where something is.
+    private func directionMarks(in segment: Range<Int>) -> [Range<Int>] {
+        let around = marks(at, in: segment)
+        return marks(toward, in: segment).filter { mark in
+            !around.contains { $0.lowerBound < mark.lowerBound && mark.upperBound <= $0.upperBound }
+        }
+    }
 
     /// The folded words of a segment: as they stand, then with one small word after another taken off the front.
     func spellings(of segment: Range<Int>) -> [[Substring]] {

@@ -1,4 +1,5 @@
 import Storage
+import Wording
 
 /// Two entries that are found to be of one movement: its wallet told of it by one name and its statement by another, before
 /// anything said that the two are the same.
