@@ -159,7 +159,7 @@ struct StatementMatch {
         if line.fee != 0 { try bookFee(of: line) }
         if let own {
             let taken = compare(line, with: own)
-            if taken.kind == .matched, own.name == line.transaction, let other = lineName(of: own), other != line.name {
+            if own.name == line.transaction, let other = lineName(of: own), other != line.name {
                 try postOther(other, of: own, line, &result)
             }
             return taken
