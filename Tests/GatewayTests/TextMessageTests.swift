@@ -92,6 +92,20 @@ import Testing
         }
     }
 
+    /// What people say of a choice sounds like a report, and is asked about again; a keyword and an emergency are meant.
+    @Test(arguments: [
+        ("repair street lights", "Repair drains"), ("not street lights", "Repair drains"),
+        ("street light is spoiled", "Repair drains"), ("flooded drains", "Repair drains"),
+        ("JAM ADUM", "Traffic jam at Adum"), ("fire at adum", "112"),
+    ])
+    func `what is said while a ballot waits is no report`(words: String, answer: String) async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "VOTE", "1", words)
+            #expect(answers[2].contains(answer), "\(answers[2])")
+            #expect(try await city.export("reports").count == (words == "JAM ADUM" ? 1 : 0))
+        }
+    }
+
     @Test func `a conversation left for a day begins anew`() async throws {
         try await TestCity.open { city async throws in
             _ = await city.text(1, "PAY " + TestCity.bill(1), id: "a")

@@ -194,6 +194,8 @@ struct SMSTurn {
         if waiting.takesOwnWords, case .help? = understanding.command(text)?.command { typed = Key.help.digits }
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
             switch understanding.meaning(of: text) {
+            // What is said in private is not kept as the words of another service, unless it is wished for plainly.
+            case .service(let match) where waiting.isPrivate && !match.isCertain && !match.keyword.use.isUrgent: break
             case .service(let match)
             where isElsewhere(match, waiting) || fit == .refused && asksAnew(match, text, waiting):
                 return (try begin(match, "", on: front), false)

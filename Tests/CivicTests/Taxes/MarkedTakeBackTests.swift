@@ -68,7 +68,7 @@ import Wording
     /// The refund's name, which may be the payment's own, and the files the two come in: 0 is the payment.
     @Test(arguments: ["T2", "T1"], [[[0, 1]], [[1, 0]], [[0], [1]]])
     func `a refund a wallet marks takes the payment of its bill back`(name: String, files: [[Int]]) async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let lines = [
                 Self.line("T1", number, "300.00", fee: "3.00"),
@@ -87,7 +87,7 @@ import Wording
     }
 
     @Test func `a refund is found by its payer and amount, where just one payment has them`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let numbers = [try await office.bill(1), try await office.bill(2)]
             let first = try await office.pay(numbers[0], 10_000)
             try await office.hear(.moved(10_000, "W1"), about: first)
@@ -106,7 +106,7 @@ import Wording
     }
 
     @Test func `of two payments with one reference none is taken back by chance`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let lines = [
                 Self.line("T1", number, "100.00"), Self.line("T2", number, "100.00"),
@@ -123,7 +123,7 @@ import Wording
     }
 
     @Test func `a refund of what nobody can find is a difference until its payment comes`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let refund = Self.line("T1", "", "-100.00", isMarked: true, at: "09:00:00")
             for _ in 1...2 { #expect(try await Self.reconcile([refund], to: office) == ["amount_differs T1"]) }
@@ -138,7 +138,7 @@ import Wording
     }
 
     @Test func `a payment to the bank that came back is no payment of anybody`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let out = [Self.line("P1", "", "-50.00"), Self.line("P2", "", "50.00", isMarked: true, at: "09:00:00")]
             #expect(try await Self.reconcile(out, to: office) == ["paid_out P1", "paid_out P2"])
             #expect(try await office.balances().values.allSatisfy { $0 == 0 })
@@ -150,7 +150,7 @@ import Wording
     @Test func `money that left with a payment's reference and amount is a difference and no payment to the bank`()
         async throws
     {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let lines = [
                 Self.line("R1", number, "-300.00", fee: "-3.00"), Self.line("T1", number, "300.00", fee: "3.00"),
@@ -171,7 +171,7 @@ import Wording
     /// The files the lines come in: 0 is the payment, 1 and 2 take it back.
     @Test(arguments: [[[0, 1, 2]], [[2, 1, 0]], [[0], [1], [2]], [[1], [2], [0]], [[1, 2], [0]]])
     func `what is taken back a second time leaves a difference`(files: [[Int]]) async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let lines = [
                 Self.line("A1", number, "300.00"),
@@ -192,7 +192,7 @@ import Wording
     @Test func `the first line of what the wallet's news took back is that, and the second is a difference`()
         async throws
     {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             try await office.paid(number, 10_000, "A1")
             _ = try await office.inContext { context in
@@ -210,7 +210,7 @@ import Wording
     // MARK: Statuses
 
     @Test func `a payment whose status says later that it was taken back is taken back, once`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let paid = "4001,\(number),300.00,3.00,success,2026-05-04 08:00:05\n"
             let reversed = paid.replacing("success", with: "reversed")
@@ -226,7 +226,7 @@ import Wording
     @Test func `a payment whose status says later that nothing moved is a difference until it is settled`()
         async throws
     {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let paid = "4001,\(number),300.00,,success,2026-05-04 08:00:05\n"
             let failed = [

@@ -68,7 +68,7 @@ import Wording
     func `a line of another amount with our reference is the request's payment, and a difference`(
         letters: Int, session: String
     ) async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             try await office.hear(.moved(10_000, "ws_CO_1"), about: reference)
             let line = Self.line("TLA1", String(reference.prefix(letters)), "99.00", session: session)
@@ -82,7 +82,7 @@ import Wording
     @Test func `a line of another amount that bears a name the wallet told of is that payment, and a difference`()
         async throws
     {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             _ = try await Self.hear(10_000, "ws_CO_1", otherNames: ["TLA1"], about: reference, office)
             #expect(try await Self.reconcile(Self.line("TLA1", "", "99.00"), to: office) == ["amount_differs TLA1"])
@@ -91,7 +91,7 @@ import Wording
     }
 
     @Test(arguments: [true, false]) func `what was left beside its fee is the payment`(isNewsFirst: Bool) async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
             if isNewsFirst { try await office.hear(.moved(10_000, "cos-2"), about: reference) }
@@ -113,7 +113,7 @@ import Wording
     func `news of another amount than the statement told are the same payment, and a difference`(
         otherNames: [String]
     ) async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             let line = Self.line("TLA1", String(reference.prefix(12)), "99.00")
             #expect(try await Self.reconcile(line, to: office) == ["only_theirs TLA1"])
@@ -128,7 +128,7 @@ import Wording
     }
 
     @Test func `money in suspense that the wallet names as a request's is fetched, whatever the amount`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             #expect(try await Self.reconcile(Self.line("TLA1", "", "99.00"), to: office) == ["only_theirs TLA1"])
             let reference = try await office.pay(number, 10_000)
@@ -140,7 +140,7 @@ import Wording
     }
 
     @Test func `two entries the wallet tells to be one movement become one, whatever the amounts`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
             try await office.hear(.moved(10_000, "ws_CO_1"), about: reference)
@@ -158,7 +158,7 @@ import Wording
     @Test func `a second payment of another amount is posted as soon as both names stand in statements`() async throws {
         // In one file, whichever stands first.
         for isSecondFirst in [true, false] {
-            try await TaxOffice.open { office in
+            try await TaxOffice.open { office async throws in
                 let reference = try await office.pay(try await office.bill(1), 10_000)
                 try await office.hear(.moved(10_000, "W1"), about: reference)
                 let (first, second) = (Self.line("W1", reference, "100.00"), Self.line("W2", reference, "99.00"))
@@ -170,7 +170,7 @@ import Wording
             }
         }
         // Taken for the first one until that has a line too.
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             try await office.hear(.moved(10_000, "W1"), about: reference)
             #expect(try await Self.reconcile(Self.line("W2", reference, "99.00"), to: office) == ["amount_differs W2"])
@@ -181,7 +181,7 @@ import Wording
             #expect(try await office.balances()["clearing:momo"] == 19_900)
             #expect(try await Self.open(office) == [])
         }
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             #expect(try await Self.reconcile(Self.line("W1", reference, "100.00"), to: office) == ["only_theirs W1"])
             #expect(try await office.hear(.moved(9_900, "W2"), about: reference) == .repeated)
@@ -193,7 +193,7 @@ import Wording
     }
 
     @Test func `of two lines of one request the one with its amount is its payment`() async throws {
-        try await TaxOffice.open { office in
+        try await TaxOffice.open { office async throws in
             let reference = try await office.pay(try await office.bill(1), 10_000)
             try await office.hear(.moved(10_000, "ws_CO_1"), about: reference)
             let lines = [Self.line("TLA1", reference, "99.00"), Self.line("TLA2", reference, "100.00")]
