@@ -21,6 +21,8 @@ struct Payment {
     var isTakenBack = false
     /// What takes it back as soon as it is posted, where an earlier statement told that.
     var takenBackBy: AwaitedPayment?
+    /// Which bill it is for, where no request says it.
+    var meantBill = MeantBill.inReference
     /// The name of the entry, where the wallet gave the movement's to something else, as a bank does with a charge.
     private var entryName: String?
 
@@ -39,6 +41,16 @@ struct Payment {
         self.otherNames = otherNames
         self.isTakenBack = isTakenBack || takenBackBy != nil
         self.takenBackBy = takenBackBy
+    }
+
+    /// Where the bill of money stands that nobody asked for.
+    enum MeantBill {
+        /// Its number is the reference, or stands in it.
+        case inReference
+        /// It was looked for in all the words that came with the money, and found.
+        case known(String)
+        /// It was looked for, and not found.
+        case unknown
     }
 
     /// Why money could not be assigned to a bill.
@@ -102,13 +114,21 @@ struct Payment {
         guard amount.currency == context.profile.currency else {
             return try suspend(attempt == nil ? .unknownReference : .otherCurrency, attempt, context)
         }
-        guard let number = attempt?.bill ?? Taxes.number(reference) else {
+        guard let number = attempt?.bill ?? typedBill else {
             return try suspend(.unknownReference, attempt, context)
         }
         guard let bill = try Bill.find(number, in: context.transaction) else {
             return try suspend(attempt == nil ? .unknownReference : .missingBill, attempt, context)
         }
         return try post(to: bill, attempt, context)
+    }
+
+    private var typedBill: String? {
+        switch meantBill {
+        case .inReference: Taxes.number(reference)
+        case .known(let number): number
+        case .unknown: nil
+        }
     }
 
     /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier; nil where

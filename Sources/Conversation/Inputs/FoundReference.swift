@@ -16,6 +16,15 @@ extension TypedNumber {
         return nil
     }
 
+    /// Every number with right check digits in a text, whatever marks and words stand beside it. More may be among them than
+    /// anybody meant, for the digits of a day or a phone may happen to be right: only a store can tell which is given out.
+    package static func references(in text: String) -> Set<ReferenceNumber> {
+        let scalars = Array(text.westernDigits.unicodeScalars)
+        let found = [false, true].map { DigitGroups(scalars, readsLookalikes: $0).references }
+        let whole = digits(text).flatMap { ReferenceNumber($0) }
+        return found.reduce(Set([whole].compactMap(\.self))) { $0.union($1) }
+    }
+
     /// The one row of digits in what somebody typed, whether or not its check digits are right; nil where there are fewer than
     /// four, or two rows with words between.
     package static func figures(among typed: String) -> String? {

@@ -136,27 +136,26 @@ struct CamtAccount {
             statement.problems.add(entry.line, nil, "Entry \(count): \(fault)")
             return nil
         }
-        let remittance = told.flatMap { $0["RmtInf"]?.all("Ustrd") ?? [] }.map(\.text.onOneLine).joined(separator: " ")
-        let creditor = told.first?.word("RmtInf", "Strd", "CdtrRefInf", "Ref")
-        let endToEnd = told.first?.word("Refs", "EndToEndId").flatMap(BankStatementFacts.reference)
+        let own = CamtWords(of: entry, told, inBatch: payment != nil)
         let payer = told.first.flatMap {
             $0.word("RltdPties", "Dbtr", "Pty", "Nm") ?? $0.word("RltdPties", "Dbtr", "Nm")
         }
         let names = told.first?["Refs"]?.children.map(\.text.onOneLine) ?? []
-        let words = ([creditor, payer, entry.word("AddtlNtryInf")].compactMap(\.self) + names + [remittance])
+        let words = ([own.creditor, payer, entry.word("AddtlNtryInf")].compactMap(\.self) + names + [own.remittance])
             .filter { !$0.isEmpty }.joined(separator: " ")
-        let about = [endToEnd, remittance.isEmpty ? nil : remittance, entry.word("AddtlNtryInf")].compactMap(\.self)
+        let about = [own.endToEnd, own.remittance, entry.word("AddtlNtryInf")].compactMap(\.self)
         let name =
             name(entry, payment, told.first, index)
-            ?? StatementLine.made(of: amount, facts.currency, at: when.at, about.first ?? "")
+            ?? StatementLine.made(of: amount, facts.currency, at: when.at, about.first { !$0.isEmpty } ?? "")
         let isReversal = ["true", "1"].contains(entry.word("RvslInd"))
         let charges = CamtCharges(of: entry, told, inBatch: payment != nil, of: amount, facts)
-        let text = [entry.word("AddtlNtryInf") ?? "", remittance].joined(separator: " ")
+        let text = [entry.word("AddtlNtryInf") ?? "", own.remittance].joined(separator: " ")
         return StatementLine(
-            line: entry.line, transaction: name, reference: endToEnd ?? creditor ?? String(remittance.prefix(100)),
+            line: entry.line, transaction: name,
+            reference: own.endToEnd ?? own.creditor ?? String(own.remittance.prefix(StatementLine.mostShown)),
             amount: charges.moved, fee: charges.kept, at: when.at, day: when.day,
             isCharge: charges.moved < 0 && !isReversal && (charges.areAll || facts.charges.stand(in: text)),
-            isReversal: isReversal, details: words)
+            isReversal: isReversal, details: words, candidates: own.candidates, text: own.text)
     }
 
     /// What the bank calls the movement; nil where it gives no name that tells it from all others.

@@ -7,6 +7,8 @@ import Wording
 struct MT940Details {
     /// Everything the field says, on one line.
     let words: String
+    /// What the payer wrote: of structured text the purpose alone, without names and accounts.
+    let purpose: String
     /// The payer's own reference, where the text marks one: `EREF+…` or `/EREF/…`.
     let endToEnd: String?
 
@@ -17,7 +19,7 @@ struct MT940Details {
 
     init(_ field: MT940Field?) {
         guard let field else {
-            (words, endToEnd) = ("", nil)
+            (words, purpose, endToEnd) = ("", "", nil)
             return
         }
         let first = field.lines.first ?? ""
@@ -25,15 +27,22 @@ struct MT940Details {
         let isStructured =
             first.prefix(3).count == 3 && first.prefix(3).allSatisfy(\.isASCIIDigit)
             && mark.map { !$0.isLetter && !$0.isNumber && $0 != " " } == true
-        let text =
-            isStructured
-            ? Self.structured(field.lines.joined(), mark ?? "?") : Self.joined(field.lines, length: Self.lineLength)
-        words = text.onOneLine
-        endToEnd = Self.endToEnd(in: words)
+        if isStructured {
+            let told = Self.structured(field.lines.joined(), mark ?? "?")
+            words = told.words.onOneLine
+            purpose = told.purpose.onOneLine
+        } else {
+            words = Self.joined(field.lines, length: Self.lineLength).onOneLine
+            purpose = words
+        }
+        endToEnd = Self.endToEnd(in: purpose)
     }
 
-    /// The subfields with text, name and account, in the order of their numbers.
-    private static func structured(_ text: String, _ mark: Character) -> String {
+    /// What the payer wrote for people to read: without the marked names of the transfer.
+    var text: String { Self.piece("SVWZ+", in: purpose).map(\.onOneLine) ?? purpose }
+
+    /// The subfields with text, name and account, in the order of their numbers, and those with text alone.
+    private static func structured(_ text: String, _ mark: Character) -> (words: String, purpose: String) {
         var pieces: [(code: Int, text: String)] = []
         for part in text.dropFirst(3).split(separator: mark) {
             guard let code = Int(part.prefix(2)), part.prefix(2).allSatisfy(\.isASCIIDigit) else {
@@ -43,13 +52,14 @@ struct MT940Details {
             }
             pieces.append((code, String(part.dropFirst(2))))
         }
-        let purpose = pieces.filter { (20...29).contains($0.code) || (60...63).contains($0.code) }
+        let texts = pieces.filter { (20...29).contains($0.code) || (60...63).contains($0.code) }
         let kind = pieces.filter { $0.code == 0 }
         let payer = pieces.filter { (31...33).contains($0.code) }
         let name = joined(payer.filter { $0.code > 31 }.map(\.text), length: pieceLength)
         let account = payer.first { $0.code == 31 }?.text ?? ""
-        return [joined(purpose.map(\.text), length: pieceLength), name, account, kind.first?.text ?? ""]
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        let purpose = joined(texts.map(\.text), length: pieceLength)
+        let words = [purpose, name, account, kind.first?.text ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+        return (words, purpose)
     }
 
     /// Pieces one behind the other: without a space where a full piece ends inside a word.
@@ -63,13 +73,17 @@ struct MT940Details {
         return text
     }
 
+    /// What stands behind a mark, up to the next one; nil where the mark stands nowhere.
+    private static func piece(_ mark: String, in text: String) -> String? {
+        guard let start = text.firstRange(of: mark) else { return nil }
+        let rest = text[start.upperBound...]
+        let keys = ["KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", "ABWA+", "ABWE+", "IBAN+", "BIC+", "EREF+"]
+        let end = keys.compactMap { rest.firstRange(of: $0)?.lowerBound }.min() ?? rest.endIndex
+        return String(rest[..<end])
+    }
+
     private static func endToEnd(in text: String) -> String? {
-        if let start = text.firstRange(of: "EREF+") {
-            let rest = text[start.upperBound...]
-            let keys = ["KREF+", "MREF+", "CRED+", "DEBT+", "SVWZ+", "ABWA+", "ABWE+", "IBAN+", "BIC+", "EREF+"]
-            let end = keys.compactMap { rest.firstRange(of: $0)?.lowerBound }.min() ?? rest.endIndex
-            return BankStatementFacts.reference(rest[..<end])
-        }
+        if let piece = piece("EREF+", in: text) { return BankStatementFacts.reference(piece) }
         guard let start = text.firstRange(of: "/EREF/") else { return nil }
         return BankStatementFacts.reference(text[start.upperBound...].prefix { $0 != "/" })
     }

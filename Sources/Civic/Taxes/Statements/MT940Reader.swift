@@ -161,13 +161,15 @@ struct MT940Reader {
             ?? StatementLine.made(
                 of: movement.amount, facts.currency, at: moment,
                 [movement.reference, told.words].compactMap(\.self).joined(separator: " "))
+        let references = [told.endToEnd, movement.reference].compactMap(\.self)
         let isNamedCharge = movement.amount < 0 && facts.charges.stand(in: text.joined(separator: " "))
         return StatementLine(
             line: place, transaction: name,
-            reference: told.endToEnd ?? movement.reference ?? String(told.words.prefix(100)),
+            reference: references.first ?? String(told.words.prefix(StatementLine.mostShown)),
             amount: movement.amount, at: moment, day: movement.day,
             isCharge: movement.isCharge || (isNamedCharge && !movement.isReversal), isReversal: movement.isReversal,
-            details: words)
+            details: words, candidates: references + [told.purpose, movement.further],
+            text: told.text.isEmpty ? movement.further : told.text)
     }
 }
 

@@ -10,6 +10,10 @@ package struct StatementLine: Sendable, Hashable {
     /// What tells this line from every other, also in later statements. It is the transaction, unless several lines have that.
     var name: String
     package let reference: String
+    /// Where the line may say whose money it is, in the order in which it is looked through: references, then texts.
+    let candidates: [String]
+    /// What the payer wrote beside a reference; empty where there is no such text, or it is the reference.
+    let text: String
     /// Minor units of the city's currency.
     let amount: Int64
     /// What was kept of it, in the same units; negative where what was kept is given back.
@@ -34,12 +38,15 @@ package struct StatementLine: Sendable, Hashable {
     init(
         line: Int, transaction: String, reference: String, amount: Int64, fee: Int64 = 0, phone: PhoneNumber? = nil,
         at: Instant, day: CivilDate, original: String? = nil, otherName: String? = nil, isCharge: Bool = false,
-        isReversal: Bool = false, isMarkedBack: Bool = false, details: String = ""
+        isReversal: Bool = false, isMarkedBack: Bool = false, details: String = "", candidates: [String]? = nil,
+        text: String = ""
     ) {
         self.line = line
         self.transaction = transaction
         name = transaction
         self.reference = reference
+        self.candidates = (candidates ?? [reference]).filter { !$0.isEmpty }
+        self.text = text
         self.amount = amount
         self.fee = fee
         self.phone = phone

@@ -45,7 +45,7 @@ extension StatementMatch {
         // amount alone makes no other movement of it.
         let agrees =
             line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
-            || Taxes.number(line.reference) != nil
+            || line.candidates.contains { Taxes.number($0) != nil }
         let listed = lineName(of: own)
         if listed == nil, agrees, line.tells(of: own.amount) || !namesHere.contains(own.name) { return own }
         // What news told by this name is this line, and no other amount of the one before.
@@ -106,7 +106,8 @@ extension StatementMatch {
             return try standing(under: attempt.reference).first { $0.amount == -line.amount }
         }
         guard !line.reference.isEmpty else { return nil }
-        let alike = try standing(under: line.reference).filter { $0.amount == -line.amount }
+        var alike = try standing(under: line.reference).filter { $0.amount == -line.amount }
+        if alike.isEmpty { alike = try standing(told: line.reference).filter { $0.amount == -line.amount } }
         return alike.count == 1 ? alike.first : nil
     }
 
@@ -117,6 +118,18 @@ extension StatementMatch {
     /// Entries that came with a reference and were not taken back.
     private func standing(under reference: String) throws(StorageError) -> [OwnEntry] {
         try entries(under: reference, "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ")
+    }
+
+    /// Those that came in a line with a reference, and were posted for what stood in the line beside it.
+    private func standing(told reference: String) throws(StorageError) -> [OwnEntry] {
+        try context.transaction.rows(
+            Statement(
+                "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id IN (SELECT l.entry FROM statement_lines l "
+                    + "WHERE l.wallet = $1 AND l.reference = $3 AND l.entry IS NOT NULL) AND e.wallet = $1 "
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') "
+                    + "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ORDER BY e.id",
+                [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(reference)])
+        ).map { row throws(StorageError) in try OwnEntry(row) }
     }
 
     func entries(under reference: String, _ condition: String = "") throws(StorageError) -> [OwnEntry] {

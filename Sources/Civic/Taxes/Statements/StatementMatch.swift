@@ -196,18 +196,20 @@ struct StatementMatch {
     private mutating func post(
         _ line: StatementLine, as name: String, _ result: inout Reconciliation
     ) throws -> Taken {
-        let found = try attempt(of: line)
+        let meaning = try meaning(of: line)
+        let found = try attempt(of: line, meaning)
         let isClaimed = takenBack.claimTakeBack(of: line)
         let awaited = try takeBack(awaiting: line, isClaimed: isClaimed)
         let isTakenBack = isClaimed || awaited != nil
         let isWhole = found.map { $0.amount == line.amount || !line.tells(of: $0.amount) } ?? true
         let moved = isWhole ? line.amount : line.amount.added(line.fee)
-        let payment = Payment(
-            reference: found?.reference ?? line.reference, wallet: wallet,
+        var payment = Payment(
+            reference: found?.reference ?? meaning.shown(of: line), wallet: wallet,
             transaction: name, amount: Money(minorUnits: moved, currency: context.profile.currency),
             payer: line.phone,
             paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack,
             takenBackBy: awaited)
+        payment.meantBill = meaning.meantBill
         let outcome = try payment.take(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         if let entry { try addOtherName(of: line, to: entry) }
@@ -228,8 +230,8 @@ struct StatementMatch {
 
     /// Our request a line answers: by its name or the beginning of it, or by phone and amount where just one request of that
     /// time has them.
-    private func attempt(of line: StatementLine) throws(StorageError) -> Attempt? {
-        if let named = try requested(by: line) { return named }
+    private func attempt(of line: StatementLine, _ meaning: LineMeaning) throws(StorageError) -> Attempt? {
+        if case .request(let named) = meaning { return named }
         guard let phone = line.phone else { return nil }
         let rows = try context.transaction.rows(
             Statement(
@@ -244,17 +246,9 @@ struct StatementMatch {
             let attempt = try Attempt.find(reference, in: context.transaction)
         else { return nil }
         // Whoever gave a bill's number meant that bill.
+        guard meaning.allows(attempt.bill) else { return nil }
         if let number = Taxes.number(line.reference), number != attempt.bill { return nil }
         return attempt
-    }
-
-    /// Our request whose name the line bears, whole or cut off as the account's field of some wallets cuts it.
-    func requested(by line: StatementLine) throws(StorageError) -> Attempt? {
-        let named = line.reference.uppercased()
-        guard !named.isEmpty else { return nil }
-        if let attempt = try Attempt.find(named, at: wallet, in: context.transaction) { return attempt }
-        guard let begun = try Taxes.attempt(beginning: named, at: wallet, in: context.transaction) else { return nil }
-        return try Attempt.find(begun.reference, in: context.transaction)
     }
 
     mutating func store(

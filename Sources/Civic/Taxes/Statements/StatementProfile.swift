@@ -15,6 +15,8 @@ package struct StatementProfile: Sendable {
         case transaction
         /// What we gave the wallet as a name, or the payer typed.
         case reference
+        /// What the payer wrote beside that.
+        case text
         /// What moved; negative where it left.
         case amount
         /// The two columns of wallets that write what came and what left apart.

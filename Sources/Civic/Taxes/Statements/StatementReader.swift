@@ -76,7 +76,7 @@ package struct StatementReader: Sendable {
                 } else if StatementRowWords.isFooter(cells) {
                     footers.append(record.line)
                 } else {
-                    problems.add(record.line, nil, fault)
+                    problems.add(record.line, nil, StatementRowWords.isSentence(cells) ? table.tornNumber : fault)
                 }
                 continue
             }
@@ -96,6 +96,7 @@ package struct StatementReader: Sendable {
         }
         for (line, field) in numbers.lost { problems.add(line, column(field), Self.lostDigits) }
         try problems.check()
+        passed.footers = footers.count
         return StatementReading(
             lines: lines.withFees.named(city.currency), unmoved: passed.unmoved,
             notes: table.notes + passed.notes(isEmpty: lines.isEmpty))
@@ -135,8 +136,8 @@ package struct StatementReader: Sendable {
         }
         let before = problems.count
         check(row, &numbers, &problems)
-        let amount = amounts.moved(row, &problems)
-        let fee = amounts.money(.fee, row, &problems) ?? 0
+        let amount = amounts.moved(row, &passed.rounded, &problems)
+        let fee = amounts.money(.fee, row, &passed.rounded, &problems) ?? 0
         guard problems.count == before else { return nil }
         guard let amount, amount != 0 else {
             // A named movement without an amount is not whole; zeros, and rows without a name, move nothing.
@@ -187,7 +188,8 @@ package struct StatementReader: Sendable {
             transaction: row[.transaction] ?? StatementLine.made(of: amount, city.currency, at: at, words),
             reference: reference, amount: amount, fee: fee, phone: phone, at: at, day: clock.day(at),
             original: isTakenBackByStatus(row) ? row[.transaction] : row[.original], otherName: row[.otherName],
-            isCharge: isCharge, isMarkedBack: profile.takeBacks.stand(in: row[.takesBack] ?? ""), details: words)
+            isCharge: isCharge, isMarkedBack: profile.takeBacks.stand(in: row[.takesBack] ?? ""), details: words,
+            candidates: [reference, row[.text] ?? "", row[.kind] ?? ""], text: row[.text] ?? "")
     }
 
     /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
@@ -256,6 +258,10 @@ private struct PassedRows {
     var balances = 0
     var idle = 0
     var repetitions = 0
+    /// Sentences below the table.
+    var footers = 0
+    /// What the wallet kept in parts the currency has not, and what was made of it.
+    var rounded: [String] = []
 
     /// Passes over a row because of its status.
     mutating func add(_ row: StatementReader.Row) {
@@ -279,6 +285,11 @@ private struct PassedRows {
         if idle > 0 { notes.append("Passed over because they move nothing: \(idle).") }
         if repetitions > 0 {
             notes.append("Passed over because they stand in the file twice, word for word: \(repetitions).")
+        }
+        if footers > 0 { notes.append("Passed over as sentences below the table: \(footers).") }
+        if !rounded.isEmpty {
+            let more = rounded.count > 10 ? " and \(rounded.count - 10) more" : ""
+            notes.append("Fees rounded to what the currency has: \(rounded.prefix(10).joined(separator: ", "))\(more).")
         }
         return notes
     }

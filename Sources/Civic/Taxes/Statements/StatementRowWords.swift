@@ -1,3 +1,4 @@
+import Conversation
 import Wording
 
 /// Rows that are no movements: opening and closing balances, totals, and what stands below a table.
@@ -6,6 +7,11 @@ enum StatementRowWords {
     private static let telling = words(\.telling)
     /// Words that may stand beside those.
     private static let beside = words(\.beside).union(words(\.months))
+
+    /// How sentences below a table begin, word by word.
+    private static let footers = StatementWordList.all.flatMap { list in
+        list.footers.split(whereSeparator: \.isNewline).map { words(of: String($0)) }.filter { !$0.isEmpty }
+    }
 
     /// Folded, so that a list in capitals and without accents is read as well.
     private static func words(_ list: KeyPath<StatementWordList, String>) -> Set<String> {
@@ -27,7 +33,8 @@ enum StatementRowWords {
     static func isBalance(_ row: StatementReader.Row, _ currency: Currency) -> Bool {
         if row[.transaction]?.contains(where: \.isNumber) == true { return false }
         if row[.phone]?.contains(where: \.isNumber) == true { return false }
-        if let reference = row[.reference], Taxes.number(reference) != nil { return false }
+        if [row[.reference], row[.text]].contains(where: { $0.flatMap(Taxes.number) != nil }) { return false }
+        if row.cells.contains(where: namesMoney) { return false }
         var tells = false
         for cell in row.cells
         where cell.contains(where: \.isLetter) && Money.parse(signed: cell, currency: currency) == nil {
@@ -44,10 +51,44 @@ enum StatementRowWords {
         return tells
     }
 
-    /// Whether a row is a sentence below the table, as `End of the statement`: one cell of several words.
-    static func isFooter(_ cells: [String]) -> Bool {
+    /// Whether a row is one cell of several words.
+    static func isSentence(_ cells: [String]) -> Bool { sentence(cells) != nil }
+
+    private static func sentence(_ cells: [String]) -> String? {
         let filled = cells.filter { !$0.isEmpty }
-        guard filled.count == 1, let only = filled.first else { return false }
-        return only.split(separator: " ").count { $0.count(where: \.isLetter) > 1 } >= 2
+        guard filled.count == 1, let only = filled.first else { return nil }
+        return only.split(separator: " ").count { $0.count(where: \.isLetter) > 1 } >= 2 ? only : nil
+    }
+
+    /// Whether a row is a sentence below the table, as `End of the statement`. It begins as such sentences do, or has no digits
+    /// that could be a bill's number or a part of one: the rest of a row that was torn in two is none.
+    static func isFooter(_ cells: [String]) -> Bool {
+        guard let only = sentence(cells), !namesMoney(only) else { return false }
+        let told = words(of: only)
+        return footers.contains { told.starts(with: $0) } || !mayHoldNumber(only)
+    }
+
+    /// Whether a whole bill's number or a reference of ours stands in a cell among other words.
+    private static func namesMoney(_ cell: String) -> Bool {
+        guard cell.contains(where: \.isLetter) else { return false }
+        let text = cell.westernDigits
+        // Days and times have marks between their digits.
+        let isNumbered = text.split(whereSeparator: { !$0.isASCIIDigit && $0 != " " }).contains { run in
+            TypedNumber.references(in: String(run)).contains { $0.digits.utf8.count > Taxes.billDigits }
+        }
+        return isNumbered
+            || text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).contains { word in
+                word.count == AttemptReference.length && word.allSatisfy(\.isASCII)
+                    && word.contains(where: \.isNumber)
+            }
+    }
+
+    /// Whether there are four digits without a letter between, which are no year.
+    private static func mayHoldNumber(_ text: String) -> Bool {
+        text.westernDigits.split(whereSeparator: \.isLetter).contains { run in
+            let digits = String(run.filter(\.isNumber))
+            return digits.count >= ReferenceNumber.lengths.lowerBound
+                && !(digits.count == 4 && (digits.hasPrefix("19") || digits.hasPrefix("20")))
+        }
     }
 }

@@ -63,6 +63,11 @@ struct StatementTable {
         cells.count == names.count && cells.map { $0.lowercased() } == names
     }
 
+    /// What is wrong with a sentence that has a number in it, which may be the rest of a payment.
+    let tornNumber =
+        "The line has fewer fields than there are columns, and a number stands in it. If it is a part of the line before or behind "
+        + "it, put the two together; if it says nothing of a payment, delete it."
+
     let tornRow = "The line has fewer fields than there are columns, as one that was torn in two has."
 
     /// What is wrong with a row's number of fields.

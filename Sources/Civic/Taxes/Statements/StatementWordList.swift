@@ -9,6 +9,8 @@ package struct StatementWordList: Sendable {
     let beside: String
     /// The names of months, whole and shortened, as in `Balance at 31 May`.
     let months: String
+    /// How sentences below a table begin, one in each line.
+    let footers: String
 
     /// The list, the language of the first profiles first.
     package static let all = [
@@ -25,6 +27,35 @@ package struct StatementWordList: Sendable {
             months: """
                 january february march april may june july august september october november december jan feb mar
                 apr jun jul aug sep sept oct nov dec
+                """,
+            footers: """
+                end of
+                total
+                totals
+                grand total
+                number of
+                page
+                generated
+                printed
+                produced
+                created
+                prepared
+                downloaded
+                exported
+                this statement
+                this is a
+                this document
+                statement generated
+                statement of
+                computer generated
+                report generated
+                for enquiries
+                for inquiries
+                for questions
+                for assistance
+                opening balance
+                closing balance
+                disclaimer
                 """),
         StatementWordList(
             language: "fr",
@@ -38,6 +69,25 @@ package struct StatementWordList: Sendable {
             months: """
                 janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv févr avr
                 juil sept oct nov déc
+                """,
+            footers: """
+                fin du
+                totaux
+                nombre de
+                fin de
+                page
+                édité
+                imprimé
+                généré
+                établi
+                téléchargé
+                exporté
+                ce relevé
+                ce document
+                relevé
+                pour toute
+                sauf erreur
+                solde
                 """),
         StatementWordList(
             language: "pt",
@@ -51,6 +101,28 @@ package struct StatementWordList: Sendable {
             months: """
                 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro jan fev mar
                 abr mai jun jul ago set out nov dez
+                """,
+            footers: """
+                fim do
+                totais
+                número de
+                fim da
+                fim de
+                página
+                gerado
+                impresso
+                emitido
+                processado
+                exportado
+                descarregado
+                este extrato
+                este extracto
+                este documento
+                extrato
+                extracto
+                para qualquer
+                para mais
+                saldo
                 """),
         StatementWordList(
             language: "ar",
@@ -64,6 +136,27 @@ package struct StatementWordList: Sendable {
             months: """
                 يناير فبراير مارس أبريل إبريل مايو ماي يونيو يوليو يوليوز أغسطس غشت أغشت سبتمبر شتنبر شتمبر أكتوبر
                 نوفمبر نونبر ديسمبر دجنبر دجمبر جانفي فيفري أفريل جوان جويلية أوت
+                """,
+            footers: """
+                نهاية
+                عدد
+                صفحة
+                الصفحة
+                طبع
+                طبعت
+                تمت الطباعة
+                صدر
+                أصدر
+                تم إصدار
+                تم إنشاء
+                هذا الكشف
+                كشف الحساب
+                للاستفسار
+                الرصيد
+                رصيد
+                المجموع
+                إجمالي
+                الإجمالي
                 """),
         StatementWordList(
             language: "sw",
@@ -76,6 +169,22 @@ package struct StatementWordList: Sendable {
             months: """
                 januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba jan feb mac apr
                 jun jul ago sep okt nov des
+                """,
+            footers: """
+                mwisho wa
+                idadi ya
+                ukurasa
+                imetolewa
+                imechapishwa
+                imetayarishwa
+                imepakuliwa
+                taarifa hii
+                taarifa ya
+                hati hii
+                kwa maswali
+                kwa maelezo
+                salio
+                jumla
                 """),
         StatementWordList(
             language: "rw",
@@ -87,6 +196,23 @@ package struct StatementWordList: Sendable {
             months: """
                 mutarama gashyantare werurwe mata gicurasi kamena nyakanga kanama nzeri ukwakira ugushyingo ukuboza
                 mut gas wer mat gic kam nya kan nze ukw ugu uku
+                """,
+            footers: """
+                iherezo
+                umubare w
+                impera
+                urupapuro
+                byakozwe
+                yakozwe
+                byasohotse
+                yasohotse
+                iyi raporo
+                raporo
+                inyandiko
+                ukeneye
+                igiteranyo
+                asigaye
+                amafaranga asigaye
                 """),
     ]
 }
