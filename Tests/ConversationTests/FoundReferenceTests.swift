@@ -31,6 +31,16 @@ struct FoundReferenceTests {
         #expect(Self.found(typed) == nil)
     }
 
+    @Test(
+        arguments: [
+            ("7319042851 or 1000000161", ["1000000161", "7319042851"]), ("BILL7319O4285I", ["7319042851"]),
+            ("from 2 May, 73190, bill (731 904 2851)", ["7319042851"]), ("7319042852", []), ("", []),
+        ] as [(String, [String])])
+    func `every number of a text is found where a store can choose`(text: String, expected: [String]) {
+        let found = TypedNumber.references(in: text).map(\.digits).filter { $0.utf8.count == 10 }
+        #expect(found.sorted() == expected)
+    }
+
     @Test func `a length that is usual is meant before another`() {
         // 2026043 would do as a number too, where nothing is known of lengths.
         let short = ReferenceNumber(payload: "20260")?.digits ?? ""
