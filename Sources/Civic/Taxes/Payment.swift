@@ -178,6 +178,7 @@ struct Payment {
                     SQLValue(payer.map(context.vault.hash)), SQLValue(toldDay(attempt)?.iso),
                     SQLValue(paid?.at.milliseconds),
                 ]))
+        try context.record(.suspense, [String(entry)])
         if let payer, !isTakenBack {
             try context.effects.send(
                 "taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(transaction)], to: payer)

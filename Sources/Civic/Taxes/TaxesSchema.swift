@@ -35,6 +35,7 @@ enum TaxesSchema {
         Migration("taxes.029-objection-answers", objectionAnswers),
         Migration("taxes.030-receipts-of-bills", receiptsOfBills),
         Migration("taxes.031-cheaper-payments", cheaperPayments),
+        Migration("taxes.032-statement-records", statementRecords),
     ]
 
     /// A payment changes its bill twice and no column an index has. The attempts of a payer are found by one index.

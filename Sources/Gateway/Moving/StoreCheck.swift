@@ -167,6 +167,10 @@ extension LedgerFault {
         case .receiptDiffers(let number): "Receipt \(number) tells another sum than the ledger."
         case .reversalDiffers(let entry): "Entry \(entry) takes another back, and the store does not say which."
         case .linesDiffer(let entry): "Entry \(entry) is not the sum of the lines it wrote."
+        case .receiptUnexplained(let number): "Receipt \(number) does not say which lines of its bill it paid."
+        case .settledByNobody(let difference): "Difference \(difference) is settled, and no two persons decided it."
+        case .notSettled(let difference): "Difference \(difference) was settled by two persons, and is not settled."
+        case .lineOfNoStatement(let name): "The line \(name) is of no statement."
         }
     }
 }

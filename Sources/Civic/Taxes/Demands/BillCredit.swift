@@ -52,7 +52,7 @@ struct BillCredit {
     func store(_ entry: Int64, _ context: PaymentContext) throws -> ReceiptNotice {
         try bill.store(after, in: context.transaction)
         let number = try receipt(entry, context)
-        try days?.store(entry, in: context.transaction)
+        try days?.store(entry, context)
         let parts = parts
         // A bill of one line explains itself.
         if lines.count > 1 { try store(parts, entry, context.transaction) }

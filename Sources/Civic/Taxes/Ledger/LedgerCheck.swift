@@ -14,6 +14,14 @@ package enum LedgerFault: Sendable, Hashable {
     case reversalDiffers(entry: Int64)
     /// An entry added to a bill, or took off, something else than its lines.
     case linesDiffer(entry: Int64)
+    /// A receipt does not say what it paid of a bill that had several lines.
+    case receiptUnexplained(number: String)
+    /// A difference between a statement and the books is settled and no two persons decided it.
+    case settledByNobody(difference: Int64)
+    /// Two persons settled a difference and it is not settled.
+    case notSettled(difference: Int64)
+    /// A line is kept of no statement: the wallet and the name it is kept by.
+    case lineOfNoStatement(name: String)
 }
 
 extension Taxes {
@@ -27,6 +35,10 @@ extension Taxes {
             + names(differingParts, in: transaction).map { .receiptDiffers(number: $0) }
             + entries(differingReversals, in: transaction).map { .reversalDiffers(entry: $0) }
             + entries(differingLines, in: transaction).map { .linesDiffer(entry: $0) }
+            + names(unexplained, in: transaction).map { .receiptUnexplained(number: $0) }
+            + entries(settledByNobody, in: transaction).map { .settledByNobody(difference: $0) }
+            + entries(notSettled, in: transaction).map { .notSettled(difference: $0) }
+            + names(linesOfNoStatement, in: transaction).map { .lineOfNoStatement(name: $0) }
     }
 
     private static let unbalanced = """
@@ -79,6 +91,34 @@ extension Taxes {
         WHERE e.kind IN ('assessment', 'amendment')
             AND (l.bill IS NULL OR l.bill <> e.reference OR l.total <> COALESCE(p.amount, 0))
         ORDER BY e.id LIMIT 100
+        """
+
+    /// A bill of one line explains itself. It has its own whole line where none came with it, and those an entry before the
+    /// receipt's wrote.
+    private static let unexplained = """
+        SELECT r.number FROM receipts r JOIN postings p ON p.entry = r.entry AND p.account = 'receivable:' || r.bill
+        WHERE NOT EXISTS (SELECT 1 FROM receipt_lines l WHERE l.entry = r.entry)
+            AND 1 < (SELECT COUNT(*) + CASE WHEN COUNT(*) = COUNT(d.entry) THEN 1 ELSE 0 END FROM demand_lines d
+                WHERE d.bill = r.bill AND (d.entry IS NULL OR d.entry < r.entry))
+        ORDER BY r.number LIMIT 100
+        """
+
+    private static let settledByNobody = """
+        SELECT s.difference FROM settled_differences s WHERE NOT EXISTS (SELECT 1 FROM ledger_decisions d
+            WHERE d.difference = s.difference AND d.state = 'confirmed')
+        ORDER BY s.difference LIMIT 100
+        """
+
+    private static let notSettled = """
+        SELECT DISTINCT d.difference FROM ledger_decisions d WHERE d.difference IS NOT NULL AND d.state = 'confirmed'
+            AND NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.difference)
+        ORDER BY d.difference LIMIT 100
+        """
+
+    private static let linesOfNoStatement = """
+        SELECT l.wallet || ' ' || l.wallet_transaction FROM statement_lines l
+        LEFT JOIN statements s ON s.id = l.statement
+        WHERE s.id IS NULL ORDER BY l.wallet, l.wallet_transaction LIMIT 100
         """
 
     private static func entries(

@@ -233,6 +233,7 @@ private struct Reversal {
                     SQLValue(payer.flatMap(context.vault.phone).map(context.vault.hash)), SQLValue(days.min()?.iso),
                     SQLValue(try row?.integer(1)),
                 ]))
+        try context.record(.suspense, [String(entry)])
     }
 
     /// The phone that paid, sealed: of the request, else as the wallet's statement or the money in suspense tells it.

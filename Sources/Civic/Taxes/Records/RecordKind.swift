@@ -7,7 +7,7 @@ package struct RecordKind: Sendable {
     /// Rows of another table that belong to a record, as the lines a bill came with.
     struct Parts: Sendable {
         let table: String
-        /// The column that names the record they belong to.
+        /// The column that names the record they belong to; a number where its key is one.
         let owner: String
         /// What stands before the record's name there.
         var prefix = ""
@@ -30,6 +30,8 @@ package struct RecordKind: Sendable {
     /// Columns that came later. One that is null counts for nothing, so that digests from before it was there still hold.
     var laterColumns: [String] = []
     var parts: Parts?
+    /// Records read by one query.
+    var readAtOnce: Int = RecordKind.page
 
     /// A bill: whose it is, what it is for, what it came with and when it is due.
     package static let bill = RecordKind(
@@ -92,17 +94,20 @@ package struct RecordKind: Sendable {
         name: "objection-answer", title: "The answer to objection", table: "objection_answers", key: "objection",
         columns: ["verdict", "reason", "author", "at"])
 
-    static let all = [bill, billChange, decision, seal, rule, stallFee, officer, consultation, objectionAnswer]
+    static let all = [
+        bill, billChange, decision, seal, rule, stallFee, officer, consultation, objectionAnswer, difference, statement,
+        bankLine, suspense, marketDays,
+    ]
 
     /// Kinds that came after the chain of records. In a store from before them each is taken in by itself.
     /// A new one goes to the end.
-    static let later = [consultation, objectionAnswer]
+    static let later = [consultation, objectionAnswer, difference, statement, bankLine, suspense, marketDays]
 
     static func named(_ name: String) -> RecordKind? { all.first { $0.name == name } }
 }
 
 extension RecordKind {
-    /// Records read by one query.
+    /// Records read by one query, unless each of a kind is large.
     static let page = 200
 
     /// The digest of a record that is not there.
@@ -124,8 +129,8 @@ extension RecordKind {
     /// The digests of some records as they stand in the store, by name; none for those that are not there.
     func digests(of names: [String], in transaction: any Transaction) throws(StorageError) -> [String: [UInt8]] {
         var digests: [String: [UInt8]] = [:]
-        for start in stride(from: 0, to: names.count, by: Self.page) {
-            let some = Array(names[start..<min(start + Self.page, names.count)])
+        for start in stride(from: 0, to: names.count, by: readAtOnce) {
+            let some = Array(names[start..<min(start + readAtOnce, names.count)])
             let rows = try transaction.rows(
                 Statement(
                     "SELECT \(selected) FROM \(table) WHERE \(key) IN (\(some.placeholders))", some.map(keyValue)))
@@ -134,14 +139,14 @@ extension RecordKind {
         return digests
     }
 
-    /// The records behind a name, in the order of their keys, at most a page of them: each name and digest.
+    /// The records behind a name, in the order of their keys, at most as many as are read at once: each name and digest.
     func page(
         after name: String?, in transaction: any Transaction
     ) throws(StorageError) -> [(name: String, digest: [UInt8])] {
         let start: SQLValue = name.map(keyValue) ?? (isNumbered ? .integer(.min) : .text(""))
         let rows = try transaction.rows(
             Statement(
-                "SELECT \(selected) FROM \(table) WHERE \(key) > $1 ORDER BY \(key) LIMIT \(Self.page)", [start]))
+                "SELECT \(selected) FROM \(table) WHERE \(key) > $1 ORDER BY \(key) LIMIT \(readAtOnce)", [start]))
         let digests = try digests(ofRows: rows, in: transaction)
         return try rows.map { row throws(StorageError) in
             let name = try self.name(row)
@@ -191,10 +196,10 @@ extension RecordKind {
             Statement(
                 "SELECT \(([parts.owner] + parts.columns).joined(separator: ", ")) FROM \(parts.table) "
                     + "WHERE \(parts.owner) IN (\(names.placeholders))\(condition) ORDER BY \(parts.order)",
-                names.map { .text(parts.prefix + $0) }))
+                names.map { keyValue(parts.prefix + $0) }))
         var found: [String: [ArraySlice<SQLValue>]] = [:]
         for row in rows {
-            found[String(try row.text(0).dropFirst(parts.prefix.count)), default: []].append(row.values.dropFirst())
+            found[String(try name(row).dropFirst(parts.prefix.count)), default: []].append(row.values.dropFirst())
         }
         return found
     }

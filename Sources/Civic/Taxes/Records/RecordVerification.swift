@@ -154,7 +154,7 @@ extension RecordVerification {
                 case nil: add(.stray(kind: kind.name, name: record.name))
                 }
             }
-            guard records.count == RecordKind.page, let last = records.last else { return }
+            guard records.count == kind.readAtOnce, let last = records.last else { return }
             name = last.name
         }
     }

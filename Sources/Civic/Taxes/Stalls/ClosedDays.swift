@@ -71,7 +71,12 @@ enum MovedDays {
         for start in stride(from: 0, to: days.count, by: daysAtOnce) {
             let rows = try bought(days[start..<min(start + daysAtOnce, days.count)], context)
             guard !rows.isEmpty else { continue }
-            for row in rows { try move(from: try row.day(1), of: try row.text(0), calendar, context) }
+            var entries: Set<Int64> = []
+            for row in rows {
+                try move(from: try row.day(1), of: try row.text(0), calendar, context)
+                entries.insert(try row.integer(2))
+            }
+            try context.record(.marketDays, entries.sorted().map { String($0) })
             return true
         }
         return try keep(closed, context)
@@ -84,7 +89,7 @@ enum MovedDays {
         let places = days.indices.map { "$\($0 - days.startIndex + 2)" }.joined(separator: ", ")
         return try context.transaction.rows(
             Statement(
-                "SELECT bill, day FROM stall_days WHERE day IN (\(places)) ORDER BY day, bill LIMIT $1",
+                "SELECT bill, day, entry FROM stall_days WHERE day IN (\(places)) ORDER BY day, bill LIMIT $1",
                 [.integer(batch)] + days.map { .text($0.iso) }))
     }
 

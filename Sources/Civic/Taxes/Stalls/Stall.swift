@@ -114,14 +114,15 @@ struct BoughtDays {
             amount: stall.fee.multipliedReportingOverflow(by: Int64(days.count)).partialValue)
     }
 
-    func store(_ entry: Int64, in transaction: any Transaction) throws(StorageError) {
+    func store(_ entry: Int64, _ context: PaymentContext) throws(StorageError) {
         for day in days {
             // A second payment at the same moment finds the day taken, begins anew and buys the next ones.
-            let added = try transaction.run(
+            let added = try context.transaction.run(
                 Statement(
                     "INSERT INTO stall_days (bill, day, entry) VALUES ($1, $2, $3) ON CONFLICT (bill, day) DO NOTHING",
                     [.text(stall.bill), .text(day.iso), .integer(entry)]))
             guard added == 1 else { throw .busy("the market day was bought meanwhile") }
         }
+        try context.record(.marketDays, [String(entry)])
     }
 }

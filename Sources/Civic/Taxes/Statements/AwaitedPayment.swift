@@ -88,26 +88,12 @@ struct AwaitedPayment {
         guard outcome != .unknown else { return }
         if returned != nil { try undoReturn(context) }
         if case .reversed(let entry) = outcome {
-            try store(entry, context)
+            let name = "\(line) \(decimal(-amount, context))"
+            try LaterLine(line: line, name: name, kind: .reversed, entry: entry, wallet: wallet).store(context)
             // What nobody could find is found.
             try Difference.end(line, at: wallet, context)
         }
         try Self.forget(line, at: wallet, in: context.transaction)
-    }
-
-    /// What was stored of the line stays as it is; that it did something is stored beside it.
-    private func store(_ entry: Int64, _ context: PaymentContext) throws(StorageError) {
-        try context.transaction.run(
-            Statement(
-                "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
-                    + "at, class, entry) SELECT l.wallet, CAST($3 AS TEXT), l.statement, l.line, l.reference, l.amount, "
-                    + "0, l.payer, l.at, CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM statement_lines l "
-                    + "WHERE l.wallet = $1 AND l.wallet_transaction = $2 "
-                    + "ON CONFLICT (wallet, wallet_transaction) DO NOTHING",
-                [
-                    .text(wallet), .text(line), .text("\(line) \(decimal(-amount, context))"),
-                    .text(Reconciliation.Class.reversed.rawValue), .integer(entry),
-                ]))
     }
 
     private func undoReturn(_ context: PaymentContext) throws {

@@ -87,6 +87,7 @@ private struct BankMatch {
 
     func reconcile(_ lines: [StatementLine]) throws -> Reconciliation {
         var result = Reconciliation()
+        var found: [Int64] = []
         let account = Account.bank(wallet: wallet).name
         var open = try context.transaction.rows(Statement(Payout.query, [.text(wallet), .text(account)])).map {
             row throws(StorageError) in try Payout(row)
@@ -118,8 +119,10 @@ private struct BankMatch {
             }
             open.removeAll { $0.entry == payout.entry }
             try store(line, payout)
+            found.append(payout.entry)
             result.count(.matched, line)
         }
+        try context.record(.bankLine, found.map { String($0) })
         guard let last = lines.map(\.at).max() else { return result }
         for payout in open where payout.at <= last {
             let days = (last.milliseconds - payout.at.milliseconds) / 86_400_000

@@ -124,16 +124,20 @@ package struct Difference: Sendable, Hashable {
         entry: Int64?, statement: Int64?, line: Int?, _ context: PaymentContext
     ) throws(StorageError) -> Bool {
         guard let entry else { return true }
-        let added = try context.transaction.run(
+        let added = try context.transaction.first(
             Statement(
                 "INSERT INTO statement_differences (side, wallet, kind, name, theirs, ours, entry, statement, line, at) "
-                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (wallet, side, kind, name) DO NOTHING",
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (wallet, side, kind, name) DO NOTHING "
+                    + "RETURNING id",
                 [
                     .text(side.rawValue), .text(wallet), .text(kind.rawValue), .text(name), .integer(theirs),
                     .integer(ours), .integer(entry), SQLValue(statement), SQLValue(line.map { Int64($0) }),
                     .integer(context.now.milliseconds),
                 ]))
-        guard added == 0 else { return true }
+        if let added {
+            try context.record(.difference, [String(try added.integer(0))])
+            return true
+        }
         return try open(kind, side, at: wallet, name, context.transaction) != nil
     }
 

@@ -27,13 +27,15 @@ struct SameMovement {
             wallet: wallet, transaction: name, reason: "the same movement as entry \(entry)", by: nil, context)
         guard case .reversed = outcome else { return }
         let kind: Reconciliation.Class = amounts.entry == amounts.other ? .matched : .amountDiffers
-        try context.transaction.run(
+        let told = try context.transaction.first(
             Statement(
-                "INSERT INTO statement_lines (wallet, wallet_transaction, statement, line, reference, amount, fee, payer, "
-                    + "at, class, entry) SELECT l.wallet, e.wallet_transaction, l.statement, l.line, l.reference, "
-                    + "l.amount, 0, l.payer, l.at, $1, e.id FROM statement_lines l JOIN entries e ON e.id = $2 "
-                    + "WHERE l.entry = $3 ON CONFLICT (wallet, wallet_transaction) DO NOTHING",
-                [.text(kind.rawValue), .integer(entry), .integer(other)]))
+                "SELECT l.wallet_transaction, e.wallet_transaction FROM statement_lines l JOIN entries e ON e.id = $1 "
+                    + "WHERE l.entry = $2 ORDER BY l.statement, l.line LIMIT 1", [.integer(entry), .integer(other)]))
+        if let told {
+            try LaterLine(
+                line: try told.text(0), name: try told.text(1), kind: kind, entry: entry, wallet: wallet
+            ).store(context)
+        }
         try context.transaction.post(
             Statement(
                 "INSERT INTO movement_names (wallet, name, entry) VALUES ($1, $2, $3)",

@@ -75,6 +75,7 @@ struct StatementMatch {
         try doubt(unmoved, in: statement, &result)
         result.putInOrder()
         try addOnlyOurs(from: first, to: last, statement, &result)
+        try context.record(.statement, [String(statement)])
         return result
     }
 
