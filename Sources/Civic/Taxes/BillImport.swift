@@ -82,7 +82,7 @@ enum BillImport {
     }
 
     /// New bills named that are like one in the store, at most.
-    private static let mostAlike = 5
+    static let mostAlike = 5
 
     /// What became of a line.
     private enum Outcome {

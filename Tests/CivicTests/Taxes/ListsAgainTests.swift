@@ -160,6 +160,67 @@ import Wording
         }
     }
 
+    private static let demandHeader = "object_code,head,period,purpose,amount,due_date\n"
+    private static let market = "SHOP-14,Market fee,2026,,40.00,2026-12-31\n"
+    private static let sanitation = "SHOP-14,Sanitation,2026,,5.00,2026-12-31\n"
+
+    /// Amounts of all bills there are.
+    private static func amounts(_ office: TaxOffice) async throws -> [String] {
+        try await office.desk.takeOut("bills").map { $0[7] }.sorted()
+    }
+
+    @Test func `a list of demands that grew adds only what is new`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let first = try await office.desk.bring("demands", Self.demandHeader + Self.market)
+            let number = try #require(first.numbered.first?.number)
+            let grown = Self.demandHeader + Self.sanitation + Self.market
+            let report = try await office.desk.bring("demands", grown)
+            #expect(report.stored == 1)
+            #expect(report.notes.last == "Lines already in the store, which add nothing: 1.")
+            #expect(report.numbered.map { "\($0.line) \($0.amount)" }.sorted() == ["2 5.00", "3 40.00"])
+            #expect(report.numbered.first { $0.line == 3 }?.number == number)
+            #expect(try await Self.amounts(office) == ["40.00", "5.00"])
+            // The same again, or less of it, adds nothing.
+            for lines in [grown, Self.demandHeader + Self.market, Self.demandHeader + Self.sanitation] {
+                let again = try await office.desk.bring("demands", lines)
+                #expect(again.stored == 0 && again.notes.last == "Already in the store, and unchanged: 1.")
+            }
+            #expect(try await Self.amounts(office) == ["40.00", "5.00"])
+            // One more that is equal is one more.
+            #expect(try await office.desk.bring("demands", grown + Self.sanitation).stored == 1)
+            #expect(try await Self.amounts(office) == ["40.00", "5.00", "5.00"])
+            _ = try await office.balances()
+        }
+    }
+
+    @Test(arguments: [
+        ("SHOP-14,Market fee,2026,,45.00,2026-12-31\nSHOP-14,Sanitation,2026,,5.00,2026-12-31\n", ["50.00"]),
+        ("SHOP-14,MARKET FEE,2026,arrears,40.00,2026-12-31\nSHOP-14,Market fee,2027,,40.00,2027-12-31\n", ["80.00"]),
+    ])
+    func `a line of a head and period that a demand has is told as like it`(lines: String, new: [String]) async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let first = try await office.desk.bring("demands", Self.demandHeader + Self.market)
+            let number = try #require(first.numbered.first?.number)
+            let report = try await office.desk.bring("demands", Self.demandHeader + lines)
+            #expect(report.notes.contains("Line 2 is like the bill \(number), apart from purpose, amount or day."))
+            #expect(report.notes.last?.hasPrefix("New lines that are like a bill in the store: 1.") == true)
+            #expect(try await Self.amounts(office) == ["40.00"] + new)
+        }
+    }
+
+    @Test func `what a known demand is to be freed of is refused without its number`() async throws {
+        try await TaxOffice.open { office in
+            try await office.register()
+            let header = Self.demandHeader
+            try await office.desk.bring("demands", header + Self.market)
+            let exempt = "SHOP-14,Market fee,2026,exemption,10.00,2026-12-31\n"
+            #expect(try await office.desk.refusals("demands", header + Self.market + exempt) == ["3 number"])
+            #expect(try await Self.amounts(office) == ["40.00"])
+        }
+    }
+
     @Test func `officers and stalls without numbers are made once`() async throws {
         try await TaxOffice.open { office in
             try await office.register()

@@ -242,17 +242,32 @@ import Wording
                                 + "VALUES ($1, $2, 'Shop', 'Rate', '2026', 100, 100, 0, '2026-06-30')",
                             [.text("\(count)"), .blob([1])]))
                 }
+                for sql in [
+                    "INSERT INTO entries (id, at, day, kind, reference, wallet, wallet_transaction, currency, exponent) "
+                        + "VALUES (1, 1, '2026-05-04', 'suspense', 'x', 'momo', 'T1', 'GHS', 2)",
+                    "INSERT INTO suspense (entry, reason, amount) VALUES (1, 'unknown_reference', 100)",
+                    "INSERT INTO stall_days (bill, day, entry) VALUES ('1', '2026-05-05', 1), ('1', '2026-05-06', 1)",
+                ] {
+                    try transaction.run(Statement(sql))
+                }
             }
             try await database.migrate(DomainCatalog.migrations, at: 0)
             let desk = try DomainDesk(Taxes.self, over: database)
             let office = TaxOffice(desk: desk)
             let before = try await Self.verify(office)
-            #expect((before.links, before.waiting, before.faults) == (0, 3, []))
+            #expect((before.links, before.waiting, before.faults) == (0, 5, []))
             try await Self.link(office)
             let after = try await Self.verify(office)
-            #expect((after.links, after.waiting, after.faults) == (4, 0, []))
+            #expect((after.links, after.waiting, after.faults) == (6, 0, []))
             try await Self.change(office, "UPDATE bills SET demanded = 1, amount = 1 WHERE number = '2'")
             #expect(try await Self.verify(office).faults == [.changed(kind: "bill", name: "2")])
+            try await Self.change(office, "UPDATE suspense SET paid_on = '2026-01-01'")
+            try await Self.change(office, "INSERT INTO stall_days (bill, day, entry) VALUES ('1', '2026-05-07', 1)")
+            #expect(
+                try await Self.verify(office).faults == [
+                    .changed(kind: "bill", name: "2"), .changed(kind: "suspense", name: "1"),
+                    .changed(kind: "market-days", name: "1"),
+                ])
             await database.close()
         }
     }
@@ -290,7 +305,7 @@ import Wording
             try await Self.link(office)
             let after = try await Self.verify(office)
             // One link for the consultation, and one for each kind that came after the chain.
-            #expect((after.links, after.waiting, after.faults) == (4, 0, []))
+            #expect((after.links, after.waiting, after.faults) == (9, 0, []))
             try await Self.change(office, "UPDATE consultations SET closes = '2026-05-11'")
             // Nor can another be put in as if it had been there.
             try await Self.change(

@@ -119,6 +119,7 @@ import Wording
     @Test(arguments: [
         ("DELETE FROM reversals", 1),
         ("UPDATE receipt_lines SET amount = amount + 1 WHERE position = 0", 1),
+        ("DELETE FROM receipt_lines", 1),
         ("UPDATE demand_lines SET amount = amount + 1 WHERE entry IS NOT NULL", 1),
         ("UPDATE bills SET credit = credit + 1 WHERE number = (SELECT MIN(number) FROM bills)", 1),
     ])

@@ -6,7 +6,8 @@ import Wording
 ///
 /// A demand whose number is known is left as it is when its lines are the same. When they are not and a reason is given, it
 /// is amended: the difference is written as further lines, and the money on the bill stays on it, what is too much then
-/// being kept as credit. A demand without a number is known again by its object and its lines.
+/// being kept as credit. Lines without a number are known again by their object: those that came before add nothing, and
+/// the others are a demand of their own.
 enum DemandImport {
     static let kind = ImportKind(
         "demands", summary: "Demands of several lines each, for objects that were brought in before.",
@@ -26,7 +27,7 @@ enum DemandImport {
             .init("reason", required: false, "why a known demand is changed, such as court or remission; needs --by"),
         ], store: store)
 
-    private static let purposes: [DemandPurpose] = [.arrears, .current, .exemption]
+    static let purposes: [DemandPurpose] = [.arrears, .current, .exemption]
 
     /// One demand of a file.
     private struct Demand {
@@ -34,8 +35,22 @@ enum DemandImport {
         let number: String?
         let object: String
         var lines: [DemandLine] = []
+        /// The lines of the file they stand in.
+        var places: [Int] = []
         var minimum: Int64?
         var reason: String?
+    }
+
+    /// What came of a file so far.
+    private struct Outcome {
+        var stored = 0
+        var amended = 0
+        var unchanged = 0
+        /// Lines that came before, of demands that have others too.
+        var known = 0
+        var numbered: [NumberedLine] = []
+        var written: [String] = []
+        var alike: [String] = []
     }
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
@@ -43,77 +58,121 @@ enum DemandImport {
         try ListTurn.take(context)
         let demands = read(records, context.profile.currency, &problems)
         let given = Set(demands.compactMap(\.number))
-        var (stored, unchanged, amended) = (0, 0, 0)
-        var numbered: [NumberedLine] = []
-        var written: [String] = []
+        var outcome = Outcome()
         for (index, demand) in demands.enumerated() {
             context.progress(index + 1)
             guard let bill = try record(of: demand, context, &problems) else { continue }
-            if let number = demand.number, let known = try Bill.find(number, in: context.transaction) {
+            guard let number = demand.number else {
+                try bringUnnumbered(demand, bill, given, context, &outcome, &problems)
+                continue
+            }
+            if let known = try Bill.find(number, in: context.transaction) {
                 switch try amend(known, demand, context, &problems) {
-                case true?: amended += 1
-                case false?: unchanged += 1
+                case true?: outcome.amended += 1
+                case false?: outcome.unchanged += 1
                 case nil: break
                 }
                 continue
             }
-            if demand.number == nil, let known = try known(demand, given, context) {
-                if known.isSame {
-                    unchanged += 1
-                    numbered.append(bill.numbered(known.number, demand.line, context.profile.currency))
-                } else {
-                    problems.add(
-                        demand.line, "number",
-                        "The object has the demand \(known.number) for the same already, with other amounts. To amend it, give "
-                            + "its number and a reason.")
-                }
-                continue
-            }
-            let number: String
-            if let own = demand.number {
-                _ = try BillImport.insert(bill, own, context)
-                number = own
-            } else {
-                number = try BillImport.insertNumbered(bill, avoiding: given, context)
-                numbered.append(bill.numbered(number, demand.line, context.profile.currency))
-            }
+            _ = try BillImport.insert(bill, number, context)
             try open(number, demand.lines, context)
-            written.append(number)
-            stored += 1
+            outcome.written.append(number)
+            outcome.stored += 1
         }
         try problems.check()
-        try context.record(.bill, written)
-        var notes = NumberedLine.notes(of: numbered)
-        if amended > 0 { notes.append("Amended: \(amended).") }
-        if unchanged > 0 { notes.append("Already in the store, and unchanged: \(unchanged).") }
-        return ImportReport(stored: stored + amended, notes: notes, numbered: numbered)
+        try context.record(.bill, outcome.written)
+        return report(outcome)
     }
 
-    /// The stored demand of the same object whose number was made for such lines, and whether it says the same as it came or
-    /// as it stands; nil where there is none.
-    private static func known(
-        _ demand: Demand, _ given: Set<String>, _ context: ImportContext
-    ) throws -> (number: String, isSame: Bool)? {
-        let rows = try context.transaction.rows(
-            Statement(
-                "SELECT \(Bill.columns) FROM bills WHERE tax_object = $1 AND EXISTS (SELECT 1 FROM demand_lines l "
-                    + "WHERE l.bill = bills.number AND l.entry IS NULL) ORDER BY due_date, number",
-                [.text(demand.object)]))
-        var alike: String?
-        for row in rows {
-            let bill = try Bill(row)
-            guard !given.contains(bill.number) else { continue }
-            let came = try DemandLine.asTheyCame(of: bill.number, in: context.transaction)
-            let stands = try DemandLine.all(of: bill, in: context.transaction)
-                .filter { $0.rule == nil && purposes.contains($0.purpose) }
-            if came.isSame(as: demand.lines) || differences(from: stands, to: demand.lines).isEmpty {
-                return (bill.number, true)
-            }
-            let areAbout = demand.lines.allSatisfy { line in came.contains { $0.isSame(as: line) } }
-            let areAll = came.allSatisfy { line in demand.lines.contains { $0.isSame(as: line) } }
-            if areAbout, areAll { alike = alike ?? bill.number }
+    private static func report(_ outcome: Outcome) -> ImportReport {
+        var notes = NumberedLine.notes(of: outcome.numbered)
+        if outcome.amended > 0 { notes.append("Amended: \(outcome.amended).") }
+        if outcome.unchanged > 0 { notes.append("Already in the store, and unchanged: \(outcome.unchanged).") }
+        if outcome.known > 0 { notes.append("Lines already in the store, which add nothing: \(outcome.known).") }
+        notes += outcome.alike.prefix(BillImport.mostAlike)
+        if !outcome.alike.isEmpty {
+            notes.append(
+                "New lines that are like a bill in the store: \(outcome.alike.count). Where that one was to be amended, cancel "
+                    + "the new one (guichet bills cancel) and bring the lines in under its number, with a reason.")
         }
-        return alike.map { ($0, false) }
+        return ImportReport(
+            stored: outcome.stored + outcome.amended, notes: notes, numbered: outcome.numbered)
+    }
+
+    /// A demand without a number: lines that came before add nothing, and the others are a bill of their own.
+    private static func bringUnnumbered(
+        _ demand: Demand, _ bill: BillRecord, _ given: Set<String>, _ context: ImportContext,
+        _ outcome: inout Outcome, _ problems: inout ImportProblems
+    ) throws {
+        let currency = context.profile.currency
+        var known = try KnownDemands(of: demand.object, besides: given, context)
+        if let number = known.whole(demand.lines) {
+            outcome.unchanged += 1
+            outcome.numbered.append(bill.numbered(number, demand.line, currency))
+            return
+        }
+        let about = known.about(demand.lines)
+        let owners = known.claim(demand.lines)
+        let fresh = demand.lines.indices.filter { owners[$0] == nil }
+        guard !isRefused(fresh, of: demand, about, owners, &problems) else { return }
+        outcome.numbered += try numbered(demand, owners, context)
+        guard !fresh.isEmpty else {
+            outcome.unchanged += 1
+            return
+        }
+        outcome.known += demand.lines.count - fresh.count
+        var rest = demand
+        (rest.lines, rest.places) = (fresh.map { demand.lines[$0] }, fresh.map { demand.places[$0] })
+        if let minimum = rest.minimum, minimum > rest.lines.total { rest.minimum = nil }
+        guard let record = try record(of: rest, context, &problems) else { return }
+        let number = try BillImport.insertNumbered(record, avoiding: given, context)
+        try open(number, rest.lines, context)
+        outcome.written.append(number)
+        outcome.stored += 1
+        outcome.numbered.append(record.numbered(number, rest.places.first ?? rest.line, currency))
+        for (line, place) in zip(rest.lines, rest.places) {
+            guard let alike = known.alike(line) else { continue }
+            outcome.alike.append("Line \(place) is like the bill \(alike), apart from purpose, amount or day.")
+        }
+    }
+
+    /// Whether new lines cannot be a bill of their own: those of a demand for just the same, and what takes off.
+    private static func isRefused(
+        _ fresh: [Int], of demand: Demand, _ about: String?, _ owners: [Bill?], _ problems: inout ImportProblems
+    ) -> Bool {
+        if let first = fresh.first, let about {
+            problems.add(
+                demand.places[first], "number",
+                "The object has the demand \(about) for the same already, with other amounts. To amend it, give "
+                    + "its number and a reason.")
+            return true
+        }
+        guard let owner = owners.compactMap(\.self).first,
+            let relief = fresh.first(where: { demand.lines[$0].purpose.isRelief })
+        else { return false }
+        problems.add(
+            demand.places[relief], "number",
+            "The object has the demand \(owner.number) already, without this line. To amend it, give its number and "
+                + "a reason.")
+        return true
+    }
+
+    /// The numbers of the bills that lines came with before, each at the first of its lines.
+    private static func numbered(
+        _ demand: Demand, _ owners: [Bill?], _ context: ImportContext
+    ) throws -> [NumberedLine] {
+        var numbered: [NumberedLine] = []
+        for (index, owner) in owners.enumerated() {
+            guard let owner, !numbered.contains(where: { $0.number == owner.number }) else { continue }
+            let lines = demand.lines.indices.filter { owners[$0]?.number == owner.number }.map { demand.lines[$0] }
+            numbered.append(
+                NumberedLine(
+                    line: demand.places[index], number: owner.number,
+                    name: try context.vault.openText(owner.payerName), object: owner.object,
+                    amount: Money(minorUnits: lines.total, currency: context.profile.currency).decimal,
+                    dueDate: owner.dueDate))
+        }
+        return numbered
     }
 
     // MARK: Reading
@@ -136,6 +195,7 @@ enum DemandImport {
                 problems.add(record.line, "object_code", "One demand cannot be for two objects.")
             }
             demands[place].lines.append(line)
+            demands[place].places.append(record.line)
             if record["minimum"] != nil {
                 demands[place].minimum = problems.money("minimum", of: record, currency)
             }
@@ -212,8 +272,7 @@ enum DemandImport {
             return nil
         }
         let stored = try DemandLine.all(of: bill, in: context.transaction)
-        let differences = differences(
-            from: stored.filter { $0.rule == nil && purposes.contains($0.purpose) }, to: demand.lines)
+        let differences = DemandLine.differences(from: stored.filter(\.isBroughtIn), to: demand.lines)
         guard !differences.isEmpty else { return false }
         guard let reason = demand.reason else {
             problems.add(
@@ -238,50 +297,5 @@ enum DemandImport {
         try change.store(of: bill.number, note, context.vault, context.moment)
         try CreditUse.spend(on: bill.number, context.moment)
         return true
-    }
-
-    /// What must be added to some lines to come to others.
-    private static func differences(from old: [DemandLine], to new: [DemandLine]) -> [DemandLine] {
-        var differences: [DemandLine] = []
-        for line in new.map({ $0.counting(0) }) + old.map({ $0.counting(0) })
-        where !differences.contains(where: { $0.isSame(as: line) }) {
-            let before = old.filter { $0.isSame(as: line) }.total
-            let after = new.filter { $0.isSame(as: line) }.total
-            differences.append(line.counting(after.added(-before)))
-        }
-        return differences.filter { $0.amount != 0 }
-    }
-}
-
-extension DemandLine {
-    /// Whether another line stands for the same thing. A day that moved is no difference.
-    fileprivate func isSame(as other: DemandLine) -> Bool {
-        head == other.head && period == other.period && purpose == other.purpose
-    }
-
-    /// The lines a demand came with, in their order.
-    fileprivate static func asTheyCame(
-        of bill: String, in transaction: any Transaction
-    ) throws(StorageError) -> [DemandLine] {
-        let rows = try transaction.rows(
-            Statement(
-                "SELECT \(columns) FROM demand_lines WHERE bill = $1 AND entry IS NULL ORDER BY position",
-                [.text(bill)]))
-        var lines: [DemandLine] = []
-        for row in rows { lines.append(try DemandLine(row)) }
-        return lines
-    }
-
-    /// The same line over another amount.
-    fileprivate func counting(_ amount: Int64) -> DemandLine {
-        DemandLine(head: head, period: period, purpose: purpose, dueDate: dueDate, amount: amount)
-    }
-}
-
-extension [DemandLine] {
-    /// Whether these are the same lines, in whatever order.
-    fileprivate func isSame(as other: [DemandLine]) -> Bool {
-        func counts(_ lines: [DemandLine]) -> [DemandLine: Int] { lines.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
-        return counts(self) == counts(other)
     }
 }

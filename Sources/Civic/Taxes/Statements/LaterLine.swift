@@ -1,3 +1,4 @@
+import Conversation
 import Storage
 
 /// What a line of an earlier statement proved to be once more was known. What was stored of the line stays as it is; this is

@@ -172,6 +172,8 @@ import Wording
             let moved = office.effects.messages.filter { $0.text == "taxes.sms_market_days_moved" }
             #expect(moved.compactMap { $0.arguments["day"]?.asDate?.iso } == ["2026-05-06", "2026-05-10"])
             #expect(try await office.desk.rows("SELECT day FROM stall_days").count == 7)
+            // What moved is written down.
+            _ = try await office.balances()
             // The same file again moves nothing.
             try await office.desk.bring("closed-days", "day,reason\n2026-05-06,funeral\nsunday,rest\n")
             for _ in 1...5 { _ = try await office.inContext { try Taxes.remind($0) } }
