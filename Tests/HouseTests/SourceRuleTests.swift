@@ -45,7 +45,7 @@ import Testing
         "entries", "postings", "receipts", "receipt_lines", "reversals", "suspense_allocations", "demand_lines",
         "ledger_links", "record_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines",
         "disclosures",
-        "statement_differences", "settled_differences",
+        "statement_differences", "settled_differences", "explained_differences",
         "inspections", "bill_changes", "objection_answers",
     ]
 

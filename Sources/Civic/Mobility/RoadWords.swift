@@ -147,7 +147,7 @@ struct RoadWords {
 
     /// Whether a word of direction ends right before a word, apart from articles between.
     func isDirection(before index: Int) -> Bool {
-        marks(toward, in: 0..<index).contains { mark in
+        directionMarks(in: 0..<index).contains { mark in
             mark.upperBound == index || isLeading(mark.upperBound..<index)
         }
     }

@@ -229,5 +229,5 @@ package struct KeywordUsage: Sendable, Hashable {
         self.isAlone = isAlone
     }
 
-    var takesWords: Bool { rest == .words }
+    package var takesWords: Bool { rest == .words }
 }

@@ -195,7 +195,7 @@ struct SMSTurn {
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
             switch understanding.meaning(of: text) {
             // What is said in private is not kept as the words of another service, unless it is wished for plainly.
-            case .service(let match) where waiting.isPrivate && !match.isCertain && !match.keyword.use.isUrgent: break
+            case .service(let match) where waiting.isPrivate && mayBePrivate(match): break
             case .service(let match)
             where isElsewhere(match, waiting) || fit == .refused && asksAnew(match, text, waiting):
                 return (try begin(match, "", on: front), false)
@@ -206,6 +206,12 @@ struct SMSTurn {
         }
         let advance = waiting.program.engine.advance(waiting.session, typed, surface: work.surface, now: work.now)
         return (try work.complete(advance, on: waiting.program), true)
+    }
+
+    /// Whether words that name a service may be the answer to a private question: those that need not be understood at once, and
+    /// are more than a keyword with what is no secret, as a number.
+    private func mayBePrivate(_ match: KeywordMatch) -> Bool {
+        !match.keyword.use.isUrgent && (!match.isCertain || match.keyword.use.takesWords && !match.isBare)
     }
 
     /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside

@@ -9,6 +9,11 @@ extension RecordKind {
             "side", "wallet", "kind", "name", "theirs", "ours", "entry", "statement", "line", "at",
         ])
 
+    /// That what came later explains a difference, so that nobody need decide it.
+    static let explanation = RecordKind(
+        name: "explanation", title: "The explanation of difference", table: "explained_differences", key: "difference",
+        isNumbered: true, columns: ["at"])
+
     /// A statement with all its lines, one record however many they are. It may be long, so one is read at a time.
     static let statement = RecordKind(
         name: "statement", title: "Statement", table: "statements", key: "id", isNumbered: true,
@@ -46,6 +51,11 @@ extension TaxesSchema {
     static let statementRecords = [
         "CREATE INDEX statement_lines_of_statement ON statement_lines (statement, line)",
         "CREATE INDEX stall_days_of_entry ON stall_days (entry, bill, day)",
+        """
+        CREATE TABLE explained_differences (
+            difference INTEGER PRIMARY KEY REFERENCES statement_differences (id), at INTEGER NOT NULL
+        ) $STRICT
+        """,
         """
         INSERT INTO unlinked_records (kind, name, at)
         SELECT 'difference', '' || id, 0 FROM statement_differences ORDER BY id

@@ -96,12 +96,14 @@ package struct RecordKind: Sendable {
 
     static let all = [
         bill, billChange, decision, seal, rule, stallFee, officer, consultation, objectionAnswer, difference, statement,
-        bankLine, suspense, marketDays,
+        bankLine, suspense, marketDays, explanation,
     ]
 
     /// Kinds that came after the chain of records. In a store from before them each is taken in by itself.
     /// A new one goes to the end.
-    static let later = [consultation, objectionAnswer, difference, statement, bankLine, suspense, marketDays]
+    static let later = [
+        consultation, objectionAnswer, difference, statement, bankLine, suspense, marketDays, explanation,
+    ]
 
     static func named(_ name: String) -> RecordKind? { all.first { $0.name == name } }
 }

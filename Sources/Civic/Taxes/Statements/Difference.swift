@@ -63,7 +63,8 @@ package struct Difference: Sendable, Hashable {
         "d.id, d.side, d.wallet, d.kind, d.name, d.theirs, d.ours, d.entry, d.line, d.at"
     /// What is only ours ends by itself when a statement has it.
     private static let isOpen =
-        "NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.id) AND (d.kind <> 'only_ours' "
+        "NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.id) "
+        + "AND NOT EXISTS (SELECT 1 FROM explained_differences x WHERE x.difference = d.id) AND (d.kind <> 'only_ours' "
         + "OR (d.side = 'wallet' AND NOT EXISTS (SELECT 1 FROM statement_lines l WHERE l.entry = d.entry)) "
         + "OR (d.side = 'bank' AND NOT EXISTS (SELECT 1 FROM bank_lines b WHERE b.entry = d.entry)))"
 
@@ -141,12 +142,21 @@ package struct Difference: Sendable, Hashable {
         return try open(kind, side, at: wallet, name, context.transaction) != nil
     }
 
-    /// Settles the one about a movement, if there is any, because what came since explains it.
+    /// Ends the one about a movement, if there is any, because what came since explains it.
     static func end(_ name: String, at wallet: String, _ context: PaymentContext) throws(StorageError) {
-        try open(.amountDiffers, .wallet, at: wallet, name, context.transaction)?.settle(context)
+        try open(.amountDiffers, .wallet, at: wallet, name, context.transaction)?.end(context)
     }
 
-    /// Settles it: nobody is asked about it any more, and the books stay as they are.
+    /// Ends it without a decision of two persons, because what came since explains it.
+    func end(_ context: PaymentContext) throws(StorageError) {
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO explained_differences (difference, at) VALUES ($1, $2)",
+                [.integer(id), .integer(context.now.milliseconds)]))
+        try context.record(.explanation, [String(id)])
+    }
+
+    /// Settles it, as two persons decided: nobody is asked about it any more, and the books stay as they are.
     func settle(_ context: PaymentContext) throws(StorageError) {
         try context.transaction.post(
             Statement(

@@ -53,7 +53,7 @@ extension StatementMatch {
             let open = try Difference.open(.amountDiffers, .wallet, at: wallet, listed, context.transaction),
             open.entry == own.id, line.tells(of: open.ours)
         {
-            try open.settle(context)
+            try open.end(context)
         }
         try MovementNames.remove(name, at: wallet, in: context.transaction)
         return nil
