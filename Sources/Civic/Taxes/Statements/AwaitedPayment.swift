@@ -111,16 +111,18 @@ struct AwaitedPayment {
     /// - Parameters:
     ///   - transaction: the name the payment was posted by.
     ///   - paid: what was paid.
+    ///   - toCome: stored lines that are still to be looked at in this statement; they do so by themselves.
     /// - Returns: what there is to look into, with the amounts and a sentence about each.
     @discardableResult
     static func dispute(
-        _ names: [TakenBackName], posted transaction: String, paid: Int64, at wallet: String, _ context: PaymentContext
+        _ names: [TakenBackName], posted transaction: String, paid: Int64, toCome: Set<String> = [], at wallet: String,
+        _ context: PaymentContext
     ) throws -> [(awaited: AwaitedPayment, remark: String)] {
         let movements = names.filter { !$0.isReference }
         // What takes back the whole was forgotten when it did so: what is left of those takes it back once more.
         var met: Set<String> = []
         let parts = try all(of: movements, paidAt: nil, at: wallet, in: context.transaction)
-            .filter { met.insert($0.line).inserted }
+            .filter { met.insert($0.line).inserted && !toCome.contains($0.line) }
         guard !parts.isEmpty,
             let entry = try MovementNames.entry(transaction, at: wallet, in: context.transaction)
         else { return [] }
