@@ -61,7 +61,7 @@ extension StatementMatch {
                 "takes back \(line.transaction), as an earlier statement told")
         }
         let parts = try AwaitedPayment.dispute(
-            line.namesOfPayment, posted: name, paid: line.amount, toCome: Set(lines.map(\.name)), at: wallet, context)
+            line.namesOfPayment, posted: name, paid: line.amount, toCome: lineNamesHere, at: wallet, context)
         for part in parts {
             result.count(.amountDiffers, line: nil, part.awaited.line, -part.awaited.amount, part.remark)
         }

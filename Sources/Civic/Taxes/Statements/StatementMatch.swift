@@ -16,6 +16,8 @@ struct StatementMatch {
     let ours: [String: OwnEntry]
     /// The names in this statement.
     let namesHere: Set<String>
+    /// The names lines are stored by.
+    let lineNamesHere: Set<String>
     /// The lines of this statement that tell of money which came, by the references they bear, in capitals.
     let linesOfReferences: [String: [StatementLine]]
     /// The lines stored while this statement was read, by their entries.
@@ -34,6 +36,7 @@ struct StatementMatch {
         self.profile = profile
         self.context = context
         namesHere = Set(lines.map(\.transaction))
+        lineNamesHere = Set(lines.map(\.name))
         linesOfReferences = Dictionary(
             grouping: lines.filter { $0.amount > 0 && !$0.reference.isEmpty }, by: { $0.reference.uppercased() })
         takenBack = TakenBackLines(lines)
