@@ -96,12 +96,13 @@ import Testing
     @Test(arguments: [
         ("repair street lights", "Repair drains"), ("not street lights", "Repair drains"),
         ("street light is spoiled", "Repair drains"), ("flooded drains", "Repair drains"),
-        ("JAM TECH JUNCTION", "Repair drains"), ("VOTE", "What should the city do first?"), ("fire at adum", "112"),
+        ("JAM TECH JUNCTION", "Repair drains"), ("fire at adum", "112"),
     ])
     func `what is said while a ballot waits is no report`(words: String, answer: String) async throws {
         try await TestCity.open { city async throws in
             let answers = try await answers(city, 1, "VOTE", "1", words)
-            #expect(answers[2].contains(answer), "\(answers[2])")
+            let last = try #require(answers.last)
+            #expect(answers.count == 3 && last.contains(answer), "\(answers)")
             #expect(try await city.export("reports").isEmpty)
         }
     }
