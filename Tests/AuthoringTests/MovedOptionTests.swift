@@ -32,7 +32,7 @@ struct MovedOptionTests {
         ("{ tea: gone }, { hello: begin }", "2 was \"milk\" and becomes \"hello\", and"),
         (
             "{ hello: begin }, { milk: gone }, { tea: gone }",
-            "1 was \"tea\" and becomes \"hello\" and 1 more change too, and"
+            "the number of \"tea\" changes from 1 to 3 and 1 more change too, and"
         ),
         (
             "{ tea: gone }, { hello: { language: en, then: gone } }, { bye: begin }",

@@ -72,7 +72,7 @@ final class DemonstrationCity: Sendable {
         case .how:
             seen.unfinished.insert(hook.phone)
             return
-                "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n3. A part each month\n4. From another phone\n0 Back\n00 Menu"
+                "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n3. A part each month\n4. From another phone\n5. Other amount\n0 Back\n00 Menu"
         case .number: return "CON Type the 10 digits of the bill number.\n0 Back\n00 Menu"
         case .review:
             return

@@ -113,7 +113,7 @@ extension `The program` {
             ]
             let profiles = ["--wallet", "wallet", "--statements", Workplace.checkout + "/Statements"]
             var files: [(lines: String, side: [String])] = statements.map { ($0, []) }
-            files.append(("B1,W6,5.00,,,\(day) 09:00:00,\n", ["--bank"]))
+            files.append(("B1,W6,5.00,,,\(day) 09:00:00,\n", ["--bank", "--profile", "plain"]))
             for (lines, side) in files {
                 let file = try place.write(
                     "transaction,reference,amount,fee,phone,time,takes back\n" + lines, to: "statement.csv")

@@ -305,7 +305,7 @@ import Wording
             try await Self.link(office)
             let after = try await Self.verify(office)
             // One link for the consultation, and one for each kind that came after the chain.
-            #expect((after.links, after.waiting, after.faults) == (9, 0, []))
+            #expect((after.links, after.waiting, after.faults) == (10, 0, []))
             try await Self.change(office, "UPDATE consultations SET closes = '2026-05-11'")
             // Nor can another be put in as if it had been there.
             try await Self.change(

@@ -60,7 +60,8 @@ private struct BankMatch {
             // What a wallet marks as given back never reaches the bank, as long as nobody has said that it did.
             + "AND NOT EXISTS (SELECT 1 FROM statement_differences d WHERE d.entry = e.id AND d.side = 'wallet' "
             + "AND d.kind = 'amount_differs' AND d.ours = 0 "
-            + "AND NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.id)) ORDER BY e.id"
+            + "AND NOT EXISTS (SELECT 1 FROM settled_differences s WHERE s.difference = d.id) "
+            + "AND NOT EXISTS (SELECT 1 FROM explained_differences x WHERE x.difference = d.id)) ORDER BY e.id"
 
         init(_ row: Row) throws(StorageError) {
             entry = try row.integer(0)
