@@ -14,7 +14,7 @@ import Testing
     private func payer() throws -> Caller {
         var caller = try caller()
         for screen in [
-            Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O", "CON Type the 10 digits",
+            Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O\n5. A", "CON Type the 10 digits",
             "CON Market fee\n1. Pay all, GHS 300.00",
             "CON Pay GHS 300.00 for 7319042851?",
         ] {
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `asks for no amount where none is known`() throws {
         var caller = try caller(amount: nil)
-        for screen in [Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O", "CON Type the 10 digits"] {
+        for screen in [Self.services, "CON How?\n1. N\n2. B\n3. P\n4. O\n5. A", "CON Type the 10 digits"] {
             #expect(caller.hear(Answer(body: screen)) == .goOn)
         }
         #expect(caller.hear(Answer(body: "CON Market fee\n1. Pay all")) == .goOn)
