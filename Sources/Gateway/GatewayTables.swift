@@ -243,7 +243,7 @@ package enum GatewayTables {
         Migration(
             "gateway.016-order-of-lines",
             [
-                // In the very order rows are leased in, so that no lease sorts all that waits at a line.
+                // In the order of leases, so that no lease sorts all rows that wait at a line.
                 "DROP INDEX outbox_by_line",
                 "CREATE INDEX outbox_by_line ON outbox (channel, due_at, id) WHERE state IN ('queued', 'leased')",
             ]),

@@ -132,16 +132,16 @@ extension OutboxWorker {
     ) throws -> Bool {
         guard try end(row, .sent, provider: row.payload.reference, transaction) else {
             switch verdict {
-            case .pending, .succeeded: try hear(verdict, notes, row, transaction)
+            case .pending, .succeeded: try recordVerdict(verdict, notes, row, transaction)
             case .refused, .unknown, .neverArrived: break
             }
             return false
         }
         // A refusal may be of this attempt alone, while the payer answers one before it.
         if case .refused = verdict, row.isAbandoned {
-            try hear(.unknown("It may have left before."), notes, row, transaction)
+            try recordVerdict(.unknown("It may have left before."), notes, row, transaction)
         } else {
-            try hear(verdict, notes, row, transaction)
+            try recordVerdict(verdict, notes, row, transaction)
         }
         return true
     }
@@ -153,23 +153,23 @@ extension OutboxWorker {
         // Only this attempt did not reach the wallet; one before it may have.
         let verdict: WalletVerdict =
             row.isAbandoned ? .unknown("It may have left before.") : .refused(.failed, word: "not sent")
-        try hear(verdict, [:], row, transaction)
+        try recordVerdict(verdict, [:], row, transaction)
         return true
     }
 
     private func giveUp(_ row: LeasedRow, _ reason: String, _ transaction: any Transaction) throws -> Bool {
         guard try end(row, .failed, why: reason, transaction) else { return false }
         counters.count(.messageFailed)
-        try hear(.refused(.failed, word: "not sent"), [:], row, transaction)
+        try recordVerdict(.refused(.failed, word: "not sent"), [:], row, transaction)
         return true
     }
 
-    private func hear(
+    private func recordVerdict(
         _ verdict: WalletVerdict, _ notes: WalletNotes, _ row: LeasedRow, _ transaction: any Transaction
     ) throws {
         guard case .push(let reference, _, _, _) = row.payload else { return }
         try WalletDesk(office: office, counters: counters, log: log)
-            .hear(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
+            .recordVerdict(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
     }
 
     /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.

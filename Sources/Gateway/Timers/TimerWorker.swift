@@ -130,7 +130,7 @@ package struct TimerWorker: Sendable {
         let counters = counters
         try await office.database.write { transaction in
             counters.count(.paymentHeard)
-            try desk.hear(
+            try desk.recordVerdict(
                 answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
                 transaction)
         }

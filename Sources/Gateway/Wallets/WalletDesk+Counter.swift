@@ -55,7 +55,7 @@ extension WalletDesk {
         try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
         if payment.proof == .signed {
             let moved = WalletVerdict.succeeded(transaction: payment.transaction, amount: payment.amount)
-            try hear(moved, [:], about: reference, from: wallet, attempts: 0, store)
+            try recordVerdict(moved, [:], about: reference, from: wallet, attempts: 0, store)
         } else {
             try askNow(reference, wallet, transaction)
         }

@@ -73,7 +73,8 @@ extension WalletDesk {
             try keep(news, wallet, store)
         }
         if isTold {
-            try hear(news.verdict, provenTime(of: news), about: news.reference, from: wallet, attempts: 0, store)
+            try recordVerdict(
+                news.verdict, provenTime(of: news), about: news.reference, from: wallet, attempts: 0, store)
         } else {
             try askNow(news.reference, wallet, transaction)
         }

@@ -41,15 +41,15 @@ package struct WalletDesk: Sendable {
     /// - Parameters:
     ///   - notes: what the wallet gave us to remember.
     ///   - attempts: how often the wallet has been asked about it.
-    package func hear(
+    package func recordVerdict(
         _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
         _ transaction: any Transaction
     ) throws {
-        try hear(verdict, notes, about: reference, from: wallet, attempts: attempts, noteStore(transaction))
+        try recordVerdict(verdict, notes, about: reference, from: wallet, attempts: attempts, noteStore(transaction))
     }
 
-    /// The same for whoever has read notes of the payment.
-    func hear(
+    /// The same, through a store of notes that may have read the payment's already.
+    func recordVerdict(
         _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
         _ store: NoteStore
     ) throws {
@@ -63,7 +63,7 @@ package struct WalletDesk: Sendable {
         if case .neverArrived = verdict {
             let heard = try hearNothing(of: attempt, reference, wallet, store)
             guard let heard else { return try stopAsking(reference, wallet, transaction) }
-            return try hear(heard, [:], about: reference, from: wallet, attempts: attempts, store)
+            return try recordVerdict(heard, [:], about: reference, from: wallet, attempts: attempts, store)
         }
         let told = try toldAtCounter(verdict, isOurs: attempt != nil, reference, wallet, store)
         let names = try otherNames(told: verdict, reference, wallet, store)

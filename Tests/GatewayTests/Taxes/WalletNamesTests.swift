@@ -78,7 +78,7 @@ import Wording
                 switch event {
                 case .news:
                     try await line.office.database.write { transaction in
-                        try desk.hear(
+                        try desk.recordVerdict(
                             paid, told.notes, about: reference, from: TestCity.wallet, attempts: 0, transaction)
                     }
                 case .list, .bareList:
