@@ -90,12 +90,15 @@ struct StatementAmounts {
             return Money.parse(signed: typed, currency: whole)
                 .map { Money(minorUnits: $0.minorUnits, currency: hundredths) }
         }
-        for exponent in currency.exponent + 1..<7 {
+        for exponent in stride(from: currency.exponent + 1, to: Self.finestExponent, by: 1) {
             let fine = Currency(code: currency.code, exponent: exponent, symbol: currency.symbol)
             if case .amount(let money) = Money.read(signed: typed, currency: fine, in: conventions) { return money }
         }
         return nil
     }
+
+    /// Nobody writes more decimals of money.
+    private static let finestExponent = 7
 
     private func tooFine(_ shown: String) -> String {
         currency.exponent == 0
