@@ -169,6 +169,9 @@ extension `The program` {
                 "DELETE FROM settled_differences", "DELETE FROM statement_differences",
                 says: "Difference 1 was written down and is gone."),
             Change(
+                "INSERT INTO explained_differences (difference, at) VALUES (2, 1764000000000)",
+                says: "The explanation of difference 2 is there and was never written down."),
+            Change(
                 "UPDATE statement_differences SET theirs = ours", says: "Difference 2 is not as it was written down."),
             Change(
                 "UPDATE statement_lines SET amount = amount + 1 WHERE wallet_transaction = 'W2'",

@@ -85,7 +85,7 @@ import Wording
             let found = try await Self.bring(Self.xml(numbers.map(payment)), office)
             #expect(found == ["only_theirs BANK11/1", "only_theirs BANK11/2"])
             for number in numbers { #expect(try await office.due(number) == 15_000) }
-            // Without amounts of their own they are one sum, and nobody knows whose.
+            // Payments without amounts of their own are one sum that belongs to no bill.
             let sum = numbers.map { "<RmtInf><Ustrd>Bill \($0)</Ustrd></RmtInf>" }
             _ = try await Self.bring(Self.xml(sum).replacing("BANK11", with: "BANK12"), office)
             for number in numbers { #expect(try await office.due(number) == 15_000) }

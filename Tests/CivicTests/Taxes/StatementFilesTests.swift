@@ -19,7 +19,7 @@ import Wording
         let expected: [String]
     }
 
-    private static let plain = """
+    static let plain = """
         transaction,transaction,
         reference,reference,
         amount,amount,
@@ -28,7 +28,7 @@ import Wording
         time,time,yyyy-MM-dd HH:mm:ss
         original,takes back,
         """
-    private static let header = "transaction,reference,amount,fee,phone,time,takes back\n"
+    static let header = "transaction,reference,amount,fee,phone,time,takes back\n"
     private static let mpesa = """
         transaction,Receipt No.,
         reference,A/C No.,

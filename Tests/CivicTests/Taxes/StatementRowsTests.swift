@@ -58,16 +58,8 @@ import Wording
     // MARK: Parts a currency has not
 
     private static let franc = Currency(code: "XOF", exponent: 0, symbol: "FCFA")
-    private static let header = "transaction,reference,amount,fee,phone,time,takes back\n"
-    private static let plain = """
-        transaction,transaction,
-        reference,reference,
-        amount,amount,
-        fee,fee,
-        phone,phone,
-        time,time,yyyy-MM-dd HH:mm:ss
-        original,takes back,
-        """
+    private static let header = StatementFilesTests.header
+    private static let plain = StatementFilesTests.plain
     private static let inHundredths = plain.replacing("amount,amount,", with: "amount,amount,hundredths")
         .replacing("fee,fee,", with: "fee,fee,hundredths")
 
