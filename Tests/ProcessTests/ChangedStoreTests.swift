@@ -111,7 +111,7 @@ extension `The program` {
                     + "W6,,-5.00,,,\(day) 08:03:00,\n",
                 "W2,unknown,12.00,,,\(day) 08:01:00,\n", "W2,unknown,13.00,,,\(day) 08:01:00,\n",
             ]
-            let profiles = ["--wallet", "wallet", "--statements", Workplace.checkout + "/Statements"]
+            let profiles = ["--wallet", "wallet", "--statements", Workplace.checkout + "/Flows/statements"]
             var files: [(lines: String, side: [String])] = statements.map { ($0, []) }
             files.append(("B1,W6,5.00,,,\(day) 09:00:00,\n", ["--bank", "--profile", "plain"]))
             for (lines, side) in files {

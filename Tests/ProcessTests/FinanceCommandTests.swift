@@ -30,7 +30,7 @@ extension `The program` {
                 """, to: "statement.csv")
             let reconciled = try await place.run(
                 ["ledger", "reconcile", statement, "--wallet", "wallet", "--statements"]
-                    + [Workplace.checkout + "/Statements"] + office)
+                    + [Workplace.checkout + "/Flows/statements"] + office)
             try #require(
                 reconciled.status == 0 && reconciled.output.contains("only_theirs: 3, 134.00 GHS"), "\(reconciled)")
             let booked = Set(try await place.export("postings").compactMap { $0["day"] })

@@ -30,7 +30,7 @@ extension `The program` {
         @Test func `a statement is compared, and what is nobody's goes to a bill by two persons`() async throws {
             try await Workplace.use { place in
                 let office = place.database + Workplace.city
-                let profiles = ["--statements", Workplace.checkout + "/Statements"]
+                let profiles = ["--statements", Workplace.checkout + "/Flows/statements"]
                 let bills = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
                 #expect(try await place.run(["import", "bills", bills] + office).status == 0)

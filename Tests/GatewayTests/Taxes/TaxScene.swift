@@ -67,7 +67,7 @@ struct TaxScene: Sendable {
     func reconcile(_ lines: String, settling: Bool = true) async throws -> Reconciliation {
         let office = city.world.office
         let file = try #require(
-            FileManager.default.contents(atPath: ProjectCity.flows + "/../Statements/plain.csv"), "no plain profile")
+            FileManager.default.contents(atPath: ProjectCity.flows + "/statements/plain.csv"), "no plain profile")
         let profile = try StatementProfile("plain", from: Array(file))
         let calendar = office.shelf.live.calendar
         let clock = StatementClock(

@@ -30,7 +30,12 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             valueName: "format"))
     var format: StatementFormat?
     @Flag(help: "The statement is the bank's: compare it with what the wallet paid out.") var bank = false
-    @Option(help: ArgumentHelp("The folder of the profiles.", valueName: "folder")) var statements = "Statements"
+    @Option(
+        name: .customLong("statements"),
+        help: ArgumentHelp(
+            "The folder of the profiles; statements, in the folder of the flows, where nothing is said.",
+            valueName: "folder"))
+    var profiles: String?
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line for each finding, and one for the whole.") var json = false
@@ -76,6 +81,8 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             form, of: city, clock, allowsUnnamed: bank, requests: { ReferenceUUID.reference(in: $0) })
         return (name, try refusing(file) { () throws(ImportRefused) in try reader.read(bytes) })
     }
+
+    private var statements: String { profiles ?? "\(sources.flows)/statements" }
 
     /// The words a bank uses for its charges, of the profile `bank`: MT940 and camt.053 are read without one.
     private func bankCharges() throws -> ChargeWords {
