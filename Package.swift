@@ -26,6 +26,13 @@ func room(
         swiftSettings: isOptimized ? settings + optimized : settings, linkerSettings: linked)
 }
 
+/// One domain: a target under Sources/Domains.
+func domain(_ name: String) -> Target {
+    .target(
+        name: name, dependencies: ["DomainKit", "Conversation", "Storage", "Wording"], path: "Sources/Domains/\(name)",
+        swiftSettings: settings)
+}
+
 func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: name, dependencies: rooms.map { .byName(name: $0) } + packages, swiftSettings: settings)
@@ -53,6 +60,9 @@ let told: [CSetting] = ["GUICHET_COMMIT", "GUICHET_SWIFT"].compactMap { name in
     return .define(name, to: value)
 }
 
+/// The domains there are. Only the program that lists them, and tests, name one.
+let domains = ["Billing", "Roads", "Addresses", "Consultations"]
+
 let package = Package(
     name: "guichet",
     products: [.executable(name: "guichet", targets: ["guichet"])],
@@ -73,11 +83,16 @@ let package = Package(
         room("Conversation", ["Wording"], isOptimized: true),
         room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
         room("Storage", packages: [crypto, cryptoExtras]),
-        room("Civic", ["Conversation", "Storage", "Wording"]),
+        room("DomainKit", ["Conversation", "Storage", "Wording"]),
+        domain("Billing"),
+        domain("Roads"),
+        domain("Addresses"),
+        domain("Consultations"),
         room("Providers", ["Conversation", "Wording"]),
         room("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
         room(
-            "Gateway", ["Wording", "Conversation", "Authoring", "Storage", "Civic", "Providers", "Wallets"],
+            "Gateway",
+            ["Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets"],
             packages: [logging, lifecycle]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("SQLiteStorage", ["Storage", "CSQLite"]),
@@ -88,7 +103,7 @@ let package = Package(
         room(
             "Web",
             [
-                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
                 "CurlDoors",
             ],
             packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
@@ -102,14 +117,15 @@ let package = Package(
         room(
             "GatewayTestKit",
             [
-                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
                 "SQLiteStorage", "PostgresStorage",
-            ],
+            ] + domains,
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
-                "Web", "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "Web", "Gateway", "Authoring", "DomainKit", "Billing", "Roads", "Addresses", "Consultations",
+                "Providers", "Wallets", "Conversation", "Storage", "Wording",
                 "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle, nioCore,
                 nioPosix,
                 hummingbird,
@@ -121,7 +137,9 @@ let package = Package(
         tests("ConversationTests", ["Conversation", "Wording", "Authoring", "GatewayTestKit"]),
         tests("AuthoringTests", ["Authoring", "Conversation", "Wording", "GatewayTestKit"]),
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
-        tests("CivicTests", ["Civic", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"]),
+        tests(
+            "CivicTests",
+            ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
         tests(
             "WalletsTests", ["Wallets", "Providers", "Conversation", "Wording", "Gateway", "GatewayTestKit"],
@@ -129,11 +147,13 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "Authoring", "Civic", "Providers", "Wallets", "Conversation", "Storage", "Wording",
+                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
                 "SQLiteStorage",
                 "GatewayTestKit",
-            ], packages: [logging]),
-        tests("WebTests", ["Web", "Gateway", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
+            ] + domains, packages: [logging]),
+        tests(
+            "WebTests",
+            ["Web", "Gateway", "DomainKit", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
         tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
         tests("HouseTests", []),

@@ -34,6 +34,7 @@ package final class GatewayCounters: Sendable {
         case programHeld = "programs_held"
         case programFollowed = "programs_followed"
         case passageKept = "passages_kept"
+        case jobFailed = "jobs_failed"
 
         /// A sentence for whoever reads the metrics.
         package var meaning: String {
@@ -69,6 +70,7 @@ package final class GatewayCounters: Sendable {
             case .programHeld: "Changed programs held back because lines they name are not open here."
             case .programFollowed: "Programs released elsewhere that went live here."
             case .passageKept: "Footsteps of citizens whose counts are in the store."
+            case .jobFailed: "Runs of a domain's job that failed and are tried again."
             }
         }
     }

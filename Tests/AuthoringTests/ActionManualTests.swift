@@ -39,7 +39,7 @@ struct ActionManualTests {
 
     /// The first paragraph of the comment above the declaration that names an action.
     private static func notes() throws -> [String: String] {
-        let folder = root.appending(path: "Sources/Civic")
+        let folder = root.appending(path: "Sources/Domains")
         let files = FileManager.default.enumerator(atPath: folder.path(percentEncoded: false))?.allObjects as? [String]
         var notes: [String: String] = [:]
         let names = Set(ProjectCity.compiler.vocabulary.actions.keys)

@@ -1,4 +1,6 @@
-import Civic
+import Billing
+import Consultations
+import DomainKit
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -9,7 +11,7 @@ import Wording
 
 /// One domain over a store of its own, and what a test does to it: a citizen's action, a file in, a list out.
 struct DomainDesk: Sendable {
-    let domain: any Domain.Type
+    let domain: DomainModule
     let database: any Database
     let vault: Vault
     let profile: CityProfile
@@ -20,10 +22,10 @@ struct DomainDesk: Sendable {
 
     /// Opens a desk on a new store of the test's engine, with the tables of every domain, and removes the store afterwards.
     static func open(
-        _ domain: any Domain.Type, wallets: [CityWallet] = [CityWallet(name: "momo")],
+        _ domain: DomainModule, wallets: [CityWallet] = [CityWallet(name: "momo")],
         _ body: (DomainDesk) async throws -> Void
     ) async throws {
-        try await StoreMaker.current.withPlace(DomainCatalog.migrations) { place in
+        try await StoreMaker.current.withPlace(ProjectCity.domains.migrations) { place in
             let database = try await place.open()
             do {
                 try await body(try DomainDesk(domain, over: database, wallets: wallets))
@@ -36,7 +38,7 @@ struct DomainDesk: Sendable {
     }
 
     init(
-        _ domain: any Domain.Type, over database: any Database, wallets: [CityWallet] = [CityWallet(name: "momo")]
+        _ domain: DomainModule, over database: any Database, wallets: [CityWallet] = [CityWallet(name: "momo")]
     ) throws {
         self.domain = domain
         self.database = database
@@ -61,7 +63,7 @@ struct DomainDesk: Sendable {
     /// One gateway's, so that what is kept between turns is seen.
     private let memory = DomainMemory()
 
-    private init(domain: any Domain.Type, database: any Database, vault: Vault, profile: CityProfile) {
+    private init(domain: DomainModule, database: any Database, vault: Vault, profile: CityProfile) {
         self.domain = domain
         self.database = database
         self.vault = vault
@@ -180,7 +182,9 @@ struct DomainDesk: Sendable {
         let vault = vault
         return try await database.read { transaction in
             try Participation.boxFaults(vault, in: transaction)
-                + Taxes.verifyRecords(vault, in: transaction).faults.map(\.sentence)
+                + Taxes.verifyRecords(ProjectCity.domains.records, vault, in: transaction).faults.map {
+                    $0.sentence(ProjectCity.domains.records)
+                }
                 + Participation.deniedRolls(in: transaction).map { "Nobody is said to have voted in \($0)." }
         }
     }
@@ -190,7 +194,9 @@ struct DomainDesk: Sendable {
         let vault = vault
         var isMoreLeft = true
         while isMoreLeft {
-            isMoreLeft = try await database.write { try Taxes.linkRecords(vault, at: Self.morning, $0) }
+            isMoreLeft = try await database.write {
+                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: Self.morning, $0)
+            }
         }
     }
 

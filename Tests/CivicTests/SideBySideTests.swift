@@ -1,4 +1,7 @@
-import Civic
+import DomainKit
+import Addresses
+import Billing
+import Consultations
 import Conversation
 import GatewayTestKit
 import Storage
@@ -14,13 +17,13 @@ import Wording
     ///   - isHeldUp: whether the quick one waits for the slow one, which has changed a row both change.
     ///   - prepare: done first, on the quick one's gateway.
     private func overtake<Answer: Sendable>(
-        _ domain: any Domain.Type, before change: Int = 1, isHeldUp: Bool = false,
+        _ domain: DomainModule, before change: Int = 1, isHeldUp: Bool = false,
         preparing prepare: (DomainDesk) async throws -> Void,
         slow: @escaping @Sendable (DomainDesk) async throws -> Answer,
         quick: @escaping @Sendable (DomainDesk) async throws -> Void,
         afterwards check: (DomainDesk, Answer) async throws -> Void
     ) async throws {
-        try await StoreMaker.postgres.withPlace(DomainCatalog.migrations) { place in
+        try await StoreMaker.postgres.withPlace(ProjectCity.domains.migrations) { place in
             let stores = [try await place.open(), try await place.open()]
             let quickDesk = try DomainDesk(domain, over: stores[0])
             try await prepare(quickDesk)
@@ -46,7 +49,7 @@ import Wording
             ]
             return try await office.call("taxes.pay", arguments, from: phone).name
         }
-        try await overtake(Taxes.self) { desk async throws in
+        try await overtake(.billing) { desk async throws in
             try await TaxOffice(desk: desk).bill(1)
         } slow: { desk in
             try await ask(TaxOffice(desk: desk), from: 1)
@@ -62,7 +65,7 @@ import Wording
     }
 
     @Test func `two gateways that take up entries at once make one chain`() async throws {
-        try await overtake(Taxes.self) { desk async throws in
+        try await overtake(.billing) { desk async throws in
             let office = TaxOffice(desk: desk)
             for count in 1...3 { try await office.hear(.moved(100, "T\(count)"), about: "R\(count)") }
         } slow: { desk in
@@ -79,7 +82,7 @@ import Wording
 
     @Test(arguments: [1, 2])
     func `a vote under way when the box is counted is not counted, and says so`(change: Int) async throws {
-        try await overtake(Participation.self, before: change) { desk async throws in
+        try await overtake(.consultations, before: change) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
             _ = try await Self.vote("1", desk)
         } slow: { desk in
@@ -95,7 +98,7 @@ import Wording
     }
 
     @Test func `a vote kept while the box is being counted is counted`() async throws {
-        try await overtake(Participation.self) { desk async throws in
+        try await overtake(.consultations) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
             _ = try await Self.vote("1", desk)
         } slow: { desk in
@@ -110,7 +113,7 @@ import Wording
     }
 
     @Test func `a vote kept while the roll begins a round is in the round, and counted`() async throws {
-        try await overtake(Participation.self) { desk async throws in
+        try await overtake(.consultations) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
             _ = try await Self.vote("1", desk)
         } slow: { desk in
@@ -133,7 +136,7 @@ import Wording
         """
 
     @Test func `a first vote answers what is asked when it is kept`() async throws {
-        try await overtake(Participation.self) { desk async throws in
+        try await overtake(.consultations) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
         } slow: { desk in
             try await Self.vote("3", desk)
@@ -147,7 +150,7 @@ import Wording
 
     @Test func `a consultation somebody has just voted on is not changed`() async throws {
         // Before its first change, an import has not looked at anything yet.
-        try await overtake(Participation.self, before: 2) { desk async throws in
+        try await overtake(.consultations, before: 2) { desk async throws in
             try await desk.bring("consultations", VotingTests.file)
         } slow: { desk in
             try await desk.refusals("consultations", Self.shortened)
@@ -168,7 +171,7 @@ import Wording
         @Sendable func bring(_ phone: String, _ desk: DomainDesk) async throws -> Int {
             try await desk.bring("addresses", "number,phone,words,area\n,\(phone),by the well,Bantama\n").stored
         }
-        try await overtake(Land.self, before: 2, isHeldUp: true) { desk async throws in
+        try await overtake(.addresses, before: 2, isHeldUp: true) { desk async throws in
             // Chance is the same at each desk; one number on, the two make different ones.
             #expect(try await bring("0240000001", desk) == 1)
             for table in ["address_events", "addresses"] {

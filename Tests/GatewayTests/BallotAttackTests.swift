@@ -1,4 +1,6 @@
-import Civic
+import DomainKit
+import Billing
+import Consultations
 import Conversation
 import Foundation
 import Gateway
@@ -78,7 +80,8 @@ import Wording
                 #expect(votes.count == voters.count)
                 let before = try await Loot.take(place)
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1,
+                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet",
+                    at: 1,
                     leavingOut: Participation.keyTables)
                 let backup = try #require(FileManager.default.contents(atPath: folder.file("backup")))
                 let key = try #require(try await city.rows("SELECT sealed_key FROM ballot_keys").first?.blob(0))
@@ -92,7 +95,7 @@ import Wording
     private static func count(_ city: TestCity, _ place: StorePlace) async throws -> Loot {
         city.world.clock.advance(seconds: 2 * 86_400)
         try await city.trustClock()
-        try await BoxCounting(office: city.world.office, log: .silent).round(now: city.world.clock.now)
+        try await city.runJobs()
         #expect(try await city.count("SELECT code FROM consultations WHERE counted = 2") == 1)
         return try await Loot.take(place)
     }

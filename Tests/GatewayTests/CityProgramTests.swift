@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -28,8 +28,8 @@ struct Play: CustomTestStringConvertible {
             }
         }
         #expect(called.count > 10)
-        #expect(called.subtracting(DomainCatalog.actions.keys) == [])
-        let uncalled = Set(DomainCatalog.actions.keys).subtracting(called)
+        #expect(called.subtracting(ProjectCity.domains.actions.keys) == [])
+        let uncalled = Set(ProjectCity.domains.actions.keys).subtracting(called)
         #expect(uncalled.isEmpty, "An action no flow calls is dead.")
     }
 
@@ -41,7 +41,7 @@ struct Play: CustomTestStringConvertible {
 
     @Test func `every transcript file can be read and every flow has one`() throws {
         var findings: [Diagnostic] = []
-        let vocabulary = TranscriptVocabulary(try ProjectCity.program().city)
+        let vocabulary = TranscriptVocabulary(try ProjectCity.program().city, ProjectCity.exchange)
         let transcripts = TranscriptReader.read(try ProjectCity.bundle(), in: vocabulary, &findings)
         #expect(findings.map(\.rendered) == [])
         let files = Set(transcripts.map(\.place.file))
@@ -56,7 +56,8 @@ struct Play: CustomTestStringConvertible {
     func `a transcript plays as it is written`(play: Play) async throws {
         let failures = try await TestCity.onNewPlace { place in
             let runner = TranscriptRunner(
-                program: try ProjectCity.program(), compiler: ProjectCity.compiler, makeDatabase: place.open)
+                program: try ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                makeDatabase: place.open)
             return try await runner.play(play.transcript)
         }
         #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")

@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Consultations
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -16,7 +17,7 @@ import Testing
         let house = Housekeeping(office: city.world.office)
         let now = city.world.clock.now
         try await city.world.office.database.write { _ = try house.round(now: now, $0) }
-        try await BoxCounting(office: city.world.office, log: .silent).round(now: now)
+        try await city.runJobs()
     }
 
     private static func keys(_ city: TestCity) async throws -> Int {
@@ -218,14 +219,14 @@ import Testing
                 await city.talk(hour, ["4", "1", "2"])
                 for city in cities {
                     for _ in 1...2 {
-                        try await BoxCounting(office: city.world.office, log: .silent).round(now: city.world.clock.now)
+                        try await city.runJobs()
                     }
                 }
                 #expect(
                     try await city.rows("SELECT roll_round FROM consultations").map { try $0.integer(0) }
                         == [Int64(hour)])
                 let findings = try await city.world.office.database.read {
-                    try StoreCheck.findings(dialect, with: vault, in: $0)
+                    try ProjectCity.check.findings(dialect, with: vault, in: $0)
                 }
                 #expect(findings == [])
                 for city in cities { city.world.clock.advance(seconds: 3_600) }
@@ -243,17 +244,17 @@ import Testing
         try await TestCity.open { city async throws in
             await city.talk(1, ["4", "1", "2"])
             let keys = try await city.world.office.database.read { try Participation.ballotKeys(in: $0) }
-            #expect(keys.map(\.consultation) == ["first-work"])
+            #expect(keys.map(\.owner) == ["first-work"])
             _ = try await BackupFile(path: folder.file("backup")).make(
-                of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1,
+                of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1,
                 leavingOut: Participation.keyTables)
             let vault = city.world.office.vault
             try await StoreMaker.current.withPlace { place in
                 let (archive, target) = (try SQLiteArchive(path: folder.file("backup")), try await place.open())
                 #expect(try await archive.read { try Participation.ballotKeys(in: $0) } == [])
                 let outcome = try await Restoring(from: archive).run(
-                    into: target, at: city.world.clock.now, ballotKeys: hasKeys ? keys : [])
-                #expect(outcome.boxesWithoutKeys == (hasKeys ? [] : ["first-work"]))
+                    into: target, of: ProjectCity.domains, at: city.world.clock.now, keys: hasKeys ? keys : [])
+                #expect(outcome.keyless.map(\.name) == (hasKeys ? [] : ["first-work"]))
                 let faults = try await target.read { try Participation.boxFaults(vault, in: $0) }
                 #expect(faults.count == (hasKeys ? 0 : 1))
                 let now = city.world.clock.now

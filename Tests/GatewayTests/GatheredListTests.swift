@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Foundation
 import Gateway
 import GatewayTestKit

@@ -13,9 +13,9 @@ import Testing
         try await TestCity.open { city async throws in
             let office = city.world.office
             let now = city.world.clock.now
-            let watch = GuessWatch()
             let book = WarningBook()
-            let log = Logger(label: "guesses") { _ in book }
+            let jobs = JobRunner(
+                office: office, counters: city.world.counters, log: Logger(label: "guesses") { _ in book })
             func guess(_ numbers: ClosedRange<Int>, at now: Instant) async throws {
                 for count in numbers {
                     try await city.run(
@@ -24,21 +24,21 @@ import Testing
                 }
             }
             try await guess(1...99, at: now)
-            try await watch.look(office, at: now, log)
+            _ = try await jobs.runAll(at: now)
             #expect(book.lines == [])
             try await guess(100...100, at: now)
             for minute in 0..<59 {
-                try await watch.look(office, at: now.adding(seconds: Int64(minute) * 60), log)
+                _ = try await jobs.runAll(at: now.adding(seconds: Int64(minute) * 60))
             }
             #expect(book.lines.count == 1)
             #expect(book.lines.first?.contains("Many numbers nobody has were named within an hour") == true)
             #expect(book.lines.first?.contains("100") == true)
             #expect(book.lines.allSatisfy { !$0.contains("233") })
             let later = now.adding(seconds: 3_601)
-            try await watch.look(office, at: later, log)
+            _ = try await jobs.runAll(at: later)
             #expect(book.lines.count == 1, "what is older than an hour counts no more")
             try await guess(101...220, at: later)
-            try await watch.look(office, at: later, log)
+            _ = try await jobs.runAll(at: later)
             #expect(book.lines.count == 2)
         }
     }

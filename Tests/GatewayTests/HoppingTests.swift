@@ -18,7 +18,8 @@ import Testing
     func `a transcript plays as it is written with every turn at another of three gateways`(play: Play) async throws {
         let failures = try await TestCity.onNewPlace { place in
             let runner = TranscriptRunner(
-                program: try ProjectCity.program(), compiler: ProjectCity.compiler, gateways: 3,
+                program: try ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                gateways: 3,
                 makeDatabase: place.open)
             return try await runner.play(play.transcript)
         }

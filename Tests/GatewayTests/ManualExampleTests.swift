@@ -34,7 +34,7 @@ struct ManualExampleTests {
         #expect(unreadable.map(\.rendered) == [])
         #expect(transcripts.count == 1)
         let runner = TranscriptRunner(
-            program: try ProjectCity.program(of: bundle), compiler: ProjectCity.compiler
+            program: try ProjectCity.program(of: bundle), compiler: ProjectCity.compiler, domains: ProjectCity.domains
         ) { try SQLiteDatabase(path: ":memory:") }
         for transcript in transcripts {
             let failures = try await runner.play(transcript)

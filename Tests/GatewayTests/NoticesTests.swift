@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Providers
@@ -32,8 +33,8 @@ import Wording
         async throws
     {
         try await TestCity.open { city async throws in
-            let notices = DomainCatalog.notices.sorted()
-            let others = Set(DomainCatalog.texts.map(\.key)).subtracting(notices).sorted()
+            let notices = ProjectCity.domains.notices.sorted()
+            let others = Set(ProjectCity.domains.texts.map(\.key)).subtracting(notices).sorted()
             try #require(!notices.isEmpty && !others.isEmpty)
             try await say("STOP", city)
             for notice in notices { #expect(try await send([notice], city) == 0, "\(notice)") }
@@ -68,13 +69,13 @@ import Wording
     }()
 
     @Test func `is a notice, or is here with the reason why it reaches a phone after STOP`() {
-        let texts = Set(DomainCatalog.texts.map(\.key))
+        let texts = Set(ProjectCity.domains.texts.map(\.key))
         let sent = Set(Self.sentAfterStop.keys)
-        #expect(DomainCatalog.notices.subtracting(texts) == [], "notices nobody sends")
+        #expect(ProjectCity.domains.notices.subtracting(texts) == [], "notices nobody sends")
         #expect(sent.subtracting(texts) == [], "texts nobody sends any more")
-        #expect(DomainCatalog.notices.intersection(sent) == [], "both")
+        #expect(ProjectCity.domains.notices.intersection(sent) == [], "both")
         #expect(
-            texts.subtracting(DomainCatalog.notices).subtracting(sent) == [],
+            texts.subtracting(ProjectCity.domains.notices).subtracting(sent) == [],
             "add it to the domain's notices, or here with the reason")
     }
 }

@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Providers
@@ -49,7 +49,8 @@ private struct SigningWallet: Wallet {
         let lines = Lines(channels: office.lines.channels, wallets: [TestCity.wallet: line])
         return HookDesk(
             office: Office(
-                database: office.database, vault: office.vault, shelf: office.shelf, lines: lines, world: office.world),
+                database: office.database, vault: office.vault, shelf: office.shelf, lines: lines,
+                domains: office.domains, world: office.world),
             counters: city.world.counters, log: .silent)
     }
 

@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -54,11 +54,12 @@ import Testing
     ) async throws {
         let folder = try StoreFolder()
         defer { folder.remove() }
-        try await from.withPlace(GatewaySchema.migrations) { place in
+        try await from.withPlace(ProjectCity.schema.migrations) { place in
             try await TestCity.open(place) { city async throws in
                 try await busy(city)
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1)
+                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                )
             }
         }
         try await to.withPlace { place in
@@ -74,7 +75,7 @@ import Testing
         let (archive, target) = (try SQLiteArchive(path: file), try await place.open())
         do {
             let outcome = try await Restoring(from: archive).run(
-                into: target, at: TranscriptWorld.morning.adding(seconds: 60))
+                into: target, of: ProjectCity.domains, at: TranscriptWorld.morning.adding(seconds: 60))
             await archive.close()
             await target.close()
             return outcome
@@ -92,7 +93,8 @@ import Testing
     private static func findings(_ city: TestCity) async throws -> [StoreFinding] {
         let (vault, dialect) = (city.world.office.vault, city.world.office.database.dialect)
         return try await city.world.office.database.read { transaction in
-            try StoreCheck.findings(dialect, in: transaction) + StoreCheck.findings(with: vault, in: transaction)
+            try ProjectCity.check.findings(dialect, in: transaction)
+                + ProjectCity.check.findings(with: vault, in: transaction)
         }
     }
 
@@ -167,14 +169,15 @@ import Testing
 
     @Test(arguments: pairs)
     func `answers what it answered before, and goes on where it was`(from: StoreMaker, to: StoreMaker) async throws {
-        try await from.withPlace(GatewaySchema.migrations) { place in
+        try await from.withPlace(ProjectCity.schema.migrations) { place in
             let folder = try StoreFolder()
             defer { folder.remove() }
             var answered: [HookResponse] = []
             try await TestCity.open(place) { city async throws in
                 answered = [await city.hop(1, ""), await city.hop(1, "1"), await city.hop(1, "1*1")]
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1)
+                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                )
             }
             try await to.withPlace { place in
                 _ = try await Self.restore(folder.file("backup"), place)
@@ -191,10 +194,11 @@ import Testing
     @Test func `is not made of a backup that was altered, nor of anything else`() async throws {
         let folder = try StoreFolder()
         defer { folder.remove() }
-        try await StoreMaker.sqlite.withPlace(GatewaySchema.migrations) { place in
+        try await StoreMaker.sqlite.withPlace(ProjectCity.schema.migrations) { place in
             try await TestCity.open(place) { city async throws in
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: GatewaySchema.migrations, program: "guichet", at: 1)
+                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                )
             }
             let altered = try SQLiteDatabase(path: folder.file("backup"))
             try await altered.write { try $0.post(Statement("UPDATE bills SET amount = amount + 1")) }

@@ -1,4 +1,4 @@
-import Civic
+import Consultations
 import Conversation
 import Foundation
 import Gateway

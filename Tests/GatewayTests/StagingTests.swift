@@ -173,7 +173,9 @@ import Testing
     @Test func `a store that knew no stages can go back to what was live then`() async throws {
         try await StoreMaker.current.withPlace { place in
             let database = try await place.open()
-            let before = GatewaySchema.migrations.filter { $0.name < "gateway.007" || !$0.name.hasPrefix("gateway.") }
+            let before = ProjectCity.schema.migrations.filter {
+                $0.name < "gateway.007" || !$0.name.hasPrefix("gateway.")
+            }
             try await database.migrate(before, at: 1)
             for (number, digest) in ["b", "a"].enumerated() {
                 try await database.write { transaction in
@@ -183,7 +185,7 @@ import Testing
                             [.text(digest), .blob([1]), SQLValue(number + 1)]))
                 }
             }
-            try await GatewaySchema.migrate(database, now: Instant(seconds: 1))
+            try await ProjectCity.schema.migrate(database, now: Instant(seconds: 1))
             let entries = try await database.read { try ReleaseBook(transaction: $0).entries() }
             #expect(entries.map(\.digest) == ["b", "a"])
             #expect(entries.map(\.change) == [.live, .live])

@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Gateway
 import GatewayTestKit
 import Storage
@@ -23,7 +24,7 @@ import Testing
 
     private static func findings(_ city: TestCity) async throws -> [StoreFinding] {
         let dialect = city.world.office.database.dialect
-        return try await city.world.office.database.read { try StoreCheck.findings(dialect, in: $0) }
+        return try await city.world.office.database.read { try ProjectCity.check.findings(dialect, in: $0) }
     }
 
     struct Damage: Sendable, CustomTestStringConvertible {
@@ -111,9 +112,15 @@ import Testing
             let own = city.world.office.vault
             let other = try #require(Vault(masterKey: [UInt8](repeating: 8, count: 32)))
             let database = city.world.office.database
-            #expect(try await database.read { try StoreCheck.findings(with: own, in: $0) } == [])
-            let findings = try await database.read { try StoreCheck.findings(with: other, in: $0) }
+            #expect(try await database.read { try ProjectCity.check.findings(with: own, in: $0) } == [])
+            let findings = try await database.read { try ProjectCity.check.findings(with: other, in: $0) }
             #expect(findings.map(\.subject) == [.key])
         }
     }
+}
+
+extension StoreFinding.Subject {
+    fileprivate static let ledger = Self(rawValue: "ledger")
+    fileprivate static let payments = Self(rawValue: "payments")
+    fileprivate static let ballots = Self(rawValue: "ballots")
 }

@@ -12,7 +12,8 @@ import Testing
     private static func office(_ city: TestCity, on database: any Database) -> Office {
         let office = city.world.office
         return Office(
-            database: database, vault: office.vault, shelf: office.shelf, lines: office.lines, world: office.world)
+            database: database, vault: office.vault, shelf: office.shelf, lines: office.lines,
+            domains: office.domains, world: office.world)
     }
 
     @Test func `however many ask within a second, one row is written, and another in the next`() async throws {

@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -26,7 +27,7 @@ struct TestCity: Sendable {
 
     /// A place of the test's engine for one city, or for one after the other.
     static func onNewPlace<Answer>(_ body: (StorePlace) async throws -> Answer) async throws -> Answer {
-        try await StoreMaker.current.withPlace(GatewaySchema.migrations, body)
+        try await StoreMaker.current.withPlace(ProjectCity.schema.migrations, body)
     }
 
     /// Opens a city on a store that may be there already.
@@ -38,7 +39,8 @@ struct TestCity: Sendable {
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
-                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, database: database, at: start)
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                    database: database, at: start)
             )
             try await city.furnish()
             try await body(city)
@@ -113,7 +115,7 @@ struct TestCity: Sendable {
     }
 
     func bring(_ name: String, _ records: [[String: String]]) async throws {
-        let kind = try #require(Exchange.importKind(name))
+        let kind = try #require(ProjectCity.exchange.importKind(name))
         // As from a file whose columns commas separate.
         let amounts = AmountConventions(separator: ",", amounts: records.compactMap { $0["amount"] })
         let numbered = records.enumerated().map {
@@ -192,7 +194,7 @@ struct TestCity: Sendable {
     }
 
     func export(_ name: String) async throws -> [[String: String]] {
-        let kind = try #require(Exchange.exportKind(name))
+        let kind = try #require(ProjectCity.exchange.exportKind(name))
         return try await world.rows(of: kind).map { row in
             Dictionary(zip(kind.columns, row)) { first, _ in first }
         }

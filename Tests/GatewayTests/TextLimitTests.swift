@@ -1,5 +1,6 @@
+import DomainKit
 import Authoring
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Providers
@@ -148,7 +149,7 @@ import Wording
     }
 
     @Test func `what an older program kept of texts is gone with the migration`() async throws {
-        let older = GatewaySchema.migrations.filter { $0.name < "gateway.015" || !$0.name.hasPrefix("gateway.") }
+        let older = ProjectCity.schema.migrations.filter { $0.name < "gateway.015" || !$0.name.hasPrefix("gateway.") }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write {
@@ -156,7 +157,7 @@ import Wording
                     Statement(
                         "INSERT INTO text_traffic (phone, body, at) VALUES ($1, $2, 1)", [.blob([1]), .blob([2])]))
             }
-            try await database.migrate(GatewaySchema.migrations, at: 0)
+            try await database.migrate(ProjectCity.schema.migrations, at: 0)
             #expect(try await database.read { try $0.rows(Statement("SELECT phone FROM text_traffic")) } == [])
             await database.close()
         }

@@ -1,8 +1,9 @@
+import GatewayTestKit
 import Conversation
 import Testing
 import Wording
 
-@testable import Civic
+@testable import DomainKit
 @testable import Gateway
 
 /// What the log and authors are told of a turn that could not be made.
@@ -11,7 +12,7 @@ struct TurnReasonTests {
         TurnReason(
             ArgumentError(name: parameter),
             by: ActionCall(name: action, arguments: value.map { [parameter: $0] } ?? [:]),
-            at: "mobility.report/report")
+            ProjectCity.domains.signatures[action], at: "mobility.report/report")
     }
 
     @Test func `state, action, parameter, value and reason are told`() {
@@ -35,7 +36,8 @@ struct TurnReasonTests {
 
     @Test func `what was not given, what does not exist and what the engine could not do are told`() {
         #expect(reason("kind", nil).line.hasSuffix("kind. The action was not given what it needs."))
-        let missing = TurnReason(MissingAction(name: "a.b"), by: ActionCall(name: "a.b", arguments: [:]), at: "x/y")
+        let missing = TurnReason(
+            MissingAction(name: "a.b"), by: ActionCall(name: "a.b", arguments: [:]), nil, at: "x/y")
         #expect(missing.line == "x/y: a.b: There is no such action in this version of the program.")
         #expect(
             TurnReason(.noValue("sum"), at: "x/y").line

@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Providers
@@ -19,7 +19,7 @@ import Testing
             database: old.database, vault: old.vault, shelf: old.shelf,
             lines: Lines(
                 channels: old.lines.channels.filter { channels.contains($0.key) },
-                wallets: old.lines.wallets.filter { wallets.contains($0.key) }), world: old.world)
+                wallets: old.lines.wallets.filter { wallets.contains($0.key) }), domains: old.domains, world: old.world)
         return (
             OutboxWorker(office: office, network: network, counters: city.world.counters, log: .silent),
             TimerWorker(office: office, network: network, counters: city.world.counters, log: .silent)

@@ -36,7 +36,8 @@ struct WalletLineCity {
                     settings: line.settings, wallet: kind.init(setting), secret: line.secret)
             ])
         office = Office(
-            database: old.database, vault: old.vault, shelf: old.shelf, lines: lines, world: old.world)
+            database: old.database, vault: old.vault, shelf: old.shelf, lines: lines,
+            domains: old.domains, world: old.world)
         desk = HookDesk(office: office, counters: city.world.counters, log: .silent)
         outbox = OutboxWorker(office: office, network: network, counters: city.world.counters, log: .silent)
         timers = TimerWorker(office: office, network: network, counters: city.world.counters, log: .silent)

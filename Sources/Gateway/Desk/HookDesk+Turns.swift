@@ -1,5 +1,5 @@
 import Conversation
-import Civic
+import DomainKit
 import Authoring
 import Logging
 import Providers
@@ -74,7 +74,7 @@ extension HookDesk {
     /// Counts a turn that was kept, and tells what the city should learn of it; of citizens it tells nothing.
     private func count(_ passed: PassedTurn) {
         office.passages.count(passed, in: office.shelf.live.calendar)
-        for (step, remark) in passed.remarks {
+        for (step, remark) in passed.remarks(of: office.domains) {
             let metadata: Logger.Metadata = ["flow": "\(step.flow)", "state": "\(step.state)"]
             switch remark {
             case .limited:

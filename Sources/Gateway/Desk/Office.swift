@@ -1,5 +1,5 @@
 package import Authoring
-import Civic
+package import DomainKit
 package import Conversation
 package import Providers
 package import Storage
@@ -14,6 +14,10 @@ package final class Office: Sendable {
     package let lines: Lines
     package let world: GatewayWorld
     package let bell: OutboxBell
+    /// The domains of the city.
+    package let domains: DomainModules
+    /// What can be brought in and taken out.
+    package let exchange: Exchange
     let trouble = StoreTrouble()
     /// What is under way at each line, and how it answers.
     package let traffic = LineTraffic()
@@ -31,8 +35,9 @@ package final class Office: Sendable {
     let memory = DomainMemory()
 
     package init(
-        database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, world: GatewayWorld,
-        bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil, reasonWitness: TurnReasonWitness? = nil
+        database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, domains: DomainModules,
+        world: GatewayWorld, bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil,
+        reasonWitness: TurnReasonWitness? = nil
     ) {
         self.database = database
         self.vault = vault
@@ -40,6 +45,8 @@ package final class Office: Sendable {
         self.lines = lines
         self.world = world
         self.bell = bell
+        self.domains = domains
+        exchange = Exchange(domains)
         self.witness = witness
         self.reasonWitness = reasonWitness
     }

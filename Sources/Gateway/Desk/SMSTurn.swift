@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Providers
 import Storage

@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Conversation
 import Logging
 import Synchronization
@@ -27,12 +27,13 @@ package struct TurnReason: Error, Sendable, Hashable {
     }
 
     /// An action threw.
-    init(_ error: any Error, by call: ActionCall, at state: String) {
+    /// - Parameter signature: the action's; nil where there is no such action.
+    init(_ error: any Error, by call: ActionCall, _ signature: ActionSignature?, at state: String) {
         self.state = state
         action = call.name
         switch error {
         case let error as ArgumentError:
-            let allowed = DomainCatalog.signatures[call.name]?.allowed[error.name]
+            let allowed = signature?.allowed[error.name]
             parameter = error.name
             value = allowed == nil ? nil : Self.word(call.arguments[error.name]?.asText)
             reason =

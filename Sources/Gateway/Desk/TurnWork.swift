@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Conversation
 import Storage
 import Wording
@@ -36,7 +36,7 @@ struct TurnWork {
                 office.witness?(WitnessedTurn(turn: turn, phone: phone, medium: surface.medium))
                 return turn
             case .call(let call, let suspension):
-                hasChanged = hasChanged || DomainCatalog.actions[call.name]?.signature.changes == true
+                hasChanged = hasChanged || office.domains.signatures[call.name]?.changes == true
                 let (outcome, resumed) = try explaining(call, suspension) {
                     try carryOut(call, suspension, on: program)
                 }
@@ -55,7 +55,7 @@ struct TurnWork {
         } catch let error as StorageError {
             throw error
         } catch {
-            let reason = TurnReason(error, by: call, at: suspension.place)
+            let reason = TurnReason(error, by: call, office.domains.signatures[call.name], at: suspension.place)
             office.reasonWitness?(reason)
             throw error is ArgumentError || error is MissingAction ? reason : error
         }
@@ -64,7 +64,7 @@ struct TurnWork {
     private func carryOut(
         _ call: ActionCall, _ suspension: Suspension, on program: ShelvedProgram
     ) throws -> (ActionOutcome, Suspension) {
-        guard let action = DomainCatalog.actions[call.name] else { throw MissingAction(name: call.name) }
+        guard let action = office.domains.actions[call.name] else { throw MissingAction(name: call.name) }
         let context = ActionContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), phone: phone, language: suspension.language,

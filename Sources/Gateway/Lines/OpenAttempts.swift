@@ -1,4 +1,4 @@
-import Civic
+import Billing
 package import Conversation
 package import Storage
 

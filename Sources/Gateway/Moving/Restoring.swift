@@ -1,5 +1,6 @@
-package import Civic
+import Billing
 package import Conversation
+package import DomainKit
 package import Storage
 import Synchronization
 
@@ -37,8 +38,16 @@ package struct Restoring: Sendable {
     package struct Outcome: Sendable {
         package let copy: StoreCopy.Outcome
         package let unsent: Unsent
-        /// Open consultations whose ballot keys were not given: what was voted in them cannot be counted.
-        package let boxesWithoutKeys: [String]
+        /// What needs a destroyable key that was not given, as an open consultation.
+        package let keyless: [KeylessOwner]
+    }
+
+    /// Something whose destroyable key is missing.
+    package struct KeylessOwner: Sendable, Hashable {
+        /// As the code of a consultation.
+        package let name: String
+        /// What is lost with the key; the end of a sentence.
+        package let loss: String
     }
 
     /// What the restored city does not send.
@@ -58,24 +67,28 @@ package struct Restoring: Sendable {
     ///
     /// - Parameters:
     ///   - target: empty.
-    ///   - keys: the ballot keys of open consultations, which are in no backup.
+    ///   - domains: those of the city.
+    ///   - keys: the destroyable keys of domains, which are in no backup.
     /// - Returns: what came of it. When what arrived does not agree the target is left marked as unfinished.
     /// - Throws: `MovingRefusal` or `StorageError`.
     package func run(
-        into target: any Database, at now: Instant, ballotKeys keys: [BallotKey] = []
+        into target: any Database, of domains: DomainModules, at now: Instant, keys: [DestroyableKey] = []
     ) async throws -> Outcome {
         let unsent = Mutex(Unsent())
-        let keyless = Mutex<[String]>([])
+        let keyless = Mutex<[KeylessOwner]>([])
+        let schema = GatewaySchema(domains)
         let copy = StoreCopy(
-            from: backup, to: target, migrations: GatewaySchema.migrations, sums: GatewaySchema.sums, report: report)
+            from: backup, to: target, migrations: schema.migrations, sums: schema.sums, report: report)
         let outcome = try await copy.run(.restore(manifest.tables), at: now.milliseconds) { transaction, _ in
             let settled = try Self.settle(at: now, transaction)
             unsent.withLock { $0 = settled }
-            let codes = try Participation.restore(keys, in: transaction)
-            keyless.withLock { $0 = codes }
+            let owners = try domains.keys.flatMap { kind in
+                try kind.restore(keys, transaction).map { KeylessOwner(name: $0, loss: kind.loss) }
+            }
+            keyless.withLock { $0 = owners }
         }
         return Outcome(
-            copy: outcome, unsent: unsent.withLock { $0 }, boxesWithoutKeys: keyless.withLock { $0 })
+            copy: outcome, unsent: unsent.withLock { $0 }, keyless: keyless.withLock { $0 })
     }
 
     /// What stands with a row that was waiting when the backup was made.

@@ -1,4 +1,4 @@
-package import Civic
+package import DomainKit
 import Conversation
 import Storage
 

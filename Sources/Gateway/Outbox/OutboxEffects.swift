@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Authoring
 import Conversation
 import Foundation
@@ -29,7 +29,7 @@ struct OutboxEffects: Effects {
         }
         guard let channel else { return }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
-        let isEssential = !DomainCatalog.notices.contains(text)
+        let isEssential = !office.domains.notices.contains(text)
         if !isEssential, let hash, try OptOuts.contains(hash, transaction) {
             note.refuse()
             return try outbox.refuse(

@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 package import Conversation
 import Foundation
 import Storage

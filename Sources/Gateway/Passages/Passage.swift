@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 package import Conversation
 package import Wording
 
@@ -76,9 +76,9 @@ package struct PassedTurn: Sendable {
     }
 
     /// The outcomes of actions the city should learn of, with where they came out.
-    var remarks: [(step: Footstep, remark: OutcomeRemark)] {
+    func remarks(of domains: DomainModules) -> [(step: Footstep, remark: OutcomeRemark)] {
         trail.compactMap { step in
-            guard case .outcome(let name) = step.event, let remark = DomainCatalog.remarks[name] else { return nil }
+            guard case .outcome(let name) = step.event, let remark = domains.remarks[name] else { return nil }
             return (step, remark)
         }
     }

@@ -1,7 +1,7 @@
 package import Authoring
 package import Conversation
 package import Storage
-import Civic
+import DomainKit
 import Wording
 
 /// Where staff move programs from stage to stage, beside gateways that serve: each change is one transaction, signed in

@@ -1,4 +1,4 @@
-package import Civic
+package import DomainKit
 
 /// The book of releases as a list.
 package enum ReleasesExport {

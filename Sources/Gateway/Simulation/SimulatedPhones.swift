@@ -1,5 +1,5 @@
 package import Conversation
-import Civic
+import DomainKit
 import Foundation
 import Providers
 package import Storage

@@ -1,11 +1,11 @@
 import Authoring
-import Civic
+import DomainKit
 package import Conversation
 package import Storage
 import Wording
 
 /// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs,
-/// reports of messages nobody sent; and what each domain has to do because time has passed.
+/// reports of messages nobody sent. It sees to it that every job of a domain has its timer.
 package struct Housekeeping: Sendable {
     package static let timer = "housekeeping"
     static let batch = 2_000
@@ -32,27 +32,19 @@ package struct Housekeeping: Sendable {
     @discardableResult
     package func round(now: Instant, _ transaction: any Transaction) throws -> Bool {
         let clock = try ClockMark(transaction: transaction).note(now)
+        try JobRunner.schedule(office.domains.jobs, at: now, transaction)
         let delay = try tidy(now: now, clock, transaction) ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
         return clock == .leapt
     }
 
-    /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten, no day
-    /// closed and nobody reminded while the clock is in doubt.
+    /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten while the
+    /// clock is in doubt.
     func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
         let today = office.shelf.live.calendar.day(of: now)
-        var isDone = try clock != .steady || forgetOld(now: now, today, transaction)
+        let isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         try releaseHeld(now: now, today, transaction)
-        guard clock == .steady else { return isDone }
-        for domain in DomainCatalog.all where try domain.keepHouse(on: today, at: now, office.vault, transaction) {
-            isDone = false
-        }
-        let context = PaymentContext(
-            transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile, now: now,
-            today: today, random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
-        for domain in DomainCatalog.all where try domain.remind(context) { isDone = false }
         return isDone
     }
 

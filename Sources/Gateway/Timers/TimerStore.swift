@@ -1,3 +1,4 @@
+import DomainKit
 package import Conversation
 package import Storage
 
@@ -72,6 +73,13 @@ package struct TimerStore {
         return try transaction.first(statement).map { Instant(milliseconds: try $0.integer(0)) }
     }
 
+    /// When the first timer of some kinds goes off; nil when there is none.
+    static func oldestDue(ofKinds kinds: [String], in transaction: any Transaction) throws -> Instant? {
+        let statement = Statement(
+            "SELECT MIN(due_at) FROM timers WHERE kind IN (\(kinds.placeholders))", kinds.map { .text($0) })
+        return try transaction.first(statement)?.optionalInteger(0).map { Instant(milliseconds: $0) }
+    }
+
     package func clear(_ kind: String, _ subject: String) throws {
         try transaction.post(
             Statement("DELETE FROM timers WHERE kind = $1 AND subject = $2", [.text(kind), .text(subject)]))
@@ -94,19 +102,20 @@ package struct TimerStore {
     }
 
     /// Takes what is due at a line; whoever takes a timer clears or sets it again when done.
-    /// - Parameter kind: takes no timer of another; any where it is nil.
+    /// - Parameter kinds: takes no timer of another; any where it is nil.
     package func lease(
-        of line: String = "", only kind: String? = nil, atMost batch: Int, now: Instant
+        of line: String = "", only kinds: [String]? = nil, atMost batch: Int, now: Instant
     ) throws -> [Due] {
         let lease = now.adding(milliseconds: Self.leaseMilliseconds)
-        let filter = kind == nil ? "" : "AND kind = $4"
+        let places = (kinds ?? []).indices.map { "$\($0 + 4)" }.joined(separator: ", ")
+        let filter = kinds == nil ? "" : "AND kind IN (\(places))"
         let due = try transaction.rows(
             Statement(
                 """
                 SELECT kind, subject FROM timers WHERE line = $1 AND due_at <= $2 \(filter)
                 ORDER BY due_at LIMIT $3 $SKIP_LOCKED
                 """,
-                [.text(line), .integer(now.milliseconds), SQLValue(batch)] + (kind.map { [SQLValue.text($0)] } ?? [])))
+                [.text(line), .integer(now.milliseconds), SQLValue(batch)] + (kinds ?? []).map { .text($0) }))
         return try due.compactMap { row in
             let (kind, subject) = (try row.text(0), try row.text(1))
             let taken = try transaction.first(

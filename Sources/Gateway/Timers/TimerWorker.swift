@@ -12,13 +12,14 @@ package struct TimerWorker: Sendable {
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
-    private let guesses = GuessWatch()
+    let jobs: JobRunner
 
     package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
         self.office = office
         self.network = network
         self.counters = counters
         self.log = log
+        jobs = JobRunner(office: office, counters: counters, log: log)
     }
 
     /// Takes what is due now and does all of it; answers how many timers went off.
@@ -34,9 +35,12 @@ package struct TimerWorker: Sendable {
     private struct Claim: Sendable {
         let line: String
         let places: Int
-        /// The only kind that is taken; nil for any.
-        let kind: String?
+        /// The only kinds that are taken; nil for any.
+        let kinds: [String]?
     }
+
+    /// What goes on while the clock is in doubt: a job that must not looks at the clock by itself.
+    private static let untimed = [Housekeeping.timer, JobRunner.timer]
 
     /// What a look sees before anything is written.
     private struct Sight: Sendable {
@@ -58,12 +62,12 @@ package struct TimerWorker: Sendable {
         let claims = sight.oldest.compactMap { line, due -> Claim? in
             let places = office.traffic.freePlaces(in: .timers, of: line, at: now)
             guard due <= now, places > 0 else { return nil }
-            return Claim(line: line, places: places, kind: line.isEmpty && !sight.isSteady ? Housekeeping.timer : nil)
+            return Claim(line: line, places: places, kinds: line.isEmpty && !sight.isSteady ? Self.untimed : nil)
         }
         guard !claims.isEmpty else { return [] }
         let due = try await office.database.write(.claim) { transaction in
             let timers = TimerStore(transaction: transaction)
-            return try claims.flatMap { try timers.lease(of: $0.line, only: $0.kind, atMost: $0.places, now: now) }
+            return try claims.flatMap { try timers.lease(of: $0.line, only: $0.kinds, atMost: $0.places, now: now) }
         }
         for timer in due { office.traffic.begin(1, in: .timers, of: timer.line) }
         return due
@@ -82,7 +86,8 @@ package struct TimerWorker: Sendable {
                 isSteady: isSteady)
             if !sight.isSteady {
                 sight.oldest.removeAll { $0.line.isEmpty }
-                if let house = sight.house { sight.oldest.append(("", house)) }
+                let next = try TimerStore.oldestDue(ofKinds: Self.untimed, in: transaction)
+                if let next { sight.oldest.append(("", next)) }
             }
             return sight
         }
@@ -103,8 +108,7 @@ package struct TimerWorker: Sendable {
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
                 }
-                try await BoxCounting(office: office, log: log).round(now: now)
-                try await guesses.look(office, at: now, log)
+            case JobRunner.timer: try await jobs.run(timer, at: now)
             default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
             }
         } catch {

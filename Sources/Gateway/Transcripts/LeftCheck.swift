@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 
 /// Compares the rows a conversation left behind with what is written of them.

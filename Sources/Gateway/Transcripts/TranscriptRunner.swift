@@ -1,6 +1,6 @@
 package import Authoring
-import Civic
 import Conversation
+package import DomainKit
 package import Storage
 import Wording
 
@@ -8,6 +8,7 @@ import Wording
 package struct TranscriptRunner: Sendable {
     package let program: ShelvedProgram
     package let compiler: Compiler
+    package let domains: DomainModules
     package let makeDatabase: @Sendable () async throws -> any Database
     /// How many gateways the city has.
     package let gateways: Int
@@ -16,11 +17,13 @@ package struct TranscriptRunner: Sendable {
 
     /// - Parameter makeDatabase: opens a new store; with more than one gateway, the same store for each of them.
     package init(
-        program: ShelvedProgram, compiler: Compiler, gateways: Int = 1, witness: TurnWitness? = nil,
+        program: ShelvedProgram, compiler: Compiler, domains: DomainModules, gateways: Int = 1,
+        witness: TurnWitness? = nil,
         makeDatabase: @escaping @Sendable () async throws -> any Database
     ) {
         self.program = program
         self.compiler = compiler
+        self.domains = domains
         self.gateways = gateways
         self.witness = witness
         self.makeDatabase = makeDatabase
@@ -44,7 +47,7 @@ package struct TranscriptRunner: Sendable {
         guard let first = databases.first else { return [] }
         let start = transcript.at.map { program.calendar.moment(of: $0.value) } ?? TranscriptWorld.morning
         let world = try await TranscriptWorld(
-            program, compiler: compiler, database: first, at: start, witness: witness)
+            program, compiler: compiler, domains: domains, database: first, at: start, witness: witness)
         let others = try databases.dropFirst().map { database in
             try TranscriptWorld(beside: world, compiler: compiler, database: database)
         }
@@ -99,7 +102,7 @@ package struct TranscriptRunner: Sendable {
     }
 
     private func store(_ given: TranscriptTurn.Given, in world: TranscriptWorld) async throws -> [TranscriptFailure] {
-        guard let kind = Exchange.importKind(given.kind) else {
+        guard let kind = world.office.exchange.importKind(given.kind) else {
             return [TranscriptFailure(place: given.place, message: "There is nothing to import called \(given.kind).")]
         }
         do {
@@ -122,7 +125,7 @@ package struct TranscriptRunner: Sendable {
     private func check(
         _ left: Located<Transcript.LeftBehind>, in world: TranscriptWorld
     ) async throws -> [TranscriptFailure] {
-        guard let kind = Exchange.exportKind(left.value.kind) else {
+        guard let kind = world.office.exchange.exportKind(left.value.kind) else {
             return [
                 TranscriptFailure(place: left.place, message: "There is nothing to export called \(left.value.kind).")
             ]

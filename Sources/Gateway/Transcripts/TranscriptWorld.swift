@@ -1,5 +1,6 @@
 package import Authoring
-package import Civic
+import Billing
+package import DomainKit
 package import Conversation
 import Logging
 import Providers
@@ -30,10 +31,11 @@ package struct TranscriptWorld: Sendable {
     ///   - wallet: plays the payers; by default it waits to be told.
     ///   - witness: is told every turn.
     package init(
-        _ program: ShelvedProgram, compiler: Compiler, database: any Database, at start: Instant = morning,
+        _ program: ShelvedProgram, compiler: Compiler, domains: DomainModules, database: any Database,
+        at start: Instant = morning,
         wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
     ) async throws {
-        try await GatewaySchema.migrate(database, now: start)
+        try await GatewaySchema(domains).migrate(database, now: start)
         guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32), stretchRounds: 16) else {
             throw VaultError.unsealable
         }
@@ -43,7 +45,7 @@ package struct TranscriptWorld: Sendable {
         let network = SimulatedNetwork(
             phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
         try self.init(
-            program, compiler, database, vault, network: network, clock: clock, world: world, witness: witness)
+            program, compiler, domains, database, vault, network: network, clock: clock, world: world, witness: witness)
     }
 
     /// Another gateway of the same city: with a shelf and a bell of its own, in the same world: one clock, one chance, one
@@ -51,12 +53,14 @@ package struct TranscriptWorld: Sendable {
     /// - Parameter database: its own way to the store of the other.
     package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
         try self.init(
-            other.office.shelf.live, compiler, database, other.office.vault, network: other.network,
+            other.office.shelf.live, compiler, other.office.domains, database, other.office.vault,
+            network: other.network,
             clock: other.clock, world: other.office.world, witness: other.office.witness)
     }
 
     private init(
-        _ program: ShelvedProgram, _ compiler: Compiler, _ database: any Database, _ vault: Vault,
+        _ program: ShelvedProgram, _ compiler: Compiler, _ domains: DomainModules, _ database: any Database,
+        _ vault: Vault,
         network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
     ) throws {
         let lines = try Lines(city: program.city, callbackBase: nil) { name in
@@ -67,7 +71,7 @@ package struct TranscriptWorld: Sendable {
         }
         office = Office(
             database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
-            world: world, witness: witness, reasonWitness: reasons.witness)
+            domains: domains, world: world, witness: witness, reasonWitness: reasons.witness)
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical
@@ -97,7 +101,8 @@ package struct TranscriptWorld: Sendable {
             let isDone = try await office.database.write { transaction in
                 try Housekeeping(office: office).tidy(now: now, .steady, transaction)
             }
-            if isDone { return }
+            let areJobsDone = try await timers.jobs.runAll(at: now, isClockSteady: true)
+            if isDone, areJobsDone { return }
         }
     }
 

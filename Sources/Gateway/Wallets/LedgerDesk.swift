@@ -1,5 +1,5 @@
 import Authoring
-package import Civic
+package import DomainKit
 import Conversation
 import Storage
 
@@ -12,17 +12,12 @@ package struct LedgerDesk: Sendable {
 
     /// Runs a body in a transaction of its own; what it throws undoes everything it did.
     package func write<Answer: Sendable>(
-        _ body: @escaping @Sendable (PaymentContext) throws -> Answer
+        _ body: @escaping @Sendable (OperationContext) throws -> Answer
     ) async throws -> Answer {
         let office = office
         let now = office.world.now()
         let answer = try await office.database.write(.long) { transaction in
-            let program = office.shelf.live
-            return try body(
-                PaymentContext(
-                    transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-                    today: program.calendar.day(of: now), random: office.world.random,
-                    effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote())))
+            try body(office.operation(at: now, transaction))
         }
         office.bell.wake()
         return answer

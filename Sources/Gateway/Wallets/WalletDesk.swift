@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Authoring
 import Conversation
 package import Logging
@@ -179,14 +180,15 @@ package struct WalletDesk: Sendable {
     }
 
     /// What the tax office needs to hear of payments, at this moment.
-    func context(_ transaction: any Transaction) throws -> PaymentContext {
+    func context(_ transaction: any Transaction) throws -> OperationContext {
         let now = office.world.now()
         let program = office.shelf.live
-        return PaymentContext(
+        return OperationContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             isClockSteady: { try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now) },
             today: program.calendar.day(of: now), random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()))
+            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()),
+            records: office.domains.records)
     }
 
     /// What came of a question.

@@ -1,8 +1,12 @@
 package import Authoring
-import Civic
+import Addresses
+import Billing
+import Consultations
 package import Conversation
+package import DomainKit
 import Foundation
 package import Gateway
+import Roads
 package import Wording
 
 /// The city whose flows and texts lie in this checkout, compiled once for all tests.
@@ -16,20 +20,29 @@ package enum ProjectCity {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .path
 
+    /// The domains of the program.
+    package static let domains = DomainModules([.people, .billing, .roads, .addresses, .consultations])
+    /// All the tables of a city.
+    package static let schema = GatewaySchema(domains)
+    /// All that can be brought in and taken out.
+    package static let exchange = Exchange(domains)
+    /// What holds in every store.
+    package static let check = StoreCheck(domains)
+
     /// What the domains promise flows, as the executable has it.
     package static let compiler = Compiler(
         vocabulary: Vocabulary(
-            actions: DomainCatalog.signatures,
-            sentTexts: DomainCatalog.sentTexts),
+            actions: domains.signatures,
+            sentTexts: domains.sentTexts),
         kept: 32)
 
     /// The same with the providers and wallets there are.
     package static let compilerOfLines = Compiler(
-        vocabulary: Vocabulary(actions: DomainCatalog.signatures, sentTexts: DomainCatalog.sentTexts, lines: .known),
+        vocabulary: Vocabulary(actions: domains.signatures, sentTexts: domains.sentTexts, lines: .known),
         kept: 32)
 
     /// Every action a flow may call, by name.
-    package static var actions: [String: ActionSignature] { DomainCatalog.signatures }
+    package static var actions: [String: ActionSignature] { domains.signatures }
 
     /// Why there is no program, with what was found.
     package struct NotClean: Error, CustomStringConvertible {

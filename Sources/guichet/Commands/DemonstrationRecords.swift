@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -9,7 +9,9 @@ enum DemonstrationRecords {
     static func read(below flows: String) throws -> [TranscriptTurn.Given] {
         try Demonstration.kinds.compactMap { name in
             let file = "\(flows)/demonstration/\(name).csv"
-            guard let kind = Exchange.importKind(name), FileManager.default.fileExists(atPath: file) else { return nil }
+            guard let kind = CityDomains.exchange.importKind(name), FileManager.default.fileExists(atPath: file) else {
+                return nil
+            }
             let records = try FileImport.records(of: file, kind).map { record in
                 Located(record.fields.mapValues { Located($0, at: place(file, record)) }, at: place(file, record))
             }
@@ -20,7 +22,7 @@ enum DemonstrationRecords {
 
     static func store(_ given: [TranscriptTurn.Given], in world: TranscriptWorld) async throws {
         for given in given {
-            guard let kind = Exchange.importKind(given.kind) else { continue }
+            guard let kind = CityDomains.exchange.importKind(given.kind) else { continue }
             let records = given.records.map { record in
                 ImportRecord(line: record.place.line, fields: record.value.mapValues(\.value))
             }

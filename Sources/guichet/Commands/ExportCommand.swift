@@ -1,5 +1,6 @@
 import ArgumentParser
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -11,7 +12,7 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export", abstract: "Writes a list as CSV, with a header row.",
         discussion: """
             No list has phones by itself. With --phones-for, --by and --reason these have a column more: \
-            \(Exchange.exports.filter(\.hasPhones).map(\.name).joined(separator: ", ")). Who took them, in which role and why \
+            \(CityDomains.exchange.exports.filter(\.hasPhones).map(\.name).joined(separator: ", ")). Who took them, in which role and why \
             is kept, and listed by guichet export disclosures.
 
             Kinds:
@@ -94,7 +95,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func target(_ days: (since: CivilDate?, until: CivilDate?), today: CivilDate) throws -> ExportTarget {
-        let isSummary = Exchange.summaries.contains { $0.name == kind }
+        let isSummary = CityDomains.exchange.summaries.contains { $0.name == kind }
         let groups = isSummary ? by?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [] : []
         let target = try ExportTarget(
             kind, form: form, query: SummaryQuery(by: groups, since: days.since, until: days.until, today: today))
@@ -115,7 +116,7 @@ struct ExportCommand: AsyncParsableCommand {
     private func disclosure(of target: ExportTarget) throws -> Disclosure? {
         guard let phonesFor else {
             if case .billPages = target { throw Ending.misuse(BillListRefused().description) }
-            let isSummary = Exchange.summaries.contains { $0.name == kind }
+            let isSummary = CityDomains.exchange.summaries.contains { $0.name == kind }
             guard by == nil || isSummary, reason == nil else {
                 throw Ending.misuse("--by and --reason belong to --phones-for.")
             }

@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Gateway
 import Wording
 
@@ -16,8 +17,10 @@ enum ExportTarget {
 
     /// Every word that can be exported, each with its line for the help page.
     static var all: [(name: String, summary: String)] {
-        Exchange.exports.map { ($0.name, $0.summary) }
-            + Exchange.summaries.map { ($0.name, "\($0.summary) --by \($0.groups.joined(separator: ", ")).") }
+        CityDomains.exchange.exports.map { ($0.name, $0.summary) }
+            + CityDomains.exchange.summaries.map {
+                ($0.name, "\($0.summary) --by \($0.groups.joined(separator: ", ")).")
+            }
             + [("journal", "The ledger for accountants' programs. --for hledger (Ledger reads it too) or beancount.")]
     }
 
@@ -31,7 +34,7 @@ enum ExportTarget {
                 forms.map { "\(name) is written for \($0), not for \(form)." }
                     ?? "--for belongs to \(Self.forms.keys.sorted().joined(separator: " and ")).")
         }
-        if let summary = Exchange.summaries.first(where: { $0.name == name }) {
+        if let summary = CityDomains.exchange.summaries.first(where: { $0.name == name }) {
             do throws(SummaryRefused) {
                 self = .list(try summary.list(query))
             } catch {
@@ -40,7 +43,7 @@ enum ExportTarget {
             return
         }
         guard query.since == nil, query.until == nil else {
-            let summaries = Exchange.summaries.filter(\.takesDays).map(\.name).joined(separator: ", ")
+            let summaries = CityDomains.exchange.summaries.filter(\.takesDays).map(\.name).joined(separator: ", ")
             throw Ending.misuse("--since and --until belong to: \(summaries).")
         }
         if name == "journal" {
@@ -48,7 +51,7 @@ enum ExportTarget {
                 throw Ending.misuse("Say for which program the journal is: --for hledger or --for beancount.")
             }
             self = .journal(form)
-        } else if let kind = Exchange.exportKind(name) {
+        } else if let kind = CityDomains.exchange.exportKind(name) {
             self = form == "html" ? .billPages(kind) : .list(kind)
         } else {
             throw Ending.misuse("There is nothing to export called \(name); see guichet export --help.")

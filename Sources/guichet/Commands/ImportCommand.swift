@@ -1,5 +1,5 @@
 import ArgumentParser
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -15,10 +15,11 @@ struct ImportCommand: AsyncParsableCommand {
             --by and --reason, which are kept and listed by guichet export disclosures.
 
             Kinds:
-            \(Exchange.imports.map(describe).joined(separator: "\n"))
+            \(CityDomains.exchange.imports.map(describe).joined(separator: "\n"))
             """)
 
-    @Argument(help: "What the file holds: \(Exchange.imports.map(\.name).joined(separator: ", ")).") var kind: String
+    @Argument(help: "What the file holds: \(CityDomains.exchange.imports.map(\.name).joined(separator: ", ")).")
+    var kind: String
     @Argument(help: ArgumentHelp("The CSV file, with a header row; - for standard input.", valueName: "file.csv"))
     var file: String
     @Option(
@@ -36,7 +37,7 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        guard let kind = Exchange.importKind(kind) else {
+        guard let kind = CityDomains.exchange.importKind(kind) else {
             throw Ending.misuse("There is nothing to import called \(kind); see guichet import --help.")
         }
         guard file == "-" || FileManager.default.isReadableFile(atPath: file) else {

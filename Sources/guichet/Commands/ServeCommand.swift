@@ -1,7 +1,7 @@
 import ArgumentParser
 import UnixSignals
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway

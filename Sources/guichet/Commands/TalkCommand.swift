@@ -47,7 +47,8 @@ struct TalkCommand: AsyncParsableCommand {
         let database = try SQLiteDatabase(path: ":memory:")
         let state = TalkState()
         let world = try await TranscriptWorld(
-            program, compiler: CitySources.compiler, database: database, at: program.calendar.moment(of: time),
+            program, compiler: CitySources.compiler, domains: CityDomains.all, database: database,
+            at: program.calendar.moment(of: time),
             witness: state.witness)
         try await DemonstrationRecords.store(given, in: world)
         if let language { try await world.remember(language, of: number) }

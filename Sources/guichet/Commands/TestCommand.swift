@@ -28,12 +28,13 @@ struct TestCommand: AsyncParsableCommand {
         let city = try CitySources.read(sources)
         let program = try city.shelved().tellingWays
         var findings: [Diagnostic] = []
-        let transcripts = TranscriptReader.read(city.bundle, in: TranscriptVocabulary(program.city), &findings)
+        let transcripts = TranscriptReader.read(
+            city.bundle, in: TranscriptVocabulary(program.city, CityDomains.exchange), &findings)
         let report = TestReport(isJSON: json)
         try findings.forEach(report.say)
         let recorder = CoverageRecorder()
         let runner = TranscriptRunner(
-            program: program, compiler: CitySources.compiler, witness: recorder.witness
+            program: program, compiler: CitySources.compiler, domains: CityDomains.all, witness: recorder.witness
         ) {
             try SQLiteDatabase(path: ":memory:")
         }

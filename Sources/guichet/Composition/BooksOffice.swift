@@ -1,5 +1,6 @@
 import Authoring
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Gateway
 import Storage
@@ -33,7 +34,8 @@ struct BooksOffice {
         let access = try await StoreAccess.open(store.database, now: world.now())
         let office = Office(
             database: access.database, vault: access.vault,
-            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
+            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines,
+            domains: CityDomains.all, world: world)
         let books = BooksOffice(
             desk: LedgerDesk(office: office), profile: program.program.profile, calendar: program.calendar,
             providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },

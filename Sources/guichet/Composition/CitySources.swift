@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Gateway
 
@@ -9,8 +9,8 @@ struct CitySources {
     let compilation: Compilation
 
     static let vocabulary = Vocabulary(
-        actions: DomainCatalog.signatures,
-        sentTexts: DomainCatalog.sentTexts, lines: .known)
+        actions: CityDomains.all.signatures,
+        sentTexts: CityDomains.all.sentTexts, lines: .known)
 
     static let compiler = Compiler(vocabulary: vocabulary)
 

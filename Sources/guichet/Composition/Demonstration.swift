@@ -1,6 +1,6 @@
 import Authoring
 import Providers
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -27,7 +27,8 @@ struct Demonstration {
     func seed() async throws {
         for name in Self.kinds {
             let file = "\(folder)/\(name).csv"
-            guard let kind = Exchange.importKind(name), let listed = Exchange.exportKind(Self.lists[name] ?? name),
+            guard let kind = CityDomains.exchange.importKind(name),
+                let listed = CityDomains.exchange.exportKind(Self.lists[name] ?? name),
                 FileManager.default.fileExists(atPath: file),
                 try await access.database.read({ try isEmpty(listed, $0) })
             else { continue }
@@ -83,7 +84,7 @@ struct Demonstration {
     }
 
     private static func openBills(_ office: Office) async throws -> [(number: String, due: String)] {
-        guard let kind = Exchange.exportKind("bills"), let number = kind.columns.firstIndex(of: "number"),
+        guard let kind = CityDomains.exchange.exportKind("bills"), let number = kind.columns.firstIndex(of: "number"),
             let due = kind.columns.firstIndex(of: "due"), let status = kind.columns.firstIndex(of: "status")
         else { return [] }
         let (vault, profile) = (office.vault, office.shelf.live.program.profile)

@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -68,7 +68,8 @@ struct GatewayAssembly {
         let lines = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         let office = Office(
             database: access.database, vault: access.vault,
-            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines, world: world)
+            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines,
+            domains: CityDomains.all, world: world)
         try await office.database.write { try Housekeeping.start(now: world.now(), $0) }
         try await LineStart(office: office, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
         let counters = GatewayCounters()

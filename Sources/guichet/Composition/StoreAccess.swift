@@ -19,7 +19,7 @@ struct StoreAccess {
         }
         let database = try address.open()
         do {
-            try await GatewaySchema.migrate(database, now: now)
+            try await CityDomains.schema.migrate(database, now: now)
             try await KeyCheck.require(vault, in: database)
         } catch let error as StorageError {
             await database.close()

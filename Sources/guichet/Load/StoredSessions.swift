@@ -31,7 +31,7 @@ struct StoredSessions: Sendable {
     func fill(_ address: StoreAddress) async throws {
         let now = GatewayWorld.real.now()
         try await address.use { database in
-            try await GatewaySchema.migrate(database, now: now)
+            try await CityDomains.schema.migrate(database, now: now)
             let oldest = now.milliseconds - Self.spreadMilliseconds
             var bytes = SpreadBytes(seed: UInt64(bitPattern: now.milliseconds))
             for statements in Self.batches(of: count) {

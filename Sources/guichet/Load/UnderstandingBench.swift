@@ -1,4 +1,4 @@
-import Civic
+import Roads
 import Conversation
 import Foundation
 import Wording

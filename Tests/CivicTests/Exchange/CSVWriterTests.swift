@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Testing
 
 @Suite struct CSVWriterTests {

@@ -1,10 +1,14 @@
-import Civic
+import DomainKit
+import Addresses
+import Billing
+import Consultations
+import Roads
 import GatewayTestKit
 import Testing
 
 /// A line of each kind of list there is, and what must be in the store before.
 struct EveryList: Sendable, CustomTestStringConvertible {
-    let domain: any Domain.Type
+    let domain: DomainModule
     let kind: String
     let header: [String]
     let row: [String]
@@ -31,7 +35,7 @@ struct EveryList: Sendable, CustomTestStringConvertible {
 
     static let all: [EveryList] = [
         EveryList(
-            domain: Taxes.self, kind: "bills",
+            domain: .billing, kind: "bills",
             header: [
                 "number", "payer_name", "amount", "due_date", "payer_phone", "object", "kind", "period", "minimum",
                 "area",
@@ -41,40 +45,40 @@ struct EveryList: Sendable, CustomTestStringConvertible {
                 "Adum",
             ]),
         EveryList(
-            domain: Taxes.self, kind: "taxpayers", header: ["code", "name", "kind", "phone", "second_phone"],
+            domain: .billing, kind: "taxpayers", header: ["code", "name", "kind", "phone", "second_phone"],
             row: ["T-1", "Ama Boateng", "person", "0240000001", "0240000002"]),
         EveryList(
-            domain: Taxes.self, kind: "objects", header: ["code", "kind", "name", "taxpayer", "area"],
+            domain: .billing, kind: "objects", header: ["code", "kind", "name", "taxpayer", "area"],
             row: ["STALL-1", "stall", "Stall 1", "T-1", "Adum"], before: ["taxpayers"]),
         EveryList(
-            domain: Taxes.self, kind: "demands",
+            domain: .billing, kind: "demands",
             header: ["object_code", "head", "period", "amount", "due_date", "purpose", "minimum"],
             row: ["STALL-1", "rate", "2026", "40.00", "2026-12-31", "current", "10.00"],
             before: ["taxpayers", "objects"]),
         EveryList(
-            domain: Taxes.self, kind: "tax-rules", header: ["code", "effect", "percent", "from", "until", "head"],
+            domain: .billing, kind: "tax-rules", header: ["code", "effect", "percent", "from", "until", "head"],
             row: ["late", "penalty", "10.5", "2026-01-01", "2026-12-31", "rate"]),
         EveryList(
-            domain: Taxes.self, kind: "officers", header: ["name", "service", "pin", "until"],
+            domain: .billing, kind: "officers", header: ["name", "service", "pin", "until"],
             row: ["Ama Serwaa", "Revenue", "824671", "2026-12-31"]),
         EveryList(
-            domain: Taxes.self, kind: "prices", header: ["code", "name", "amount"],
+            domain: .billing, kind: "prices", header: ["code", "name", "amount"],
             row: ["BIRTH", "Birth certificate", "20.00"]),
         EveryList(
-            domain: Taxes.self, kind: "stall-fees", header: ["code", "fee", "head"],
+            domain: .billing, kind: "stall-fees", header: ["code", "fee", "head"],
             row: ["STALL-1", "2.50", "Market days"],
             before: ["taxpayers", "objects"]),
         EveryList(
-            domain: Taxes.self, kind: "closed-days", header: ["day", "reason"], row: ["2026-12-25", "Christmas"]),
+            domain: .billing, kind: "closed-days", header: ["day", "reason"], row: ["2026-12-25", "Christmas"]),
         EveryList(
-            domain: Mobility.self, kind: "places",
+            domain: .roads, kind: "places",
             header: ["code", "name", "corridor", "corridor_name", "position", "lat", "lng", "aliases"],
             row: ["ADU", "Adum", "CEN", "Centre", "1", "6.69", "-1.624", "Total"]),
         EveryList(
-            domain: Land.self, kind: "addresses", header: ["phone", "words", "area", "number"],
+            domain: .addresses, kind: "addresses", header: ["phone", "words", "area", "number"],
             row: ["0240000001", "blue gate", "Adum", "041738228"]),
         EveryList(
-            domain: Participation.self, kind: "consultations",
+            domain: .consultations, kind: "consultations",
             header: ["code", "language", "question", "options", "opens", "closes"],
             row: ["taps", "en", "Where?", "Market|School", "2026-05-01", "2026-12-31"]),
     ]

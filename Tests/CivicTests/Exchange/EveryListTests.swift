@@ -1,11 +1,11 @@
-import Civic
+import DomainKit
 import GatewayTestKit
 import Testing
 
 /// What holds of every list that staff bring in.
 @Suite struct `Every list` {
     @Test func `has its line in this table`() {
-        let kinds = DomainCatalog.all.flatMap { $0.imports }.map(\.name)
+        let kinds = ProjectCity.domains.imports.map(\.name)
         #expect(Set(EveryList.all.map(\.kind)) == Set(kinds))
     }
 

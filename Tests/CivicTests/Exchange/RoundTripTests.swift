@@ -1,4 +1,7 @@
-import Civic
+import Billing
+import Consultations
+import DomainKit
+import Roads
 import Conversation
 import GatewayTestKit
 import Testing
@@ -12,7 +15,7 @@ import Wording
     ]
 
     @Test func `is the same file, and citizens read the same words`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             let lines = Self.words.enumerated().map { index, word in
                 CSVWriter().record(["c\(index)", "en", word, word + "|b", "2026-05-01", "2030-12-31"])
             }
@@ -27,7 +30,7 @@ import Wording
                 "code,language,question,options,opens,closes\nd,en,-5 % tax,-a|+b,2026-05-01,2030-12-31\n")
             #expect(try await desk.takeOut("consultations").last?[2...3] == ["-5 % tax", "-a|+b"])
         }
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let header = "code,name,corridor,corridor_name,position,aliases,lat,lng\r\n"
             let file = header + "ADU,'@Home Bar,CEN,'-Road,1,'@Home|'t Hoekje,6.69,-1.624\r\n"
             for separator in [",", ";", "\t"] as [Character] {
@@ -44,7 +47,7 @@ import Wording
     func `has its amounts unchanged, whatever separates its columns`(
         code: String, exponent: Int, amount: String
     ) async throws {
-        try await DomainDesk.open(Taxes.self) { desk in
+        try await DomainDesk.open(.billing) { desk in
             let currency = Currency(code: code, exponent: exponent, symbol: code)
             let city = desk.in(currency)
             let file = "code,name,amount\r\nBIRTH,Birth,\(amount)\r\n"

@@ -1,4 +1,5 @@
-import Civic
+import Addresses
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Storage
@@ -17,7 +18,7 @@ import Wording
     }
 
     private func open(_ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Land.self) { desk in
+        try await DomainDesk.open(.addresses) { desk in
             try await desk.bring("addresses", file)
             try await body(desk)
         }
@@ -140,7 +141,7 @@ import Wording
     }
 
     @Test func `a number is made where none is given, and its making is told`() async throws {
-        try await DomainDesk.open(Land.self) { desk in
+        try await DomainDesk.open(.addresses) { desk in
             let report = try await desk.bring("addresses", file)
             #expect(report.stored == 2)
             #expect(report.notes == ["Numbers made: 1. --numbers FILE writes them."])
@@ -161,7 +162,7 @@ import Wording
         (",0240000003,words,", "3 area"),
     ])
     func `a line that is wrong is named and nothing of the file is kept`(line: String, refusal: String) async throws {
-        try await DomainDesk.open(Land.self) { desk in
+        try await DomainDesk.open(.addresses) { desk in
             let csv = "number,phone,words,area\n\(number),0240000001,blue gate,Adum\n" + line
             let refusals = try await desk.refusals("addresses", csv)
             #expect(refusals == [refusal])

@@ -1,4 +1,4 @@
-@testable import Civic
+@testable import Roads
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -32,7 +32,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
     @Test func `each message of the table is read as a citizen means it`() async throws {
         let cases = try LocatingCase.all()
         #expect(cases.count >= 40)
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", try DomainDesk.fixture("Mobility/places.csv"))
             for message in cases {
                 let outcome = try await desk.call("mobility.locate", ["words": .text(message.words)])
@@ -46,7 +46,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `a place found carries the names to show`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", try DomainDesk.fixture("Mobility/places.csv"))
             let outcome = try await desk.call("mobility.locate", ["words": .text("suame vers hopital")])
             #expect(outcome.text("name") == "Suame Roundabout")
@@ -55,7 +55,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `never more than four places are offered`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let lines = (1...6).map { "P\($0),Place \($0),R,Road,\($0),Station" }
             try await desk.bring(
                 "places", "code,name,corridor,corridor_name,position,aliases\n" + lines.joined(separator: "\n"))
@@ -66,7 +66,7 @@ struct LocatingCase: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: ["TO AT ", "VERS DE LA ", "إلى من "])
     func `a message of nothing but small words is read in bounded time`(words: String) async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let text = String(repeating: words, count: 2000)
             let outcome = try await desk.call("mobility.locate", ["words": .text(text)])
             #expect(outcome.name == "unknown")

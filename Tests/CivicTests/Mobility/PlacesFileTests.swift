@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Roads
 import Conversation
 import GatewayTestKit
 import Testing
@@ -7,7 +8,7 @@ import Testing
     private let header = "code,name,corridor,corridor_name,position,aliases,lat,lng\n"
 
     @Test func `corridors and their places are shown in the order one passes them`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             #expect(try await desk.call("mobility.corridors").name == "none")
             #expect(try await desk.call("mobility.places", ["corridor": .text("ACC")]).name == "none")
             try await desk.bring("places", try DomainDesk.fixture("Mobility/places.csv"))
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `what is taken out can be brought in again`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", try DomainDesk.fixture("Mobility/places.csv"))
             let taken = try await desk.takeOut("places")
             #expect(taken.count == 17)
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func `a place brought in again takes the place of the old one, with its names`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", header + "ADU,Adum,CEN,Centre,1,Total,,\nKEJ,Kejetia,CEN,Centre,2,,,\n")
             let report = try await desk.bring("places", header + "ADU,Clock Tower,OLD,Old Town,1,PZ House,,\n")
             #expect(report.stored == 1)
@@ -61,7 +62,7 @@ import Testing
         ("A,A name that is much too long for a telephone,C,Centre,1,,,", "3 name"),
     ])
     func `a line that is wrong is named and nothing of the file is kept`(line: String, refusal: String) async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let refusals = try await desk.refusals("places", header + "GOOD,Good,C,Centre,1,,,\n" + line)
             #expect(refusals == [refusal])
             #expect(try await desk.takeOut("places").isEmpty)
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test func `all problems of a file are told at once`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let refusals = try await desk.refusals("places", header + ",Name,C,Centre,x,,,\nB,,C,Centre,1,,,191\n")
             #expect(refusals == ["2 code", "2 position", "3 name", "3 lat", "3 lng"])
         }

@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Roads
 import Conversation
 import GatewayTestKit
 import Storage
@@ -20,7 +21,7 @@ import Wording
     }
 
     @Test func `a report is stored under a number with check digits and can be taken out`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             let outcome = try await report(desk, toward: "KEJ")
             let number = try #require(outcome.text("number"))
@@ -34,7 +35,7 @@ import Wording
     }
 
     @Test func `the same phone telling the same within half an hour is told its first number`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             let first = try await report(desk, toward: "KEJ")
             for seconds in [0, 60, 1799] as [Int64] {
@@ -48,7 +49,7 @@ import Wording
     }
 
     @Test func `another kind, place, phone or half hour is another report`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             var numbers: Set<String?> = []
             for outcome in [
@@ -64,7 +65,7 @@ import Wording
     }
 
     @Test func `a place nobody knows is not reported`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             #expect(try await report(desk, "jam", "XXX").name == "unknown_place")
             #expect(try await desk.takeOut("reports").isEmpty)
@@ -73,7 +74,7 @@ import Wording
 
     @Test(arguments: ["", "XXX", "ADU"])
     func `a direction that is none is left out`(toward: String) async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             let outcome = try await report(desk, toward: toward)
             #expect(outcome.text("toward_name") == "")
@@ -82,7 +83,7 @@ import Wording
     }
 
     @Test func `a kind the city does not know throws and stores nothing`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             await #expect(throws: ArgumentError.self) { _ = try await report(desk, "parade") }
             #expect(try await desk.takeOut("reports").isEmpty)
@@ -90,7 +91,7 @@ import Wording
     }
 
     @Test func `a long list of reports comes out whole and in the order of time`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             for phone in 1...1001 { _ = try await report(desk, phone: phone, after: Int64(1001 - phone) / 2) }
             let times = try await desk.takeOut("reports").map { $0[4] }

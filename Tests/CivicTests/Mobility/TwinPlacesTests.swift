@@ -1,4 +1,5 @@
-@testable import Civic
+import DomainKit
+@testable import Roads
 import Conversation
 import GatewayTestKit
 import Testing
@@ -20,7 +21,7 @@ import Wording
     ]
 
     private func opened(_ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", Self.places)
             try await body(desk)
         }
@@ -72,7 +73,7 @@ import Wording
     }
 
     @Test func `an import says what nobody could tell apart`() async throws {
-        try await DomainDesk.open(Mobility.self) { desk in
+        try await DomainDesk.open(.roads) { desk in
             let report = try await desk.bring(
                 "places",
                 """

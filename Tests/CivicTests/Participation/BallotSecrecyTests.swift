@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Consultations
 import Conversation
 import GatewayTestKit
 import Storage
@@ -15,7 +16,7 @@ import Wording
 
     /// PostgreSQL keeps rows where they came to lie, so this is a promise of SQLite's tables.
     @Test func `the roll does not tell who came when`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             var (roll, known): ([Row], Set<Row>) = ([], [])
             for voter in 1...Self.voters {
@@ -33,7 +34,7 @@ import Wording
 
     @Test(arguments: ["voters", "ballots"])
     func `no row number tells the order of arrival`(table: String) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             await #expect(throws: StorageError.statement("no such column: rowid")) {
                 try await desk.rows("SELECT rowid FROM \(table)")
             }
@@ -41,7 +42,7 @@ import Wording
     }
 
     @Test(.onEveryStore) func `a choice is sealed, and a changed ballot looks like any other`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             var seals: Set<[UInt8]> = []
             for option in ["1", "1", "2", "3"] {
@@ -59,7 +60,7 @@ import Wording
     @Test(.onEveryStore) func `no ballot exists before the count, and no key after it, a day after the last one`()
         async throws
     {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             try await desk.call("participation.vote", ["consultation": .text("water"), "option": .text("1")])
             let last = try #require(CivilDate(iso: "2026-05-10"))
@@ -76,7 +77,7 @@ import Wording
     }
 
     @Test(.onEveryStore) func `roll and box know a phone by hashes that no other table has`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             try await desk.call("participation.vote", ["consultation": .text("water"), "option": .text("1")])
             try await desk.countBoxes(on: try #require(CivilDate(iso: "2026-06-30")))

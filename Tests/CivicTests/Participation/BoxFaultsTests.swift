@@ -1,4 +1,4 @@
-import Civic
+import Consultations
 import Conversation
 import GatewayTestKit
 import Storage
@@ -69,7 +69,7 @@ import Wording
             "the key exchanged", ["DELETE FROM ballot_keys WHERE consultation = 'water'"], "The ballot key of water"),
     ])
     func `a vote changed, added or taken out while it is open is found`(change: Change) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await election(desk)
             let bytes = desk.database.dialect.schema("$BYTES")
             try await run(change.statements.map { $0.replacing("AS BLOB", with: "AS \(bytes)") }, desk)
@@ -79,7 +79,7 @@ import Wording
     }
 
     @Test func `an earlier vote put back is found`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await election(desk)
             let earlier = try #require(
                 try await desk.rows("SELECT voter, sealed_choice FROM voters ORDER BY voter LIMIT 1").first)
@@ -100,7 +100,7 @@ import Wording
     }
 
     @Test func `what was no voter's own vote is not counted, and is told of`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await election(desk)
             try await run(
                 [
@@ -126,7 +126,7 @@ import Wording
         "UPDATE consultations SET box_seal = NULL",
     ])
     func `a counted box that was changed tells no number`(change: String) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await election(desk)
             let day = try #require(CivilDate(iso: "2026-05-12"))
             try await desk.countBoxes(on: day)
@@ -143,7 +143,7 @@ import Wording
     }
 
     @Test func `a vote cast before votes stood on the roll can be changed, and is counted once`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             let sealed = try #require(
                 try await desk.rows("SELECT sealed_key FROM ballot_keys WHERE consultation = 'water'").first?.blob(0))
@@ -173,7 +173,7 @@ import Wording
     }
 
     @Test func `a ballot that does not open when its box is counted is kept, told of and not counted`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             let vault = desk.vault
             let stranger = try #require(Vault(masterKey: [UInt8](repeating: 3, count: 32)))

@@ -1,4 +1,4 @@
-import Civic
+import Consultations
 import Conversation
 import GatewayTestKit
 import Storage
@@ -32,7 +32,7 @@ import Wording
 
     /// Votes of an hour, a round behind them, and all of it in the chain.
     private func election(_ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", VotingTests.file)
             try await vote(desk, "1", from: 1...Self.voters)
             try await desk.beginRounds(at: DomainDesk.morning)

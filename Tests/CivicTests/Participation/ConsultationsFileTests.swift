@@ -1,4 +1,5 @@
-import Civic
+import Consultations
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Testing
@@ -8,7 +9,7 @@ import Testing
     private let good = "taps,en,Where?,Market|School,2026-05-01,2026-05-10\n"
 
     @Test func `what is taken out is what was brought in`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             #expect(try await desk.bring("consultations", VotingTests.file).stored == 3)
             let taken = try await desk.takeOut("consultations")
             #expect(taken.map { "\($0[0]) \($0[1])" } == ["later en", "night fr", "water en", "water fr"])
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func `a consultation in one language only is told to be shown in it to everybody`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             let languages = desk.profile.languages
             let others = languages.filter { $0 != "en" }
             try #require(!others.isEmpty)
@@ -42,7 +43,7 @@ import Testing
     ]) func `words of a list that everybody sees as they stand are told in a city of several languages`(
         name: String, fields: [String: String], languages: [String], columns: [String]
     ) throws {
-        let kind = try #require(DomainCatalog.all.flatMap { $0.imports }.first { $0.name == name })
+        let kind = try #require(ProjectCity.domains.imports.first { $0.name == name })
         let note = kind.languageNote(on: [ImportRecord(line: 2, fields: fields)], speaking: languages)
         #expect((note == nil) == columns.isEmpty)
         if !columns.isEmpty { #expect(note?.contains("under \(columns.joined(separator: ", ")) are shown") == true) }
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func `until somebody votes a consultation can be brought in anew`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", header + good + good.replacing("en,", with: "fr,"))
             let changed = good.replacing("School", with: "School|Station")
             #expect(try await desk.bring("consultations", header + changed).stored == 1)
@@ -60,7 +61,7 @@ import Testing
 
     @Test(arguments: ["School|Station", "Schools", "2026-05-11"])
     func `once somebody has voted it stands as it is`(change: String) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", header + good)
             try await desk.call("participation.vote", ["consultation": .text("taps"), "option": .text("1")])
             let changed = good.replacing(change.hasPrefix("2") ? "2026-05-10" : "School", with: change)
@@ -86,7 +87,7 @@ import Testing
     func `a line that is wrong is named and nothing of the file is kept`(
         line: String, refusals: [String]
     ) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             let found = try await desk.refusals("consultations", header + good + line)
             #expect(found == refusals)
             #expect(try await desk.takeOut("consultations").isEmpty)

@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -25,8 +25,8 @@ import Testing
 
     @Test(arguments: ["mobility", "land", "participation"])
     func `no file of the store holds a phone number`(name: String) async throws {
-        let domain = try #require(DomainCatalog.all.first { $0.name == name })
-        try await StoreMaker.current.withPlace(DomainCatalog.migrations) { place in
+        let domain = try #require(ProjectCity.domains.all.first { $0.name == name })
+        try await StoreMaker.current.withPlace(ProjectCity.domains.migrations) { place in
             let database = try await place.open()
             try await Self.act(try DomainDesk(domain, over: database))
             let open = try await place.bytes()

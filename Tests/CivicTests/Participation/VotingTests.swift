@@ -1,4 +1,4 @@
-import Civic
+import Consultations
 import Conversation
 import GatewayTestKit
 import Storage
@@ -18,7 +18,7 @@ import Wording
     private static let day: Int64 = 86_400
 
     private func open(_ body: (DomainDesk) async throws -> Void) async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", Self.file)
             try await body(desk)
         }
@@ -38,7 +38,7 @@ import Wording
     }
 
     @Test func `a new consultation comes behind those that are open already`() async throws {
-        try await DomainDesk.open(Participation.self) { desk in
+        try await DomainDesk.open(.consultations) { desk in
             try await desk.bring(
                 "consultations",
                 """

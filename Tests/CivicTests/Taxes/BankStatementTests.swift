@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Foundation
 import GatewayTestKit

@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -52,7 +53,8 @@ import Wording
                 let vault = office.desk.vault
                 _ = try await office.desk.database.write { transaction in
                     try Taxes.sealDays(
-                        until: DomainDesk.day(of: DomainDesk.morning), at: DomainDesk.morning, vault, transaction)
+                        until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records,
+                        at: DomainDesk.morning, vault, transaction)
                 }
             case .takenBack:
                 // The wallet takes back the money of E, of which it may tell before us.

@@ -1,4 +1,4 @@
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -169,10 +169,7 @@ import Wording
             }
             #expect(office.effects.texts == ["taxes.sms_looked_up"])
             let tomorrow = try TaxOffice.morning(of: "2026-05-05")
-            let vault = office.desk.vault
-            _ = try await office.desk.database.write {
-                try Taxes.keepHouse(on: DomainDesk.day(of: tomorrow), at: tomorrow, vault, $0)
-            }
+            try await office.runJobs(["taxes.forget"], at: tomorrow)
             #expect(try await office.desk.rows("SELECT day FROM told_taxpayers").isEmpty)
             for phone in 10...20 {
                 _ = try await office.call("taxes.check_object", ["code": .text("SHOP-15")], from: phone, at: tomorrow)

@@ -1,4 +1,4 @@
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Testing

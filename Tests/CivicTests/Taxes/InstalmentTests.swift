@@ -1,4 +1,4 @@
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -14,7 +14,8 @@ import Wording
     /// Asks for reminders on a day, and answers what was sent since the last time.
     private static func remind(_ office: TaxOffice, on day: String) async throws -> [String] {
         let before = office.effects.messages.count
-        _ = try await office.inContext(at: try TaxOffice.morning(of: day)) { try Taxes.remind($0) }
+        try await office.runJobs(
+            ["taxes.remind", "taxes.missed", "taxes.moved-days"], at: try TaxOffice.morning(of: day))
         return office.effects.messages.dropFirst(before).map { message in
             "\(message.text) \(message.arguments["amount"]?.asMoney?.decimal ?? "-")"
         }

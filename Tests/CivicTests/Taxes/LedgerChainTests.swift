@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -35,7 +36,8 @@ import Wording
         let vault = office.desk.vault
         return try await office.desk.database.write { transaction in
             let seals = try Taxes.sealDays(
-                until: DomainDesk.day(of: last), at: last.adding(seconds: day), vault, transaction)
+                until: DomainDesk.day(of: last), ProjectCity.domains.records, at: last.adding(seconds: day), vault,
+                transaction)
             return try #require(seals)
         }
     }
@@ -69,12 +71,13 @@ import Wording
             // Nothing is sealed over what still waits; each payment without a bill is a record too.
             let vault = office.desk.vault
             let hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(vault, at: DomainDesk.morning, $0)
+                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
             }
             #expect(hasMore)
             let early = try await office.desk.database.write { transaction in
                 try Taxes.sealDays(
-                    until: DomainDesk.day(of: DomainDesk.morning), at: DomainDesk.morning, vault, transaction)
+                    until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records, at: DomainDesk.morning,
+                    vault, transaction)
             }
             #expect(early?.map(\.entries) == [2_001])
             let verification = try await Self.verify(office)
@@ -262,11 +265,7 @@ import Wording
             try await Self.threeEntries(office)
             for (days, sealed) in [(Int64(0), 0), (1, 1), (3, 3)] {
                 let now = DomainDesk.morning.adding(seconds: days * Self.day)
-                let vault = office.desk.vault
-                let hasMore = try await office.desk.database.write {
-                    try Taxes.keepHouse(on: DomainDesk.day(of: now), at: now, vault, $0)
-                }
-                #expect(!hasMore)
+                #expect(try await office.runJobs(["taxes.seal"], at: now) == .done)
                 let seals = try await office.desk.takeOut("seals")
                 #expect(seals.count == sealed)
             }
@@ -336,7 +335,7 @@ import Wording
     }
 
     @Test func `entries from before there was a chain are taken up too`() async throws {
-        let older = Taxes.migrations.filter { $0.name < "taxes.004" }
+        let older = DomainModule.billing.migrations.filter { $0.name < "taxes.004" }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write { transaction in
@@ -348,7 +347,7 @@ import Wording
                         ))
                 }
             }
-            try await database.migrate(Taxes.migrations, at: 0)
+            try await database.migrate(DomainModule.billing.migrations, at: 0)
             let before = try await database.read { try Taxes.verifyLedger(in: $0) }
             #expect((before.links, before.waiting, before.faults) == (0, 3, []))
             #expect(try await database.write { try !Taxes.linkEntries($0) })

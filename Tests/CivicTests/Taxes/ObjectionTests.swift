@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -141,14 +142,18 @@ import Wording
             var hasMore = true
             while hasMore {
                 hasMore = try await office.desk.database.write { transaction in
-                    try Taxes.linkRecords(vault, at: DomainDesk.morning, transaction)
+                    try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, transaction)
                 }
             }
             #expect(try await office.balances() == [:])
             let changed = try await office.desk.database.write { try $0.run(Statement(sql)) }
             #expect(changed == 1)
-            let faults = try await office.desk.database.read { try Taxes.verifyRecords(vault, in: $0) }.faults
-            #expect(faults.map(\.sentence).contains("The answer to objection \(objection) \(finding)"), "\(faults)")
+            let faults = try await office.desk.database.read {
+                try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0)
+            }.faults
+            #expect(
+                faults.map { $0.sentence(ProjectCity.domains.records) }.contains(
+                    "The answer to objection \(objection) \(finding)"), "\(faults)")
         }
     }
 }

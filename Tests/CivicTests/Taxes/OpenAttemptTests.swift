@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -188,7 +189,7 @@ import Wording
             #expect(try await ask(10, by: 9, hour: 5) == "started")
             _ = try await office.pay(numbers[11], 30_000, from: 8, at: DomainDesk.morning.adding(seconds: 5 * 3600))
             #expect(try await ask(10, by: 9, hour: 25) == "started")
-            #expect(Taxes.pay.signature.remarks["too_often"] == .limited)
+            #expect(ProjectCity.domains.signatures["taxes.pay"]?.remarks["too_often"] == .limited)
         }
     }
 

@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Storage
@@ -65,10 +66,10 @@ import Wording
     }
 }
 
-extension PaymentContext {
-    fileprivate func with(_ transaction: (any Transaction)? = nil, vault: Vault? = nil) -> PaymentContext {
-        PaymentContext(
+extension OperationContext {
+    fileprivate func with(_ transaction: (any Transaction)? = nil, vault: Vault? = nil) -> OperationContext {
+        OperationContext(
             transaction: transaction ?? self.transaction, vault: vault ?? self.vault, profile: profile, now: now,
-            today: today, random: random, effects: effects)
+            today: today, random: random, effects: effects, records: ProjectCity.domains.records)
     }
 }

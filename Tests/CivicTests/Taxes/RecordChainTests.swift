@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -47,7 +48,11 @@ import Wording
     private static func link(_ office: TaxOffice, at now: Instant = DomainDesk.morning) async throws {
         let vault = office.desk.vault
         var hasMore = true
-        while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkRecords(vault, at: now, $0) } }
+        while hasMore {
+            hasMore = try await office.desk.database.write {
+                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: now, $0)
+            }
+        }
     }
 
     @discardableResult
@@ -56,14 +61,17 @@ import Wording
         let vault = office.desk.vault
         return try await office.desk.database.write { transaction in
             let seals = try Taxes.sealDays(
-                until: DomainDesk.day(of: last), at: last.adding(seconds: day), vault, transaction)
+                until: DomainDesk.day(of: last), ProjectCity.domains.records, at: last.adding(seconds: day), vault,
+                transaction)
             return try #require(seals)
         }
     }
 
     private static func verify(_ office: TaxOffice, _ vault: Vault? = nil) async throws -> RecordVerification {
         let vault = vault ?? office.desk.vault
-        return try await office.desk.database.read { try Taxes.verifyRecords(vault, in: $0) }
+        return try await office.desk.database.read {
+            try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0)
+        }
     }
 
     private static func change(_ office: TaxOffice, _ sql: String) async throws {
@@ -131,7 +139,7 @@ import Wording
     func `what is changed beside the books is named`(sql: String, finding: String) async throws {
         try await Self.city { office in
             try await Self.change(office, sql)
-            let sentences = try await Self.verify(office).faults.map(\.sentence)
+            let sentences = try await Self.verify(office).faults.map { $0.sentence(ProjectCity.domains.records) }
             #expect(sentences.contains { $0.contains(finding) }, "\(sentences)")
         }
     }
@@ -217,7 +225,9 @@ import Wording
             #expect(keyed.contains { if case .unmarked = $0 { true } else { false } })
             #expect(keyed.contains(.endUnmarked))
             // Whoever has no key sees that the sealed days stand for another chain, and a published hash shows it too.
-            let plain = try await office.desk.database.read { try Taxes.verifyRecords(nil, in: $0) }
+            let plain = try await office.desk.database.read {
+                try Taxes.verifyRecords(ProjectCity.domains.records, nil, in: $0)
+            }
             #expect(plain.faults.allSatisfy { if case .sealUnfit = $0 { true } else { false } }, "\(plain.faults)")
             #expect(!plain.faults.isEmpty)
             #expect(!plain.isKeyed)
@@ -231,7 +241,7 @@ import Wording
     // MARK: Stores from before
 
     @Test func `records from before there was a chain are taken in as they stand`() async throws {
-        let older = DomainCatalog.migrations.filter { !$0.name.hasSuffix("-records") }
+        let older = ProjectCity.domains.migrations.filter { !$0.name.hasSuffix("-records") }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write { transaction in
@@ -251,8 +261,8 @@ import Wording
                     try transaction.run(Statement(sql))
                 }
             }
-            try await database.migrate(DomainCatalog.migrations, at: 0)
-            let desk = try DomainDesk(Taxes.self, over: database)
+            try await database.migrate(ProjectCity.domains.migrations, at: 0)
+            let desk = try DomainDesk(.billing, over: database)
             let office = TaxOffice(desk: desk)
             let before = try await Self.verify(office)
             #expect((before.links, before.waiting, before.faults) == (0, 5, []))
@@ -275,10 +285,10 @@ import Wording
     @Test func `consultations from before they were records are taken in by a chain that was opened before`()
         async throws
     {
-        let older = DomainCatalog.migrations.filter { $0.name != "participation.006-records" }
+        let older = ProjectCity.domains.migrations.filter { $0.name != "participation.006-records" }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
-            let office = TaxOffice(desk: try DomainDesk(Taxes.self, over: database))
+            let office = TaxOffice(desk: try DomainDesk(.billing, over: database))
             let vault = office.desk.vault
             // The link an older program opened the chain with.
             let digest = HashChain.next(after: HashChain.beginning, Array("gone".utf8))
@@ -299,7 +309,7 @@ import Wording
                     Statement(
                         "INSERT INTO consultations (code, opens, closes) VALUES ('water', '2026-05-01', '2026-05-10')"))
             }
-            try await database.migrate(DomainCatalog.migrations, at: 0)
+            try await database.migrate(ProjectCity.domains.migrations, at: 0)
             let before = try await Self.verify(office)
             #expect((before.links, before.waiting, before.faults) == (1, 1, []))
             try await Self.link(office)
@@ -328,7 +338,7 @@ import Wording
             let vault = office.desk.vault
             #expect(try await Self.verify(office).waiting == 2_100)
             let hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(vault, at: DomainDesk.morning, $0)
+                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
             }
             #expect(hasMore)
             try await Self.link(office)

@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -104,7 +105,9 @@ import Wording
             let tomorrow = DomainDesk.morning.adding(seconds: 86_400)
             let vault = office.desk.vault
             let seals = try await office.desk.database.write { transaction in
-                try Taxes.sealDays(until: DomainDesk.day(of: DomainDesk.morning), at: tomorrow, vault, transaction)
+                try Taxes.sealDays(
+                    until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records, at: tomorrow, vault,
+                    transaction)
             }
             try await office.reverse(receipt, at: tomorrow)
             var hasMore = true

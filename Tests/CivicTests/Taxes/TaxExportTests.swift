@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Storage
@@ -62,7 +63,7 @@ import Testing
     @Test func `a list as a file names its columns first and runs no formula`() async throws {
         try await TaxOffice.open { office in
             try await office.desk.bring("bills", "payer_name,object,amount,due_date\nAma,\"=1+1,\",5,2026-06-30\n")
-            let kind = try #require(Taxes.exports.first { $0.name == "bills" })
+            let kind = try #require(DomainModule.billing.exports.first { $0.name == "bills" })
             let (vault, profile) = (office.desk.vault, office.desk.profile)
             let file = try await office.desk.database.read { transaction in
                 var file = ""

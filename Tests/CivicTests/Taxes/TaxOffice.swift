@@ -1,4 +1,5 @@
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Storage
@@ -19,7 +20,7 @@ struct TaxOffice: Sendable {
     static func open(
         wallets: [CityWallet] = [CityWallet(name: wallet)], _ body: (TaxOffice) async throws -> Void
     ) async throws {
-        try await DomainDesk.open(Taxes.self, wallets: wallets) { desk in try await body(TaxOffice(desk: desk)) }
+        try await DomainDesk.open(.billing, wallets: wallets) { desk in try await body(TaxOffice(desk: desk)) }
     }
 
     init(desk: DomainDesk) { self.desk = desk }
@@ -55,7 +56,7 @@ struct TaxOffice: Sendable {
     func call(
         _ name: String, _ arguments: [String: Value] = [:], from phone: Int = 1, at now: Instant = DomainDesk.morning
     ) async throws -> ActionOutcome {
-        let action = try #require(Taxes.actions.first { $0.signature.name == name })
+        let action = try #require(DomainModule.billing.actions.first { $0.signature.name == name })
         let caller = try DomainDesk.phone(phone)
         let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
         let outcome = try await desk.database.write { transaction in
@@ -104,15 +105,37 @@ struct TaxOffice: Sendable {
     }
 
     func inContext<Answer: Sendable>(
-        at now: Instant = DomainDesk.morning, _ body: @escaping @Sendable (PaymentContext) throws -> Answer
+        at now: Instant = DomainDesk.morning, _ body: @escaping @Sendable (OperationContext) throws -> Answer
     ) async throws -> Answer {
         let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
         return try await desk.database.write { transaction in
             try body(
-                PaymentContext(
+                OperationContext(
                     transaction: transaction, vault: vault, profile: profile, now: now,
-                    today: DomainDesk.day(of: now), random: bits.next, effects: effects))
+                    today: DomainDesk.day(of: now), random: bits.next, effects: effects,
+                    records: ProjectCity.domains.records))
         }
+    }
+
+    /// Runs jobs of the tax office once, one after the other, under a steady clock; the answer is whether any has more to do.
+    @discardableResult
+    func runJobs(_ names: [String], at now: Instant) async throws -> JobProgress {
+        let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
+        let context = JobContext(
+            database: desk.database, vault: vault, now: now, today: DomainDesk.day(of: now), random: bits.next,
+            isClockSteady: { _ in true },
+            operation: { transaction in
+                OperationContext(
+                    transaction: transaction, vault: vault, profile: profile, now: now,
+                    today: DomainDesk.day(of: now), random: bits.next, effects: effects,
+                    records: ProjectCity.domains.records)
+            }, remark: { _ in })
+        var progress = JobProgress.done
+        for name in names {
+            let job = try #require(DomainModule.billing.jobs.first { $0.name == name })
+            if try await job.run(context) == .more { progress = .more }
+        }
+        return progress
     }
 
     func state(_ reference: String) async throws -> AttemptState? {
@@ -127,7 +150,9 @@ struct TaxOffice: Sendable {
         #expect(try await desk.database.read { try Taxes.ledgerFaults(in: $0) } == [])
         let vault = desk.vault
         if checksRecords {
-            #expect(try await desk.database.read { try Taxes.verifyRecords(vault, in: $0) }.faults == [])
+            #expect(
+                try await desk.database.read { try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
+                    .faults == [])
         }
         let rows = try await desk.rows(
             "SELECT account, CAST(SUM(amount) AS BIGINT) FROM postings GROUP BY account ORDER BY account")

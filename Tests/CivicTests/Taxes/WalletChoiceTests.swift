@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -48,6 +49,6 @@ import Wording
         #expect(try await Self.ask([Self.mpesa], naming: "wallet") == ["no_wallet"])
         #expect(try await Self.ask([other]) == ["no_wallet"])
         #expect(try await Self.ask([]) == ["no_wallet"])
-        #expect(Taxes.pay.signature.remarks["no_wallet"] == .noWallet)
+        #expect(ProjectCity.domains.signatures["taxes.pay"]?.remarks["no_wallet"] == .noWallet)
     }
 }

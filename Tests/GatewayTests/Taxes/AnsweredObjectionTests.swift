@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import Billing
 import Conversation
 import Gateway
 import GatewayTestKit

@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import Foundation
 import Gateway
@@ -305,7 +306,9 @@ import Wording
             let vault = city.world.office.vault
             var isSealed = false
             while !isSealed {
-                isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, vault, $0) != nil }
+                isSealed = try await database.write {
+                    try Taxes.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
+                }
             }
             func isSound() async throws -> Bool {
                 let found = try await database.read { try Taxes.verifyLedger(in: $0) }

@@ -22,7 +22,8 @@ import Testing
     @Test(arguments: plays()) func `a transcript plays as it is written`(play: CityPlay) async throws {
         let failures = try await TestCity.onNewPlace { place in
             try await TranscriptRunner(
-                program: play.city.program(), compiler: ProjectCity.compiler, makeDatabase: place.open
+                program: play.city.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                makeDatabase: place.open
             ).play(play.play.transcript)
         }
         #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")

@@ -71,7 +71,8 @@ struct WalletCity {
         let path = "Tests/Fixtures/Civic/Wallets/\(name).\(language).transcript.yaml"
         let yaml = try String(contentsOfFile: ProjectCity.flows + "/../" + path, encoding: .utf8)
         var findings: [Diagnostic] = []
-        let found = TranscriptReader.read(yaml, file: path, in: TranscriptVocabulary(try program().city), &findings)
+        let found = TranscriptReader.read(
+            yaml, file: path, in: TranscriptVocabulary(try program().city, ProjectCity.exchange), &findings)
         guard findings.isEmpty else {
             throw NotReadable(description: findings.map(\.rendered).joined(separator: "\n"))
         }

@@ -47,7 +47,8 @@ import Wording
             for transcript in transcripts where isMeant(transcript) {
                 _ = try await TestCity.onNewPlace { place in
                     try await TranscriptRunner(
-                        program: program.tellingWays, compiler: ProjectCity.compiler, witness: recorder.witness,
+                        program: program.tellingWays, compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                        witness: recorder.witness,
                         makeDatabase: place.open
                     ).play(transcript)
                 }

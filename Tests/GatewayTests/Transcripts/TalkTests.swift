@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -115,10 +115,10 @@ import Wording
             let state = TalkState()
             let database = try await place.open()
             let world = try await TranscriptWorld(
-                program, compiler: ProjectCity.compiler, database: database,
+                program, compiler: ProjectCity.compiler, domains: ProjectCity.domains, database: database,
                 at: program.calendar.moment(of: time), witness: state.witness)
             for given in Self.given {
-                let kind = try #require(Exchange.importKind(given.kind))
+                let kind = try #require(ProjectCity.exchange.importKind(given.kind))
                 _ = try await world.store(
                     kind, given.records.map { ImportRecord(line: 1, fields: $0.value.mapValues(\.value)) })
             }
@@ -151,12 +151,13 @@ import Wording
         let yaml = TranscriptWriter.file([transcript])
         var findings: [Diagnostic] = []
         let found = TranscriptReader.read(
-            yaml, file: "recorded.transcript.yaml", in: TranscriptVocabulary(program.city), &findings)
+            yaml, file: "recorded.transcript.yaml", in: TranscriptVocabulary(program.city, ProjectCity.exchange),
+            &findings)
         #expect(findings.map(\.rendered) == [], "\(yaml)")
         let read = try #require(found.first)
         let failures = try await TestCity.onNewPlace { place in
             try await TranscriptRunner(
-                program: program, compiler: ProjectCity.compiler, makeDatabase: place.open
+                program: program, compiler: ProjectCity.compiler, domains: ProjectCity.domains, makeDatabase: place.open
             ).play(read)
         }
         return (yaml, failures.map(\.rendered))

@@ -22,7 +22,8 @@ import Testing
         }
         return blocks.filter { $0.hasPrefix("transcripts:") }.flatMap { block in
             var findings: [Diagnostic] = []
-            let found = TranscriptReader.read(block, file: page, in: TranscriptVocabulary(city), &findings)
+            let found = TranscriptReader.read(
+                block, file: page, in: TranscriptVocabulary(city, ProjectCity.exchange), &findings)
             // A finding makes the test below fail by its name.
             return found.map(Play.init)
                 + findings.map { finding in
@@ -35,7 +36,8 @@ import Testing
         #expect(!play.transcript.turns.isEmpty, "\(play.transcript.name)")
         let failures = try await TestCity.onNewPlace { place in
             try await TranscriptRunner(
-                program: try ProjectCity.program(), compiler: ProjectCity.compiler, makeDatabase: place.open
+                program: try ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                makeDatabase: place.open
             ).play(play.transcript)
         }
         #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")

@@ -19,12 +19,12 @@ import Testing
         let program = try city ?? ProjectCity.program()
         let yaml = "transcripts:\n  - name: x\n    language: en\n" + body
         let found = TranscriptReader.read(
-            yaml, file: "a.transcript.yaml", in: TranscriptVocabulary(program.city), &findings)
+            yaml, file: "a.transcript.yaml", in: TranscriptVocabulary(program.city, ProjectCity.exchange), &findings)
         #expect(findings.map(\.rendered) == [])
         let transcript = try #require(found.first)
         return try await TestCity.onNewPlace { place in
             try await TranscriptRunner(
-                program: program, compiler: ProjectCity.compiler, makeDatabase: place.open
+                program: program, compiler: ProjectCity.compiler, domains: ProjectCity.domains, makeDatabase: place.open
             ).play(transcript)
         }
     }

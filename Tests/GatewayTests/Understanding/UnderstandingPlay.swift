@@ -1,5 +1,5 @@
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -37,7 +37,9 @@ struct UnderstandingPlay {
             let database = try await place.open()
             let turns = Turns()
             let world = try await TranscriptWorld(
-                try ProjectCity.program(of: sixLanguages()), compiler: ProjectCity.compiler, database: database,
+                try ProjectCity.program(of: sixLanguages()), compiler: ProjectCity.compiler,
+                domains: ProjectCity.domains,
+                database: database,
                 witness: { turns.note($0) })
             let play = UnderstandingPlay(world: world, turns: turns)
             try await play.storeDemonstration()
@@ -59,7 +61,7 @@ struct UnderstandingPlay {
         for name in [
             "places", "bills", "addresses", "consultations", "officers", "prices",
         ] {
-            guard let kind = DomainCatalog.all.flatMap({ $0.imports }).first(where: { $0.name == name }) else {
+            guard let kind = ProjectCity.domains.imports.first(where: { $0.name == name }) else {
                 continue
             }
             let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -72,7 +74,8 @@ struct UnderstandingPlay {
     /// Gives a phone an address of its own.
     private func giveAddress(to number: String) async throws {
         let digits = String(number.suffix(7))
-        guard let kind = Exchange.importKind("addresses"), let plate = ReferenceNumber(payload: digits) else { return }
+        guard let kind = ProjectCity.exchange.importKind("addresses"), let plate = ReferenceNumber(payload: digits)
+        else { return }
         let fields = [
             "number": plate.digits, "phone": number, "words": "blue gate behind the market", "area": "Kejetia",
         ]
@@ -129,7 +132,7 @@ struct UnderstandingPlay {
 
     /// Kind and place of every report.
     private func reports() async throws -> [String] {
-        let kind = DomainCatalog.all.flatMap { $0.exports }.first { $0.name == "reports" }
+        let kind = ProjectCity.domains.exports.first { $0.name == "reports" }
         guard let kind, let at = kind.columns.firstIndex(of: "kind"), let place = kind.columns.firstIndex(of: "place")
         else { return [] }
         return try await world.rows(of: kind).map { "\($0[at])@\($0[place])" }

@@ -1,3 +1,4 @@
+import GatewayTestKit
 import Foundation
 import Gateway
 import Storage
@@ -94,6 +95,6 @@ extension ServedCity {
 
     /// How many rows an export would write.
     func rows(_ kind: String) async throws -> Int {
-        try await world.rows(of: #require(Exchange.exportKind(kind))).count
+        try await world.rows(of: #require(ProjectCity.exchange.exportKind(kind))).count
     }
 }

@@ -1,5 +1,6 @@
+import GatewayTestKit
 import Authoring
-import Civic
+import DomainKit
 import Conversation
 import Foundation
 import Gateway
@@ -30,7 +31,8 @@ struct ServedCity: Sendable {
         let database = try SQLiteDatabase(path: ":memory:")
         let outcome: Result<Void, any Error>
         do {
-            let world = try await TranscriptWorld(program, compiler: compiler, database: database)
+            let world = try await TranscriptWorld(
+                program, compiler: compiler, domains: ProjectCity.domains, database: database)
             try await world.store("bills", bills)
             try await serve(world, limits, body)
             outcome = .success(())
@@ -83,8 +85,8 @@ struct ServedCity: Sendable {
 
     private static let compiler = Compiler(
         vocabulary: Vocabulary(
-            actions: DomainCatalog.signatures,
-            sentTexts: DomainCatalog.sentTexts))
+            actions: ProjectCity.domains.signatures,
+            sentTexts: ProjectCity.domains.sentTexts))
 
     private static let program = Result<ShelvedProgram, any Error> {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path()
@@ -124,7 +126,7 @@ struct ServedCity: Sendable {
 
 extension TranscriptWorld {
     fileprivate func store(_ kind: String, _ fields: [String: String]) async throws {
-        let kind = try #require(Exchange.importKind(kind))
+        let kind = try #require(ProjectCity.exchange.importKind(kind))
         _ = try await store(kind, [ImportRecord(line: 2, fields: fields)])
     }
 }

@@ -1,5 +1,5 @@
 package import Authoring
-import Civic
+import DomainKit
 import Conversation
 package import Wording
 
@@ -75,7 +75,7 @@ package struct TalkSession: Sendable {
 
     private static func rows(in world: TranscriptWorld) async throws -> [String: Int] {
         var rows: [String: Int] = [:]
-        for kind in Exchange.exports { rows[kind.name] = try await world.rows(of: kind).count }
+        for kind in world.office.exchange.exports { rows[kind.name] = try await world.rows(of: kind).count }
         return rows
     }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Civic
+import Billing
 import Gateway
 
 /// What is done to single bills after they came in. Many at once are put right by `guichet import bills` with reasons.

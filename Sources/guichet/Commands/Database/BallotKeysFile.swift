@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Foundation
 
 /// The file the ballot keys of open consultations are kept in, beside a backup and apart from it: a JSON line a key. The
@@ -15,7 +15,7 @@ struct BallotKeysFile {
 
     /// Writes the file, which only its owner may read.
     /// - Throws: an `Ending` when it is there already or cannot be written.
-    func write(_ keys: [BallotKey]) throws {
+    func write(_ keys: [DestroyableKey]) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Ending.misuse("The file \(path) cannot be made, or is there already; nothing was written.")
@@ -24,7 +24,7 @@ struct BallotKeysFile {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             for key in keys {
-                let line = Line(consultation: key.consultation, sealedKey: Data(key.sealedKey))
+                let line = Line(consultation: key.owner, sealedKey: Data(key.sealedKey))
                 try handle.write(contentsOf: Data((JSONLine.text(line) + "\n").utf8))
             }
             try handle.synchronize()
@@ -35,7 +35,7 @@ struct BallotKeysFile {
     }
 
     /// - Throws: an `Ending` that names the line that is no key.
-    func read() throws -> [BallotKey] {
+    func read() throws -> [DestroyableKey] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Ending.misuse("The file \(path) cannot be read.")
         }
@@ -43,7 +43,7 @@ struct BallotKeysFile {
             guard let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
                 throw Ending.misuse("\(path):\(number + 1): this is no ballot key.")
             }
-            return BallotKey(consultation: line.consultation, sealedKey: Array(line.sealedKey))
+            return DestroyableKey(owner: line.consultation, sealedKey: Array(line.sealedKey))
         }
     }
 

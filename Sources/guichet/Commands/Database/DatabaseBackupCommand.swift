@@ -1,5 +1,5 @@
+import DomainKit
 import ArgumentParser
-import Civic
 import Conversation
 import Foundation
 import Gateway
@@ -36,12 +36,13 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
             // Before the rows, so that no vote is in the backup whose key is not.
             let dialect = database.dialect
             let keys = try await database.read { transaction in
-                try Self.ballotKeys(dialect, in: transaction)
+                try Self.destroyableKeys(dialect, in: transaction)
             }
             let manifest = try await explainingRefusals {
                 try await BackupFile(path: file).make(
-                    of: database, migrations: GatewaySchema.migrations, program: "\(Release.name) \(Release.version)",
-                    at: GatewayWorld.real.now().milliseconds, leavingOut: Participation.keyTables,
+                    of: database, migrations: CityDomains.schema.migrations,
+                    program: "\(Release.name) \(Release.version)",
+                    at: GatewayWorld.real.now().milliseconds, leavingOut: Set(CityDomains.all.keys.flatMap(\.tables)),
                     report: ProgressReport().tell)
             }
             if !keys.isEmpty { try keysFile.write(keys) }
@@ -50,16 +51,18 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
             let rows = manifest.tables.reduce(0) { $0 + $1.rows }
             Terminal.say("\(file) holds \(rows) rows. Its key is not in it.")
             guard !keys.isEmpty else { return }
+            let owners = CityDomains.all.keys.map(\.owners).joined(separator: ", ")
             Terminal.say(
-                "The keys of \(keys.count) open consultations are in \(keysFile.path). Keep that file apart, and delete it "
-                    + "when they are counted.")
+                "The keys of \(keys.count) \(owners) are in \(keysFile.path). Keep that file apart, and delete it when they "
+                    + "are counted.")
         }
     }
 
     /// None of a store that has no such table yet, or is none.
-    private static func ballotKeys(_ dialect: Dialect, in transaction: any Transaction) throws -> [BallotKey] {
-        let tables = try StoreCatalog(of: dialect, in: transaction).tables
-        return tables.contains { Participation.keyTables.contains($0.name) }
-            ? try Participation.ballotKeys(in: transaction) : []
+    private static func destroyableKeys(
+        _ dialect: Dialect, in transaction: any Transaction
+    ) throws -> [DestroyableKey] {
+        let tables = Set(try StoreCatalog(of: dialect, in: transaction).tables.map(\.name))
+        return try CityDomains.all.keys.filter { $0.tables.isSubset(of: tables) }.flatMap { try $0.read(transaction) }
     }
 }

@@ -25,7 +25,7 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
         try await source.use { from in
             try await target.use { to in
                 let copy = StoreCopy(
-                    from: from, to: to, migrations: GatewaySchema.migrations, sums: GatewaySchema.sums,
+                    from: from, to: to, migrations: CityDomains.schema.migrations, sums: CityDomains.schema.sums,
                     report: ProgressReport().tell)
                 let outcome = try await explainingRefusals {
                     try await copy.run(.move, at: GatewayWorld.real.now().milliseconds)

@@ -14,7 +14,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         let address = try StoreAddress(store.database)
         // A file made without a key could not be served later.
         if case .sqlite = address, try await address.isNew() { _ = try MasterKey.find(for: address) }
-        let ran = try await address.use { try await GatewaySchema.migrate($0, now: GatewayWorld.real.now()) }
+        let ran = try await address.use { try await CityDomains.schema.migrate($0, now: GatewayWorld.real.now()) }
         for migration in ran {
             Terminal.say(json ? try JSONLine.text(["migration": migration.name]) : "\(migration.name) ran.")
         }

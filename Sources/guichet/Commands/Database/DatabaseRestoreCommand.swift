@@ -32,13 +32,11 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             }
             try await address.use { target in
                 let outcome = try await explainingRefusals {
-                    try await restoring.run(into: target, at: GatewayWorld.real.now(), ballotKeys: keys)
+                    try await restoring.run(into: target, of: CityDomains.all, at: GatewayWorld.real.now(), keys: keys)
                 }
                 try ContentReport(isJSON: isJSON).say(outcome.copy)
-                for code in outcome.boxesWithoutKeys {
-                    Terminal.complain(
-                        "The votes of the consultation \(code) cannot be counted: its key is not in \(keysFile.path). Ask "
-                            + "again under another code.")
+                for owner in outcome.keyless {
+                    Terminal.complain("The key of \(owner.name) is not in \(keysFile.path): \(owner.loss).")
                 }
                 try Self.explain(outcome.unsent, isJSON: isJSON)
             }

@@ -1,3 +1,4 @@
+import DomainKit
 import ArgumentParser
 import Foundation
 import Gateway
@@ -69,8 +70,8 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
         do {
             let (findings, notes) = try await database.read { transaction in
                 (
-                    try StoreCheck.findings(dialect, expecting: mark, with: vault, in: transaction),
-                    try StoreCheck.notes(dialect, in: transaction)
+                    try CityDomains.check.findings(dialect, expecting: mark, with: vault, in: transaction),
+                    try CityDomains.check.notes(dialect, in: transaction)
                 )
             }
             return damage + findings.map(VerifyFinding.init)

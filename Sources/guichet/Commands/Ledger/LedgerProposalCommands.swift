@@ -1,5 +1,5 @@
 import ArgumentParser
-import Civic
+import Billing
 import Conversation
 import Gateway
 import Wording

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Civic
+import Billing
+import DomainKit
 import Conversation
 import Foundation
 import Gateway

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Civic
+import Billing
+import DomainKit
 import Gateway
 import Storage
 import Wording
@@ -32,19 +33,18 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
         let (verification, records, faults) = try await address.use { database in
             try await database.read { transaction in
                 let wrongKey =
-                    try vault.map { try StoreCheck.findings(with: $0, in: transaction) }?
+                    try vault.map { try CityDomains.check.findings(with: $0, in: transaction) }?
                     .filter { $0.subject == .key } ?? []
-                return (
-                    try Taxes.verifyLedger(in: transaction),
-                    try Taxes.verifyRecords(wrongKey.isEmpty ? vault : nil, in: transaction),
+                let faults: [String] =
                     try wrongKey.map(\.message) + Taxes.ledgerFaults(in: transaction).map(\.sentence)
-                        + Taxes.ledgerTotals(in: transaction).balances.filter { !$0.isZero }
-                        .map { "The accounts in \($0.currency) do not sum to zero." }
-                )
+                    + Taxes.openBalances(in: transaction)
+                let records = try Taxes.verifyRecords(
+                    CityDomains.all.records, wrongKey.isEmpty ? vault : nil, in: transaction)
+                return (try Taxes.verifyLedger(in: transaction), records, faults)
             }
         }
-        let sentences =
-            verification.faults.map(\.sentence) + records.faults.map(\.sentence) + faults
+        let sentences: [String] =
+            verification.faults.map(\.sentence) + records.faults.map { $0.sentence(CityDomains.all.records) } + faults
             + published.compactMap { $0.fault(among: verification.seals) }
         if json {
             for sentence in sentences { Terminal.say(try JSONLine.text(["finding": sentence])) }

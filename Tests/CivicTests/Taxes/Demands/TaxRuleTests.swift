@@ -1,4 +1,4 @@
-import Civic
+import DomainKit
 import Conversation
 import GatewayTestKit
 import Storage

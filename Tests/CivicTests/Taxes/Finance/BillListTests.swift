@@ -4,7 +4,8 @@ import Storage
 import Testing
 import Wording
 
-@testable import Civic
+@testable import Billing
+@testable import DomainKit
 
 /// The list a city prints: numbers that were made, with the payers they are for.
 @Suite(.onEveryStore) struct BillListTests {

@@ -4,7 +4,8 @@ import Storage
 import Testing
 import Wording
 
-@testable import Civic
+@testable import Billing
+@testable import DomainKit
 
 /// Money that came in and money that did not, with sums, as finance asks for them.
 @Suite(.onEveryStore) struct CollectedTests {
@@ -33,7 +34,7 @@ import Wording
         today: String = "2026-06-02",
         _ office: TaxOffice
     ) async throws -> [String] {
-        let summary = try #require(Taxes.summaries.first { $0.name == name })
+        let summary = try #require(DomainModule.billing.summaries.first { $0.name == name })
         let list = try summary.list(
             SummaryQuery(
                 by: groups.split(separator: ",").map(String.init), since: since.flatMap(CivilDate.init(iso:)),
@@ -101,7 +102,7 @@ import Wording
         ("collected", ["day", "day"], "once"),
     ])
     func `a question that cannot be is refused`(name: String, groups: [String], says: String) throws {
-        let summary = try #require(Taxes.summaries.first { $0.name == name })
+        let summary = try #require(DomainModule.billing.summaries.first { $0.name == name })
         let refused = #expect(throws: SummaryRefused.self) {
             try summary.list(SummaryQuery(by: groups, today: CivilDate(daysSinceEpoch: 0)))
         }

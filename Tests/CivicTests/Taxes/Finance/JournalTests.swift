@@ -1,3 +1,4 @@
+import DomainKit
 import Conversation
 import Foundation
 import GatewayTestKit
@@ -5,7 +6,7 @@ import Storage
 import Testing
 import Wording
 
-@testable import Civic
+@testable import Billing
 
 /// Our books as accountants' programs read them, by running the programs.
 @Suite(.onEveryStore) struct JournalTests {

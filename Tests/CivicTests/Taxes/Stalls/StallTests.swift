@@ -1,4 +1,4 @@
-import Civic
+import Billing
 import Conversation
 import GatewayTestKit
 import Storage
@@ -166,7 +166,7 @@ import Wording
             _ = try await Self.stall(office)
             try await Self.buy(7, "T1", office)
             try await office.desk.bring("closed-days", "day,reason\n2026-05-06,funeral\nsunday,rest\n")
-            for _ in 1...5 { _ = try await office.inContext { try Taxes.remind($0) } }
+            for _ in 1...5 { try await office.runJobs(["taxes.moved-days"], at: DomainDesk.morning) }
             // Wednesday and Sunday the 10th moved to Monday the 11th and Tuesday the 12th.
             #expect(try await Self.look(office) == "paid 2026-05-12")
             let moved = office.effects.messages.filter { $0.text == "taxes.sms_market_days_moved" }
@@ -176,7 +176,7 @@ import Wording
             _ = try await office.balances()
             // The same file again moves nothing.
             try await office.desk.bring("closed-days", "day,reason\n2026-05-06,funeral\nsunday,rest\n")
-            for _ in 1...5 { _ = try await office.inContext { try Taxes.remind($0) } }
+            for _ in 1...5 { try await office.runJobs(["taxes.moved-days"], at: DomainDesk.morning) }
             #expect(try await Self.look(office) == "paid 2026-05-12")
         }
     }

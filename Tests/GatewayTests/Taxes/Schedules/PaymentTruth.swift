@@ -1,4 +1,5 @@
-import Civic
+import DomainKit
+import Billing
 import Conversation
 import Foundation
 import Gateway
@@ -40,9 +41,11 @@ struct PaymentTruth {
         var isSealed = false
         let vault = city.world.office.vault
         while !isSealed {
-            isSealed = try await database.write { try Taxes.sealDays(until: today, at: now, vault, $0) != nil }
+            isSealed = try await database.write {
+                try Taxes.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
+            }
         }
-        let records = try await database.read { try Taxes.verifyRecords(vault, in: $0) }
+        let records = try await database.read { try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
         #expect(records.faults == [], "\(name)")
         let verified = try await database.read { try Taxes.verifyLedger(in: $0) }
         #expect(verified.faults == [], "\(name)")

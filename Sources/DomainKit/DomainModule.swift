@@ -1,0 +1,86 @@
+package import Conversation
+package import Storage
+
+/// A civic domain as a value: all that gateway, command line and staff pages work with.
+///
+/// A domain is a target of its own and hands over one of these. Nothing outside it names it but the list the program is
+/// made with.
+package struct DomainModule: Sendable {
+    /// The first part of the names of its actions, texts and migrations, as `taxes`.
+    package let name: String
+    package let migrations: [Migration]
+    package let actions: [Action]
+    /// Texts this domain sends by itself, so that the checker can ask every language for them.
+    package let texts: [DomainText]
+    /// Those of its texts that may wait, or be left out where a phone has had many or texted STOP: reminders and news nobody
+    /// asked for. What tells of a receiver's own money is not among them, nor what answers them.
+    package let notices: Set<String>
+    package let imports: [ImportKind]
+    package let exports: [ExportKind]
+    /// Lists that are worked out from a question.
+    package let summaries: [SummaryKind]
+    /// What the chain of records stands for of this domain.
+    package let records: [RecordKind]
+    /// What is to be done because time has passed.
+    package let jobs: [DomainJob]
+    /// What must hold in its tables at every moment.
+    package let invariants: [DomainInvariant]
+    /// What staff can write down of its tables and compare with it later: sentences, with what they are about.
+    package let notes: DomainInvariant?
+    /// What its tables and a copy of them must agree on besides their rows.
+    package let sums: @Sendable (any Transaction) throws -> [StoreSum]
+    /// Keys it keeps apart from everything, so that they can be destroyed.
+    package let keys: DestroyableKeys?
+
+    package init(
+        _ name: String, migrations: [Migration] = [], actions: [Action] = [], texts: [DomainText] = [],
+        notices: Set<String> = [], imports: [ImportKind] = [], exports: [ExportKind] = [],
+        summaries: [SummaryKind] = [], records: [RecordKind] = [], jobs: [DomainJob] = [],
+        invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
+        sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] }, keys: DestroyableKeys? = nil
+    ) {
+        self.name = name
+        self.migrations = migrations
+        self.actions = actions
+        self.texts = texts
+        self.notices = notices
+        self.imports = imports
+        self.exports = exports
+        self.summaries = summaries
+        self.records = records
+        self.jobs = jobs
+        self.invariants = invariants
+        self.notes = notes
+        self.sums = sums
+        self.keys = keys
+    }
+}
+
+/// An operation a flow may call, with what carries it out.
+package struct Action: Sendable {
+    package let signature: ActionSignature
+    /// Runs inside the turn's transaction. What it throws undoes the whole turn; the citizen gets a polite end.
+    package let perform: @Sendable (ActionContext, Arguments) throws -> ActionOutcome
+
+    package init(
+        _ signature: ActionSignature,
+        perform: @escaping @Sendable (ActionContext, Arguments) throws -> ActionOutcome
+    ) {
+        self.signature = signature
+        self.perform = perform
+    }
+}
+
+/// A text a domain sends, by full key, with the kinds of what it shows.
+package struct DomainText: Sendable, Hashable {
+    package let key: String
+    package let arguments: [String: ValueType]
+    /// How wide what it shows can become, where that is not what is usual for its kind.
+    package let widths: [String: ValueWidth]
+
+    package init(_ key: String, _ arguments: [String: ValueType], widths: [String: ValueWidth] = [:]) {
+        self.key = key
+        self.arguments = arguments
+        self.widths = widths
+    }
+}

@@ -1,0 +1,48 @@
+package import Conversation
+package import Storage
+
+/// The domains one program is made with, and what is looked up among all of them.
+package struct DomainModules: Sendable {
+    /// In the order they were listed.
+    package let all: [DomainModule]
+    /// By full name, as `taxes.pay`.
+    package let actions: [String: Action]
+    package let signatures: [String: ActionSignature]
+    /// Outcomes of any action the city should learn of, by name.
+    package let remarks: [String: OutcomeRemark]
+    /// What the texts domains send show, by full key.
+    package let sentTexts: [String: RecordType]
+    /// The texts that may wait or be left out, by full key.
+    package let notices: Set<String>
+    /// What the chain of records stands for.
+    package let records: RecordKinds
+
+    package init(_ all: [DomainModule]) {
+        self.all = all
+        actions = Dictionary(
+            all.flatMap(\.actions).map { ($0.signature.name, $0) }, uniquingKeysWith: { first, _ in first })
+        signatures = actions.mapValues(\.signature)
+        remarks = signatures.values.reduce(into: [:]) { found, signature in
+            found.merge(signature.remarks) { first, _ in first }
+        }
+        sentTexts = Dictionary(
+            all.flatMap(\.texts).map { ($0.key, RecordType($0.key, $0.arguments, widths: $0.widths)) },
+            uniquingKeysWith: { first, _ in first })
+        notices = all.reduce(into: []) { $0.formUnion($1.notices) }
+        records = RecordKinds(all.flatMap(\.records))
+    }
+
+    package var texts: [DomainText] { all.flatMap(\.texts) }
+    package var migrations: [Migration] { all.flatMap(\.migrations) }
+    package var imports: [ImportKind] { all.flatMap(\.imports) }
+    package var exports: [ExportKind] { all.flatMap(\.exports) }
+    package var summaries: [SummaryKind] { all.flatMap(\.summaries) }
+    package var jobs: [DomainJob] { all.flatMap(\.jobs) }
+    package var invariants: [DomainInvariant] { all.flatMap(\.invariants) }
+    package var keys: [DestroyableKeys] { all.compactMap(\.keys) }
+
+    /// What a store and its copy must agree on besides their rows.
+    package func sums(in transaction: any Transaction) throws -> [StoreSum] {
+        try all.flatMap { try $0.sums(transaction) }
+    }
+}

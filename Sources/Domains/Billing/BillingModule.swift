@@ -1,0 +1,47 @@
+package import DomainKit
+import Storage
+import Wording
+
+extension DomainModule {
+    /// Bills, what pays them, and the books.
+    package static let billing = DomainModule(
+        "taxes", migrations: TaxesSchema.migrations, actions: Taxes.actions, texts: Taxes.texts, notices: Taxes.notices,
+        imports: Taxes.imports, exports: Taxes.exports, summaries: [Taxes.collectedSummary, Taxes.arrearsSummary],
+        records: RecordKind.taxes, jobs: Taxes.jobs, invariants: Taxes.invariants,
+        sums: { try Taxes.sums(in: $0) })
+}
+
+extension Taxes {
+    static let actions = [
+        findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, offerPlan, acceptPlan, object,
+        checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
+        claimMoney,
+
+    ]
+    static let imports = [
+        BillImport.kind, TaxpayerImport.kind, TaxObjectImport.kind, DemandImport.kind, TaxRuleImport.kind,
+        OfficerImport.kind, PriceList.kind, StallFeeImport.kind, ClosedDaysImport.kind,
+    ]
+    static let exports = [
+        billsExport, billListExport, receiptsExport, postingsExport, paymentsExport, objectionsExport,
+        inspectionsExport,
+        sealsExport, dayTotalsExport, stallsExport, closedDaysExport, officersExport, pricesExport, objectsExport,
+        taxpayersExport, billChangesExport,
+    ]
+
+    static let notices: Set<String> = [
+        "taxes.sms_instalment", "taxes.sms_instalment_missed", "taxes.sms_inspected", "taxes.sms_looked_up",
+        "taxes.sms_market_days_moved",
+        // A plan moves no money and adds no fine, and whoever asks for one again and again must not make a phone ring.
+        "taxes.sms_plan_by_other",
+        "taxes.sms_objection_answered",
+    ]
+
+    /// What a store and its copy must agree on: the accounts of the ledger, and in each currency the sum of all.
+    static func sums(in transaction: any Transaction) throws -> [StoreSum] {
+        let totals = try ledgerTotals(in: transaction)
+        let accounts = totals.map { StoreSum(name: "\($0.account) \($0.currency)", amount: $0.amount) }
+        return accounts
+            + totals.balances.map { StoreSum(name: "all accounts \($0.currency)", amount: $0.amount, isZeroSum: true) }
+    }
+}

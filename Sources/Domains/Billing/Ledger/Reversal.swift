@@ -1,0 +1,285 @@
+import Conversation
+package import DomainKit
+package import Storage
+import Wording
+
+/// What became of taking an entry back.
+package enum ReversalOutcome: Sendable, Hashable {
+    /// Taken back by this entry.
+    case reversed(entry: Int64)
+    /// It was taken back before. Nothing changed.
+    case repeated
+    /// There is no such entry of money that could be taken back. Nothing changed.
+    case unknown
+}
+
+/// Why a payment does not stand on its bill any more, which says where its money is.
+package enum ReversalCause: String, Sendable, Hashable, CaseIterable {
+    /// The wallet took the money back: it holds that much less for the city.
+    case takenBack = "taken_back"
+    /// The money was posted to the wrong bill. The wallet holds it as before; it waits in suspense until it is allocated.
+    case wrongBill = "wrong_bill"
+}
+
+extension Taxes {
+    /// Takes a payment off its bill, by the number of its receipt. The bill asks for it again; the receipt stays, and is said
+    /// to be reversed.
+    ///
+    /// - Parameters:
+    ///   - cause: whether the wallet took the money back, or it belongs to another bill.
+    ///   - reason: a few words for the books, which name nobody.
+    ///   - name: the wallet's own name of taking it back; nil where no wallet did.
+    package static func reverse(
+        receipt number: String, cause: ReversalCause, reason: String, wallet name: String? = nil,
+        _ context: OperationContext
+    ) throws -> ReversalOutcome {
+        let row = try context.transaction.first(
+            Statement("SELECT entry FROM receipts WHERE number = $1", [.text(number)]))
+        guard let entry = try row?.integer(0) else { return .unknown }
+        return try Reversal(cause: cause, reason: reason, name: name).take(entry, context)
+    }
+
+    /// The latest money a wallet moved that stands: the wallet and its name of the movement.
+    package static func latestMovement(
+        in transaction: any Transaction
+    ) throws(StorageError) -> (wallet: String, transaction: String)? {
+        let row = try transaction.first(
+            Statement(
+                "SELECT e.wallet, e.wallet_transaction FROM entries e LEFT JOIN reversals v ON v.entry = e.id "
+                    + "WHERE e.kind IN ('payment', 'direct', 'suspense') AND v.entry IS NULL ORDER BY e.id DESC LIMIT 1"
+            ))
+        return try row.map { row throws(StorageError) in (try row.text(0), try row.text(1)) }
+    }
+
+    /// The same by the wallet's name of the movement, or a further one it has.
+    package static func reverse(
+        wallet: String, transaction: String, reason: String, by name: String?, _ context: OperationContext
+    ) throws -> ReversalOutcome {
+        guard let entry = try MovementNames.entry(transaction, at: wallet, in: context.transaction) else {
+            return .unknown
+        }
+        return try Reversal(cause: .takenBack, reason: reason, name: name).take(entry, context)
+    }
+}
+
+/// An entry taken back by its opposite.
+private struct Reversal {
+    let cause: ReversalCause
+    let reason: String
+    let name: String?
+    /// What citizens are told, where that is not the cause: of an allocation undone because a wallet took its money back.
+    var told: ReversalCause?
+
+    /// What is known of the entry.
+    private struct Original {
+        let id: Int64
+        let kind: LedgerEntry.Kind
+        let reference: String
+        let wallet: String
+        let currency: Currency
+        /// The entry that took it back; nil while it stands.
+        let takenBackBy: Int64?
+
+        init?(_ id: Int64, _ context: OperationContext) throws(StorageError) {
+            let row = try context.transaction.first(
+                Statement(
+                    "SELECT e.kind, e.reference, e.wallet, e.currency, e.exponent, v.by_entry FROM entries e "
+                        + "LEFT JOIN reversals v ON v.entry = e.id WHERE e.id = $1", [.integer(id)]))
+            guard let row, let kind = LedgerEntry.Kind(rawValue: try row.text(0)) else { return nil }
+            self.id = id
+            self.kind = kind
+            reference = try row.text(1)
+            wallet = try row.text(2)
+            currency = Currency(
+                code: try row.text(3), exponent: Int(clamping: try row.integer(4)), symbol: try row.text(3))
+            takenBackBy = try row.optionalInteger(5)
+        }
+    }
+
+    func take(_ entry: Int64, _ context: OperationContext) throws -> ReversalOutcome {
+        guard let original = try Original(entry, context) else { return .unknown }
+        if let earlier = original.takenBackBy {
+            // What was taken off the wrong bill lies in suspense, or was allocated; the wallet takes it back from there.
+            guard cause == .takenBack, try isSuspended(earlier, context) else { return .repeated }
+            return try take(earlier, context)
+        }
+        switch (original.kind, cause) {
+        case (.payment, .takenBack), (.direct, .takenBack):
+            return try takeFromBill(original, source: .clearing(wallet: original.wallet), context)
+        case (.payment, .wrongBill), (.direct, .wrongBill), (.allocation, .wrongBill):
+            return try takeFromBill(original, source: .suspense(wallet: original.wallet), context)
+        case (.allocation, .takenBack):
+            guard let suspended = try suspendedEntry(of: original, context) else { return .unknown }
+            return try take(suspended, context)
+        case (.suspense, .takenBack): return try takeFromSuspense(original, context)
+        case (.reversal, .takenBack) where try isSuspended(entry, context):
+            return try takeFromSuspense(original, context)
+        case (.suspense, _), (.reversal, _), (.assessment, _), (.amendment, _), (.credit, _), (.refund, _),
+            (.wallet, _):
+            return .unknown
+        }
+    }
+
+    private func isSuspended(_ entry: Int64, _ context: OperationContext) throws(StorageError) -> Bool {
+        try context.transaction.first(
+            Statement("SELECT entry FROM suspense WHERE entry = $1", [.integer(entry)])) != nil
+    }
+
+    /// The entry in suspense an allocation took its money from.
+    private func suspendedEntry(of allocation: Original, _ context: OperationContext) throws(StorageError) -> Int64? {
+        try context.transaction.first(
+            Statement("SELECT entry FROM suspense_allocations WHERE by_entry = $1", [.integer(allocation.id)])
+        )?.integer(0)
+    }
+
+    private func takeFromBill(
+        _ original: Original, source: Account, _ context: OperationContext
+    ) throws -> ReversalOutcome {
+        let row = try context.transaction.first(
+            Statement("SELECT number, bill, amount FROM receipts WHERE entry = $1", [.integer(original.id)]))
+        guard let row, let bill = try Bill.find(try row.text(1), in: context.transaction) else { return .unknown }
+        let amount = try row.integer(2)
+        let spent = max(0, amount.added(-bill.balance.paid.added(max(0, bill.balance.credit))))
+        var postings: [(account: Account, amount: Int64)] = [(source, -amount)]
+        let returned = try takeBack(spent, of: bill, &postings, context)
+        var after = bill.balance
+        try after.add(returned)
+        try after.add(-amount)
+        postings += BillBalance.postings(of: bill.number, from: bill.balance, to: after)
+        let entry = try post(original, postings, context)
+        try bill.store(after, in: context.transaction)
+        // What was allocated before goes back to where it lay; what was paid to the bill is new there.
+        if cause == .wrongBill, original.kind != .allocation { try suspend(amount, original, by: entry, context) }
+        try tell(receipt: try row.text(0), original, bill, amount: amount, after, context)
+        return .reversed(entry: entry)
+    }
+
+    /// Fetches back what was spent of a bill's credit on other bills, the latest first.
+    /// - Returns: how much came back.
+    private func takeBack(
+        _ spent: Int64, of bill: Bill, _ postings: inout [(account: Account, amount: Int64)],
+        _ context: OperationContext
+    ) throws -> Int64 {
+        guard spent > 0 else { return 0 }
+        let rows = try context.transaction.rows(
+            Statement(
+                "SELECT e.reference, p.amount FROM postings p JOIN entries e ON e.id = p.entry "
+                    + "WHERE p.account = $1 AND e.kind = 'credit' AND p.amount > 0 ORDER BY e.id DESC",
+                [.text(Account.credit(bill: bill.number).name)]))
+        var returned: Int64 = 0
+        for row in rows where returned < spent {
+            guard let other = try Bill.find(try row.text(0), in: context.transaction) else { continue }
+            let held = max(0, other.balance.paid.added(other.balance.credit))
+            let sum = min(spent - returned, try row.integer(1), held)
+            guard sum > 0 else { continue }
+            var after = other.balance
+            try after.add(-sum)
+            // What the other bill gives, the first one's credit takes before the money leaves it.
+            postings += BillBalance.postings(of: other.number, from: other.balance, to: after)
+            try other.store(after, in: context.transaction)
+            returned += sum
+        }
+        return returned
+    }
+
+    /// Money in suspense leaves it. Where it was allocated meanwhile, that is taken back first.
+    private func takeFromSuspense(_ original: Original, _ context: OperationContext) throws -> ReversalOutcome {
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT s.amount, (SELECT a.by_entry FROM suspense_allocations a LEFT JOIN reversals v "
+                    + "ON v.entry = a.by_entry WHERE a.entry = s.entry AND v.entry IS NULL) "
+                    + "FROM suspense s WHERE s.entry = $1", [.integer(original.id)]))
+        guard let row else { return .unknown }
+        if let allocation = try row.optionalInteger(1) {
+            _ = try Reversal(cause: .wrongBill, reason: reason, name: nil, told: .takenBack).take(allocation, context)
+        }
+        let amount = try row.integer(0)
+        let entry = try post(
+            original,
+            [(.clearing(wallet: original.wallet), -amount), (.suspense(wallet: original.wallet), amount)], context)
+        return .reversed(entry: entry)
+    }
+
+    private func post(
+        _ original: Original, _ postings: [(account: Account, amount: Int64)], _ context: OperationContext
+    ) throws -> Int64 {
+        let entry = try LedgerEntry(
+            kind: .reversal, reference: original.reference, wallet: original.wallet,
+            walletTransaction: name ?? LedgerEntry.internalName(context.moment), currency: original.currency,
+            postings: postings
+        ).post(context.moment)
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO reversals (entry, by_entry, reason) VALUES ($1, $2, $3)",
+                [.integer(original.id), .integer(entry), .text(reason)]))
+        return entry
+    }
+
+    /// Leaves the money of a payment in suspense, under the entry that took it off its bill, with who paid it.
+    private func suspend(
+        _ amount: Int64, _ original: Original, by entry: Int64, _ context: OperationContext
+    ) throws {
+        // As of the day whose rules counted for it, under the moment its receipt names.
+        let row = try context.transaction.first(
+            Statement("SELECT paid_on, paid_at FROM receipts WHERE entry = $1", [.integer(original.id)]))
+        let days = [
+            try row?.day(0), try Attempt.find(original.reference, in: context.transaction)?.askedOn,
+        ].compactMap(\.self)
+        let payer = try payer(of: original, context)
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO suspense (entry, reason, amount, payer, payer_hash, paid_on, paid_at) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                [
+                    .integer(entry), .text(cause.rawValue), .integer(amount), SQLValue(payer),
+                    SQLValue(payer.flatMap(context.vault.phone).map(context.vault.hash)), SQLValue(days.min()?.iso),
+                    SQLValue(try row?.integer(1)),
+                ]))
+        try context.record(.suspense, [String(entry)])
+    }
+
+    /// The phone that paid, sealed: of the request, else as the wallet's statement or the money in suspense tells it.
+    private func payer(of original: Original, _ context: OperationContext) throws -> [UInt8]? {
+        if let attempt = try Attempt.find(original.reference, in: context.transaction) { return attempt.payer }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT COALESCE((SELECT l.payer FROM statement_lines l WHERE l.entry = $1 LIMIT 1), "
+                    + "(SELECT s.payer FROM suspense_allocations a JOIN suspense s ON s.entry = a.entry "
+                    + "WHERE a.by_entry = $1))", [.integer(original.id)]))
+        return try row?.optionalBlob(0)
+    }
+
+    /// Tells the phone that paid, and those the bill stands on, what became of the money and what the bill asks now.
+    private func tell(
+        receipt: String, _ original: Original, _ bill: Bill, amount: Int64, _ after: BillBalance,
+        _ context: OperationContext
+    ) throws {
+        func money(_ amount: Int64) -> Value { .money(Money(minorUnits: amount, currency: original.currency)) }
+        var shown: [String: Value] = ["receipt": .text(receipt), "bill": .text(bill.number), "amount": money(amount)]
+        let key: String
+        if (told ?? cause) == .wrongBill {
+            key = "taxes.sms_wrong_bill"
+            shown["left"] = money(after.due)
+        } else if after.due > 0 {
+            key = "taxes.sms_reversed"
+            shown["left"] = money(after.due)
+        } else {
+            key = "taxes.sms_reversed_paid"
+            shown["credit"] = money(max(0, after.credit))
+        }
+        let payer = try payer(of: original, context)
+        let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
+        let known = Set(owners + [payer.flatMap(context.vault.phone)].compactMap(\.self))
+        let receivers = known.sorted { $0.e164 < $1.e164 }.map(Receiver.phone)
+        let unread = [payer.map(context.vault.receiver)].compactMap(\.self).filter { $0.phone == nil }
+        for receiver in receivers + unread {
+            try context.effects.send(key, shown, to: receiver)
+        }
+    }
+}
+
+extension TaxesSchema {
+    /// Why a payment is to be taken back: by its wallet, or because it stands on the wrong bill; null for older proposals,
+    /// which meant the first.
+    static let wrongBills = ["ALTER TABLE ledger_decisions ADD COLUMN cause TEXT"]
+}

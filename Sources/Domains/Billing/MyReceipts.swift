@@ -1,0 +1,50 @@
+import Conversation
+import DomainKit
+import Storage
+import Wording
+
+extension Taxes {
+    /// Receipts shown to a phone, at most.
+    package static let mostReceiptsListed = 20
+
+    /// The receipts of money this phone paid, and those of bills it stands on as first or as second phone of the taxpayer,
+    /// the newest first: as much of each as a list shows. The whole receipt is found by its number.
+    static let myReceipts = Action(
+        ActionSignature(
+            "taxes.my_receipts",
+            outcomes: [
+                "found": RecordType("receipts", ["receipts": .list(ownReceipt)]), "none": RecordType("none", [:]),
+            ])
+    ) { context, _ in
+        let statement = Statement(
+            "SELECT number, bill, amount, paid_on FROM receipts WHERE entry IN (\(entriesOfPhone)) "
+                + "ORDER BY paid_at DESC, number LIMIT \(mostReceiptsListed)",
+            [.blob(context.phoneHash)])
+        let receipts = try context.transaction.rows(statement).map { row throws(StorageError) in
+            Value.record([
+                "number": .text(try row.text(0)), "bill": .text(try row.text(1)),
+                "amount": .money(Money(minorUnits: try row.integer(2), currency: context.profile.currency)),
+                "paid_on": .date(try row.day(3)),
+            ])
+        }
+        return receipts.isEmpty ? ActionOutcome("none") : ActionOutcome("found", ["receipts": .list(receipts)])
+    }
+
+    /// A subquery for the entries whose receipts the phone in `$1` may see. What it paid is known by the request it was
+    /// asked with, or by the money that lay in suspense until it was put on a bill.
+    private static let entriesOfPhone =
+        "SELECT e.id FROM attempts a JOIN entries e ON e.reference = a.reference WHERE a.payer_hash = $1 "
+        + "UNION SELECT m.by_entry FROM suspense s JOIN suspense_allocations m ON m.entry = s.entry "
+        + "WHERE s.payer_hash = $1 "
+        + "UNION SELECT r.entry FROM bills b JOIN receipts r ON r.bill = b.number WHERE b.payer_phone_hash = $1 "
+        + "UNION SELECT r.entry FROM taxpayers t JOIN bills b ON b.taxpayer = t.code "
+        + "JOIN receipts r ON r.bill = b.number WHERE t.second_phone_hash = $1"
+
+    private static let ownReceipt = RecordType(
+        "own_receipt", ["number": .text, "bill": .text, "amount": .money, "paid_on": .date], widths: shownWidths)
+}
+
+extension TaxesSchema {
+    /// The receipts of a bill are found by it.
+    static let receiptsOfBills = ["CREATE INDEX receipts_of_bill ON receipts (bill)"]
+}

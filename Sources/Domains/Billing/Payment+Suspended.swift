@@ -1,0 +1,101 @@
+import Conversation
+import DomainKit
+import Storage
+import Wording
+
+/// Money of a request that a statement told of before the wallet did, and without saying whose it is: it lies in suspense,
+/// and the wallet's news say now which request it answers.
+extension Payment {
+    /// Moves the money of an entry from suspense to the bill of a request; nil where it does not lie there, or is another sum than
+    /// the wallet tells and no statement told that. Where the wallet has taken it back meanwhile, the request has failed.
+    func fetch(_ entry: Int64, for attempt: Attempt, _ context: OperationContext) throws -> PaymentOutcome? {
+        guard amount.currency == context.profile.currency else { return nil }
+        guard let money = try SuspendedMoney.lying(entry, at: wallet, context) else {
+            return try ending(entry, for: attempt, context)
+        }
+        if money.amount.minorUnits != amount.minorUnits {
+            guard try MovementNames.isToldByStatement(entry, in: context.transaction) else { return nil }
+        }
+        guard let bill = try Bill.find(attempt.bill, in: context.transaction) else { return nil }
+        let day = [toldDay(attempt), money.day].compactMap(\.self).min() ?? context.today
+        let notice: ReceiptNotice
+        do {
+            notice = try money.allocate(to: bill, for: attempt.reference, on: day, context).notice
+        } catch is BillBalance.TooMuch {
+            return nil
+        }
+        try attempt.move(to: .succeeded, context)
+        try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
+        try notice.send(to: context.vault.receiver(attempt.payer), context)
+        return .posted(receipt: notice.receipt, surplus: notice.surplus, from: attempt.state)
+    }
+
+    /// The same where the statement had the movement by a further name the wallet tells now.
+    func fetchOtherwiseNamed(for attempt: Attempt, _ context: OperationContext) throws -> PaymentOutcome? {
+        for name in otherNames where name != transaction {
+            guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+                try MovementNames.isToldByStatement(entry, in: context.transaction)
+            else { continue }
+            if let outcome = try fetch(entry, for: attempt, context) {
+                try disagree(with: entry, context)
+                return outcome
+            }
+        }
+        return nil
+    }
+
+    /// Ends a request whose money came and was taken back, all of it without our asking.
+    private func ending(
+        _ entry: Int64, for attempt: Attempt, _ context: OperationContext
+    ) throws -> PaymentOutcome? {
+        guard try MovementNames.isTakenBackUnseen(entry, amount.minorUnits, in: context.transaction) else { return nil }
+        guard attempt.state.isOpen else { return .repeated }
+        try attempt.move(to: .failed, reason: .failed, context)
+        try attempt.tell(.refused(.failed), context)
+        return .moved(.failed)
+    }
+
+    // MARK: Other names and other amounts
+
+    /// Whether the movement is in the books under another name: where a statement told of the money of a request first, the
+    /// news of it name it by the request. Another amount than the statement's makes no other movement of it.
+    func isTold(_ attempt: Attempt?, _ context: OperationContext) throws -> Bool {
+        guard !isByStatement, amount.currency == context.profile.currency, let attempt, attempt.state == .succeeded,
+            let entry = try toldEntry(of: attempt, context)
+        else { return false }
+        try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
+        try disagree(with: entry, context)
+        return true
+    }
+
+    /// The entry a statement made of a request's money: by a name the wallet tells beside its own, else by the request alone.
+    private func toldEntry(of attempt: Attempt, _ context: OperationContext) throws(StorageError) -> Int64? {
+        for name in otherNames where name != transaction {
+            guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+                try MovementNames.isToldByStatement(entry, in: context.transaction),
+                try LedgerEntry.reference(of: entry, in: context.transaction) == attempt.reference
+            else { continue }
+            return entry
+        }
+        return try MovementNames.toldByStatement(
+            attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
+    }
+
+    /// Leaves to staff that the wallet tells another amount of a movement than its statement did. The books stay as the statement
+    /// says. Does nothing where the two agree, or no statement told of it first.
+    func disagree(with entry: Int64, _ context: OperationContext) throws(StorageError) {
+        guard !isByStatement, amount.currency == context.profile.currency else { return }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT l.wallet_transaction, p.amount, l.statement, l.line FROM statement_lines l "
+                    + "JOIN postings p ON p.entry = l.entry AND p.account = $2 "
+                    + "WHERE l.entry = $1 AND l.class = 'only_theirs' AND p.amount > 0 AND p.amount <> $3 LIMIT 1",
+                [
+                    .integer(entry), .text(Account.clearing(wallet: wallet).name), .integer(amount.minorUnits),
+                ]))
+        guard let row else { return }
+        try Difference.record(
+            .amountDiffers, .wallet, at: wallet, try row.text(0), theirs: try row.integer(1), ours: amount.minorUnits,
+            entry: entry, statement: try row.integer(2), line: Int(clamping: try row.integer(3)), context)
+    }
+}

@@ -1,0 +1,189 @@
+import Conversation
+import DomainKit
+import Storage
+import Wording
+
+/// Money that moved, as a wallet reports it.
+struct Payment {
+    let reference: String
+    let wallet: String
+    /// The wallet's own name of the movement.
+    let transaction: String
+    let amount: Money
+    /// The phone that paid, where there is no attempt that tells it.
+    var payer: PhoneNumber?
+    /// When the payer paid, where a statement or the wallet's news tell it.
+    var paid: PaidMoment?
+    /// Whether a statement tells of it, and no news.
+    var isByStatement = false
+    /// What else the wallet calls the movement.
+    var otherNames: [String] = []
+    /// Whether it is known already that the wallet took it back.
+    var isTakenBack = false
+    /// What takes it back as soon as it is posted, where an earlier statement told that.
+    var takenBackBy: AwaitedPayment?
+    /// Which bill it is for, where no request says it.
+    var meantBill = MeantBill.inReference
+    /// The name of the entry, where the wallet gave the movement's to something else, as a bank does with a charge.
+    private var entryName: String?
+
+    init(
+        reference: String, wallet: String, transaction: String, amount: Money, payer: PhoneNumber? = nil,
+        paid: PaidMoment? = nil, isByStatement: Bool = false, otherNames: [String] = [], isTakenBack: Bool = false,
+        takenBackBy: AwaitedPayment? = nil
+    ) {
+        self.reference = reference
+        self.wallet = wallet
+        self.transaction = transaction
+        self.amount = amount
+        self.payer = payer
+        self.paid = paid
+        self.isByStatement = isByStatement
+        self.otherNames = otherNames
+        self.isTakenBack = isTakenBack || takenBackBy != nil
+        self.takenBackBy = takenBackBy
+    }
+
+    /// Where the bill of money stands that nobody asked for.
+    enum MeantBill {
+        /// Its number is the reference, or stands in it.
+        case inReference
+        /// It was looked for in all the words that came with the money, and found.
+        case known(String)
+        /// It was looked for, and not found.
+        case unknown
+    }
+
+    /// Why money could not be assigned to a bill.
+    private enum Doubt: String {
+        case unknownReference = "unknown_reference"
+        case otherCurrency = "other_currency"
+        case missingBill = "missing_bill"
+        case tooMuch = "too_much"
+        case takenBack = "taken_back"
+    }
+
+    /// Posts the money to the attempt's bill, or to the one whose number the payer gave, or to suspense when there is none,
+    /// unless it was posted before.
+    func take(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
+        guard amount.minorUnits > 0 else { return attempt.map { .impossible($0.state) } ?? .stranger }
+        guard amount.minorUnits <= Taxes.mostMinorUnits else { return .absurd }
+        let standing = try MovementNames.standing(transaction, at: wallet, in: context.transaction)
+        if let entry = standing.entry {
+            try disagree(with: entry, context)
+            guard let attempt, attempt.state != .succeeded,
+                try LedgerEntry.reference(of: entry, in: context.transaction) != attempt.reference
+            else { return .repeated }
+            return try fetch(entry, for: attempt, context) ?? .postedOtherwise
+        }
+        guard try !isTold(attempt, context) else { return .repeated }
+        if let attempt, attempt.state != .succeeded, let outcome = try fetchOtherwiseNamed(for: attempt, context) {
+            return outcome
+        }
+        var payment = self
+        if standing.isTaken {
+            payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)
+        }
+        guard !isByStatement else { return try payment.assign(attempt, context) }
+        return try payment.assignNews(attempt, context)
+    }
+
+    /// The same for news of money which an earlier statement may have taken back.
+    private func assignNews(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
+        let names = ([transaction] + otherNames).map { TakenBackName(name: $0, isReference: false) }
+        var payment = self
+        let awaited = try AwaitedPayment.all(of: names, paidAt: nil, at: wallet, in: context.transaction)
+        payment.takenBackBy = awaited.first { $0.amount == amount.minorUnits }
+        payment.isTakenBack = payment.takenBackBy != nil
+        let outcome = try payment.assign(attempt, context)
+        if payment.isTakenBack, let attempt, attempt.state.isOpen { try attempt.tell(.refused(.failed), context) }
+        if !awaited.isEmpty {
+            try AwaitedPayment.dispute(names, posted: transaction, paid: amount.minorUnits, at: wallet, context)
+        }
+        return outcome
+    }
+
+    private func assign(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
+        // Whatever the money is, it moved: the wallet needs no more asking.
+        try attempt?.move(to: .succeeded, context)
+        // What the wallet has taken back already pays nothing, and no receipt is given for it.
+        guard !isTakenBack else {
+            let outcome = try suspend(.takenBack, attempt, context)
+            try takenBackBy?.takeBack(transaction, context)
+            return outcome
+        }
+        guard amount.currency == context.profile.currency else {
+            return try suspend(attempt == nil ? .unknownReference : .otherCurrency, attempt, context)
+        }
+        guard let number = attempt?.bill ?? typedBill else {
+            return try suspend(.unknownReference, attempt, context)
+        }
+        guard let bill = try Bill.find(number, in: context.transaction) else {
+            return try suspend(attempt == nil ? .unknownReference : .missingBill, attempt, context)
+        }
+        return try post(to: bill, attempt, context)
+    }
+
+    private var typedBill: String? {
+        switch meantBill {
+        case .inReference: Taxes.number(reference)
+        case .known(let number): number
+        case .unknown: nil
+        }
+    }
+
+    /// The day whose rules count: when the payer agreed, or when the wallet says it was paid where that was earlier; nil where
+    /// neither is known.
+    func toldDay(_ attempt: Attempt?) -> CivilDate? { [attempt?.askedOn, paid?.day].compactMap(\.self).min() }
+
+    private func post(to bill: Bill, _ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
+        let credited: BillCredit
+        do {
+            credited = try BillCredit(amount, to: bill, on: toldDay(attempt) ?? context.today, paid: paid, context)
+        } catch is BillBalance.TooMuch {
+            return try suspend(.tooMuch, attempt, context)
+        }
+        let entry = try post(
+            attempt == nil ? .direct : .payment, [(.clearing(wallet: wallet), amount.minorUnits)] + credited.postings,
+            context)
+        let receipt = try credited.store(entry, context)
+        try receipt.send(to: attempt.map { context.vault.receiver($0.payer) } ?? payer.map(Receiver.phone), context)
+        return .posted(receipt: receipt.receipt, surplus: receipt.surplus, from: attempt?.state ?? .created)
+    }
+
+    /// Writes the entry. Where it has another name than the movement, that is a further name of it.
+    private func post(
+        _ kind: LedgerEntry.Kind, _ postings: [(account: Account, amount: Int64)], _ context: OperationContext
+    ) throws -> Int64 {
+        let entry = try LedgerEntry(
+            kind: kind, reference: reference, wallet: wallet, walletTransaction: entryName ?? transaction,
+            currency: amount.currency, postings: postings
+        ).post(context.moment)
+        if entryName != nil { try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction) }
+        return entry
+    }
+
+    private func suspend(
+        _ doubt: Doubt, _ attempt: Attempt?, _ context: OperationContext
+    ) throws -> PaymentOutcome {
+        let entry = try post(
+            .suspense,
+            [(.clearing(wallet: wallet), amount.minorUnits), (.suspense(wallet: wallet), -amount.minorUnits)], context)
+        let sealed = try payer.map { try context.vault.seal($0.e164) }
+        try context.transaction.post(
+            Statement(
+                "INSERT INTO suspense (entry, reason, amount, payer, payer_hash, paid_on, paid_at) "
+                    + "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                [
+                    .integer(entry), .text(doubt.rawValue), .integer(amount.minorUnits), SQLValue(sealed),
+                    SQLValue(payer.map(context.vault.hash)), SQLValue(toldDay(attempt)?.iso),
+                    SQLValue(paid?.at.milliseconds),
+                ]))
+        try context.record(.suspense, [String(entry)])
+        if let payer, !isTakenBack {
+            try context.effects.send(
+                "taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(transaction)], to: payer)
+        }
+        return .suspended
+    }
+}

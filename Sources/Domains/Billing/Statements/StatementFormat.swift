@@ -1,0 +1,98 @@
+package import Conversation
+package import DomainKit
+import Wording
+
+/// How a statement's file is written.
+package enum StatementFormat: String, Sendable, Hashable, CaseIterable {
+    /// Separated values, by a profile.
+    case csv
+    /// SWIFT MT940: tagged lines, a page between an opening and a closing balance.
+    case mt940
+    /// ISO 20022 camt.053: XML.
+    case camt053
+
+    /// What a file is by its beginning; separated values where nothing says otherwise.
+    package static func told(by bytes: [UInt8]) -> StatementFormat {
+        let head = String(decoding: bytes.prefix(4_096), as: UTF8.self)
+        let start = head.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        if start.hasPrefix("<?xml") || start.hasPrefix("<Document") || start.contains("<BkToCstmr") { return .camt053 }
+        let isTagged = head.split(whereSeparator: \.isNewline).contains { line in
+            [":20:", ":60F:", ":60M:", "{1:"].contains { line.hasPrefix($0) }
+        }
+        return isTagged ? .mt940 : .csv
+    }
+}
+
+/// Reads a bank's statement whose format needs no profile: bytes in, lines out.
+///
+/// What is read has to agree with itself: the opening balance and all signed lines have to make the closing balance, and no
+/// page may be missing. Findings name the line of the file, and the entry.
+package struct BankStatementReader: Sendable {
+    private let facts: BankStatementFacts
+
+    /// - Parameter charges: words by which money that left is known to be a charge, where the bank marks it by nothing else.
+    package init(of city: CityProfile, _ clock: StatementClock, charges: ChargeWords = .none) {
+        facts = BankStatementFacts(currency: city.currency, clock: clock, charges: charges)
+    }
+
+    /// - Parameter format: not `csv`.
+    /// - Throws: `ImportRefused` with every problem of the file; then nothing was read.
+    package func read(_ bytes: [UInt8], as format: StatementFormat) throws(ImportRefused) -> StatementReading {
+        var found: BankStatement
+        switch format {
+        case .camt053: found = try CamtReader(facts).read(bytes)
+        case .mt940, .csv: found = MT940Reader(facts).read(bytes)
+        }
+        if found.problems.isEmpty, found.entries.count > CSVReader.mostRecords {
+            found.problems.add(1, nil, "The file has more than \(CSVReader.mostRecords) entries. Divide it.")
+        }
+        try found.problems.check()
+        if found.entries.isEmpty { found.notes.insert("No entry of the file moves money.", at: 0) }
+        return StatementReading(lines: found.entries.named(facts.currency), notes: found.notes)
+    }
+}
+
+/// What a reader of a bank's statement needs to know of the city.
+struct BankStatementFacts {
+    let currency: Currency
+    let clock: StatementClock
+    let charges: ChargeWords
+
+    /// Minor units of an amount as banks write it: digits, and decimals behind a mark; those the currency has not must be zeros.
+    /// Nil when it is none; the highest number there is when it is more than that.
+    func amount(_ text: some StringProtocol, mark: Character) -> Int64? {
+        let parts = String(text).split(separator: mark, omittingEmptySubsequences: false)
+        guard let whole = parts.first, parts.count <= 2, !whole.isEmpty else { return nil }
+        let decimals = parts.count == 2 ? Array(parts[1]) : []
+        guard (whole + decimals).allSatisfy({ $0.isASCII && $0.isNumber }),
+            decimals.dropFirst(currency.exponent).allSatisfy({ $0 == "0" })
+        else { return nil }
+        let kept = decimals.prefix(currency.exponent)
+        return Int64(whole + kept + String(repeating: "0", count: currency.exponent - kept.count)) ?? .max
+    }
+
+    /// Whether the lines of a page or a statement make its closing balance out of its opening one.
+    func agree(_ opening: Int64, _ sum: Int64, _ closing: Int64) -> Bool {
+        let (made, overflow) = opening.addingReportingOverflow(sum)
+        return !overflow && made == closing
+    }
+
+    /// The moment a day begins on the city's clock.
+    func moment(of day: CivilDate) -> Instant { clock.moment(Int64(day.daysSinceEpoch) * 86_400) }
+
+    func decimal(_ amount: Int64) -> String { Money(minorUnits: amount, currency: currency).decimal }
+
+    /// A reference of a bank, without the words that say there is none.
+    static func reference(_ text: some StringProtocol) -> String? {
+        let bare = String(text).onOneLine
+        let none: Set = ["NONREF", "NOTPROVIDED", "NOREF", "NA", "N/A", "-"]
+        return bare.isEmpty || none.contains(bare.uppercased()) ? nil : bare
+    }
+}
+
+/// What was found in a bank's statement.
+struct BankStatement {
+    var entries: [StatementLine] = []
+    var problems = ImportProblems()
+    var notes: [String] = []
+}

@@ -1,0 +1,15 @@
+import Conversation
+import DomainKit
+import Storage
+
+extension Office {
+    /// What an operation without a citizen's turn may use in a transaction.
+    func operation(at now: Instant, _ transaction: any Transaction) -> OperationContext {
+        let program = shelf.live
+        return OperationContext(
+            transaction: transaction, vault: vault, profile: program.program.profile, now: now,
+            today: program.calendar.day(of: now), random: world.random,
+            effects: OutboxEffects(office: self, transaction: transaction, now: now, note: OutboxNote()),
+            records: domains.records)
+    }
+}

@@ -1,0 +1,14 @@
+import Addresses
+import Billing
+import Consultations
+import DomainKit
+import Gateway
+import Roads
+
+/// The domains of this program. No other place names one.
+enum CityDomains {
+    static let all = DomainModules([.people, .billing, .roads, .addresses, .consultations])
+    static let exchange = Exchange(all)
+    static let schema = GatewaySchema(all)
+    static let check = StoreCheck(all)
+}
