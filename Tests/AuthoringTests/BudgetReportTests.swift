@@ -24,7 +24,7 @@ struct BudgetReportTests {
             flow: main
             start: begin
             states:
-              begin: { ask: { text: what, as: place, into: spot }, pages: 1, then: gone }
+              begin: { ask: { text: what, as: place, action: mobility.locate, into: spot }, pages: 1, then: gone }
               gone: { end: last }
 
             """

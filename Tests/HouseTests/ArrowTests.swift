@@ -4,7 +4,7 @@ import Testing
     @Test(arguments: Room.all.keys.sorted())
     func `a room imports only what the arrows allow`(name: String) throws {
         let room = try #require(Room.all[name])
-        let files = try Checkout.files(below: "Sources/\(name)", ending: [".swift"])
+        let files = try Checkout.files(below: Checkout.folder(of: name), ending: [".swift"])
         let findings = files.flatMap { file in
             file.numbered.compactMap { line -> Finding? in
                 guard let module = importedModule(line.text), !room.admits(module) else { return nil }
@@ -15,7 +15,9 @@ import Testing
     }
 
     @Test func `every folder of Sources is a room with its arrows, and every room has a folder`() throws {
-        #expect(try Checkout.folders(in: "Sources") == Room.all.keys.sorted())
+        let rooms = try Checkout.folders(in: "Sources").filter { $0 != "Domains" }
+        let folders = try rooms + Checkout.folders(in: "Sources/Domains")
+        #expect(folders.sorted() == Room.all.keys.sorted())
     }
 
     @Test func `arrows point inward`() {
@@ -25,6 +27,31 @@ import Testing
             left[next.key] = nil
         }
         #expect(left.keys.sorted() == [])
+    }
+
+    @Test func `only the program and tests know a domain, and no domain knows another`() throws {
+        let domains = Set(try Checkout.folders(in: "Sources/Domains"))
+        let knowing = Room.all.filter { !$0.value.rooms.isDisjoint(with: domains) }.keys.sorted()
+        // The gateway enters Billing for payments.
+        #expect(knowing == ["Gateway", "GatewayTestKit", "guichet"])
+        #expect(Room.all["Gateway"]?.rooms.intersection(domains) == ["Billing"])
+    }
+
+    @Test func `no room but the domains' own names an action, table or text of one`() throws {
+        let names = ["taxes", "mobility", "land", "participation"]
+        let rooms = Room.all.keys.filter { Checkout.folder(of: $0) == "Sources/\($0)" && $0 != "GatewayTestKit" }
+        let findings = try rooms.sorted().flatMap { room in
+            try Checkout.files(below: Checkout.folder(of: room), ending: [".swift"]).flatMap { file in
+                file.numbered.compactMap { line -> Finding? in
+                    let code = line.text.drop { $0 == " " }
+                    guard !code.hasPrefix("//"), !file.path.contains("guichet/Load"),
+                        let name = names.first(where: { code.contains("\"\($0).") })
+                    else { return nil }
+                    return Finding(path: file.path, line: line.number, message: "\(room) names something of \(name)")
+                }
+            }
+        }
+        expectNone(findings)
     }
 
     @Test func `no room of the product knows the test kit`() {

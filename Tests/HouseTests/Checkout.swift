@@ -19,6 +19,11 @@ enum Checkout {
             .filter { isFolder("\(path)/\($0)") }.sorted()
     }
 
+    /// The folder of a room.
+    static func folder(of room: String) -> String {
+        exists("Sources/Domains/\(room)") ? "Sources/Domains/\(room)" : "Sources/\(room)"
+    }
+
     /// Every file at or below a path whose name ends as asked, in the order of their paths.
     static func files(below path: String, ending endings: [String] = [""]) throws -> [TextFile] {
         guard isFolder(path) else { return [try file(path)] }

@@ -4,13 +4,12 @@ import Wording
 ///
 /// ```yaml
 /// where:
-///   ask: { text: where_is_it, as: place, into: spot }
+///   ask: { text: where_is_it, as: place, action: mobility.locate, into: spot }
 ///   then: thanks
 /// ```
 ///
-/// Settings: `action` names the action that knows the places, `mobility.locate` where nothing is said. It takes `words`
-/// and comes out as `found` with `place` and `name`, `unsure` with a list `places` of records with `code` and `name`,
-/// or `unknown` with what was `typed`.
+/// Settings: `action` names the action that knows the places. It takes `words` and comes out as `found` with `place` and
+/// `name`, `unsure` with a list `places` of records with `code` and `name`, or `unknown` with what was `typed`.
 ///
 /// The answer is a record with two fields: `code`, as the city's files have it, and `name`, which texts may show.
 ///
@@ -20,7 +19,6 @@ import Wording
 /// typed.
 package struct PlaceInput: InputKind {
     package static let name = "place"
-    private static let usualAction = "mobility.locate"
     /// The parameter of the action that takes what was typed.
     private static let parameter = "words"
     /// How many places are offered to choose from.
@@ -45,8 +43,8 @@ package struct PlaceInput: InputKind {
     }
 
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
-        let place = reader.settings.node.place
-        return PlaceInput(knower: reader.settings.optionalText("action") ?? Located(usualAction, at: place))
+        reader.settings.requiredText("action", advice: "Name the action that knows the city's places.").map(
+            PlaceInput.init(knower:))
     }
 
     package var action: ActionUse? {

@@ -1,4 +1,4 @@
-import Billing
+import DomainKit
 import Conversation
 import Gateway
 import HTTPTypes
