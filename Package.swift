@@ -94,6 +94,13 @@ let package = Package(
             "Gateway",
             ["Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets"],
             packages: [logging, lifecycle]),
+        room(
+            "Simulator",
+            [
+                "Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets",
+                "Gateway",
+            ],
+            packages: [logging, lifecycle]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         room("SQLiteStorage", ["Storage", "CSQLite"]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -103,8 +110,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "CurlDoors",
+                "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
+                "Wording", "CurlDoors",
             ],
             packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
             resources: [
@@ -117,14 +124,15 @@ let package = Package(
         room(
             "GatewayTestKit",
             [
-                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", "PostgresStorage",
+                "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
+                "Wording", "SQLiteStorage", "PostgresStorage",
             ] + domains,
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
-                "Web", "Gateway", "Authoring", "DomainKit", "Billing", "Roads", "Addresses", "Consultations",
+                "Web", "Simulator", "Gateway", "Authoring", "DomainKit", "Billing", "Roads", "Addresses",
+                "Consultations",
                 "Providers", "Wallets", "Conversation", "Storage", "Wording",
                 "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle, nioCore,
                 nioPosix,
@@ -142,18 +150,21 @@ let package = Package(
             ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
         tests(
-            "WalletsTests", ["Wallets", "Providers", "Conversation", "Wording", "Gateway", "GatewayTestKit"],
+            "WalletsTests",
+            ["Wallets", "Providers", "Conversation", "Wording", "Simulator", "Gateway", "GatewayTestKit"],
             packages: [crypto, cryptoExtras]),
         tests(
             "GatewayTests",
             [
-                "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage",
-                "GatewayTestKit",
+                "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
+                "Wording", "SQLiteStorage", "GatewayTestKit",
             ] + domains, packages: [logging]),
         tests(
             "WebTests",
-            ["Web", "Gateway", "DomainKit", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage", "Wording"]),
+            [
+                "Web", "Simulator", "Gateway", "DomainKit", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage",
+                "Wording",
+            ]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
         tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
         tests("HouseTests", []),

@@ -26,11 +26,11 @@ package struct DomainJob: Sendable {
     /// A job of one transaction, which waits while the clock is in doubt.
     ///
     /// - Parameter body: does a little and answers whether more is left; it may run again.
-    package init(
+    package static func inTransaction(
         _ name: String, everyMilliseconds: Int64 = 60_000,
-        inTransaction body: @escaping @Sendable (OperationContext) throws -> JobProgress
-    ) {
-        self.init(name, everyMilliseconds: everyMilliseconds) { context in
+        _ body: @escaping @Sendable (OperationContext) throws -> JobProgress
+    ) -> DomainJob {
+        DomainJob(name, everyMilliseconds: everyMilliseconds) { context in
             try await context.database.write { transaction in
                 guard try context.isClockSteady(transaction) else { return .done }
                 return try body(context.operation(transaction))

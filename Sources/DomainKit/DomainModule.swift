@@ -1,5 +1,6 @@
 package import Conversation
 package import Storage
+package import Wording
 
 /// A civic domain as a value: all that gateway, command line and staff pages work with.
 ///
@@ -29,6 +30,8 @@ package struct DomainModule: Sendable {
     package let notes: DomainInvariant?
     /// What its tables and a copy of them must agree on besides their rows.
     package let sums: @Sendable (any Transaction) throws -> [StoreSum]
+    /// Figures of this moment for whoever watches the gateway; it is asked often, so it must be quick.
+    package let gauges: @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge]
     /// Keys it keeps apart from everything, so that they can be destroyed.
     package let keys: DestroyableKeys?
 
@@ -37,7 +40,9 @@ package struct DomainModule: Sendable {
         notices: Set<String> = [], imports: [ImportKind] = [], exports: [ExportKind] = [],
         summaries: [SummaryKind] = [], records: [RecordKind] = [], jobs: [DomainJob] = [],
         invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
-        sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] }, keys: DestroyableKeys? = nil
+        sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
+        gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
+        keys: DestroyableKeys? = nil
     ) {
         self.name = name
         self.migrations = migrations
@@ -52,6 +57,7 @@ package struct DomainModule: Sendable {
         self.invariants = invariants
         self.notes = notes
         self.sums = sums
+        self.gauges = gauges
         self.keys = keys
     }
 }
@@ -68,6 +74,21 @@ package struct Action: Sendable {
     ) {
         self.signature = signature
         self.perform = perform
+    }
+}
+
+/// A figure of a domain at one moment.
+package struct DomainGauge: Sendable, Hashable {
+    /// As `wrong_pins`; metrics put the program's name before it.
+    package let name: String
+    /// A sentence for whoever reads the metrics.
+    package let meaning: String
+    package let value: Int64
+
+    package init(_ name: String, _ meaning: String, _ value: Int64) {
+        self.name = name
+        self.meaning = meaning
+        self.value = value
     }
 }
 

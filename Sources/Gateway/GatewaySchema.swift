@@ -2,22 +2,29 @@ package import Conversation
 package import DomainKit
 package import Storage
 
-/// The whole schema of a program: the gateway's own tables, those of its domains, and the simulated network's.
+/// The whole schema of a program: the gateway's own tables, those of its domains, and what some stores have besides.
 package struct GatewaySchema: Sendable {
+    /// What every city's store has.
+    package let city: [Migration]
+    /// All that a store of this program may have: a city's, and tables only a demonstration needs.
     package let migrations: [Migration]
     private let domains: DomainModules
 
-    package init(_ domains: DomainModules) {
+    /// - Parameter extras: of stores that are more than a city's.
+    package init(_ domains: DomainModules, extras: [Migration] = []) {
         self.domains = domains
-        migrations =
-            GatewayTables.migrations + WalletTables.migrations + domains.migrations + SimulatedPhones.migrations
+        city = GatewayTables.migrations + WalletTables.migrations + domains.migrations
+        migrations = city + extras
     }
 
     /// Brings a store up to date. Steps it has are left alone; a store of a newer program is refused.
+    /// - Parameter hasExtras: whether it is to have what only some stores have.
     /// - Returns: the steps it did not have.
     @discardableResult
-    package func migrate(_ database: any Database, now: Instant) async throws -> [Migration] {
-        try await database.migrate(migrations, at: now.milliseconds)
+    package func migrate(
+        _ database: any Database, hasExtras: Bool = false, now: Instant
+    ) async throws -> [Migration] {
+        try await database.migrate(hasExtras ? migrations : city, known: migrations, at: now.milliseconds)
     }
 
     /// What a store and its copy must agree on besides their rows.

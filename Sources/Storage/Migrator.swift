@@ -5,7 +5,8 @@ extension Database {
     /// transaction together with the record that it ran. Running it again does nothing.
     ///
     /// - Parameters:
-    ///   - migrations: every migration the program knows, those of each domain in their order.
+    ///   - migrations: what the store is to have, those of each domain in their order.
+    ///   - known: every migration the program knows, where it knows more than the store is to have.
     ///   - appliedAt: the time recorded with new migrations, in the program's own unit of time.
     ///   - mark: what the store must be marked as; nil for one that may be used.
     /// - Throws: `StorageError.schema`, naming the migration and before anything is changed, when one that ran has another
@@ -15,7 +16,7 @@ extension Database {
     /// - Returns: the migrations that had not run here.
     @discardableResult
     package func migrate(
-        _ migrations: [Migration], at appliedAt: Int64, marked mark: StoreMark? = nil
+        _ migrations: [Migration], known: [Migration]? = nil, at appliedAt: Int64, marked mark: StoreMark? = nil
     ) async throws -> [Migration] {
         let table = dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations "
@@ -32,7 +33,10 @@ extension Database {
             }
             return try MigrationRecord.all(in: transaction)
         }
-        let waiting = try MigrationRecord.waiting(among: migrations, released: released)
+        let names = Set(migrations.map(\.name))
+        let waiting = try MigrationRecord.waiting(among: known ?? migrations, released: released).filter {
+            names.contains($0.name)
+        }
         for migration in waiting {
             let statements = migration.statements.map(dialect.schema)
             try await patiently { transaction in

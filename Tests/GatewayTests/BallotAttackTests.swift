@@ -1,3 +1,4 @@
+import Simulator
 import DomainKit
 import Billing
 import Consultations

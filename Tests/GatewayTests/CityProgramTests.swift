@@ -3,6 +3,7 @@ import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Testing
 
 /// A transcript under its own name in the list of tests.

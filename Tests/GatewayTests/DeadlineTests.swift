@@ -1,3 +1,4 @@
+import Simulator
 import Conversation
 import Gateway
 import GatewayTestKit

@@ -1,3 +1,4 @@
+import Simulator
 import Gateway
 import GatewayTestKit
 import Providers

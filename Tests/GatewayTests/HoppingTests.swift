@@ -3,6 +3,7 @@ import Conversation
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Testing
 
 /// Conversations that do not stay at one gateway.

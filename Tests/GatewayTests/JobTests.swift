@@ -1,3 +1,4 @@
+import Simulator
 import Conversation
 import DomainKit
 import GatewayTestKit
@@ -96,12 +97,10 @@ import Testing
             let (timers, house) = Self.timers(
                 city,
                 [
-                    DomainJob(
-                        "test.careful",
-                        inTransaction: { _ in
-                            runs.note("careful")
-                            return .done
-                        }),
+                    DomainJob.inTransaction("test.careful") { _ in
+                        runs.note("careful")
+                        return .done
+                    },
                     DomainJob("test.any") { _ -> JobProgress in
                         runs.note("any")
                         return .done

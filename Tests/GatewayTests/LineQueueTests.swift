@@ -7,6 +7,7 @@ import Storage
 import Testing
 
 @testable import Gateway
+@testable import Simulator
 
 /// Each line is worked by itself: what one does not do keeps no other waiting.
 @Suite(.onEveryStore, .timeLimit(.minutes(2))) struct `The queues of lines` {

@@ -3,6 +3,7 @@ import Conversation
 import Gateway
 import GatewayTestKit
 import SQLiteStorage
+import Simulator
 import Testing
 
 /// Everything the manual shows is right.

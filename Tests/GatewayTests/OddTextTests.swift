@@ -1,6 +1,7 @@
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Testing
 
 /// What no store keeps as text, and PostgreSQL refuses: it must end no turn and no hook.

@@ -1,3 +1,4 @@
+import Simulator
 import Authoring
 import Conversation
 import Gateway

@@ -2,6 +2,7 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Testing
 
 /// What somebody finds who holds the store's files, and what callers learn who should not call.

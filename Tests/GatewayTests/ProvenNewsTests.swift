@@ -9,6 +9,7 @@ import Wallets
 import Wording
 
 @testable import Gateway
+@testable import Simulator
 
 /// A wallet that signs its hooks, as the sandbox does not.
 private struct SigningWallet: Wallet {

@@ -1,3 +1,4 @@
+import Simulator
 import Authoring
 import Gateway
 import GatewayTestKit

@@ -1,6 +1,7 @@
 import Authoring
 import Conversation
 @testable import Gateway
+@testable import Simulator
 import GatewayTestKit
 import Providers
 import Storage

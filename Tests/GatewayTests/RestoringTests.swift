@@ -4,6 +4,7 @@ import Gateway
 import GatewayTestKit
 import Providers
 import SQLiteStorage
+import Simulator
 import Storage
 import Testing
 
@@ -75,7 +76,8 @@ import Testing
         let (archive, target) = (try SQLiteArchive(path: file), try await place.open())
         do {
             let outcome = try await Restoring(from: archive).run(
-                into: target, of: ProjectCity.domains, at: TranscriptWorld.morning.adding(seconds: 60))
+                into: target, of: ProjectCity.domains, ProjectCity.schema,
+                at: TranscriptWorld.morning.adding(seconds: 60))
             await archive.close()
             await target.close()
             return outcome

@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Storage
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Synchronization
 
 /// What Africa's Talking says to a text handed over.

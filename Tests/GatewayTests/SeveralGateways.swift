@@ -1,5 +1,6 @@
 import Gateway
 import GatewayTestKit
+import Simulator
 import Storage
 
 /// Gateways of one city: each with its own way to the one store, a shelf, a bell and workers of its own. They share the

@@ -1,6 +1,7 @@
 import Conversation
 import Gateway
 import Providers
+import Simulator
 import Synchronization
 
 /// A world outside in which calls that speak of some references end only when their time is over, by a clock that is told the

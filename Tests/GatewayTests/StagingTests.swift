@@ -1,3 +1,4 @@
+import Simulator
 import Authoring
 import Conversation
 import Foundation
@@ -185,7 +186,7 @@ import Testing
                             [.text(digest), .blob([1]), SQLValue(number + 1)]))
                 }
             }
-            try await ProjectCity.schema.migrate(database, now: Instant(seconds: 1))
+            try await ProjectCity.schema.migrate(database, hasExtras: true, now: Instant(seconds: 1))
             let entries = try await database.read { try ReleaseBook(transaction: $0).entries() }
             #expect(entries.map(\.digest) == ["b", "a"])
             #expect(entries.map(\.change) == [.live, .live])

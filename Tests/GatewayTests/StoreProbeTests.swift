@@ -2,6 +2,7 @@ import Conversation
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Storage
 import Synchronization
 import Testing

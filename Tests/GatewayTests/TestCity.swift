@@ -5,6 +5,7 @@ import Gateway
 import GatewayTestKit
 import Logging
 import Providers
+import Simulator
 import Storage
 import Testing
 import Wording

@@ -2,6 +2,7 @@ import Authoring
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Testing
 
 /// What stands in the log when a citizen was told "Sorry, there is a problem here": what the authors of flows go by.

@@ -7,6 +7,7 @@ import Testing
 import Wallets
 
 @testable import Gateway
+@testable import Simulator
 
 /// The city with a real wallet behind its line, and a network that plays the provider.
 struct WalletLineCity {

@@ -8,6 +8,7 @@ import Testing
 import Wallets
 
 @testable import Gateway
+@testable import Simulator
 
 /// Pushes by wallets of the field, at the desk.
 @Suite(.onEveryStore) struct `Pushes by real wallets` {

@@ -32,8 +32,9 @@ import Testing
     @Test func `only the program and tests know a domain, and no domain knows another`() throws {
         let domains = Set(try Checkout.folders(in: "Sources/Domains"))
         let knowing = Room.all.filter { !$0.value.rooms.isDisjoint(with: domains) }.keys.sorted()
-        // The gateway enters Billing for payments.
-        #expect(knowing == ["Gateway", "GatewayTestKit", "guichet"])
+        // The gateway enters Billing for payments, and the simulator for payments that are taken back.
+        #expect(knowing == ["Gateway", "GatewayTestKit", "Simulator", "guichet"])
+        #expect(Room.all["Simulator"]?.rooms.intersection(domains) == ["Billing"])
         #expect(Room.all["Gateway"]?.rooms.intersection(domains) == ["Billing"])
     }
 

@@ -45,6 +45,7 @@ struct Room {
         "Wallets": Room(
             ["Conversation", "Providers", "Wording"], foundation.union(["Crypto", "CryptoExtras"])),
         "Gateway": Room(inner.union(["Billing"]), foundation.union(services)),
+        "Simulator": Room(inner.union(["Billing", "Gateway"]), foundation.union(services)),
         "CSQLite": Room(),
         "SQLiteStorage": Room(["Storage", "CSQLite"], foundation),
         "CPQ": Room(),
@@ -52,16 +53,16 @@ struct Room {
         "CCurl": Room(),
         "CurlDoors": Room(["CCurl"]),
         "Web": Room(
-            inner.union(["Gateway", "CurlDoors"]),
+            inner.union(["Gateway", "Simulator", "CurlDoors"]),
             foundation.union(services).union(serving)),
         "CBuild": Room(),
         "LoadGenerator": Room([], foundation.union(["NIOCore", "NIOPosix"])),
         "GatewayTestKit": Room(
-            inner.union(domains).union(["Gateway", "SQLiteStorage", "PostgresStorage"]),
+            inner.union(domains).union(["Gateway", "Simulator", "SQLiteStorage", "PostgresStorage"]),
             foundation.union(["Logging", "Testing"])),
         "guichet": Room(
             inner.union(domains).union([
-                "Gateway", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator", "CBuild",
+                "Gateway", "Simulator", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator", "CBuild",
             ]),
             foundation.union(services).union(serving).union(["ArgumentParser", "UnixSignals"])),
     ]

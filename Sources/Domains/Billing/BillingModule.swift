@@ -8,7 +8,7 @@ extension DomainModule {
         "taxes", migrations: TaxesSchema.migrations, actions: Taxes.actions, texts: Taxes.texts, notices: Taxes.notices,
         imports: Taxes.imports, exports: Taxes.exports, summaries: [Taxes.collectedSummary, Taxes.arrearsSummary],
         records: RecordKind.taxes, jobs: Taxes.jobs, invariants: Taxes.invariants,
-        sums: { try Taxes.sums(in: $0) })
+        sums: { try Taxes.sums(in: $0) }, gauges: { try Guesses(at: $0, on: $1, in: $2).gauges })
 }
 
 extension Taxes {

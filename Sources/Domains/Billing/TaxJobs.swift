@@ -7,7 +7,7 @@ extension Taxes {
     static let jobs = [forgetting, sealing, instalmentReminders, missedInstalments, movedDays, guessWatch]
 
     /// Forgets what limits counted that are over.
-    private static let forgetting = DomainJob("taxes.forget") { context in
+    private static let forgetting = DomainJob.inTransaction("taxes.forget") { context in
         try MissedNumbers.forgetOld(on: context.today, context.transaction)
         try OtherPhones.forgetOld(on: context.today, context.transaction)
         try InspectedObject.forgetTold(before: context.today, context.transaction)
@@ -15,7 +15,7 @@ extension Taxes {
     }
 
     /// Takes up new entries of the ledger and new records, and seals the days before today.
-    private static let sealing = DomainJob("taxes.seal") { context in
+    private static let sealing = DomainJob.inTransaction("taxes.seal") { context in
         let yesterday = CivilDate(daysSinceEpoch: context.today.daysSinceEpoch - 1)
         let seals = try sealDays(
             until: yesterday, context.records, at: context.now, context.vault, context.transaction)
@@ -23,17 +23,17 @@ extension Taxes {
     }
 
     /// Reminds of instalments that are due soon.
-    private static let instalmentReminders = DomainJob("taxes.remind") { context in
+    private static let instalmentReminders = DomainJob.inTransaction("taxes.remind") { context in
         try InstalmentReminders.send(context) ? .more : .done
     }
 
     /// Tells of instalments that were missed.
-    private static let missedInstalments = DomainJob("taxes.missed") { context in
+    private static let missedInstalments = DomainJob.inTransaction("taxes.missed") { context in
         try InstalmentReminders.tellMissed(context) ? .more : .done
     }
 
     /// Tells of market days that moved because the market is closed.
-    private static let movedDays = DomainJob("taxes.moved-days") { context in
+    private static let movedDays = DomainJob.inTransaction("taxes.moved-days") { context in
         try MovedDays.move(context) ? .more : .done
     }
 

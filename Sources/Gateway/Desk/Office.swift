@@ -26,7 +26,7 @@ package final class Office: Sendable {
     let tokens = WalletTokens()
     let dialogues = DialogueWatch()
     /// Looks on where transcripts are played; nil in a running gateway.
-    let witness: TurnWitness?
+    package let witness: TurnWitness?
     /// Is told there why turns could not be made; the log says it in any case.
     let reasonWitness: TurnReasonWitness?
     /// Where citizens came and went, as far as it is not in the store yet.

@@ -1,8 +1,8 @@
-import Conversation
-import Storage
+package import Conversation
+package import Storage
 
 /// The session of a phone on one medium, with what the transport left behind.
-struct StoredSession {
+package struct StoredSession {
     let id: [UInt8]
     /// The dialogue it was last spoken in.
     let dialogue: [UInt8]
@@ -10,10 +10,10 @@ struct StoredSession {
     let hiddenLength: Int64
     let typedHash: [UInt8]
     /// The digest of its program.
-    let program: String
+    package let program: String
     /// Sealed; nil once the session has ended.
-    let body: [UInt8]?
-    let updatedAt: Instant
+    package let body: [UInt8]?
+    package let updatedAt: Instant
 
     /// Bytes of the cumulative text already read, for who knows the dialogue; nil when the row holds something else.
     func typedLength(by key: TransportKey) -> Int? {
@@ -22,7 +22,8 @@ struct StoredSession {
     }
 }
 
-struct SessionStore {
+/// The sessions of phones, one a phone and medium.
+package struct SessionStore {
     /// How long after its beginning a session can be taken up again, however often it was; the sources of its program are
     /// kept for longer.
     static let lifeMilliseconds: Int64 = 30 * 86_400_000
@@ -32,11 +33,18 @@ struct SessionStore {
     let transaction: any Transaction
     let vault: Vault
 
-    static func id(phoneHash: [UInt8], medium: Surface.Medium) -> [UInt8] {
+    package init(transaction: any Transaction, vault: Vault) {
+        self.transaction = transaction
+        self.vault = vault
+    }
+
+    /// The name of a phone's session on a medium.
+    package static func id(phoneHash: [UInt8], medium: Surface.Medium) -> [UInt8] {
         phoneHash + [medium == .ussd ? 0 : 1]
     }
 
-    func load(_ id: [UInt8]) throws -> StoredSession? {
+    /// What is stored under a name; nil where nothing is.
+    package func load(_ id: [UInt8]) throws -> StoredSession? {
         try transaction.first(Self.finding(id)).map { row in
             StoredSession(
                 id: id, dialogue: try row.blob(0), hiddenLength: try row.integer(1), typedHash: try row.blob(2),
@@ -54,7 +62,7 @@ struct SessionStore {
     }
 
     /// The session inside, or nil when it has ended or its bytes are not a session any more.
-    func open(_ stored: StoredSession) -> Session? {
+    package func open(_ stored: StoredSession) -> Session? {
         guard let body = stored.body, let bytes = try? vault.openFormer(body, as: Self.place, of: stored.id) else {
             return nil
         }

@@ -81,15 +81,17 @@ package struct TurnReason: Error, Sendable, Hashable {
 package typealias TurnReasonWitness = @Sendable (TurnReason) -> Void
 
 /// The reasons that came up since somebody asked, for transcripts and the phone in the terminal.
-final class TurnReasons: Sendable {
+package final class TurnReasons: Sendable {
     private let reasons = Mutex<[TurnReason]>([])
 
-    var witness: TurnReasonWitness {
+    package init() {}
+
+    package var witness: TurnReasonWitness {
         { [self] reason in reasons.withLock { if $0.last != reason { $0.append(reason) } } }
     }
 
     /// A line for each, which are forgotten then.
-    func take() -> [String] {
+    package func take() -> [String] {
         reasons.withLock { reasons in
             defer { reasons = [] }
             return reasons.map(\.line)

@@ -68,17 +68,19 @@ package struct Restoring: Sendable {
     /// - Parameters:
     ///   - target: empty.
     ///   - domains: those of the city.
+    ///   - schema: all that a store may have, and what a city's has.
     ///   - keys: the destroyable keys of domains, which are in no backup.
     /// - Returns: what came of it. When what arrived does not agree the target is left marked as unfinished.
     /// - Throws: `MovingRefusal` or `StorageError`.
     package func run(
-        into target: any Database, of domains: DomainModules, at now: Instant, keys: [DestroyableKey] = []
+        into target: any Database, of domains: DomainModules, _ schema: GatewaySchema, at now: Instant,
+        keys: [DestroyableKey] = []
     ) async throws -> Outcome {
         let unsent = Mutex(Unsent())
         let keyless = Mutex<[KeylessOwner]>([])
-        let schema = GatewaySchema(domains)
         let copy = StoreCopy(
-            from: backup, to: target, migrations: schema.migrations, sums: schema.sums, report: report)
+            from: backup, to: target, migrations: schema.migrations, wanted: schema.city, sums: schema.sums,
+            report: report)
         let outcome = try await copy.run(.restore(manifest.tables), at: now.milliseconds) { transaction, _ in
             let settled = try Self.settle(at: now, transaction)
             unsent.withLock { $0 = settled }

@@ -11,8 +11,13 @@ extension StoreFinding.Subject {
 /// What holds in every store at every moment, whoever killed the gateway when: looked at by reading all of it.
 package struct StoreCheck: Sendable {
     private let domains: DomainModules
+    private let schema: GatewaySchema
 
-    package init(_ domains: DomainModules) { self.domains = domains }
+    /// - Parameter schema: all that a store may have.
+    package init(_ domains: DomainModules, _ schema: GatewaySchema) {
+        self.domains = domains
+        self.schema = schema
+    }
 
     /// The most of each kind that are named.
     private static let limit = 100
@@ -73,12 +78,12 @@ package struct StoreCheck: Sendable {
     private func schemaFindings(in transaction: any Transaction) throws -> [StoreFinding] {
         let ran: [Migration]
         do {
-            ran = try GatewaySchema(domains).migrations.thatRan(in: transaction)
+            ran = try schema.migrations.thatRan(in: transaction)
         } catch {
             guard case .schema(let sentence) = error else { throw error }
             return [StoreFinding(.schema, sentence)]
         }
-        return Set(GatewaySchema(domains).migrations).subtracting(ran).map(\.name).sorted().map { name in
+        return Set(schema.city).subtracting(ran).map(\.name).sorted().map { name in
             StoreFinding(.schema, "The migration \(name) has not run; guichet database migrate runs it.")
         }
     }

@@ -7,7 +7,7 @@ import Storage
 /// told then is gone for good. So every minute the time is written down, and after a leap of more than a day from what was
 /// written last (be it the clock, or that nothing ran so long) nothing is forgotten and nobody is reminded for a day: time
 /// enough to put the clock right.
-struct ClockMark {
+package struct ClockMark {
     /// What may lie between two marks, and how long nothing is forgotten after more did.
     static let leapMilliseconds: Int64 = 86_400_000
     /// How far the clock may be set back without being doubted.
@@ -15,7 +15,7 @@ struct ClockMark {
 
     let transaction: any Transaction
 
-    enum Standing: Sendable, Hashable {
+    package enum Standing: Sendable, Hashable {
         case steady
         /// It has leapt just now.
         case leapt

@@ -40,7 +40,7 @@ package struct Housekeeping: Sendable {
 
     /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten while the
     /// clock is in doubt.
-    func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
+    package func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
         let today = office.shelf.live.calendar.day(of: now)
         let isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)

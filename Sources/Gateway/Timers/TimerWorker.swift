@@ -12,7 +12,7 @@ package struct TimerWorker: Sendable {
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
-    let jobs: JobRunner
+    package let jobs: JobRunner
 
     package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
         self.office = office

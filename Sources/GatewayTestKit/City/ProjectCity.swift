@@ -7,6 +7,7 @@ package import DomainKit
 import Foundation
 package import Gateway
 import Roads
+import Simulator
 package import Wording
 
 /// The city whose flows and texts lie in this checkout, compiled once for all tests.
@@ -22,12 +23,12 @@ package enum ProjectCity {
 
     /// The domains of the program.
     package static let domains = DomainModules([.people, .billing, .roads, .addresses, .consultations])
-    /// All the tables of a city.
-    package static let schema = GatewaySchema(domains)
+    /// All the tables of a city, and of a simulated network.
+    package static let schema = GatewaySchema(domains, extras: SimulatedPhones.migrations)
     /// All that can be brought in and taken out.
     package static let exchange = Exchange(domains)
     /// What holds in every store.
-    package static let check = StoreCheck(domains)
+    package static let check = StoreCheck(domains, schema)
 
     /// What the domains promise flows, as the executable has it.
     package static let compiler = Compiler(

@@ -11,6 +11,7 @@ package struct StoreCopy: Sendable {
     private let source: any Database
     private let target: any Database
     private let migrations: [Migration]
+    private let wanted: [Migration]
     private let leftOut: Set<String>
     private let sums: @Sendable (any Transaction) throws -> [StoreSum]
     private let report: @Sendable (MovingProgress) -> Void
@@ -18,18 +19,20 @@ package struct StoreCopy: Sendable {
     /// - Parameters:
     ///   - target: empty, or with the source's schema and no rows.
     ///   - migrations: every migration the program knows. Those the source has not run are left alone.
+    ///   - wanted: those a restored store is to have besides what the source has run; all of them unless told.
     ///   - leftOut: tables whose rows are not copied; they are empty in the target.
     ///   - sums: what must be the same in both besides the rows; asked of the moment the copy shows, and of the copy.
     ///   - report: told after every page, on a thread of a store; it should be brief.
     package init(
         from source: any Database, to target: any Database, migrations: [Migration],
-        leavingOut leftOut: Set<String> = [],
+        wanted: [Migration]? = nil, leavingOut leftOut: Set<String> = [],
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         report: @escaping @Sendable (MovingProgress) -> Void = { _ in }
     ) {
         self.source = source
         self.target = target
         self.migrations = migrations
+        self.wanted = wanted ?? migrations
         self.leftOut = leftOut
         self.sums = sums
         self.report = report
@@ -90,7 +93,9 @@ package struct StoreCopy: Sendable {
         let outcome = Outcome(read: read, arrived: arrived)
         guard outcome.agrees else { return outcome }
         // What completes a city is written for the schema of this program.
-        if case .restore = purpose { try await target.migrate(migrations, at: moment, marked: .unfinished) }
+        if case .restore = purpose {
+            try await target.migrate(wanted, known: migrations, at: moment, marked: .unfinished)
+        }
         try await complete(prepared.counters, purpose, at: moment) { try completing($0, read.tables) }
         return outcome
     }

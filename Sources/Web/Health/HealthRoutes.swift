@@ -64,15 +64,10 @@ struct HealthRoutes: Sendable {
         text.gauge(
             "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
             office.shelf.held == nil ? 0 : 1)
-        let today = office.shelf.live.calendar.day(of: now)
-        if let guesses = try? await office.database.read({ try Guesses(at: now, on: today, in: $0) }) {
-            text.gauge(
-                "guichet_guessed_numbers", "Numbers nobody has that were named within the last hour, by all phones.",
-                guesses.numbers)
-            text.gauge("guichet_wrong_pins", "Wrong PINs of badges tried today.", guesses.pins)
-            text.gauge(
-                "guichet_closed_badges", "Badges closed today because of wrong PINs.", guesses.closedBadges)
+        let gauges = try? await office.database.read { transaction in
+            try office.domains.all.flatMap { try $0.gauges(now, day, transaction) }
         }
+        for gauge in gauges ?? [] { text.gauge("guichet_\(gauge.name)", gauge.meaning, gauge.value) }
         return Response(
             status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))

@@ -4,6 +4,7 @@ import Gateway
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Simulator
 import Wording
 
 /// `/phone`: a page with a phone on it, its settings, and what each simulated phone has received.

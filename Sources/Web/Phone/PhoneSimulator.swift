@@ -1,4 +1,5 @@
-package import Gateway
+import Gateway
+package import Simulator
 package import Wording
 
 /// What the phone page needs to know: which lines there are, which phones, what to try.

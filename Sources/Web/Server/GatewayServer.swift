@@ -6,6 +6,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 package import ServiceLifecycle
+import Simulator
 
 /// The HTTP side of a gateway: hooks, health, and the phone simulator where there is one.
 package struct GatewayServer: Sendable {

@@ -3,6 +3,7 @@ import DomainKit
 import Conversation
 import Foundation
 import Gateway
+import Simulator
 
 /// What the phone in the terminal finds in its city: the records of the demonstration, where the flows have one.
 enum DemonstrationRecords {

@@ -1,6 +1,7 @@
 import Authoring
 import Foundation
 import Gateway
+import Simulator
 
 /// The file a recorded conversation is added to.
 struct RecordingFile {

@@ -4,6 +4,7 @@ import Conversation
 import Foundation
 import Gateway
 import SQLiteStorage
+import Simulator
 import Wording
 
 struct TalkCommand: AsyncParsableCommand {

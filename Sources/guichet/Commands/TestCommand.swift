@@ -3,6 +3,7 @@ import Authoring
 import Conversation
 import Gateway
 import SQLiteStorage
+import Simulator
 
 struct TestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

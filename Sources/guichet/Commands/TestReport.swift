@@ -1,6 +1,7 @@
 import Conversation
 import Authoring
 import Gateway
+import Simulator
 
 /// What `guichet test` says, in lines for people or for programs.
 struct TestReport {

@@ -4,11 +4,12 @@ import Consultations
 import DomainKit
 import Gateway
 import Roads
+import Simulator
 
 /// The domains of this program. No other place names one.
 enum CityDomains {
     static let all = DomainModules([.people, .billing, .roads, .addresses, .consultations])
     static let exchange = Exchange(all)
-    static let schema = GatewaySchema(all)
-    static let check = StoreCheck(all)
+    static let schema = GatewaySchema(all, extras: SimulatedPhones.migrations)
+    static let check = StoreCheck(all, schema)
 }

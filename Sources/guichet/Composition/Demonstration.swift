@@ -4,6 +4,7 @@ import DomainKit
 import Conversation
 import Foundation
 import Gateway
+import Simulator
 import Storage
 import Web
 import Wording

@@ -6,6 +6,7 @@ import Gateway
 import Logging
 import Providers
 import ServiceLifecycle
+import Simulator
 import Storage
 import Web
 import Wording
@@ -34,7 +35,7 @@ struct GatewayAssembly {
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         }
         let lock = try StoreLock.take(for: address)
-        let access = try await StoreAccess.open(url, now: world.now())
+        let access = try await StoreAccess.open(url, isDemonstration: isDemonstration, now: world.now())
         do {
             return try await assemble(
                 sources, access, lock, isDemonstration: isDemonstration, publicURL: publicURL,

@@ -11,7 +11,8 @@ struct StoreAccess {
     let madeKey: Bool
 
     /// Opens the store a URL names, brings its schema up to date and finds its key.
-    static func open(_ url: String, now: Instant) async throws -> StoreAccess {
+    /// - Parameter isDemonstration: whether it is to have the tables of a simulated network too.
+    static func open(_ url: String, isDemonstration: Bool = false, now: Instant) async throws -> StoreAccess {
         let address = try StoreAddress(url)
         let key = try MasterKey.find(for: address)
         guard let vault = Vault(masterKey: key.bytes) else {
@@ -19,7 +20,7 @@ struct StoreAccess {
         }
         let database = try address.open()
         do {
-            try await CityDomains.schema.migrate(database, now: now)
+            try await CityDomains.schema.migrate(database, hasExtras: isDemonstration, now: now)
             try await KeyCheck.require(vault, in: database)
         } catch let error as StorageError {
             await database.close()

@@ -1,3 +1,4 @@
+import Simulator
 import Authoring
 import Gateway
 import GatewayTestKit
@@ -13,6 +14,8 @@ import Testing
         "DELETE FROM replies": ["replies"],
         // SQLite plans to look for rows that refer to a new one, and does so only where one refers to nothing.
         "INSERT INTO intents": ["attempts"],
+        // Those of the last hour, by an index, or all of them where all are of that hour, as here.
+        "SELECT COUNT(*) FROM missed_numbers WHERE at >": ["missed_numbers"],
         // The last link: goes along the table in the order of its key, and stops after one.
         "SELECT position, hash FROM record_links ORDER BY position DESC LIMIT 1": ["record_links"],
     ]

@@ -3,6 +3,7 @@ import Billing
 import Conversation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Testing
 
 /// What citizens read about a bill the city cancelled.

@@ -2,6 +2,7 @@ import Authoring
 import Conversation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Testing
 
 /// The shipped flows in cities with several wallets, or with one that does not serve everybody.

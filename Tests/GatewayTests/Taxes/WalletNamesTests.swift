@@ -1,3 +1,4 @@
+import Simulator
 import Billing
 import Conversation
 import Gateway

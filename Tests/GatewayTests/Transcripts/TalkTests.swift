@@ -3,6 +3,7 @@ import DomainKit
 import Conversation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Storage
 import Testing
 import Wording

@@ -3,6 +3,7 @@ import Conversation
 import Foundation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Testing
 
 /// The chapter of the manual about transcripts: its examples are played.

@@ -2,6 +2,7 @@ import Authoring
 import Conversation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Testing
 import Wording
 

@@ -4,6 +4,7 @@ import Conversation
 import Foundation
 import Gateway
 import GatewayTestKit
+import Simulator
 import Storage
 import Synchronization
 import Wording

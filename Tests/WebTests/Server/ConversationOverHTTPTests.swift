@@ -1,3 +1,4 @@
+import Simulator
 import GatewayTestKit
 import Foundation
 import Gateway

@@ -8,6 +8,7 @@ import Logging
 import Providers
 import SQLiteStorage
 import ServiceLifecycle
+import Simulator
 import Storage
 import Synchronization
 import Testing

@@ -50,4 +50,14 @@ package struct Guesses: Sendable, Hashable {
             ("Several badges are closed today because of wrong PINs.", closedBadges, Self.alarm.closedBadges),
         ].filter { $0.1 >= $0.2 }.map { ($0.0, $0.1) }
     }
+
+    /// The same as figures of this moment.
+    var gauges: [DomainGauge] {
+        [
+            DomainGauge(
+                "guessed_numbers", "Numbers nobody has that were named within the last hour, by all phones.", numbers),
+            DomainGauge("wrong_pins", "Wrong PINs of badges tried today.", pins),
+            DomainGauge("closed_badges", "Badges closed today because of wrong PINs.", closedBadges),
+        ]
+    }
 }

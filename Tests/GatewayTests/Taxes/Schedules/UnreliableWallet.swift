@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import GatewayTestKit
 import Providers
+import Simulator
 import Synchronization
 import Wording
 

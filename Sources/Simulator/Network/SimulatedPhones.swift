@@ -1,0 +1,97 @@
+package import Conversation
+import DomainKit
+import Foundation
+import Gateway
+import Providers
+package import Storage
+package import Wording
+
+/// The phones of a simulated network: takes messages as Africa's Talking would and keeps what each phone received.
+package struct SimulatedPhones: Sendable {
+    package static let migrations = [
+        Migration(
+            "simulation.001-messages",
+            [
+                """
+                CREATE TABLE simulated_messages (
+                    id $IDENTITY,
+                    phone_hash $BYTES NOT NULL,
+                    message TEXT NOT NULL UNIQUE,
+                    text $BYTES NOT NULL,
+                    at INTEGER NOT NULL
+                ) $STRICT
+                """,
+                "CREATE INDEX simulated_messages_phone ON simulated_messages (phone_hash, id)",
+            ])
+    ]
+
+    /// A message as a phone shows it.
+    package struct Received: Sendable, Hashable {
+        package let text: String
+        package let at: Instant
+    }
+
+    let database: any Database
+    let vault: Vault
+
+    package init(database: any Database, vault: Vault) {
+        self.database = database
+        self.vault = vault
+    }
+
+    /// What a phone has received, the oldest first, at most the latest thousand.
+    package func messages(to phone: PhoneNumber) async throws -> [Received] {
+        let vault = vault
+        let hash = vault.hash(phone)
+        return try await database.read { transaction in
+            let statement = Statement(
+                "SELECT text, at FROM simulated_messages WHERE phone_hash = $1 ORDER BY id DESC LIMIT 1000",
+                [.blob(hash)])
+            return try transaction.rows(statement).reversed().map { row in
+                Received(text: try vault.openText(row.blob(0)), at: Instant(milliseconds: try row.integer(1)))
+            }
+        }
+    }
+
+    /// Plays the provider: takes the message of a send call and answers as Africa's Talking does.
+    func receive(_ request: OutboundRequest, at now: Instant) async -> OutboundResponse {
+        guard let form = try? FormFields(request.body), let to = form["to"], let phone = PhoneNumber(e164: to),
+            let text = form["message"]
+        else { return Self.answer(400, "Bad request") }
+        // One id a message and second: a call repeated after a lost answer is still the same message.
+        let id = "ATXid_" + Self.hex(vault.hash("\(to)\u{0}\(text)\u{0}\(now.milliseconds / 1000)", for: "simulated"))
+        let vault = vault
+        do {
+            try await database.write { transaction in
+                try transaction.post(
+                    Statement(
+                        """
+                        INSERT INTO simulated_messages (phone_hash, message, text, at) VALUES ($1, $2, $3, $4)
+                        ON CONFLICT (message) DO NOTHING
+                        """,
+                        [
+                            .blob(vault.hash(phone)), .text(id), .blob(try vault.seal(text)),
+                            .integer(now.milliseconds),
+                        ]))
+            }
+        } catch {
+            return Self.answer(500, "The simulated network is out of order")
+        }
+        return Self.answer(
+            201,
+            """
+            {"SMSMessageData":{"Message":"Sent to 1/1 Total Cost: 0","Recipients":[{"cost":"0","messageId":"\(id)",\
+            "number":"\(to)","status":"Success","statusCode":101}]}}
+            """)
+    }
+
+    private static func answer(_ status: Int, _ body: String) -> OutboundResponse {
+        OutboundResponse(
+            status: status, headers: [HeaderField(name: "Content-Type", value: "application/json")],
+            body: Array(body.utf8))
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

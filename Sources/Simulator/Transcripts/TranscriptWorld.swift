@@ -1,0 +1,168 @@
+package import Authoring
+import Billing
+package import DomainKit
+package import Conversation
+package import Gateway
+import Logging
+import Providers
+import Wallets
+package import Storage
+package import Wording
+
+/// A whole gateway in miniature with a clock that is told the time: for transcripts, the terminal's phone and tests.
+///
+/// The store is the caller's; the network is simulated; chance comes from a seed, so that a run can be repeated.
+package struct TranscriptWorld: Sendable {
+    /// Monday 2 March 2026, ten in the morning UTC.
+    package static let morning = Instant(seconds: 1_772_445_600)
+
+    package let office: Office
+    package let desk: HookDesk
+    package let network: SimulatedNetwork
+    package let clock: SettableClock
+    package let counters: GatewayCounters
+    let simulator: SimulatorService
+    /// Why turns could not be made.
+    let reasons = TurnReasons()
+    let outbox: OutboxWorker
+    let timers: TimerWorker
+
+    /// - Parameters:
+    ///   - database: open and empty, or migrated before.
+    ///   - wallet: plays the payers; by default it waits to be told.
+    ///   - witness: is told every turn.
+    package init(
+        _ program: ShelvedProgram, compiler: Compiler, domains: DomainModules, database: any Database,
+        at start: Instant = morning,
+        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
+    ) async throws {
+        try await GatewaySchema(domains, extras: SimulatedPhones.migrations).migrate(
+            database, hasExtras: true, now: start)
+        guard let vault = Vault(masterKey: [UInt8](repeating: 7, count: 32), stretchRounds: 16) else {
+            throw VaultError.unsealable
+        }
+        let clock = SettableClock(start)
+        let chance = SeededChance(seed: 20_260_302)
+        let world = GatewayWorld(now: { clock.now }, random: { chance.next() })
+        let network = SimulatedNetwork(
+            phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
+        try self.init(
+            program, compiler, domains, database, vault, network: network, clock: clock, world: world, witness: witness)
+    }
+
+    /// Another gateway of the same city: with a shelf and a bell of its own, in the same world: one clock, one chance, one
+    /// network.
+    /// - Parameter database: its own way to the store of the other.
+    package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
+        try self.init(
+            other.office.shelf.live, compiler, other.office.domains, database, other.office.vault,
+            network: other.network,
+            clock: other.clock, world: other.office.world, witness: other.office.witness)
+    }
+
+    private init(
+        _ program: ShelvedProgram, _ compiler: Compiler, _ domains: DomainModules, _ database: any Database,
+        _ vault: Vault,
+        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
+    ) throws {
+        let lines = try Lines(city: program.city, callbackBase: nil) { name in
+            if name.hasSuffix("_SECRET") { return Self.secret }
+            guard name.hasSuffix("_URL") else { return "transcript" }
+            let wallet = program.city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }
+            return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
+        }
+        office = Office(
+            database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
+            domains: domains, world: world, witness: witness, reasonWitness: reasons.witness)
+        counters = GatewayCounters()
+        var log = Logger(label: "transcript")
+        log.logLevel = .critical
+        self.clock = clock
+        self.network = network
+        desk = HookDesk(office: office, counters: counters, log: log)
+        simulator = SimulatorService(network: network, desk: desk)
+        outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)
+        timers = TimerWorker(office: office, network: network, counters: counters, log: log)
+    }
+
+    package static let secret = "transcript"
+
+    /// Lets everything happen that is due now: the outbox leaves, payers' decisions arrive, timers go off.
+    package func settle() async throws {
+        for _ in 0..<32 {
+            await simulator.announce(at: clock.now)
+            let rows = try await outbox.round() + timers.round()
+            if rows == 0 { return }
+        }
+    }
+
+    /// Does what the gateway does by itself because a day has come, as reminding of what is due soon.
+    package func keepHouse() async throws {
+        let (office, now) = (office, clock.now)
+        for _ in 0..<32 {
+            let isDone = try await office.database.write { transaction in
+                try Housekeeping(office: office).tidy(now: now, .steady, transaction)
+            }
+            let areJobsDone = try await timers.jobs.runAll(at: now, isClockSteady: true)
+            if isDone, areJobsDone { return }
+        }
+    }
+
+    /// Lets money move from a payer's wallet without any prompt, as from the wallet's own menu.
+    /// - Returns: false where the amount is none of the city's currency.
+    package func send(_ amount: String, to account: String, from phone: PhoneNumber) async throws -> Bool {
+        let city = office.shelf.live
+        guard let money = Money.parse(amount, currency: city.program.profile.currency), money.minorUnits > 0,
+            city.city.wallets.contains(where: { $0.provider == SandboxWallet.name })
+        else { return false }
+        network.wallet.send(money, to: account, from: phone, named: "MENU-\(office.world.random())")
+        try await settle()
+        return true
+    }
+
+    /// Has the wallet take back the money that moved last.
+    /// - Returns: false where none has.
+    package func takeBackLatest() async throws -> Bool {
+        try await LedgerDesk(office: office).write { context in
+            guard let movement = try Taxes.latestMovement(in: context.transaction) else { return false }
+            _ = try Taxes.reverse(
+                wallet: movement.wallet, transaction: movement.transaction, reason: "taken back by the wallet", by: nil,
+                context)
+            return true
+        }
+    }
+
+    /// Imports records as `guichet import` would.
+    package func store(_ kind: ImportKind, _ records: [ImportRecord]) async throws -> ImportReport {
+        let office = office
+        let now = clock.now
+        return try await office.database.write { transaction in
+            let program = office.shelf.live
+            let context = ImportContext(
+                transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+                today: program.calendar.day(of: now), random: office.world.random)
+            return try kind.store(context, records)
+        }
+    }
+
+    /// Makes a phone one that has chosen its language before.
+    package func remember(_ language: String, of phone: PhoneNumber) async throws {
+        let office = office
+        let now = clock.now
+        try await office.database.write { transaction in
+            try People.remember(language: language, of: phone, vault: office.vault, now: now, transaction)
+        }
+    }
+
+    /// The rows an export would write.
+    package func rows(of kind: ExportKind) async throws -> [[String]] {
+        let office = office
+        return try await office.database.read { transaction in
+            var rows: [[String]] = []
+            let context = ExportContext(
+                transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile)
+            try kind.rows(context) { rows.append($0) }
+            return rows
+        }
+    }
+}
