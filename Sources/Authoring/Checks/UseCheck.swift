@@ -17,7 +17,8 @@ struct UseCheck {
         for found in draft.orderedFlows {
             used.formUnion(found.keywords.map(\.text.key))
             for state in found.flow.states.values {
-                used.formUnion((state.texts + state.facts.itemTexts.map(\.text)).map(\.key))
+                let facts = state.facts
+                used.formUnion((state.texts + facts.itemTexts.map(\.text) + facts.spokenTexts).map(\.key))
             }
         }
         return pack.texts.filter { !used.contains($0.key) }.map { key, text in

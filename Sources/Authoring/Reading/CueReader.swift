@@ -18,6 +18,7 @@ import Wording
 /// questions: [is there, how is]      # somebody asks
 /// openers: [is, are]                 # likewise, where the message begins with it
 /// unrelated: [light bill]            # sounds like a service of the city and is none
+/// not_paying: [will not pay, next month]   # nobody pays, or not now: nothing that asks for money begins
 /// greetings: [good morning, please]  # change nothing of what is meant; a question may follow them
 /// fillers: [very, now]               # change nothing of what is meant
 /// wishes: [i want to, my]            # what a wish is said with, and nothing else
@@ -48,6 +49,7 @@ enum CueReader {
         cues.helpObjects = reader.words("help_objects") ?? []
         cues.messages = reader.words("messages") ?? []
         cues.unrelated = reader.words("unrelated") ?? []
+        cues.notPaying = reader.words("not_paying") ?? []
         cues.start = reader.words("start") ?? []
         cues.help = reader.words("help") ?? []
         cues.leave = reader.words("leave") ?? []

@@ -53,7 +53,8 @@ struct LanguageReader {
             decimalSeparator: decimal.value, groupSeparator: group.value, minimumGroupedDigits: minimum,
             months: months, shortMonths: short, datePattern: date.value, firstDay: firstDay, moneyPattern: money.value,
             letters: words.letters,
-            yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers, alphabet: words.alphabet,
+            yes: words.yes ?? ["yes"], no: words.no ?? ["no"], numberWords: words.numbers,
+            numberOrder: words.order, leavesHundredsOut: words.leavesHundredsOut, alphabet: words.alphabet,
             digits: words.digits, directions: words.directions, cues: readCues(&diagnostics))
     }
 

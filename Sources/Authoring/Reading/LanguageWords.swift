@@ -9,6 +9,8 @@ import Wording
 /// no: [No, N]
 /// numbers: [zero, one, two]         # from zero on, or { 1: [un, une], 100: cent }
 /// joined_numbers: "{tens} {units}"  # how 21 to 99 are made of the words for 20 to 90 and 1 to 9, where they are
+/// counted: behind                   # how 500 and 2000 are made: mia tano in Swahili; before where nothing is said
+/// hundreds_left_out: true           # two fifty may be 250
 /// alphabet: "àâæçéèêëîïôœùûüÿ"      # letters beside ASCII and those every phone has
 /// digits: latin                     # or ten characters from zero on
 /// directions:                       # small words around the names of places
@@ -22,6 +24,8 @@ struct LanguageWords {
     var yes: [String]?
     var no: [String]?
     var numbers: [String: Int64] = [:]
+    var order = NumberOrder.countsBefore
+    var leavesHundredsOut = false
     var alphabet: Set<Unicode.Scalar> = []
     var digits: [Character]?
     var directions = DirectionWords()
@@ -45,6 +49,8 @@ struct LanguageWords {
         }
         words.numbers = numbers(&reader)
         words.numbers.merge(joinedNumbers(words.numbers, &reader)) { named, _ in named }
+        words.order = order(&reader)
+        words.leavesHundredsOut = reader.optionalFlag("hundreds_left_out")
         words.alphabet = Set((reader.optionalText("alphabet")?.value ?? "").nfc.unicodeScalars).subtracting([" "])
         words.digits = digits(&reader)
         words.directions = smallWords(&reader)
@@ -106,6 +112,16 @@ struct LanguageWords {
         }
         // A word for two numbers names neither.
         return joined.compactMapValues { $0.count == 1 ? $0.first : nil }
+    }
+
+    /// Where the words stand that count hundreds and thousands.
+    private static func order(_ reader: inout MappingReader) -> NumberOrder {
+        guard let word = reader.optionalText("counted") else { return .countsBefore }
+        if let order = NumberOrder(rawValue: word.value) { return order }
+        reader.error(
+            "\"counted\" must be one of \(NumberOrder.allCases.map(\.rawValue).joined(separator: ", ")).", .badValue,
+            at: word.place)
+        return .countsBefore
     }
 
     private static func digits(_ reader: inout MappingReader) -> [Character]? {

@@ -8,6 +8,8 @@ struct CatalogueRemarks {
     private let currency: Currency
     private var uses: [String: [(name: String, place: SourcePlace)]] = [:]
     private var keywords: [String: (flow: String, place: SourcePlace)] = [:]
+    /// What people say for a choice, with where it is one.
+    private var spoken: [String: (name: String, place: SourcePlace)] = [:]
     private var rows: [String: [BudgetReport.Row]] = [:]
     private var widest: [String: TextMeasure] = [:]
     private let states: TranslationStates
@@ -31,6 +33,9 @@ struct CatalogueRemarks {
             for state in flow.flow.states.values.sorted(by: { $0.name < $1.name }) {
                 for use in Set(state.texts + state.facts.itemTexts.map(\.text)) {
                     uses[use.key, default: []].append((flow.flow.name + "/" + state.name, use.place))
+                }
+                for use in state.facts.spokenTexts where spoken[use.key] == nil {
+                    spoken[use.key] = (flow.flow.name + "/" + state.name, use.place)
                 }
             }
             for keyword in flow.keywords {
@@ -58,7 +63,9 @@ struct CatalogueRemarks {
     }
 
     func references(of key: String, _ source: LocatedText) -> [String] {
-        let places = [source.place] + (uses[key] ?? []).map(\.place) + [keywords[key]?.place].compactMap(\.self)
+        let places =
+            [source.place] + (uses[key] ?? []).map(\.place)
+            + [keywords[key]?.place, spoken[key]?.place].compactMap(\.self)
         var seen: Set<String> = []
         return places.map { "\($0.file):\($0.line)" }.filter { seen.insert($0).inserted }
     }
@@ -69,6 +76,9 @@ struct CatalogueRemarks {
         if !names.isEmpty { lines.append("Shown in " + names.joined(separator: ", ") + ".") }
         if let keyword = keywords[key] {
             lines.append("Words that start \(keyword.flow) by text message, with commas between them.")
+        }
+        if let choice = spoken[key] {
+            lines.append("What people say for a choice of \(choice.name), with commas between; never shown.")
         }
         if let need = widest[key] {
             lines.append("In \(first) it takes \(need.units) \(need.encoding.unit) with the widest values.")

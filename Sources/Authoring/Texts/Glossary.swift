@@ -93,12 +93,13 @@ package struct StrayTerm: Sendable, Hashable {
 
 extension Translations {
     /// Where texts stray from the list of terms, in the order of their places; of one language, or of all the city speaks.
-    /// Keywords are not looked at: nobody reads them.
+    /// Keywords and what people say for a choice are not looked at: nobody reads them.
     package func strayTerms(from glossary: Glossary, in tag: String? = nil) throws(TranslationRefusal) -> [StrayTerm] {
         if let tag, !city.languages.contains(tag) { throw .unknownLanguage(tag, known: city.languages) }
         let originals = draft.languages[first]?.texts ?? [:]
         // Keywords are what citizens may type, with the words they say and the city does not.
-        let keywords = Set(draft.orderedFlows.flatMap { $0.keywords.map(\.text.key) })
+        let spoken = draft.orderedFlows.flatMap { $0.flow.states.values.flatMap(\.facts.spokenTexts) }
+        let keywords = Set(draft.orderedFlows.flatMap { $0.keywords.map(\.text.key) } + spoken.map(\.key))
         var strays: [StrayTerm] = []
         for language in city.languages where language == tag ?? language {
             guard let pack = draft.languages[language] else { continue }

@@ -45,11 +45,11 @@ package final class Program: Sendable {
     }
 
     /// The flow that a text message begins which names no keyword but a number: the one that dialling the number begins. Nil
-    /// where there is no such number in it, or two.
+    /// where there is no such number in it, or two, and where nobody wants to pay what it names.
     package func flow(texted message: String) -> (name: String, number: String)? {
         if let called = flow(dialled: message) { return called }
         guard let found = TypedNumber.reference(among: message, lengths: Set(dialled.keys)),
-            let name = dialled[found.digits.utf8.count]
+            let name = dialled[found.digits.utf8.count], !understanding.putsOff(message, name)
         else { return nil }
         return (name, found.digits)
     }

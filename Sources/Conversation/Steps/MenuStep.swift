@@ -18,9 +18,12 @@ import Wording
 /// options before it are offered, so that a number learnt by heart stays true: add new ones at the end. An option that
 /// changes to a language the city does not speak is not offered.
 ///
+/// `also` names a text that is never shown: what else people say for the choice, with commas between, as
+/// `all of it, everything`. Nothing but courtesies may stand beside one of these.
+///
 /// Citizens may type the number, as `1`, `1.`, `1)`, `(1)`, `1#` or `#1` in digits of any script, the whole label in
-/// any case and without its accents, the word for the number in one of the city's languages, or words that fit one choice
-/// alone: `the second one`, `yes please`, `traffic`. They are told that there is no such choice.
+/// any case and without its accents, the word for the number in one of the city's languages, what `also` lists, or words
+/// that fit one choice alone: `the second one`, `yes please`, `traffic`. They are told that there is no such choice.
 package struct MenuStep: Step {
     package static let kind = "menu"
     /// The keys of the phone leave the numbers 1 to 97 for options.
@@ -48,6 +51,7 @@ package struct MenuStep: Step {
         facts.refusals = [.wrongChoice]
         facts.texts = [text] + options.map(\.label)
         facts.options = options.map { ($0.label, $0.condition) }
+        facts.spokenTexts = options.compactMap(\.also)
         facts.ways = options.enumerated().map { index, option in
             Way(option.transition, when: .option(index + 1, label: option.label, condition: option.condition))
         }
@@ -72,6 +76,9 @@ package struct MenuStep: Step {
         if named.count == 1, let place = named.first { return .follow(options[place].transition) }
         // Only now: a label may itself be the word for another number.
         if !typed.asksSomething, let move = choice(TypedNumber.choice(typed, visit)) { return move }
+        let listed = ListedWords(typed, visit)
+        let meant = offered.filter { options[$0].also.map(listed.hold) == true }
+        if meant.count == 1, let place = meant.first { return .follow(options[place].transition) }
         let choices = offered.map { options[$0].choice($0 + 1, visit) }
         return choice(ChoiceWords(typed, visit).choice(among: choices))
             ?? .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
@@ -92,6 +99,8 @@ package struct MenuOption: Sendable, Hashable {
     package let label: TextUse
     package let condition: Located<Expression>?
     package let transition: Transition
+    /// What else people say for it, with commas between; nil where nothing is listed.
+    package let also: TextUse?
 
     /// Whether a folded word is the label, in full or short.
     func isCalled(_ word: String, _ visit: Visit) -> Bool { labels(visit).contains { $0.folded == word } }
@@ -116,15 +125,16 @@ package struct MenuOption: Sendable, Hashable {
             let destination = Destination.state(Located(state, at: entry.value.place))
             let transition = Transition(
                 say: nil, assignments: [], language: nil, destination: destination, place: entry.place)
-            return MenuOption(label: label, condition: nil, transition: transition)
+            return MenuOption(label: label, condition: nil, transition: transition, also: nil)
         }
         var part = reader.inner(entry.value)
         let condition = part.settings.optionalExpression("if")
         let word = part.settings.optionalText("text") ?? Located(entry.key, at: entry.place)
         let label = part.textUse(word)
+        let also = part.optionalTextUse("also")
         let transition = part.transition()
         reader.adopt(part)
         guard let transition else { return nil }
-        return MenuOption(label: label, condition: condition, transition: transition)
+        return MenuOption(label: label, condition: condition, transition: transition, also: also)
     }
 }

@@ -6,6 +6,8 @@ package struct StepFacts: Sendable {
     /// What a menu offers, in the order of the numbers: the label, and when it is offered where that depends. The labels
     /// stand in `texts` and the conditions in `conditions` too.
     package var options: [(label: TextUse, condition: Located<Expression>?)] = []
+    /// Texts that are never shown: they list what people say for a choice.
+    package var spokenTexts: [TextUse] = []
     /// Every way the conversation may go on from here, each with the variables set on it and on no other.
     package var ways: [Way] = []
     /// Formulas that must be true or false.

@@ -18,34 +18,43 @@ struct ChoiceWords {
     }
 
     private let visit: Visit
-    private let tokens: [Token]
-    /// Whether the answer says more than a word that begins a service.
-    private let isOwnWords: Bool
+    /// The answer without its courtesies; then, where that is another, with those left that a yes or a no is said with, as in
+    /// `oui c'est bon`.
+    private let readings: [[Token]]
 
     init(_ typed: String, _ visit: Visit) {
         self.visit = visit
-        let understanding = visit.program.understanding
-        let words = understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
         // Figures and marks alone are read more strictly where they are read: `-1` is no choice.
-        let tokens =
-            typed.contains(where: \.isLetter) && !typed.asksSomething
-            ? Self.tokens(of: words, understanding, visit) : []
-        self.tokens = tokens
-        isOwnWords = tokens.contains { token in
-            guard case .word(let word) = token else { return true }
-            return understanding.keywords[String(word)] == nil
+        guard typed.contains(where: \.isLetter), !typed.asksSomething else {
+            readings = []
+            return
         }
+        let understanding = visit.program.understanding
+        let words = typed.folded.split(separator: " ")
+        let talk = Set(understanding.fillers(in: words, visit.spoken, below: 2).flatMap { Array($0) })
+        let bare = words.indices.filter { !talk.contains($0) }.map { words[$0] }
+        let other = Self.tokens(of: words, passingOver: talk, understanding, visit)
+        readings = [Self.tokens(of: bare, understanding, visit), other]
     }
 
     /// The number of the one choice that is meant.
     func choice(among choices: [Choice]) -> Int? {
-        guard !tokens.isEmpty, isOwnWords else { return nil }
-        let meant = choices.filter { fits($0) }
-        return meant.count == 1 ? meant.first?.number : nil
+        for tokens in readings where !tokens.isEmpty && isOwnWords(tokens) {
+            let meant = choices.filter { fits($0, tokens) }
+            if meant.count == 1 { return meant.first?.number }
+        }
+        return nil
     }
 
     /// The truth an answer says, when it says nothing else.
     var truth: Bool? {
+        for tokens in readings {
+            if let said = onlyTruth(in: tokens) { return said }
+        }
+        return nil
+    }
+
+    private func onlyTruth(in tokens: [Token]) -> Bool? {
         let said = Set(tokens)
         return switch said.count == 1 ? said.first : nil {
         case .truth(let truth): truth
@@ -55,7 +64,15 @@ struct ChoiceWords {
         }
     }
 
-    private func fits(_ choice: Choice) -> Bool {
+    /// Whether an answer says more than a word that begins a service.
+    private func isOwnWords(_ tokens: [Token]) -> Bool {
+        tokens.contains { token in
+            guard case .word(let word) = token else { return true }
+            return visit.program.understanding.keywords[String(word)] == nil
+        }
+    }
+
+    private func fits(_ choice: Choice, _ tokens: [Token]) -> Bool {
         choice.labels.contains { label in
             let words = label.folded.split(separator: " ")
             let known = Set(words)
@@ -69,12 +86,12 @@ struct ChoiceWords {
             }
             // "Mine" is not "Not mine".
             let denied = visit.program.understanding.denials.matches(in: words).flatMap { words[$0.words] }
-            return fits && (saysItself(choice, truth) || denied.allSatisfy { tokens.contains(.word($0)) })
+            return fits && (saysItself(choice, truth, tokens) || denied.allSatisfy { tokens.contains(.word($0)) })
         }
     }
 
     /// Whether the number or the yes or no of a choice is among what was said.
-    private func saysItself(_ choice: Choice, _ truth: Bool?) -> Bool {
+    private func saysItself(_ choice: Choice, _ truth: Bool?, _ tokens: [Token]) -> Bool {
         tokens.contains(.number(Int64(choice.number))) || truth.map { tokens.contains(.truth($0)) } == true
     }
 
@@ -86,14 +103,19 @@ struct ChoiceWords {
         return !words.isEmpty && truth(at: 0, in: words, visit) != nil
     }
 
+    /// - Parameter courtesies: places that say nothing, unless a yes or a no of several words begins there.
     private static func tokens(
-        of words: [Substring], _ understanding: Understanding, _ visit: Visit
+        of words: [Substring], passingOver courtesies: Set<Int> = [], _ understanding: Understanding, _ visit: Visit
     ) -> [Token] {
         let talk = [TalkWord](folded: words)
         var tokens: [Token] = []
         var index = 0
         while index < words.count {
-            if let match = understanding.ordinals.match(at: index, in: talk) {
+            if courtesies.contains(index) {
+                let said = truth(at: index, in: words, visit).flatMap { $0.1 > 1 ? $0 : nil }
+                if let said { tokens.append(.truth(said.0)) }
+                index += said?.1 ?? 1
+            } else if let match = understanding.ordinals.match(at: index, in: talk) {
                 tokens.append(.number(match.meaning))
                 index = match.words.upperBound
             } else if let (truth, count) = truth(at: index, in: words, visit) {

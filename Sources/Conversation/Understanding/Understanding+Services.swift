@@ -82,6 +82,20 @@ extension Understanding {
         TypedNumber.reference(among: text, lengths: numberLengths)?.digits
     }
 
+    /// Whether a match brings what its service is begun with: words, or a number that can be one.
+    package func brings(_ match: KeywordMatch) -> Bool {
+        match.keyword.use.rest == .number ? number(in: match.rest) != nil : !match.isBare
+    }
+
+    /// Whether a whole message is a word that begins a service, with nothing but greetings beside it.
+    package func isKeyword(alone message: String) -> Bool {
+        let words = MessageWords(message)
+        let small = Set(greetings.matches(in: words.talk).flatMap { Array($0.words) })
+        let left = words.folded.indices.filter { !small.contains($0) }
+        guard left.count == 1, let place = left.first else { return false }
+        return keywords[String(words.folded[place])] != nil || keywordsInTalk.match(at: place, in: words.talk) != nil
+    }
+
     private struct Named {
         let words: Range<Int>
         let keyword: Keyword

@@ -19,6 +19,8 @@ package struct Understanding: Sendable {
     let weakPhrases: PhraseTable<Keyword>
     /// What sounds like a service and is none.
     let unrelated: PhraseTable<Bool>
+    /// What says that somebody pays nothing, or not now.
+    let notPaying: PhraseTable<Bool>
     /// What sounds like an emergency and is none.
     let landmarks: PhraseTable<Bool>
     /// What somebody cries who is in danger.
@@ -75,6 +77,7 @@ package struct Understanding: Sendable {
         self.phrases = table
         weakPhrases = weak
         unrelated = PhraseTable(cues.flatMap(\.unrelated))
+        notPaying = PhraseTable(cues.flatMap(\.notPaying))
         landmarks = PhraseTable(cues.flatMap(\.landmarks))
         cries = PhraseTable(cues.flatMap(\.cries))
         flowsAlone = Set(phrases.filter { $0.keyword.use.isAlone }.map { $0.keyword.flow })
@@ -107,7 +110,8 @@ package struct Understanding: Sendable {
         self.ordinals = ordinals
         spelling = SpellingIndex(
             words: table.vocabulary.union(weak.vocabulary).union(denials.vocabulary).union(first.vocabulary),
-            others: fillers.vocabulary.union(unrelated.vocabulary).union(wishes.vocabulary).union(landmarks.vocabulary))
+            others: fillers.vocabulary.union(unrelated.vocabulary).union(wishes.vocabulary).union(landmarks.vocabulary)
+                .union(notPaying.vocabulary))
     }
 }
 
@@ -133,8 +137,10 @@ extension Understanding {
         let words = typed.spelt(by: spelling)
         let certain = first(words)
         if let certain, certain.keyword.use.isUrgent { return .service(certain) }
-        if let match = urgent(words) ?? certain ?? anywhere(words) ?? nearFirst(words) { return .service(match) }
-        return .unclear
+        guard let match = urgent(words) ?? certain ?? anywhere(words) ?? nearFirst(words),
+            !putsOff(words, match.keyword.flow)
+        else { return .unclear }
+        return .service(match)
     }
 
     /// The service named by the first word and nothing that speaks against it; for a message that may also be an answer.
@@ -185,7 +191,7 @@ extension Understanding {
 
     /// Where courtesies and measures stand, but for a word that is a number in a language of the citizen's: the French
     /// `très` is three in Portuguese. A number below `least` may be an article, as `un`.
-    private func fillers(in words: [Substring], _ spoken: SpokenLanguages?, below least: Int64) -> [Range<Int>] {
+    func fillers(in words: [Substring], _ spoken: SpokenLanguages?, below least: Int64) -> [Range<Int>] {
         fillers.matches(in: words).map(\.words).filter { range in
             guard range.count == 1, let number = spoken?.number(String(words[range.lowerBound])) else { return true }
             return number < least

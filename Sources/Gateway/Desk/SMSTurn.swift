@@ -149,6 +149,8 @@ struct SMSTurn {
         let takesOwnWords: Bool
         /// How many digits the answer has; nil where it is no row of digits.
         let digits: AnswerDigits?
+        /// Whether something was found that the question is about, as a bill: who began anew would lose it.
+        let hasFound: Bool
 
         /// Whether a text has about as many digits as are wanted, so that it is an answer with a slip rather than a number of
         /// something else.
@@ -170,7 +172,8 @@ struct SMSTurn {
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
         return Waiting(
             session: session, program: program, isPrivate: place?.isPrivate == true,
-            takesOwnWords: place?.facts.takesOwnWords == true, digits: place?.facts.digits)
+            takesOwnWords: place?.facts.takesOwnWords == true, digits: place?.facts.digits,
+            hasFound: session.frames.last?.variables.values.contains { $0.asRecord != nil } == true)
     }
 
     private func answerFit(_ text: String, _ waiting: Waiting) -> AnswerFit {
@@ -215,10 +218,13 @@ struct SMSTurn {
     }
 
     /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside
-    /// its name is an answer, and told what is wrong with it.
+    /// its name is an answer, and told what is wrong with it. Where something was found already, only who names another thing
+    /// or nothing but the service asks anew: `pay some of it` is said of the bill that waits.
     private func asksAnew(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
         if waiting.isNearly(text) { return false }
-        return match.isCertain || !match.isBare || !match.keyword.use.isWeak
+        let understanding = work.front.program.understanding
+        if understanding.brings(match) || understanding.isKeyword(alone: text) { return true }
+        return !waiting.hasFound && (match.isCertain || !match.isBare || !match.keyword.use.isWeak)
     }
 
     /// Whether a message names another service than the one that waits, or cannot wait itself.

@@ -3,7 +3,8 @@ extension Currency {
     /// letters without spaces and points. Letters that stand for thousands or millions, as in `5K`, are no words.
     private static let written: [String: Set<String>] = [
         "AOA": ["kz"], "BIF": ["fbu"], "CDF": ["fc"], "CVE": ["esc"], "DZD": ["da"], "EGP": ["e£", "le", "l.e"],
-        "ETB": ["br", "birr"], "EUR": ["€"], "GHS": ["gh₵", "gh¢", "ghc", "₵", "¢", "cedi", "cedis"], "GMD": ["d"],
+        "ETB": ["br", "birr"], "EUR": ["€"], "GHS": ["gh₵", "gh¢", "ghc", "gh", "₵", "¢", "cedi", "cedis"],
+        "GMD": ["d"],
         "GNF": ["fg"], "KES": ["ksh", "kshs", "sh", "shs"], "LRD": ["l$", "ld"], "MAD": ["dh", "dhs", "درهم", "دراهم"],
         "MRU": ["um", "أوقية", "اوقية"],
         "MUR": ["rs"], "MWK": ["mk"], "MZN": ["mt", "mtn"], "NGN": ["₦", "n", "naira"], "RWF": ["frw", "rf"],

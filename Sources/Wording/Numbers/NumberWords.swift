@@ -6,18 +6,32 @@ struct NumberWords: Sendable, Equatable {
     let values: [String: Int64]
     /// Words that only join, as `and`.
     let joiners: Set<String>
+    /// How numbers are put together of them.
+    var order = NumberOrder.countsBefore
+    /// Whether `two fifty` may be said for two hundred and fifty.
+    var leavesHundredsOut = false
 
     private static let longestName = 5
     /// Far from overflowing when multiplied.
-    private static let greatest: Int64 = 1_000_000_000
+    static let greatest: Int64 = 1_000_000_000
 
     /// The number that folded words say, all of them; nil when they say none, or not one alone.
     func number(_ words: [Substring]) -> Int64? {
         // Digits alone are for those to read who know what groups them.
-        guard words.contains(where: { !$0.utf8.allSatisfy(Self.isDigit) }), let parts = parts(words), !parts.isEmpty
-        else { return nil }
+        guard words.contains(where: { !$0.utf8.allSatisfy(Self.isDigit) }) else { return nil }
+        if order == .countsBehind { return numberWithCountsBehind(words) }
+        guard let parts = parts(words), !parts.isEmpty else { return nil }
         if parts.count == 1 { return parts.first }
         return value(parts)
+    }
+
+    /// The number folded words may say with the hundred left out, as 250 of `two fifty`; nil where they say no such. It may be
+    /// another, as two and fifty hundredths: for whoever knows which of them can be.
+    func hundredsLeftOut(_ words: [Substring]) -> Int64? {
+        guard leavesHundredsOut, !words.contains(where: { joiners.contains(String($0)) || Self.digits($0) != nil }),
+            let parts = parts(words), parts.count == 2, (1...9).contains(parts[0]), (10...99).contains(parts[1])
+        else { return nil }
+        return parts[0] * 100 + parts[1]
     }
 
     /// The named numbers one after another.
@@ -50,12 +64,12 @@ struct NumberWords: Sendable, Equatable {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     /// A number in digits among words, as in `5 thousand`.
-    private static func digits(_ word: Substring) -> Int64? {
+    static func digits(_ word: Substring) -> Int64? {
         guard (1...6).contains(word.utf8.count), word.utf8.allSatisfy(isDigit), word.first != "0" else { return nil }
         return Int64(word)
     }
 
-    private func named(_ words: ArraySlice<Substring>) -> (value: Int64, count: Int)? {
+    func named(_ words: ArraySlice<Substring>) -> (value: Int64, count: Int)? {
         for count in stride(from: min(Self.longestName, words.count), through: 1, by: -1) {
             if let value = values[words.prefix(count).joined(separator: " ")] { return (value, count) }
         }

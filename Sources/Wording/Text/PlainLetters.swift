@@ -107,7 +107,7 @@ extension Language {
             decimalSeparator: plain(decimalSeparator), groupSeparator: plain(groupSeparator),
             minimumGroupedDigits: minimumGroupedDigits, months: months.map(plain), shortMonths: shortMonths.map(plain),
             datePattern: plain(datePattern), firstDay: firstDay.map(plain), moneyPattern: plain(moneyPattern),
-            letters: letters, yes: yes.map(plain), no: no.map(plain), numberWords: numberWords, alphabet: alphabet,
-            digits: digits)
+            letters: letters, yes: yes.map(plain), no: no.map(plain), numberWords: numberWords,
+            numberOrder: numberOrder, leavesHundredsOut: leavesHundredsOut, alphabet: alphabet, digits: digits)
     }
 }

@@ -33,6 +33,10 @@ package final class Language: Sendable {
     package let no: [String]
     /// Numbers people write as words, by the folded word.
     package let numberWords: [String: Int64]
+    /// Where the words stand that count hundreds and thousands.
+    package let numberOrder: NumberOrder
+    /// Whether people leave the word for hundred out, as `two fifty` for 250.
+    package let leavesHundredsOut: Bool
     /// The letters and marks texts of this language may use beside ASCII and GSM-7.
     package let alphabet: Set<Unicode.Scalar>
     /// Ten digits from zero on; nil for ASCII.
@@ -53,7 +57,8 @@ package final class Language: Sendable {
         datePattern: String = "{day} {month} {year}", firstDay: String? = nil,
         moneyPattern: String = "{currency} {amount}",
         letters: LetterPolicy = .keep, yes: [String] = ["yes"], no: [String] = ["no"],
-        numberWords: [String: Int64] = [:], alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil,
+        numberWords: [String: Int64] = [:], numberOrder: NumberOrder = .countsBefore, leavesHundredsOut: Bool = false,
+        alphabet: Set<Unicode.Scalar> = [], digits: [Character]? = nil,
         directions: DirectionWords = DirectionWords(), cues: MessageCues = MessageCues()
     ) {
         self.tag = tag
@@ -72,13 +77,17 @@ package final class Language: Sendable {
         self.yes = yes
         self.no = no
         self.numberWords = numberWords
+        self.numberOrder = numberOrder
+        self.leavesHundredsOut = leavesHundredsOut
         self.alphabet = alphabet
         self.digits = digits
         self.directions = directions
         self.cues = cues
         yesWords = Self.said(yes)
         noWords = Self.said(no)
-        composedNumbers = NumberWords(values: numberWords, joiners: Set(cues.joiners.map(\.folded)))
+        composedNumbers = NumberWords(
+            values: numberWords, joiners: Set(cues.joiners.map(\.folded)), order: numberOrder,
+            leavesHundredsOut: leavesHundredsOut)
     }
 
     private static func said(_ words: [String]) -> Set<String> {
@@ -101,7 +110,8 @@ extension Language: Equatable {
                     )
                 && (one.letters, one.yes, one.no, one.numberWords, one.alphabet)
                     == (other.letters, other.yes, other.no, other.numberWords, other.alphabet)
-                && (one.digits, one.directions, one.cues) == (other.digits, other.directions, other.cues)
+                && (one.digits, one.directions, one.cues, one.numberOrder, one.leavesHundredsOut)
+                    == (other.digits, other.directions, other.cues, other.numberOrder, other.leavesHundredsOut)
     }
 }
 

@@ -18,6 +18,8 @@ package struct MessageCues: Sendable, Equatable {
     package var messages: [String] = []
     /// What sounds like a service of the city and is none, as `light bill`.
     package var unrelated: [String] = []
+    /// What says that somebody pays nothing, or not now, as `will not pay` and `next month`.
+    package var notPaying: [String] = []
     /// Words a whole message asks for help with: what asks, as `how`, and what it is about, as `this number`.
     package var helpQuestions: [String] = []
     package var helpObjects: [String] = []

@@ -21,6 +21,13 @@ package struct SpokenLanguages: Sendable {
         }
     }
 
+    /// The number a text may be the name of with the word for hundred left out, as 250 of `two fifty`. It may be another.
+    package func numberWithHundredsLeftOut(_ typed: String) -> Int64? {
+        meaning(of: typed.folded) { language, word in
+            language.composedNumbers.hundredsLeftOut(word.split(separator: " "))
+        }
+    }
+
     /// Whether a text is a word for yes or for no, and nothing more.
     package func truth(_ typed: String) -> Bool? {
         meaning(of: typed.folded) { language, word in
