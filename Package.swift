@@ -146,7 +146,7 @@ let package = Package(
         tests("AuthoringTests", ["Authoring", "Conversation", "Wording", "GatewayTestKit"]),
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests(
-            "CivicTests",
+            "DomainTests",
             ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
         tests(

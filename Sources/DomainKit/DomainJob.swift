@@ -82,6 +82,7 @@ package struct JobContext: Sendable {
 
 /// What a job tells staff.
 package struct JobRemark: Sendable, Hashable {
+    /// How much staff should mind.
     package enum Weight: Sendable, Hashable {
         case notice, warning, error
     }

@@ -26,7 +26,7 @@ package struct AccountantsTool: Sendable {
         }, name: "beancount")
 
     /// What reads a book with beancount and tells what it made of it.
-    package static let books = checkout.appending(path: "Tests/Fixtures/Civic/Taxes/beancount_books.py").path
+    package static let books = checkout.appending(path: "Tests/Fixtures/Domains/Taxes/beancount_books.py").path
 
     private let program: URL?
     private let name: String

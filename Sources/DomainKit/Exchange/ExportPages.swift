@@ -19,6 +19,7 @@ package struct ExportPages {
         self.key = key
     }
 
+    /// Hands over every row, one page after the other.
     package func forEach(_ transaction: any Transaction, _ body: (Row) throws -> Void) throws {
         var position = start
         while true {

@@ -10,7 +10,7 @@ import Wording
 /// Statements as the profiles of the project read them, with a sample of each.
 enum ShippedStatement {
     static let folder = ProjectCity.flows + "/statements"
-    private static let samples = ProjectCity.flows + "/../Tests/Fixtures/Civic/Statements"
+    private static let samples = ProjectCity.flows + "/../Tests/Fixtures/Domains/Statements"
     /// Those of every wallet, and the bank's.
     static let names = WalletCatalog.all.map { name(of: $0) } + ["bank"]
 

@@ -8,7 +8,7 @@ import GatewayTestKit
 /// The project's city with other wallets, and the transcripts that are played there. Only the sandbox is played, whatever
 /// a real wallet would be called.
 struct WalletCity {
-    /// The beginning of the names of its transcript files, in `Tests/Fixtures/Civic/Wallets`.
+    /// The beginning of the names of its transcript files, in `Tests/Fixtures/Domains/Wallets`.
     let name: String
     private let wallets: String
 
@@ -69,7 +69,7 @@ struct WalletCity {
 
     /// The transcripts of one language.
     func transcripts(in language: String) throws -> [Transcript] {
-        let path = "Tests/Fixtures/Civic/Wallets/\(name).\(language).transcript.yaml"
+        let path = "Tests/Fixtures/Domains/Wallets/\(name).\(language).transcript.yaml"
         let yaml = try String(contentsOfFile: ProjectCity.flows + "/../" + path, encoding: .utf8)
         var findings: [Diagnostic] = []
         let found = TranscriptReader.read(

@@ -214,10 +214,10 @@ struct DomainDesk: Sendable {
         CivilDate(daysSinceEpoch: Int(now.milliseconds / 86_400_000))
     }
 
-    /// A file under `Tests/Fixtures/Civic`.
+    /// A file under `Tests/Fixtures/Domains`.
     static func fixture(_ name: String) throws -> String {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: folder.appending(path: "Fixtures/Civic/\(name)"), encoding: .utf8)
+        return try String(contentsOf: folder.appending(path: "Fixtures/Domains/\(name)"), encoding: .utf8)
     }
 }
 

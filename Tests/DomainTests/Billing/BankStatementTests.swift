@@ -16,7 +16,7 @@ import Wording
     private static func fixture(_ name: String) throws -> [UInt8] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/Civic/BankStatements/\(name)")))
+        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/Domains/BankStatements/\(name)")))
     }
 
     private static func read(_ bytes: [UInt8]) throws -> StatementReading {
