@@ -16,13 +16,13 @@ let settings: [SwiftSetting] = [
 /// build too. It keeps all else: symbols, checks of overflow and bounds, and what tests may see.
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// One room of the house: a target and the rooms it may enter.
-func room(
-    _ name: String, _ rooms: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
+/// One module: a target and those it may import.
+func module(
+    _ name: String, _ modules: [String] = [], packages: [Target.Dependency] = [], resources: [Resource] = [],
     linked: [LinkerSetting] = [], isOptimized: Bool = false
 ) -> Target {
     .target(
-        name: name, dependencies: rooms.map { .byName(name: $0) } + packages, resources: resources,
+        name: name, dependencies: modules.map { .byName(name: $0) } + packages, resources: resources,
         swiftSettings: isOptimized ? settings + optimized : settings, linkerSettings: linked)
 }
 
@@ -33,9 +33,9 @@ func domain(_ name: String) -> Target {
         swiftSettings: settings)
 }
 
-func tests(_ name: String, _ rooms: [String], packages: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ modules: [String], packages: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: name, dependencies: rooms.map { .byName(name: $0) } + packages, swiftSettings: settings)
+        name: name, dependencies: modules.map { .byName(name: $0) } + packages, swiftSettings: settings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -79,22 +79,22 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        room("Wording", isOptimized: true),
-        room("Conversation", ["Wording"], isOptimized: true),
-        room("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
-        room("Storage", packages: [crypto, cryptoExtras]),
-        room("DomainKit", ["Conversation", "Storage", "Wording"]),
+        module("Wording", isOptimized: true),
+        module("Conversation", ["Wording"], isOptimized: true),
+        module("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
+        module("Storage", packages: [crypto, cryptoExtras]),
+        module("DomainKit", ["Conversation", "Storage", "Wording"]),
         domain("Billing"),
         domain("Roads"),
         domain("Addresses"),
         domain("Consultations"),
-        room("Providers", ["Conversation", "Wording"]),
-        room("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
-        room(
+        module("Providers", ["Conversation", "Wording"]),
+        module("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
+        module(
             "Gateway",
             ["Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets"],
             packages: [logging, lifecycle]),
-        room(
+        module(
             "Simulator",
             [
                 "Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets",
@@ -102,16 +102,16 @@ let package = Package(
             ],
             packages: [logging, lifecycle]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        room("SQLiteStorage", ["Storage", "CSQLite"]),
+        module("SQLiteStorage", ["Storage", "CSQLite"]),
         .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        room("PostgresStorage", ["Storage", "CPQ"]),
+        module("PostgresStorage", ["Storage", "CPQ"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CurlDoors", dependencies: ["CCurl"]),
-        room(
+        .target(name: "CurlShims", dependencies: ["CCurl"]),
+        module(
             "Web",
             [
                 "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
-                "Wording", "CurlDoors",
+                "Wording", "CurlShims",
             ],
             packages: [hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, nioCore, nioPosix, logging, lifecycle],
             resources: [
@@ -120,8 +120,8 @@ let package = Package(
                 .embedInCode("Phone/Page/panel.js"),
             ]),
         .target(name: "CBuild", cSettings: told),
-        room("LoadGenerator", packages: [nioCore, nioPosix]),
-        room(
+        module("LoadGenerator", packages: [nioCore, nioPosix]),
+        module(
             "GatewayTestKit",
             [
                 "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
@@ -167,6 +167,6 @@ let package = Package(
             ]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
         tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
-        tests("HouseTests", []),
+        tests("ProjectTests", []),
     ]
 )

@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 
 /// The functions that libcurl calls in the middle of a transfer; each finds its `Transfer` behind the
 /// pointer it was given.

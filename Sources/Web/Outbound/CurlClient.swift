@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 import Foundation
 package import Providers
 

@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 import Providers
 
 /// The header lines of a request as libcurl wants them, owned until the transfer is over.

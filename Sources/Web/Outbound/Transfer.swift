@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 import Providers
 
 /// One exchange: an order, libcurl's handle for it, and the answer as it grows.
@@ -44,7 +44,7 @@ final class Transfer {
         // libcurl takes a head for whole when the connection closes in the middle of it.
         guard head.isOver else { return .failure(interruption("the answer's head was cut off")) }
         var status = 0
-        guard curl_door_get_long(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK, status > 0 else {
+        guard curl_shim_get_long(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK, status > 0 else {
             return .failure(interruption("the answer had no status"))
         }
         return .success(OutboundResponse(status: status, headers: head.fields, body: body))
@@ -71,7 +71,7 @@ final class Transfer {
     /// first: at zero, nothing of the request can have arrived.
     private var hasSentNothing: Bool {
         var bytes = 0
-        return curl_door_get_long(easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && bytes == 0
+        return curl_shim_get_long(easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && bytes == 0
     }
 
     // MARK: What libcurl's callbacks ask

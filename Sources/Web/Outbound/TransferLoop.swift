@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 import Foundation
 
 /// The transfer thread: starts what waits, drives libcurl, and answers each caller once.
@@ -35,7 +35,7 @@ struct TransferLoop {
         self.limits = limits
         self.multi = multi
         // Idle connections; libcurl's own default shrinks with the number of transfers under way.
-        _ = curl_door_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(limits.transfers, 64))
+        _ = curl_shim_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(limits.transfers, 64))
     }
 
     /// Runs until the client is closed (true) or libcurl fails (false); no call is left unanswered in either case.

@@ -1,4 +1,4 @@
-import CurlDoors
+import CurlShims
 import Providers
 
 /// One call of `send`, on its way to the transfer thread.

@@ -107,7 +107,7 @@ import Testing
     }
 }
 
-/// What a release is looked over for before it leaves the house.
+/// What a release is looked over for before it is shipped.
 @Suite struct `A program for a city` {
     private static let script = "Scripts/without-paths"
     private static var checkout: String { String(Checkout.absolute("Makefile").dropLast("/Makefile".count)) }

@@ -71,7 +71,7 @@ import Testing
 
     /// A fair rule for a scan of lines: types, protocols and functions that stand by themselves. What lies inside them is
     /// left to judgement, since a witness repeats what its protocol promises.
-    @Test func `what other rooms see has a comment that says what it promises`() throws {
+    @Test func `what other modules see has a comment that says what it promises`() throws {
         expectNone(
             try swiftSources().flatMap { file in
                 file.numbered.filter { $0.text.isPackageDeclaration }.compactMap { line -> Finding? in
@@ -93,7 +93,7 @@ import Testing
     @Test(arguments: [
         "Sources", "Flows", "Locales", "Documentation", "Scripts", ".ci", "README.md", "Makefile", "Package.swift",
     ])
-    func `no text of the house depends on a folder of one machine`(place: String) throws {
+    func `no text of the project depends on a folder of one machine`(place: String) throws {
         let machine = ["/work/", "/tmp/", "/home/", "/root/", "/Users/"]
         let files = try Checkout.files(below: place)
         try #require(!files.isEmpty)
@@ -123,7 +123,7 @@ import Testing
         ("    package struct A {", false),
         ("package import A", false), ("extension A {", false), ("struct A {", false), ("package let a = 1", false),
     ])
-    func `a declaration for other rooms is told from the rest`(line: String, isOne: Bool) {
+    func `a declaration for other modules is told from the rest`(line: String, isOne: Bool) {
         #expect(line.isPackageDeclaration == isOne)
     }
 

@@ -19,9 +19,9 @@ enum Checkout {
             .filter { isFolder("\(path)/\($0)") }.sorted()
     }
 
-    /// The folder of a room.
-    static func folder(of room: String) -> String {
-        exists("Sources/Domains/\(room)") ? "Sources/Domains/\(room)" : "Sources/\(room)"
+    /// The folder of a module.
+    static func folder(of module: String) -> String {
+        exists("Sources/Domains/\(module)") ? "Sources/Domains/\(module)" : "Sources/\(module)"
     }
 
     /// Every file at or below a path whose name ends as asked, in the order of their paths.

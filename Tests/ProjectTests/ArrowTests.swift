@@ -1,29 +1,29 @@
 import Testing
 
-@Suite struct `Arrows between rooms` {
-    @Test(arguments: Room.all.keys.sorted())
-    func `a room imports only what the arrows allow`(name: String) throws {
-        let room = try #require(Room.all[name])
+@Suite struct `Arrows between modules` {
+    @Test(arguments: ModuleArrows.all.keys.sorted())
+    func `a module imports only what the arrows allow`(name: String) throws {
+        let module = try #require(ModuleArrows.all[name])
         let files = try Checkout.files(below: Checkout.folder(of: name), ending: [".swift"])
         let findings = files.flatMap { file in
             file.numbered.compactMap { line -> Finding? in
-                guard let module = importedModule(line.text), !room.admits(module) else { return nil }
-                return Finding(path: file.path, line: line.number, message: "\(name) may not import \(module)")
+                guard let imported = importedModule(line.text), !module.admits(imported) else { return nil }
+                return Finding(path: file.path, line: line.number, message: "\(name) may not import \(imported)")
             }
         }
         expectNone(findings)
     }
 
-    @Test func `every folder of Sources is a room with its arrows, and every room has a folder`() throws {
-        let rooms = try Checkout.folders(in: "Sources").filter { $0 != "Domains" }
-        let folders = try rooms + Checkout.folders(in: "Sources/Domains")
-        #expect(folders.sorted() == Room.all.keys.sorted())
+    @Test func `every folder of Sources is a module with its arrows, and every module has a folder`() throws {
+        let modules = try Checkout.folders(in: "Sources").filter { $0 != "Domains" }
+        let folders = try modules + Checkout.folders(in: "Sources/Domains")
+        #expect(folders.sorted() == ModuleArrows.all.keys.sorted())
     }
 
     @Test func `arrows point inward`() {
-        // Each round takes away the rooms whose arrows all lead to rooms taken before; a circle would be left over.
-        var left = Room.all
-        while let next = left.first(where: { _, room in room.rooms.allSatisfy { left[$0] == nil } }) {
+        // Each round takes away the modules whose arrows all lead to modules taken before; a circle would be left over.
+        var left = ModuleArrows.all
+        while let next = left.first(where: { _, module in module.ours.allSatisfy { left[$0] == nil } }) {
             left[next.key] = nil
         }
         #expect(left.keys.sorted() == [])
@@ -31,32 +31,32 @@ import Testing
 
     @Test func `only the program and tests know a domain, and no domain knows another`() throws {
         let domains = Set(try Checkout.folders(in: "Sources/Domains"))
-        let knowing = Room.all.filter { !$0.value.rooms.isDisjoint(with: domains) }.keys.sorted()
+        let knowing = ModuleArrows.all.filter { !$0.value.ours.isDisjoint(with: domains) }.keys.sorted()
         // The gateway enters Billing for payments, and the simulator for payments that are taken back.
         #expect(knowing == ["Gateway", "GatewayTestKit", "Simulator", "guichet"])
-        #expect(Room.all["Simulator"]?.rooms.intersection(domains) == ["Billing"])
-        #expect(Room.all["Gateway"]?.rooms.intersection(domains) == ["Billing"])
+        #expect(ModuleArrows.all["Simulator"]?.ours.intersection(domains) == ["Billing"])
+        #expect(ModuleArrows.all["Gateway"]?.ours.intersection(domains) == ["Billing"])
     }
 
-    @Test func `no room but the domains' own names an action, table or text of one`() throws {
+    @Test func `no module but the domains' own names an action, table or text of one`() throws {
         let names = ["taxes", "mobility", "land", "participation"]
-        let rooms = Room.all.keys.filter { Checkout.folder(of: $0) == "Sources/\($0)" && $0 != "GatewayTestKit" }
-        let findings = try rooms.sorted().flatMap { room in
-            try Checkout.files(below: Checkout.folder(of: room), ending: [".swift"]).flatMap { file in
+        let modules = ModuleArrows.all.keys.filter { Checkout.folder(of: $0) == "Sources/\($0)" && $0 != "GatewayTestKit" }
+        let findings = try modules.sorted().flatMap { module in
+            try Checkout.files(below: Checkout.folder(of: module), ending: [".swift"]).flatMap { file in
                 file.numbered.compactMap { line -> Finding? in
                     let code = line.text.drop { $0 == " " }
                     guard !code.hasPrefix("//"), !file.path.contains("guichet/Load"),
                         let name = names.first(where: { code.contains("\"\($0).") })
                     else { return nil }
-                    return Finding(path: file.path, line: line.number, message: "\(room) names something of \(name)")
+                    return Finding(path: file.path, line: line.number, message: "\(module) names something of \(name)")
                 }
             }
         }
         expectNone(findings)
     }
 
-    @Test func `no room of the product knows the test kit`() {
-        #expect(Room.all.filter { $0.value.rooms.contains("GatewayTestKit") }.isEmpty)
+    @Test func `no module of the product knows the test kit`() {
+        #expect(ModuleArrows.all.filter { $0.value.ours.contains("GatewayTestKit") }.isEmpty)
     }
 
     @Test(arguments: [

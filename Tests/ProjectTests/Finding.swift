@@ -1,6 +1,6 @@
 import Testing
 
-/// A place that breaks a rule of the house.
+/// A place that breaks a rule of the project.
 struct Finding: CustomStringConvertible {
     let path: String
     let line: Int

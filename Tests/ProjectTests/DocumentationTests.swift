@@ -1,10 +1,10 @@
 import Testing
 
 @Suite struct Documentation {
-    @Test func `every room has its paragraph`() throws {
-        let headings = try Checkout.file("Documentation/Rooms.md").lines.filter { $0.hasPrefix("## ") }
+    @Test func `every module has its paragraph`() throws {
+        let headings = try Checkout.file("Documentation/Modules.md").lines.filter { $0.hasPrefix("## ") }
         let told = headings.flatMap { $0.dropFirst(3).split(separator: ", ").map(String.init) }
-        #expect(told.sorted() == Room.all.keys.sorted())
+        #expect(told.sorted() == ModuleArrows.all.keys.sorted())
     }
 
     @Test func `decisions are numbered without a gap and say why, what and what follows`() throws {
