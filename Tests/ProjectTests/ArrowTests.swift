@@ -32,7 +32,7 @@ import Testing
     @Test func `only the program and tests know a domain, and no domain knows another`() throws {
         let domains = Set(try Checkout.folders(in: "Sources/Domains"))
         let knowing = ModuleArrows.all.filter { !$0.value.ours.isDisjoint(with: domains) }.keys.sorted()
-        // The gateway enters Billing for payments, and the simulator for payments that are taken back.
+        // The gateway imports Billing for payments, and the simulator for payments that are taken back.
         #expect(knowing == ["Gateway", "GatewayTestKit", "Simulator", "guichet"])
         #expect(ModuleArrows.all["Simulator"]?.ours.intersection(domains) == ["Billing"])
         #expect(ModuleArrows.all["Gateway"]?.ours.intersection(domains) == ["Billing"])
@@ -40,7 +40,9 @@ import Testing
 
     @Test func `no module but the domains' own names an action, table or text of one`() throws {
         let names = ["taxes", "mobility", "land", "participation"]
-        let modules = ModuleArrows.all.keys.filter { Checkout.folder(of: $0) == "Sources/\($0)" && $0 != "GatewayTestKit" }
+        let modules = ModuleArrows.all.keys.filter {
+            Checkout.folder(of: $0) == "Sources/\($0)" && $0 != "GatewayTestKit"
+        }
         let findings = try modules.sorted().flatMap { module in
             try Checkout.files(below: Checkout.folder(of: module), ending: [".swift"]).flatMap { file in
                 file.numbered.compactMap { line -> Finding? in
