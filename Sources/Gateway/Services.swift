@@ -5,20 +5,20 @@ import ServiceLifecycle
 
 /// Works outbox and timers until the gateway shuts down: takes what is due whenever a line has a free place, and waits for
 /// no call before it looks again. It looks at once while there is work, else when the wake signal comes.
-package struct CourierService: Service {
+package struct OutboxService: Service {
     /// How long rows gather before they are taken together: a batch costs little more than a row, and nobody notices a
     /// message that leaves some milliseconds later.
     static let gatheringMilliseconds = 5
 
     let outbox: OutboxWorker
     let timers: TimerWorker
-    let bell: OutboxBell
+    let wakeSignal: WakeSignal
     let log: Logger
 
-    package init(outbox: OutboxWorker, timers: TimerWorker, bell: OutboxBell, log: Logger) {
+    package init(outbox: OutboxWorker, timers: TimerWorker, wakeSignal: WakeSignal, log: Logger) {
         self.outbox = outbox
         self.timers = timers
-        self.bell = bell
+        self.wakeSignal = wakeSignal
         self.log = log
     }
 
@@ -28,12 +28,12 @@ package struct CourierService: Service {
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
                     let look = await look()
                     for operation in look.work { group.addTask { await operation() } }
-                    if !look.hasTaken { await bell.waitForRing() }
+                    if !look.hasTaken { await wakeSignal.waitForWake() }
                     try? await Task.sleep(for: .milliseconds(Self.gatheringMilliseconds))
                 }
             }
         } onGracefulShutdown: {
-            bell.wake()
+            wakeSignal.wake()
         }
     }
 
@@ -70,17 +70,17 @@ package struct CourierService: Service {
 package struct PulseService: Service {
     static let everyMilliseconds = 100
 
-    let desk: HookDesk
+    let handler: HookHandler
 
-    package init(desk: HookDesk) { self.desk = desk }
+    package init(handler: HookHandler) { self.handler = handler }
 
     package func run() async throws {
         var beats = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
             beats &+= 1
-            desk.board.expire(at: desk.office.world.now())
-            if beats % 5 == 0 { desk.office.bell.wake() }
+            handler.board.expire(at: handler.office.world.now())
+            if beats % 5 == 0 { handler.office.wakeSignal.wake() }
         }
     }
 }

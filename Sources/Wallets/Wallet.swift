@@ -4,9 +4,9 @@ package import Wording
 
 /// A mobile-money provider: bytes to our words and back. It opens no socket and reads no clock.
 ///
-/// What it takes to get something done, be it a push or a question, is an *errand*: `step` is given what was heard so far and
-/// names the next call or the end. Whoever carries errands out sends the calls, keeps the access token, and stores the notes
-/// that an end leaves and the next errand about the same payment is given again.
+/// What it takes to get something done, be it a push or a question, is an *operation*: `step` is given what was heard so far and
+/// names the next call or the end. What carries operations out sends the calls, keeps the access token, and stores the notes
+/// that an end leaves and the next operation about the same payment is given again.
 ///
 /// Pushes carry our reference as the idempotency key wherever the provider has one, so that sending twice asks once.
 package protocol Wallet: Sendable {
@@ -34,8 +34,8 @@ package protocol Wallet: Sendable {
     /// Whether an answer says that the token is not good any more, so that nothing else was done.
     func refusesToken(_ response: OutboundResponse) -> Bool
 
-    /// What to do next about an errand, given every answer so far in the order of the calls.
-    func step(_ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep
+    /// What to do next about an operation, given every answer so far in the order of the calls.
+    func step(_ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep
 
     /// What a hook says.
     func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook

@@ -22,7 +22,7 @@ struct LanguageChoiceTests {
         #expect(try Self.city.phone().dial() == "Language\n1. English\n2. Francais")
     }
 
-    @Test func `a choice is told to the desk and spoken from then on`() throws {
+    @Test func `a choice is told to the handler and spoken from then on`() throws {
         let phone = try Self.city.phone()
         try phone.dial()
         #expect(phone.turn?.chosenLanguage == nil)

@@ -2,7 +2,7 @@ import Conversation
 import Testing
 import Wording
 
-/// A phone that talks with the engine as the desk does, save that actions come out as the test says.
+/// A phone that talks with the engine as the handler does, save that actions come out as the test says.
 ///
 /// After every turn the session goes through its stored form, so that no test passes on what a store would lose.
 final class TestPhone {

@@ -69,7 +69,7 @@ import Wording
             let open = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
             #expect(open.text.contains(#""ResultCode":"C2B00016""#), "\(open.text)")
             city.world.clock.advance(seconds: 3_600)
-            try await LedgerDesk(office: line.office).write {
+            try await LedgerService(office: line.office).write {
                 try Taxes.close(prompt, because: "not in the portal", by: "Ama", $0)
             }
             let closed = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))

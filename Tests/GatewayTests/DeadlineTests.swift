@@ -16,13 +16,13 @@ import Testing
             let gate = Gate()
             try city.holdUp(1...1, until: gate)
             let waiting = Task { await city.hop(1, "2*1*1*1*1") }
-            while city.world.desk.board.count == 0 { await Task.yield() }
+            while city.world.handler.board.count == 0 { await Task.yield() }
 
             city.world.clock.advance(seconds: 3)
-            city.world.desk.board.expire(at: city.world.clock.now)
-            #expect(city.world.desk.board.count == 1)
+            city.world.handler.board.expire(at: city.world.clock.now)
+            #expect(city.world.handler.board.count == 1)
             city.world.clock.advance(seconds: 1)
-            city.world.desk.board.expire(at: city.world.clock.now)
+            city.world.handler.board.expire(at: city.world.clock.now)
             let late = await waiting.value
             #expect(late.status == 200)
             #expect(late.text.hasPrefix("END We are still working on it."))

@@ -97,7 +97,7 @@ import Testing
             await city.world.office.database.close()
             #expect(await city.hop(1, "").status == 503)
             #expect(await city.text(1, "MENU", id: "m1").status == 503)
-            #expect(city.world.desk.board.count == 0)
+            #expect(city.world.handler.board.count == 0)
         }
     }
 }

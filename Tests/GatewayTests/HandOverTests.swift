@@ -8,7 +8,7 @@ import Testing
 /// Conversations that go on by the other medium.
 @Suite(.onEveryStore) struct `Handing over` {
     /// The city with the question for a bill's number asked by one medium only.
-    private static func program(asking medium: Surface.Medium) throws -> ShelvedProgram {
+    private static func program(asking medium: Surface.Medium) throws -> RunnableProgram {
         let question = "ask: { text: type_number, as: reference, digits: 10, into: number }"
         return try ProjectCity.program(
             of: ProjectCity.bundle(

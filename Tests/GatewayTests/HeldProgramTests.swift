@@ -39,7 +39,7 @@ import Wording
         defer { files.folder.remove() }
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.shelf.live.program.digest
+            let live = city.world.office.registry.live.program.digest
             let watch = files.watch(city)
             var seen: String? = live
             try files.edit("Flows/city.yaml", Self.edits[edit].old, Self.edits[edit].new)
@@ -49,8 +49,8 @@ import Wording
                 return
             }
             #expect(held == HeldProgram(digest: digest, lines: Self.edits[edit].lines))
-            #expect(city.world.office.shelf.held == held)
-            #expect(city.world.office.shelf.live.program.digest == live)
+            #expect(city.world.office.registry.held == held)
+            #expect(city.world.office.registry.live.program.digest == live)
             #expect(city.counted(.programHeld) == 1)
             let latest = try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
             #expect(latest == live)
@@ -79,13 +79,13 @@ import Wording
                 files: watch.files, database: city.world.office.database, compiler: ProjectCity.compiler,
                 world: city.world.office.world, log: .silent
             ).find()
-            var seen: String? = city.world.office.shelf.live.program.digest
+            var seen: String? = city.world.office.registry.live.program.digest
             try files.edit("Flows/city.yaml", Self.edits[0].old, Self.edits[0].new)
             _ = try await watch.look(after: &seen)
-            #expect(city.world.office.shelf.held != nil)
+            #expect(city.world.office.registry.held != nil)
             try files.edit("Flows/city.yaml", Self.edits[0].new, Self.edits[0].old)
             _ = try await watch.look(after: &seen)
-            #expect(city.world.office.shelf.held == nil)
+            #expect(city.world.office.registry.held == nil)
             try files.edit("Flows/city.yaml", "city: Kumasi demonstration", "city: Kumasi")
             guard case .released = try await watch.look(after: &seen) else {
                 Issue.record("Only lines need a start.")
@@ -97,7 +97,7 @@ import Wording
     @Test func `what another gateway released is held back, and going back ends that`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.shelf.live.program.digest
+            let live = city.world.office.registry.live.program.digest
             var memory = ReleaseWatch.Memory()
             let watch = ReleaseWatch(
                 office: city.world.office, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
@@ -108,26 +108,26 @@ import Wording
             let held = HeldProgram(digest: bundle.digest, lines: ["momo"])
             #expect(try await watch.look(&memory) == .held(held))
             #expect(try await watch.look(&memory) == .unchanged)
-            #expect(city.world.office.shelf.held == held)
-            #expect(city.world.office.shelf.live.program.digest == live)
+            #expect(city.world.office.registry.held == held)
+            #expect(city.world.office.registry.live.program.digest == live)
             // Payments go on by the lines there are.
             _ = await city.talk(1, TestCity.payment(1))
             #expect(try await city.export("payments").map { $0["wallet"] } == [TestCity.wallet])
-            _ = try await city.releaseDesk().rollBack(to: nil)
+            _ = try await city.releaseHandler().rollBack(to: nil)
             _ = try await watch.look(&memory)
-            #expect(city.world.office.shelf.held == nil)
+            #expect(city.world.office.registry.held == nil)
         }
     }
 
     @Test func `phones named for a canary whose lines are not open begin on the live program`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.shelf.live.program.digest
-            let digest = try await city.releaseDesk().draft(try Self.bundle(1))
+            let live = city.world.office.registry.live.program.digest
+            let digest = try await city.releaseHandler().draft(try Self.bundle(1))
             _ = try await city.canary(digest, [2])
             try await city.look()
             let phone = try #require(PhoneNumber(e164: TestCity.phone(2)))
-            let front = city.world.office.shelf.front(for: city.world.office.vault.hash(phone))
+            let front = city.world.office.registry.front(for: city.world.office.vault.hash(phone))
             #expect(front.program.digest == live)
         }
     }

@@ -90,7 +90,7 @@ extension TestCity {
         try await TestCity.open { city async throws in
             let now = city.world.clock.now
             try await city.world.office.database.write {
-                try TimerStore(transaction: $0).set(WalletDesk.question, "wallet/R1", due: now)
+                try TimerStore(transaction: $0).set(WalletHandler.question, "wallet/R1", due: now)
             }
             let network = ScriptedNetwork.answering(.success(OutboundResponse(status: 500, headers: [], body: [])))
             let timers = city.workers(network).timers
@@ -103,7 +103,7 @@ extension TestCity {
         try await TestCity.open { city async throws in
             let now = city.world.clock.now
             try await city.world.office.database.write {
-                try TimerStore(transaction: $0).set(WalletDesk.question, "mpesa/R1", due: now)
+                try TimerStore(transaction: $0).set(WalletHandler.question, "mpesa/R1", due: now)
             }
             try await city.workers(ScriptedNetwork.accepting()).timers.round()
             #expect(try await city.count("SELECT kind FROM timers") == 1)

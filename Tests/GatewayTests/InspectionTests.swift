@@ -30,7 +30,7 @@ import Wording
                     "    ask: { text: type_number, as: reference, digits: 10, into: number }\n    private: true\n"
                 )
             ])
-        let program = try #require(ProgramShelf.shelve(ProjectCity.compiler.recompile(bundle)))
+        let program = try #require(ProgramRegistry.runnable(ProjectCity.compiler.recompile(bundle)))
         #expect(program.program.flows["taxes.pay"]?.privateVariables.contains("number") == true)
         try await TestCity.open(program) { city async throws in
             await city.talk(1, ["1", "1"])

@@ -25,7 +25,7 @@ import Testing
     private static func timers(_ city: TestCity, _ jobs: [DomainJob]) -> (TimerWorker, Housekeeping) {
         let own = city.world.office
         let office = Office(
-            database: own.database, vault: own.vault, shelf: own.shelf, lines: own.lines,
+            database: own.database, vault: own.vault, registry: own.registry, lines: own.lines,
             domains: DomainModules([DomainModule("test", jobs: jobs)]), world: own.world)
         let worker = TimerWorker(
             office: office, network: ScriptedNetwork.accepting(), counters: city.world.counters, log: .silent)

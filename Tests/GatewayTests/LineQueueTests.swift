@@ -14,7 +14,7 @@ import Testing
     private static let second = "second"
 
     /// The city with another wallet.
-    private static func program() throws -> ShelvedProgram {
+    private static func program() throws -> RunnableProgram {
         try ProjectCity.program(
             of: ProjectCity.bundle(
                 editing: "Flows/city.yaml",
@@ -30,18 +30,18 @@ import Testing
         }
     }
 
-    private static func courier(_ city: TestCity, _ network: any OutboundSending) -> CourierService {
+    private static func runner(_ city: TestCity, _ network: any OutboundSending) -> OutboxService {
         let (outbox, timers) = city.workers(network)
-        return CourierService(outbox: outbox, timers: timers, bell: city.world.office.bell, log: .silent)
+        return OutboxService(outbox: outbox, timers: timers, wakeSignal: city.world.office.wakeSignal, log: .silent)
     }
 
     /// Looks until there is nothing more to take, and waits until all that was taken has ended or hangs.
     private static func work(
-        _ courier: CourierService, _ city: TestCity, _ network: SilentWallet,
+        _ runner: OutboxService, _ city: TestCity, _ network: SilentWallet,
         _ start: (@escaping @Sendable () async -> Void) -> Void
     ) async {
         while true {
-            let look = await courier.look()
+            let look = await runner.look()
             for operation in look.work { start(operation) }
             while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
             if !look.hasTaken { return }
@@ -55,7 +55,7 @@ import Testing
         try await TestCity.open(try Self.program()) { city async throws in
             let clock = city.world.clock
             let network = SilentWallet(clock, silent: "HUNG")
-            let courier = Self.courier(city, network)
+            let runner = Self.runner(city, network)
             var asked: [Instant] = []
             var set: [Instant] = []
             try await withThrowingDiscardingTaskGroup { group in
@@ -71,11 +71,11 @@ import Testing
                         let now = clock.now
                         try await city.world.office.database.write {
                             try TimerStore(transaction: $0).set(
-                                WalletDesk.question, "\(Self.second)/FINE\(second)", due: now)
+                                WalletHandler.question, "\(Self.second)/FINE\(second)", due: now)
                         }
                         set.append(now)
                     }
-                    await Self.work(courier, city, network) { operation in group.addTask { await operation() } }
+                    await Self.work(runner, city, network) { operation in group.addTask { await operation() } }
                     clock.advance(seconds: 1)
                     network.endOverdue()
                     while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
@@ -99,12 +99,12 @@ import Testing
         try await TestCity.open(try Self.program()) { city async throws in
             let clock = city.world.clock
             let network = SilentWallet(clock, silent: "HUNG")
-            let courier = Self.courier(city, network)
+            let runner = Self.runner(city, network)
             for number in 10..<60 { try await Self.push("HUNG\(number)", to: TestCity.wallet, city) }
             try await withThrowingDiscardingTaskGroup { group in
                 for second in 0..<90 {
                     if second == 12 { network.mend() }
-                    await Self.work(courier, city, network) { operation in group.addTask { await operation() } }
+                    await Self.work(runner, city, network) { operation in group.addTask { await operation() } }
                     clock.advance(seconds: 1)
                     network.endOverdue()
                     while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
@@ -208,7 +208,7 @@ import Testing
             _ = try await city.workers(broken).outbox.round()
             city.world.clock.advance(seconds: 11)
             let reference = try await city.export("payments").first?["reference"] ?? ""
-            try await LedgerDesk(office: city.world.office).write {
+            try await LedgerService(office: city.world.office).write {
                 try Taxes.close(reference, because: "not in the portal", by: "Ama", $0)
             }
             let mended = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
@@ -256,11 +256,11 @@ import Testing
     {
         try await TestCity.open { city async throws in
             let network = SilentWallet(city.world.clock, silent: "Type%20the%2011%20digits")
-            let courier = Self.courier(city, network)
+            let runner = Self.runner(city, network)
             try await withThrowingDiscardingTaskGroup { group in
                 for (number, words) in ["RECEIPT", "PAY", "MENU"].enumerated() {
                     #expect(await city.text(1, words, id: "m\(number)").status == 200)
-                    for operation in await courier.look().work { group.addTask { await operation() } }
+                    for operation in await runner.look().work { group.addTask { await operation() } }
                 }
                 #expect(network.answered.isEmpty)
                 while network.hanging < 1 { await Task.yield() }
@@ -281,12 +281,12 @@ import Testing
     @Test func `texts whose lease would end before they are sent are left to others, in their order`() async throws {
         try await TestCity.open { city async throws in
             let network = SilentWallet(city.world.clock, silent: "message")
-            let courier = Self.courier(city, network)
+            let runner = Self.runner(city, network)
             for number in 1...4 {
                 #expect(await city.text(1, number % 2 == 0 ? "PAY" : "MENU", id: "m\(number)").status == 200)
             }
             try await withThrowingDiscardingTaskGroup { group in
-                for operation in await courier.look().work { group.addTask { await operation() } }
+                for operation in await runner.look().work { group.addTask { await operation() } }
                 for _ in 1...2 {
                     while network.hanging < 1 { await Task.yield() }
                     city.world.clock.advance(seconds: 10)

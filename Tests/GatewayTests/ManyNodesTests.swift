@@ -113,7 +113,7 @@ import Testing
             let now = first.world.clock.now
             try await first.world.office.database.write { transaction in
                 for number in 1...60 {
-                    try TimerStore(transaction: transaction).set(WalletDesk.question, "wallet/R\(number)", due: now)
+                    try TimerStore(transaction: transaction).set(WalletHandler.question, "wallet/R\(number)", due: now)
                 }
             }
             let network = ScriptedNetwork.answering(.success(OutboundResponse(status: 500, headers: [], body: [])))
@@ -140,7 +140,7 @@ import Testing
             for number in 1...5 { _ = await dead.text(number, "MENU", id: "q\(number)") }
             let (office, now) = (dead.world.office, dead.world.clock.now)
             try await office.database.write {
-                try TimerStore(transaction: $0).set(WalletDesk.question, "wallet/R1", due: now)
+                try TimerStore(transaction: $0).set(WalletHandler.question, "wallet/R1", due: now)
             }
             let taken = try await office.database.write(.claim) { transaction in
                 try OutboxStore(transaction: transaction, vault: office.vault).lease(

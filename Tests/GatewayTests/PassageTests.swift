@@ -46,7 +46,7 @@ extension TestCity {
                 ])
             let row = try #require(try await city.export("passages").first)
             #expect(row["day"] == "2026-03-02" && row["medium"] == "ussd" && row["language"] == "en")
-            #expect(row["program"] == String(city.world.office.shelf.live.program.digest.prefix(12)))
+            #expect(row["program"] == String(city.world.office.registry.live.program.digest.prefix(12)))
         }
     }
 
@@ -203,7 +203,7 @@ extension TestCity {
 
     @Test func `are forgotten after four hundred days`() async throws {
         try await TestCity.open { city async throws in
-            let today = city.world.office.shelf.live.calendar.day(of: city.world.clock.now).daysSinceEpoch
+            let today = city.world.office.registry.live.calendar.day(of: city.world.clock.now).daysSinceEpoch
             try await city.world.office.database.write { transaction in
                 for age in [399, 400, 401, 900] {
                     let passage = Passage.sample(day: CivilDate(daysSinceEpoch: today - age), state: "\(age)")

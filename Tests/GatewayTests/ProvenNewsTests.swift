@@ -22,8 +22,8 @@ private struct SigningWallet: Wallet {
 
     var isPushRepeatable: Bool { true }
 
-    func step(_ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep {
-        plain.step(errand, after: heard, moment)
+    func step(_ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep {
+        plain.step(operation, after: heard, moment)
     }
 
     func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
@@ -38,19 +38,19 @@ private struct SigningWallet: Wallet {
 
 /// News of payments that prove where they come from.
 @Suite(.onEveryStore) struct `Proven news of payments` {
-    /// A desk like the city's, whose wallet signs.
-    private func desk(_ city: TestCity) throws -> HookDesk {
+    /// A handler like the city's, whose wallet signs.
+    private func handler(_ city: TestCity) throws -> HookHandler {
         let office = city.world.office
         let old = try #require(office.lines.wallets[TestCity.wallet])
-        let profile = office.shelf.live.program.profile
+        let profile = office.registry.live.program.profile
         let setting = WalletSetting(
             channel: ProviderChannel(name: "wallet", baseURL: nil, secrets: [:], sender: ""),
             currency: profile.currency, numbering: profile.numbering, country: "GH", hooks: nil)
         let line = Lines.WalletLine(settings: old.settings, wallet: SigningWallet(setting), secret: old.secret)
         let lines = Lines(channels: office.lines.channels, wallets: [TestCity.wallet: line])
-        return HookDesk(
+        return HookHandler(
             office: Office(
-                database: office.database, vault: office.vault, shelf: office.shelf, lines: lines,
+                database: office.database, vault: office.vault, registry: office.registry, lines: lines,
                 domains: office.domains, world: office.world),
             counters: city.world.counters, log: .silent)
     }
@@ -68,13 +68,13 @@ private struct SigningWallet: Wallet {
 
     @Test func `proven money is posted without asking, once for all deliveries`() async throws {
         try await TestCity.open { city async throws in
-            let desk = try desk(city)
+            let handler = try handler(city)
             await city.talk(1, TestCity.payment(1))
             try await city.world.settle()
             let reference = try #require(try await city.export("payments").first?["reference"])
             let news = hook(reference, "succeeded")
             let answers = await atOnce(5) {
-                await desk.take(news, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+                await handler.take(news, channel: TestCity.wallet, secret: TranscriptWorld.secret)
             }
             #expect(answers.allSatisfy { $0.status == 200 })
             try await city.world.settle()
@@ -84,7 +84,8 @@ private struct SigningWallet: Wallet {
             // An older word that comes later moves nothing back.
             for status in ["pending", "refused"] {
                 let late = hook(reference, status)
-                #expect(await desk.take(late, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
+                #expect(
+                    await handler.take(late, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
             }
             #expect(try await city.export("payments").map { $0["state"] } == ["succeeded"])
             #expect(try await city.received(1).count == 1)
@@ -95,7 +96,7 @@ private struct SigningWallet: Wallet {
         try await TestCity.open { city async throws in
             await city.talk(1, TestCity.payment(1))
             let reference = try #require(try await city.export("payments").first?["reference"])
-            let answer = try await desk(city).take(
+            let answer = try await handler(city).take(
                 hook(reference, "succeeded", signature: "wrong"), channel: TestCity.wallet,
                 secret: TranscriptWorld.secret)
             #expect(answer.status == 401)
@@ -105,7 +106,7 @@ private struct SigningWallet: Wallet {
 
     @Test func `proven money under a reference nobody gave out waits for an owner`() async throws {
         try await TestCity.open { city async throws in
-            let answer = try await desk(city).take(
+            let answer = try await handler(city).take(
                 hook("R-nobody", "succeeded"), channel: TestCity.wallet, secret: TranscriptWorld.secret)
             #expect(answer.status == 200)
             let money = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }

@@ -16,10 +16,10 @@ import Testing
     private static func open(_ body: (TestCity, Programs) async throws -> Void) async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let desk = city.releaseDesk()
-            let draft = try await desk.draft(TestCity.bundle(asking: "One?"))
-            let retired = try await desk.draft(TestCity.bundle(asking: "Two?"))
-            _ = try await desk.retire(retired)
+            let handler = city.releaseHandler()
+            let draft = try await handler.draft(TestCity.bundle(asking: "One?"))
+            let retired = try await handler.draft(TestCity.bundle(asking: "Two?"))
+            _ = try await handler.retire(retired)
             let programs = Programs(live: try ProjectCity.bundle().digest, draft: draft, retired: retired)
             let before = try await (city.export("releases"), city.stages())
             try await body(city, programs)
@@ -36,7 +36,7 @@ import Testing
             files["Locales/fr/mobility.yaml"] = nil
             for bundle in [broken, SourceBundle(files: files)] {
                 await #expect {
-                    try await city.releaseDesk().draft(bundle)
+                    try await city.releaseHandler().draft(bundle)
                 } throws: { error in
                     guard case .notClean(bundle.digest, let findings) = error as? ReleaseRefusal else { return false }
                     return !findings.isEmpty
@@ -57,7 +57,7 @@ import Testing
                 [.text(faulty.digest), .blob(try faulty.encoded())])
             for attempt in [
                 { try await city.canary(faulty.digest, [1]) > 0 },
-                { try await city.releaseDesk().live(faulty.digest).isEmpty },
+                { try await city.releaseHandler().live(faulty.digest).isEmpty },
             ] as [() async throws -> Bool] {
                 await #expect {
                     _ = try await attempt()
@@ -72,18 +72,18 @@ import Testing
 
     @Test func `a program is named by enough digits of its digest, and by those of one only`() async throws {
         try await Self.open { city, programs async throws in
-            let desk = city.releaseDesk()
+            let handler = city.releaseHandler()
             for name in ["", String(programs.draft.prefix(5)), "zzzzzz", "%%%%%%"] {
-                await #expect(throws: ReleaseRefusal.noName(name)) { try await desk.live(name) }
+                await #expect(throws: ReleaseRefusal.noName(name)) { try await handler.live(name) }
             }
-            await #expect(throws: ReleaseRefusal.unknown("abcdef0123")) { try await desk.live("ABCDEF0123") }
+            await #expect(throws: ReleaseRefusal.unknown("abcdef0123")) { try await handler.live("ABCDEF0123") }
             let twin = String(programs.draft.prefix(60)) + "ffff"
             try await city.run(
                 "INSERT INTO candidates (digest, source, stage, changed_at) VALUES ($1, $2, 'retired', 0)",
                 [.text(twin), .blob([1])])
             let name = String(programs.draft.prefix(12))
             await #expect(throws: ReleaseRefusal.ambiguous(name, [programs.draft, twin].sorted())) {
-                try await desk.live(name)
+                try await handler.live(name)
             }
             try await city.run("DELETE FROM candidates WHERE digest = $1", [.text(twin)])
         }
@@ -91,48 +91,51 @@ import Testing
 
     @Test func `what stands there already is not moved there`() async throws {
         try await Self.open { city, programs async throws in
-            let desk = city.releaseDesk()
-            await #expect(throws: ReleaseRefusal.already(programs.live, .live)) { try await desk.live(programs.live) }
+            let handler = city.releaseHandler()
             await #expect(throws: ReleaseRefusal.already(programs.live, .live)) {
-                try await desk.draft(ProjectCity.bundle())
+                try await handler.live(programs.live)
+            }
+            await #expect(throws: ReleaseRefusal.already(programs.live, .live)) {
+                try await handler.draft(ProjectCity.bundle())
             }
             await #expect(throws: ReleaseRefusal.already(programs.live, .live)) {
                 try await city.canary(programs.live, [1])
             }
             await #expect(throws: ReleaseRefusal.already(programs.live, .live)) {
-                try await desk.rollBack(to: programs.live)
+                try await handler.rollBack(to: programs.live)
             }
             await #expect(throws: ReleaseRefusal.already(programs.draft, .draft)) {
-                try await desk.draft(TestCity.bundle(asking: "One?"))
+                try await handler.draft(TestCity.bundle(asking: "One?"))
             }
             await #expect(throws: ReleaseRefusal.already(programs.retired, .retired)) {
-                try await desk.retire(programs.retired)
+                try await handler.retire(programs.retired)
             }
         }
     }
 
     @Test func `the live program is not taken away, and nobody goes back to what was never live`() async throws {
         try await Self.open { city, programs async throws in
-            let desk = city.releaseDesk()
-            await #expect(throws: ReleaseRefusal.isLive(programs.live)) { try await desk.retire(programs.live) }
-            await #expect(throws: ReleaseRefusal.nothingBefore) { try await desk.rollBack(to: nil) }
+            let handler = city.releaseHandler()
+            await #expect(throws: ReleaseRefusal.isLive(programs.live)) { try await handler.retire(programs.live) }
+            await #expect(throws: ReleaseRefusal.nothingBefore) { try await handler.rollBack(to: nil) }
             await #expect(throws: ReleaseRefusal.neverLive(programs.draft)) {
-                try await desk.rollBack(to: programs.draft)
+                try await handler.rollBack(to: programs.draft)
             }
         }
     }
 
     @Test func `a canary needs phones, and each must be one`() async throws {
         try await Self.open { city, programs async throws in
-            let desk = city.releaseDesk()
+            let handler = city.releaseHandler()
             await #expect(throws: ReleaseRefusal.noPhones) {
-                try await desk.canary(programs.draft, phones: [], areAll: true)
+                try await handler.canary(programs.draft, phones: [], areAll: true)
             }
             let phones = [
-                ReleaseDesk.WrittenPhone("0240000001", at: "one"), .init("024", at: "two"), .init("Esi", at: "three"),
+                ReleaseHandler.WrittenPhone("0240000001", at: "one"), .init("024", at: "two"),
+                .init("Esi", at: "three"),
             ]
             await #expect(throws: ReleaseRefusal.notPhones(["two", "three"])) {
-                try await desk.canary(programs.draft, phones: phones, areAll: false)
+                try await handler.canary(programs.draft, phones: phones, areAll: false)
             }
         }
     }

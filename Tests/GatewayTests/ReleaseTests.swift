@@ -28,7 +28,7 @@ import Testing
             office: city.world.office, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
     }
 
-    private static func live(_ city: TestCity) -> String { city.world.office.shelf.live.program.digest }
+    private static func live(_ city: TestCity) -> String { city.world.office.registry.live.program.digest }
 
     private static func latest(_ city: TestCity) async throws -> String? {
         try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
@@ -268,7 +268,7 @@ import Testing
                 Issue.record("The change is clean.")
                 return
             }
-            #expect(try await city.releaseDesk().rollBack(to: nil) == first)
+            #expect(try await city.releaseHandler().rollBack(to: nil) == first)
             #expect(try await city.look() == .followed(digest: first))
             var afresh: String?
             for _ in 1...2 {

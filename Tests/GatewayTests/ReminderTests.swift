@@ -14,7 +14,7 @@ import Testing
     private static let question = "Is this where you live?"
 
     /// The city with another timeout at the question about an address.
-    private static func program(_ timeout: String) throws -> ShelvedProgram {
+    private static func program(_ timeout: String) throws -> RunnableProgram {
         try ProjectCity.program(
             of: ProjectCity.bundle(
                 editing: "Flows/land/confirm.yaml", [("timeout: { after: 6h }", "timeout: \(timeout)")]))

@@ -101,7 +101,7 @@ import Testing
             for typed in ["2*1", "2*1*1", "2*1*1*1", "2*1*1*1*1"] {
                 // On one actor, so that each has handed over its hop before the next begins.
                 waiting.append(Task { @MainActor in await city.hop(1, typed) })
-                while city.world.desk.board.count < waiting.count { await Task.yield() }
+                while city.world.handler.board.count < waiting.count { await Task.yield() }
             }
             gate.open()
             var answers: [String] = []

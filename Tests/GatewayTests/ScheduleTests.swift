@@ -130,7 +130,8 @@ import Wording
             for hook in hooks {
                 for _ in 0...((chance?.next() ?? 0) % 5) {
                     group.addTask {
-                        _ = await city.world.desk.take(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+                        _ = await city.world.handler.take(
+                            hook, channel: TestCity.wallet, secret: TranscriptWorld.secret)
                     }
                 }
             }

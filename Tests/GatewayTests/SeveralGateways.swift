@@ -3,7 +3,7 @@ import GatewayTestKit
 import Simulator
 import Storage
 
-/// Gateways of one city: each with its own way to the one store, a shelf, a bell and workers of its own. They share the
+/// Gateways of one city: each with its own way to the one store, a registry, a wake signal and workers of its own. They share the
 /// clock, which a test sets, and the rest of the world.
 extension TestCity {
     /// Opens gateways on a new store of the test's engine, and closes them whatever the test does.

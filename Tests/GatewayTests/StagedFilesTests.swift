@@ -82,7 +82,7 @@ import Testing
             #expect(try await city.stages() == [first: .live, digest: .draft])
             let signed = try await city.export("releases").map { $0["by"] }
             #expect(signed == ["a", "a"], "the place of the files signs for them")
-            _ = try await city.releaseDesk().live(digest)
+            _ = try await city.releaseHandler().live(digest)
             #expect(try await city.look() == .followed(digest: digest))
             #expect(await city.road(1, dial: "b") == "What did you see?")
         }
@@ -111,7 +111,7 @@ import Testing
                 Issue.record("The change is clean.")
                 return
             }
-            _ = try await cities[0].releaseDesk().retire(digest)
+            _ = try await cities[0].releaseHandler().retire(digest)
             // Another place with the same files, running or starting, brings nothing back.
             guard case .unchanged = try await watches[1].look(after: &seen[1]) else {
                 Issue.record("These files were drafted by another place before.")
@@ -158,7 +158,7 @@ import Testing
                 Issue.record("What is live asks for stages.")
                 return
             }
-            _ = try await city.releaseDesk().live(digest)
+            _ = try await city.releaseHandler().live(digest)
             try await city.look()
             try files.edit("Locales/en/mobility.yaml", TestCity.question, "What did you see?")
             guard case .released = try await watch.look(after: &seen) else {

@@ -16,9 +16,9 @@ extension TestCity {
         return SourceBundle(files: files)
     }
 
-    /// The desk of releases beside this city.
-    func releaseDesk(by name: String = "Esi", note: String = "") -> ReleaseDesk {
-        ReleaseDesk(
+    /// The handler of releases beside this city.
+    func releaseHandler(by name: String = "Esi", note: String = "") -> ReleaseHandler {
+        ReleaseHandler(
             database: world.office.database, vault: world.office.vault, compiler: ProjectCity.compiler,
             signature: ReleaseSignature(by: name, note: note), now: world.clock.now)
     }
@@ -39,8 +39,8 @@ extension TestCity {
     }
 
     func canary(_ digest: String, _ phones: [Int], areAll: Bool = false) async throws -> Int {
-        let written = phones.map { ReleaseDesk.WrittenPhone(Self.phone($0), at: "phone \($0)") }
-        return try await releaseDesk().canary(digest, phones: written, areAll: areAll).phones
+        let written = phones.map { ReleaseHandler.WrittenPhone(Self.phone($0), at: "phone \($0)") }
+        return try await releaseHandler().canary(digest, phones: written, areAll: areAll).phones
     }
 
     /// What the question about roads is for a phone that dials now.

@@ -19,16 +19,16 @@ import Testing
             let moved = try ProjectCity.bundle(
                 editing: "Flows/city/main.yaml",
                 [(pay, "      - market_days: { call: taxes.stall, then: goodbye }\n" + pay)])
-            let desk = city.releaseDesk()
-            #expect(try await desk.movedOptions(in: moved) == [], "nothing is live yet")
+            let handler = city.releaseHandler()
+            #expect(try await handler.movedOptions(in: moved) == [], "nothing is live yet")
             try await city.begin()
-            let found = try await desk.movedOptions(in: moved)
+            let found = try await handler.movedOptions(in: moved)
             #expect(found.map(\.kind) == [.movedOption])
             #expect(
                 found.first?.message.contains(
                     "In city.main/services the number of \"city.main.pay\" changes from 1 to 2") == true)
-            #expect(try await desk.movedOptions(in: ProjectCity.bundle()) == [])
-            #expect(try await desk.movedOptions(in: TestCity.bundle(asking: Self.other)) == [])
+            #expect(try await handler.movedOptions(in: ProjectCity.bundle()) == [])
+            #expect(try await handler.movedOptions(in: TestCity.bundle(asking: Self.other)) == [])
         }
     }
 
@@ -38,7 +38,7 @@ import Testing
         try await TestCity.open(gateways: 2) { cities async throws in
             let (city, node) = (cities[0], cities[1])
             try await city.begin()
-            let draft = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+            let draft = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
             #expect(try await city.look() == .unchanged)
             #expect(await city.road(1, dial: "draft") == TestCity.question, "a draft is for nobody")
             #expect(try await city.canary(draft, [1]) == 1)
@@ -57,17 +57,17 @@ import Testing
     @Test func `a session under way stays on its program through canary, live and the way back`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let digest = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+            let digest = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
             await city.hop(1, "", dial: "before")
             _ = try await city.canary(digest, [1, 2])
             try await city.look()
             #expect(await city.hop(1, "2", dial: "before").text.hasPrefix("CON " + TestCity.question))
             await city.hop(2, "", dial: "canary")
-            _ = try await city.releaseDesk().live(digest)
+            _ = try await city.releaseHandler().live(digest)
             #expect(try await city.look() == .followed(digest: digest))
             await city.hop(3, "", dial: "live")
             #expect(await city.hop(2, "2", dial: "canary").text.hasPrefix("CON " + Self.other))
-            let back = try await city.releaseDesk().rollBack(to: nil)
+            let back = try await city.releaseHandler().rollBack(to: nil)
             #expect(try await city.look() == .followed(digest: back))
             #expect(await city.hop(3, "2", dial: "live").text.hasPrefix("CON " + Self.other))
             #expect(await city.road(4, dial: "back") == TestCity.question)
@@ -80,11 +80,11 @@ import Testing
         try await TestCity.open(gateways: 2) { cities async throws in
             let city = cities[0]
             try await city.begin()
-            let digest = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+            let digest = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
             _ = try await city.canary(digest, [1])
             try await city.look()
             await city.hop(1, "")
-            #expect(try await city.releaseDesk().retire(digest) == digest)
+            #expect(try await city.releaseHandler().retire(digest) == digest)
             for city in cities { try await city.look() }
             city.world.clock.advance(seconds: 60)
             try await city.keepHouse()
@@ -98,10 +98,10 @@ import Testing
     {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let desk = city.releaseDesk()
+            let handler = city.releaseHandler()
             let (one, two) = (
-                try await desk.draft(TestCity.bundle(asking: "One?")),
-                try await desk.draft(TestCity.bundle(asking: "Two?"))
+                try await handler.draft(TestCity.bundle(asking: "One?")),
+                try await handler.draft(TestCity.bundle(asking: "Two?"))
             )
             func roads(_ dial: String) async throws -> [String] {
                 try await city.look()
@@ -130,7 +130,7 @@ import Testing
                     return record.statements.map(\.sql)
                 }
                 let before = await asked("a")
-                let digest = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+                let digest = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
                 _ = try await city.canary(digest, [1])
                 try await city.look()
                 #expect(await asked("b") == before)
@@ -142,7 +142,7 @@ import Testing
     @Test func `a canary this gateway cannot run leaves its phones on the live program`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let digest = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+            let digest = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
             _ = try await city.canary(digest, [1])
             try await city.run("UPDATE candidates SET source = $1", [.blob([1, 2, 3])])
             #expect(try await city.look() == .unchanged)
@@ -158,14 +158,14 @@ import Testing
             let first = try ProjectCity.bundle().digest
             var digests = [first]
             for words in ["One?", "Two?"] {
-                digests.append(try await city.releaseDesk().draft(TestCity.bundle(asking: words)))
-                #expect(try await city.releaseDesk().live(digests.last ?? "") == digests.last)
+                digests.append(try await city.releaseHandler().draft(TestCity.bundle(asking: words)))
+                #expect(try await city.releaseHandler().live(digests.last ?? "") == digests.last)
             }
-            #expect(try await city.releaseDesk().rollBack(to: nil) == digests[1])
-            #expect(try await city.releaseDesk().rollBack(to: nil) == first)
-            await #expect(throws: ReleaseRefusal.nothingBefore) { try await city.releaseDesk().rollBack(to: nil) }
+            #expect(try await city.releaseHandler().rollBack(to: nil) == digests[1])
+            #expect(try await city.releaseHandler().rollBack(to: nil) == first)
+            await #expect(throws: ReleaseRefusal.nothingBefore) { try await city.releaseHandler().rollBack(to: nil) }
             let name = String(digests[2].prefix(ProgramList.shortestName))
-            #expect(try await city.releaseDesk().rollBack(to: name) == digests[2])
+            #expect(try await city.releaseHandler().rollBack(to: name) == digests[2])
             #expect(try await city.look() == .followed(digest: digests[2]))
             #expect(await city.road(1, dial: "a") == "Two?")
         }
@@ -200,12 +200,12 @@ import Testing
     @Test func `who did what, when and why is kept and can be taken out`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let digest = try await city.releaseDesk(by: "Esi", note: "clearer words").draft(
+            let digest = try await city.releaseHandler(by: "Esi", note: "clearer words").draft(
                 TestCity.bundle(asking: Self.other))
             city.world.clock.advance(seconds: 60)
             _ = try await city.canary(digest, [1, 2])
-            _ = try await city.releaseDesk(by: "Kofi").live(digest)
-            _ = try await city.releaseDesk(by: "Kofi", note: "too long").rollBack(to: nil)
+            _ = try await city.releaseHandler(by: "Kofi").live(digest)
+            _ = try await city.releaseHandler(by: "Kofi", note: "too long").rollBack(to: nil)
             let rows = try await city.export("releases")
             #expect(rows.map { $0["change"] } == ["live", "draft", "canary", "live", "rollback"])
             #expect(rows.map { $0["by"] } == ["", "Esi", "Esi", "Kofi", "Kofi"])
@@ -220,7 +220,7 @@ import Testing
         try await TestCity.onNewPlace { place in
             try await TestCity.open(place) { city async throws in
                 try await city.begin()
-                let digest = try await city.releaseDesk().draft(TestCity.bundle(asking: Self.other))
+                let digest = try await city.releaseHandler().draft(TestCity.bundle(asking: Self.other))
                 _ = try await city.canary(digest, [1])
                 let stored = try await city.rows("SELECT phone FROM canary_phones").map { try $0.blob(0) }
                 #expect(stored.map(\.count) == [Vault.hashLength])
@@ -236,11 +236,11 @@ import Testing
             try await cities[0].begin()
             var digests: [String] = []
             for words in ["One?", "Two?"] {
-                digests.append(try await cities[0].releaseDesk().draft(TestCity.bundle(asking: words)))
+                digests.append(try await cities[0].releaseHandler().draft(TestCity.bundle(asking: words)))
             }
             let all = digests
             _ = await atOnce(4) { () async -> Void in
-                for (city, digest) in zip(cities, all.shuffled()) { _ = try? await city.releaseDesk().live(digest) }
+                for (city, digest) in zip(cities, all.shuffled()) { _ = try? await city.releaseHandler().live(digest) }
             }
             let entries = try await cities[0].rows("SELECT digest FROM releases WHERE change = 'live' ORDER BY id")
             let lives = try entries.map { try $0.text(0) }
@@ -259,10 +259,10 @@ import Testing
             try await city.begin()
             var digests: [String] = []
             for words in ["One?", "Two?", "Three?"] {
-                digests.append(try await city.releaseDesk().draft(TestCity.bundle(asking: words)))
+                digests.append(try await city.releaseHandler().draft(TestCity.bundle(asking: words)))
             }
             _ = try await city.canary(digests[1], [1])
-            _ = try await city.releaseDesk().retire(digests[2])
+            _ = try await city.releaseHandler().retire(digests[2])
             func kept() async throws -> [Bool] {
                 try await city.keepHouse()
                 let all = digests
@@ -275,7 +275,7 @@ import Testing
             city.world.clock.advance(seconds: 300 * 86_400)
             #expect(try await kept() == [true, true, false])
             await #expect(throws: ReleaseRefusal.forgotten(digests[2])) {
-                try await city.releaseDesk().live(digests[2])
+                try await city.releaseHandler().live(digests[2])
             }
             #expect(try await city.stages()[digests[2]] == .retired)
         }

@@ -13,7 +13,7 @@ import Testing
     private static func office(_ city: TestCity, on database: any Database) -> Office {
         let office = city.world.office
         return Office(
-            database: database, vault: office.vault, shelf: office.shelf, lines: office.lines,
+            database: database, vault: office.vault, registry: office.registry, lines: office.lines,
             domains: office.domains, world: office.world)
     }
 
@@ -67,7 +67,7 @@ import Testing
     @Test func `a turn that found no room turns readiness off for three seconds`() async throws {
         try await TestCity.open { city async throws in
             let office = Self.office(city, on: FullDatabase(base: city.world.office.database))
-            let desk = HookDesk(office: office, counters: city.world.counters, log: .silent)
+            let handler = HookHandler(office: office, counters: city.world.counters, log: .silent)
             // The one small row of the check would still fit.
             let probe = StoreProbe(office)
             #expect(await probe.canCommit())
@@ -77,7 +77,7 @@ import Testing
             }
             let request = HookRequest(
                 method: "POST", event: "ussd", contentType: FormWriter.contentType, body: form.bytes)
-            let answer = await desk.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+            let answer = await handler.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
             #expect(answer.status == 503)
             #expect(await !probe.canCommit())
             city.world.clock.advance(seconds: 2)

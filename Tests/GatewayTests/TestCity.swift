@@ -20,7 +20,7 @@ struct TestCity: Sendable {
 
     /// Opens a city on a new store of the test's engine, and closes it whatever the test does.
     static func open(
-        _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
         _ body: (TestCity) async throws -> Void
     ) async throws {
         try await onNewPlace { place in try await open(place, program, at: start, body) }
@@ -33,7 +33,7 @@ struct TestCity: Sendable {
 
     /// Opens a city on a store that may be there already.
     static func open(
-        _ place: StorePlace, _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ place: StorePlace, _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
         _ body: (TestCity) async throws -> Void
     ) async throws {
         let database = try await place.open()
@@ -68,7 +68,7 @@ struct TestCity: Sendable {
 
     private func furnish() async throws {
         guard try await count("SELECT 1 FROM bills") == 0 else { return }
-        let currency = world.office.shelf.live.program.profile.currency
+        let currency = world.office.registry.live.program.profile.currency
         func money(_ major: Int64) -> String {
             Money(minorUnits: major * currency.minorUnitsPerMajor, currency: currency).decimal
         }
@@ -133,7 +133,7 @@ struct TestCity: Sendable {
         var form = FormWriter()
         for (name, value) in fields { form.append(name, value) }
         let request = HookRequest(method: method, event: event, contentType: FormWriter.contentType, body: form.bytes)
-        return await world.desk.take(request, channel: line, secret: TranscriptWorld.secret)
+        return await world.handler.take(request, channel: line, secret: TranscriptWorld.secret)
     }
 
     /// One delivery of a hop: everything typed since the dial, joined by `*`.

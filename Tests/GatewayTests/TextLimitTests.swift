@@ -16,7 +16,7 @@ import Wording
     /// In words that are on no list of what machines say: those are not answered at all.
     private static let machine = "At the wheel now, reading this at home"
 
-    private static func program(_ settings: String) throws -> ShelvedProgram {
+    private static func program(_ settings: String) throws -> RunnableProgram {
         try ProjectCity.program(
             of: ProjectCity.bundle(editing: "Flows/city.yaml", [("entry: city.main", "entry: city.main\n" + settings)]))
     }
@@ -302,7 +302,7 @@ import Wording
             try await city.keepHouse()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 3)
-            city.world.office.shelf.release(try Self.program("messages: { a_day: none }\n"))
+            city.world.office.registry.release(try Self.program("messages: { a_day: none }\n"))
             try await city.keepHouse()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 6)

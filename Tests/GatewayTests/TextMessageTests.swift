@@ -143,7 +143,7 @@ import Testing
     ) async throws {
         try await TestCity.open { city async throws in
             let answer = try await answers(city, 50, word)[0]
-            let program = city.world.office.shelf.live.program
+            let program = city.world.office.registry.live.program
             #expect(answer.hasPrefix(program.text("taxes.pay.how", in: language)))
             #expect(program.keywords[word.lowercased()]?.language == language)
         }

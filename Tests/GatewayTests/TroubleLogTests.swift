@@ -10,12 +10,12 @@ import Testing
     /// A gateway of the city whose log is kept.
     private struct Watched {
         let log = WrittenLog()
-        let desk: HookDesk
+        let handler: HookHandler
         let city: TestCity
 
         init(_ city: TestCity) {
             self.city = city
-            desk = HookDesk(office: city.world.office, counters: city.world.counters, log: log.logger)
+            handler = HookHandler(office: city.world.office, counters: city.world.counters, log: log.logger)
         }
 
         private func take(_ event: String, _ fields: KeyValuePairs<String, String>) async throws -> HookResponse {
@@ -23,7 +23,7 @@ import Testing
             for (name, value) in fields { form.append(name, value) }
             let request = HookRequest(
                 method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
-            let answer = await desk.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+            let answer = await handler.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
             try await city.world.settle()
             return answer
         }

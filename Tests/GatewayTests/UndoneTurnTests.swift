@@ -13,7 +13,7 @@ import Testing
 @Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Turns that are undone` {
     /// A program in which the refusal of an address is written and then an action throws: no road problem has that kind, which
     /// nobody can see before the address is known.
-    private static func brokenCity() throws -> ShelvedProgram {
+    private static func brokenCity() throws -> RunnableProgram {
         try ProjectCity.program(
             of: ProjectCity.bundle(
                 editing: "Flows/land/confirm.yaml",
@@ -57,7 +57,7 @@ import Testing
             let gate = Gate()
             try city.holdUp(1...1, until: gate)
             async let answers = atOnce(5) { await city.hop(1, "3*3*1") }
-            while city.world.desk.board.count < 5 { await Task.yield() }
+            while city.world.handler.board.count < 5 { await Task.yield() }
             gate.open()
             let bodies = await answers
             #expect(bodies.allSatisfy { $0.status == 200 })
@@ -117,7 +117,7 @@ import Testing
                 ), ("then: shown }", "then: forgive }"), ("done: { then: forgive }", "done: { then: shown }"),
             ])
         let compilation = compiler.compile(bundle)
-        let program = try #require(ProgramShelf.shelve(compilation), "\(compilation.errors.map(\.rendered))")
+        let program = try #require(ProgramRegistry.runnable(compilation), "\(compilation.errors.map(\.rendered))")
         try await TestCity.open(program) { city async throws in
             await city.talk(1, TestCity.payment(1))
             try await city.world.settle()
@@ -143,7 +143,7 @@ import Testing
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            while city.world.desk.board.count < TestCity.phones.count { await Task.yield() }
+            while city.world.handler.board.count < TestCity.phones.count { await Task.yield() }
             gate.open()
             #expect(await answers.allSatisfy { $0.status == 200 && $0.closes })
             #expect(try await city.export("reports").count == 4)

@@ -17,7 +17,7 @@ import Testing
     ) -> (outbox: OutboxWorker, timers: TimerWorker) {
         let old = city.world.office
         let office = Office(
-            database: old.database, vault: old.vault, shelf: old.shelf,
+            database: old.database, vault: old.vault, registry: old.registry,
             lines: Lines(
                 channels: old.lines.channels.filter { channels.contains($0.key) },
                 wallets: old.lines.wallets.filter { wallets.contains($0.key) }), domains: old.domains, world: old.world)
@@ -129,8 +129,8 @@ import Testing
                         .push(reference: reference, payer: TestCity.phone(1), minorUnits: 1, note: ""),
                         channel: "renamed", due: now, now: now)
                 }
-                try TimerStore(transaction: transaction).set(WalletDesk.question, "renamed/R0", due: now)
-                try TimerStore(transaction: transaction).set(WalletDesk.question, "wallet/R3", due: now)
+                try TimerStore(transaction: transaction).set(WalletHandler.question, "renamed/R0", due: now)
+                try TimerStore(transaction: transaction).set(WalletHandler.question, "wallet/R3", due: now)
             }
             let found = try await office.database.read { try StrandedWork.find(in: $0, for: office.lines) }
             #expect(found == [StrandedWork(line: "renamed", rows: 2, timers: 1)])

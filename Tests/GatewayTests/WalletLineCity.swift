@@ -13,7 +13,7 @@ import Wallets
 struct WalletLineCity {
     let city: TestCity
     let office: Office
-    let desk: HookDesk
+    let handler: HookHandler
     let outbox: OutboxWorker
     let timers: TimerWorker
 
@@ -23,7 +23,7 @@ struct WalletLineCity {
         self.city = city
         let old = city.world.office
         let line = try #require(old.lines.wallets[TestCity.wallet])
-        let profile = old.shelf.live.program.profile
+        let profile = old.registry.live.program.profile
         let setting = WalletSetting(
             channel: ProviderChannel(
                 name: TestCity.wallet, baseURL: "https://wallet.test", secrets: secrets.mapValues { Secret($0) },
@@ -37,9 +37,9 @@ struct WalletLineCity {
                     settings: line.settings, wallet: kind.init(setting), secret: line.secret)
             ])
         office = Office(
-            database: old.database, vault: old.vault, shelf: old.shelf, lines: lines,
+            database: old.database, vault: old.vault, registry: old.registry, lines: lines,
             domains: old.domains, world: old.world)
-        desk = HookDesk(office: office, counters: city.world.counters, log: .silent)
+        handler = HookHandler(office: office, counters: city.world.counters, log: .silent)
         outbox = OutboxWorker(office: office, network: network, counters: city.world.counters, log: .silent)
         timers = TimerWorker(office: office, network: network, counters: city.world.counters, log: .silent)
     }
@@ -58,7 +58,7 @@ struct WalletLineCity {
         let request = HookRequest(
             method: method, event: event, rest: rest, path: "", contentType: "application/json",
             headers: headers.map { HeaderField(name: $0.key, value: $0.value) }, body: Array(body.utf8))
-        return await desk.take(request, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+        return await handler.take(request, channel: TestCity.wallet, secret: TranscriptWorld.secret)
     }
 
     func states() async throws -> [String?] { try await city.export("payments").map { $0["state"] } }

@@ -10,7 +10,7 @@ import Wallets
 @testable import Gateway
 @testable import Simulator
 
-/// Pushes by wallets of the field, at the desk.
+/// Pushes by wallets of the field, at the handler.
 @Suite(.onEveryStore) struct `Pushes by real wallets` {
     private static let momo = [
         "subscription_key": "s", "api_user": "u", "api_key": "k", "environment": "mtnghana",
@@ -224,7 +224,8 @@ import Wallets
                 body: Array("reference=\(reference)&status=succeeded&transaction=T1&amount=300.00".utf8))
             for _ in 1...3 {
                 #expect(
-                    await line.desk.take(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
+                    await line.handler.take(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret).status
+                        == 200)
                 try await line.timers.round()
             }
             #expect(network.requests.isEmpty)
@@ -233,7 +234,7 @@ import Wallets
             let now = city.world.clock.now
             try await line.office.database.write { transaction in
                 try TimerStore(transaction: transaction).set(
-                    WalletDesk.question, "\(TestCity.wallet)/\(reference)", due: now)
+                    WalletHandler.question, "\(TestCity.wallet)/\(reference)", due: now)
             }
             try await line.timers.round()
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)

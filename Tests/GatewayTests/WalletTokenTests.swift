@@ -81,13 +81,13 @@ import Wording
         answer: Result<OutboundResponse, OutboundFailure>, words: String
     ) async throws {
         let bench = try WalletBench(MTNMoMoWallet.self)
-        let courier = WalletCourier(
+        let runner = WalletOperationRunner(
             line: "momo", wallet: bench.wallet(), tokens: WalletTokens(), network: ScriptedNetwork { _, _ in answer },
             world: GatewayWorld(now: { Instant(seconds: 0) }, random: { 7 }))
-        #expect(await courier.carry(.push(bench.push)) == .notSent("There is no access token: \(words)"))
+        #expect(await runner.carry(.push(bench.push)) == .notSent("There is no access token: \(words)"))
     }
 
-    @Test func `a slow token leaves its errand for the next time, when it is there already`() async throws {
+    @Test func `a slow token leaves its operation for the next time, when it is there already`() async throws {
         let clock = SettableClock(Instant(seconds: 0))
         let bench = try WalletBench(MTNMoMoWallet.self)
         let network = ScriptedNetwork { request, _ in
@@ -95,21 +95,23 @@ import Wording
             clock.advance(seconds: 23)
             return json(200, #"{"access_token":"t","expires_in":3600}"#)
         }
-        let courier = WalletCourier(
+        let runner = WalletOperationRunner(
             line: "momo", wallet: bench.wallet(), tokens: WalletTokens(), network: network,
             world: GatewayWorld(now: { clock.now }, random: { 7 }))
-        #expect(await courier.carry(.push(bench.push)) == .notSent("The time was over."))
-        #expect(await courier.carry(.push(bench.push)) == .end(.pending, notes: [:]))
+        #expect(await runner.carry(.push(bench.push)) == .notSent("The time was over."))
+        #expect(await runner.carry(.push(bench.push)) == .end(.pending, notes: [:]))
         #expect(network.requests.count == 2)
     }
 
-    @Test func `an errand that never ends is ended`() async throws {
+    @Test func `an operation that never ends is ended`() async throws {
         struct Restless: Wallet {
             static let name = "restless"
             static let secrets: [WalletSecret] = []
             init(_ setting: WalletSetting) {}
             var isPushRepeatable: Bool { true }
-            func step(_ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment) -> WalletStep {
+            func step(_ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment)
+                -> WalletStep
+            {
                 .call(OutboundRequest(method: "GET", url: "https://wallet.test/", isRepeatable: true))
             }
             func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook { .ignored("") }
@@ -120,10 +122,10 @@ import Wording
             channel: ProviderChannel(name: "line", baseURL: nil, secrets: [:], sender: ""), currency: bench.currency,
             numbering: NumberingPlan(callingCode: "233", trunkPrefix: "0", nationalLengths: [9]), country: "GH",
             hooks: nil)
-        let courier = WalletCourier(
+        let runner = WalletOperationRunner(
             line: "line", wallet: Restless(setting), tokens: WalletTokens(), network: network,
             world: GatewayWorld(now: { Instant(seconds: 0) }, random: { 7 }))
-        #expect(await courier.carry(.push(bench.push)).isUnknown)
+        #expect(await runner.carry(.push(bench.push)).isUnknown)
         #expect(network.requests.count == 5)
     }
 }

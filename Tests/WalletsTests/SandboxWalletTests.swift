@@ -17,28 +17,28 @@ private func wallet(baseURL: String? = nil, hooks: String? = nil) -> SandboxWall
 
 private let moment = WalletMoment(now: Instant(seconds: 0), token: nil, random: { 0 })
 
-private func push() -> WalletErrand {
+private func push() -> WalletOperation {
     let payer = PhoneNumber(e164: "+233240000001")
     return payer.map {
-        WalletErrand.push(
+        WalletOperation.push(
             PaymentPush(
                 reference: "ref-1", payer: $0, amount: Money(minorUnits: 5005, currency: cedi), note: "Rates & fees"))
     } ?? question("ref-1")
 }
 
-private func question(_ reference: String) -> WalletErrand {
+private func question(_ reference: String) -> WalletOperation {
     .question(PaymentQuestion(reference: reference, asked: nil, notes: [:]))
 }
 
-private func call(_ errand: WalletErrand, _ wallet: SandboxWallet) throws -> OutboundRequest {
-    guard case .call(let request) = wallet.step(errand, after: [], moment) else {
+private func call(_ operation: WalletOperation, _ wallet: SandboxWallet) throws -> OutboundRequest {
+    guard case .call(let request) = wallet.step(operation, after: [], moment) else {
         throw WalletBench.Broken(reason: "there is no call")
     }
     return request
 }
 
-private func verdict(_ errand: WalletErrand, _ answer: OutboundResponse) -> WalletVerdict? {
-    wallet().step(errand, after: [answer], moment).verdict
+private func verdict(_ operation: WalletOperation, _ answer: OutboundResponse) -> WalletVerdict? {
+    wallet().step(operation, after: [answer], moment).verdict
 }
 
 private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) -> OutboundResponse {

@@ -1,4 +1,4 @@
-/// What an input led to, for the desk to write and the citizen to see.
+/// What an input led to, for the handler to write and the citizen to see.
 package struct Turn: Sendable {
     package let session: Session
     package let screen: Screen

@@ -26,7 +26,7 @@ package struct OpenAttempts: Sendable {
                     // A few at a time, so that no wallet is asked about all of them at once.
                     let due = now.adding(milliseconds: Int64(start + place) * 50)
                     try timers.setMissing(
-                        WalletDesk.question, "\(attempt.wallet)/\(attempt.reference)",
+                        WalletHandler.question, "\(attempt.wallet)/\(attempt.reference)",
                         attempts: QuestionSchedule.asked(by: now.milliseconds - attempt.since.milliseconds), due: due)
                 }
             }
@@ -38,7 +38,7 @@ package struct OpenAttempts: Sendable {
         let open = try Taxes.pendingAttempts(due: now, limit: most, in: transaction)
         guard !open.isEmpty else { return [] }
         let asked = try texts(
-            "SELECT subject FROM timers WHERE kind = $1", [.text(WalletDesk.question)], transaction)
+            "SELECT subject FROM timers WHERE kind = $1", [.text(WalletHandler.question)], transaction)
         let leaving = try texts(
             "SELECT provider_id FROM outbox WHERE state IN ('queued', 'leased') AND kind = 'push'", [], transaction)
         return open.filter { !asked.contains("\($0.wallet)/\($0.reference)") && !leaving.contains($0.reference) }

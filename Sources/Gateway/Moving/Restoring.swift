@@ -117,8 +117,8 @@ package struct Restoring: Sendable {
                     "UPDATE outbox SET attempts = $2 WHERE provider_id = $1 AND kind = 'push' AND attempts < $2",
                     [.text(attempt.reference), SQLValue(BackOff.push.attempts)]))
             let subject = "\(attempt.wallet)/\(attempt.reference)"
-            try timers.clear(WalletDesk.question, subject)
-            try timers.set(WalletDesk.question, subject, due: now)
+            try timers.clear(WalletHandler.question, subject)
+            try timers.set(WalletHandler.question, subject, due: now)
             unsent.payments += 1
         }
         return unsent

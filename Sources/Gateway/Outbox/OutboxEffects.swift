@@ -17,7 +17,7 @@ struct OutboxEffects: Effects {
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
         let hash = receiver.phone.map(office.vault.hash)
         // Whoever tries a canary is to read its words here too.
-        let program = (hash.map(office.shelf.front) ?? office.shelf.live).program
+        let program = (hash.map(office.registry.front) ?? office.registry.live).program
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
         let channel = office.lines.messaging
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
@@ -49,7 +49,7 @@ struct OutboxEffects: Effects {
     private func mayNotify(_ hash: [UInt8]) throws -> Bool {
         let store = TextTrafficStore(transaction: transaction, vault: office.vault)
         var traffic = try store.load(hash)
-        guard traffic.noteNotice(by: office.shelf.live.city.messages, at: now) else { return false }
+        guard traffic.noteNotice(by: office.registry.live.city.messages, at: now) else { return false }
         try store.keep(traffic, of: hash, at: now)
         return true
     }

@@ -40,7 +40,7 @@ extension OutboxWorker {
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
             guard !row.isWithdrawn else { return .withdrawn }
-            let currency = office.shelf.live.program.profile.currency
+            let currency = office.registry.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
                 note: note)
@@ -49,10 +49,10 @@ extension OutboxWorker {
     }
 
     private func carry(_ push: PaymentPush, to line: Lines.WalletLine, by calls: LineCalls) async -> Result {
-        let courier = WalletCourier(
+        let runner = WalletOperationRunner(
             line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: calls,
             world: office.world)
-        switch await courier.carry(.push(push)) {
+        switch await runner.carry(.push(push)) {
         case .end(.neverArrived, _): return .notSent("The wallet did not take it.")
         case .end(let verdict, let notes): return .push(verdict, notes: notes)
         case .notSent(let reason): return .notSent(reason)
@@ -117,7 +117,7 @@ extension OutboxWorker {
             counters.count(.messageSent)
             try wait(for: row, transaction)
             try MessageCounts(transaction: transaction).count(
-                row: row.id, on: office.shelf.live.calendar.day(of: now))
+                row: row.id, on: office.registry.live.calendar.day(of: now))
         case .rejected(let reason):
             guard try end(row, .failed, why: reason, transaction) else { return false }
             counters.count(.messageFailed)
@@ -168,7 +168,7 @@ extension OutboxWorker {
         _ verdict: WalletVerdict, _ notes: WalletNotes, _ row: LeasedRow, _ transaction: any Transaction
     ) throws {
         guard case .push(let reference, _, _, _) = row.payload else { return }
-        try WalletDesk(office: office, counters: counters, log: log)
+        try WalletHandler(office: office, counters: counters, log: log)
             .recordVerdict(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
     }
 

@@ -78,10 +78,10 @@ package struct OutboxWorker: Sendable {
         let office = office
         let now = office.world.now()
         let lines = (office.lines.channels.keys.sorted() + office.lines.wallets.keys.sorted())
-        let day = office.shelf.live.calendar.day(of: now)
+        let day = office.registry.live.calendar.day(of: now)
         // A look without writing first: an idle gateway writes nothing.
         let sight = try await office.database.read { try self.look(at: lines, on: day, now, $0) }
-        let budget = MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sight.sent)
+        let budget = MessageBudget(limit: office.registry.live.city.messages.aDay, sent: sight.sent)
         try await raiseAlarms(budget, day)
         let claims = sight.due.compactMap { line, due in
             claim(line, dueBy: due, isOverdue: sight.overdue.contains(line), now)
@@ -141,7 +141,7 @@ package struct OutboxWorker: Sendable {
         }
         // Where the city set no bound, nobody needs the sum.
         let isMessage =
-            office.shelf.live.city.messages.aDay != nil && due.contains { office.lines.channels[$0.0] != nil }
+            office.registry.live.city.messages.aDay != nil && due.contains { office.lines.channels[$0.0] != nil }
         let sent = isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0
         return Sight(due: due.map { (line: $0.0, by: $0.1) }, overdue: overdue, sent: sent)
     }
@@ -169,7 +169,7 @@ package struct OutboxWorker: Sendable {
                 office.traffic.end(rest.count, in: .outbox, of: row.channel)
             }
         }
-        office.bell.wake()
+        office.wakeSignal.wake()
     }
 
     /// Whether a message can be sent before its lease ends. A push never waits behind another.
@@ -233,7 +233,7 @@ extension OutboxWorker {
 
     private func nextDay(after day: CivilDate) -> Instant {
         let next = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
-        return office.shelf.live.calendar.moment(of: LocalTime(day: next, minute: 0))
+        return office.registry.live.calendar.moment(of: LocalTime(day: next, minute: 0))
     }
 
     /// Tells the city once a day of each level that is reached, whichever gateway sees it first.

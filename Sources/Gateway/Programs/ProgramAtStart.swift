@@ -12,11 +12,11 @@ package struct ProgramAtStart: Sendable {
     let world: GatewayWorld
     let log: Logger
     /// Throws where this gateway cannot serve a program, as one whose lines cannot be opened; then nothing is released.
-    let check: @Sendable (ShelvedProgram) throws -> Void
+    let check: @Sendable (RunnableProgram) throws -> Void
 
     package init(
         files: ProgramFiles, database: any Database, compiler: Compiler, world: GatewayWorld, log: Logger,
-        check: @escaping @Sendable (ShelvedProgram) throws -> Void = { _ in }
+        check: @escaping @Sendable (RunnableProgram) throws -> Void = { _ in }
     ) {
         self.files = files
         self.database = database
@@ -27,10 +27,10 @@ package struct ProgramAtStart: Sendable {
     }
 
     /// The program; nil when neither the files nor a release can be run.
-    package func find() async throws -> ShelvedProgram? {
+    package func find() async throws -> RunnableProgram? {
         let bundle = try? files.bundle()
         let compilation = bundle.map { compiler.compile($0) }
-        guard let bundle, let compilation, let own = ProgramShelf.shelve(compilation) else {
+        guard let bundle, let compilation, let own = ProgramRegistry.runnable(compilation) else {
             return try await programBefore(compilation)
         }
         let (place, now) = (files.place, world.now())
@@ -58,7 +58,7 @@ package struct ProgramAtStart: Sendable {
     }
 
     /// A restart in the middle of somebody's edit must not take the city down.
-    private func programBefore(_ compilation: Compilation?) async throws -> ShelvedProgram? {
+    private func programBefore(_ compilation: Compilation?) async throws -> RunnableProgram? {
         guard let digest = try await database.read({ try ProgramStore.latestDigest($0) }),
             let program = try await ProgramStore.compiled(digest, database, compiler)
         else { return nil }

@@ -51,17 +51,17 @@ package struct ProgramWatch: Sendable {
         let (place, now) = (files.place, office.world.now())
         // Another gateway that reads the same files may have been quicker, or a broken edit was taken back.
         if try await office.database.read({ try FileReleases.digest(at: place, $0) }) == digest {
-            if let held = office.shelf.held, held.digest == seen { office.shelf.hold(nil) }
+            if let held = office.registry.held, held.digest == seen { office.registry.hold(nil) }
             seen = digest
             return .unchanged
         }
         let compilation = compiler.compile(bundle)
-        guard let shelved = ProgramShelf.shelve(compilation) else {
+        guard let runnable = ProgramRegistry.runnable(compilation) else {
             seen = digest
             return refuse(compilation.errors)
         }
-        let missing = office.lines.missing(for: shelved.city)
-        let isStaged = bundle.releaseMode == .staged || office.shelf.live.city.release == .staged
+        let missing = office.lines.missing(for: runnable.city)
+        let isStaged = bundle.releaseMode == .staged || office.registry.live.city.release == .staged
         guard missing.isEmpty || isStaged else {
             seen = digest
             return hold(HeldProgram(digest: digest, lines: missing))
@@ -73,13 +73,13 @@ package struct ProgramWatch: Sendable {
         switch outcome {
         case .unchanged: return .unchanged
         case .drafted: return keep(digest)
-        case .released: return digest == office.shelf.live.program.digest ? .unchanged : release(shelved)
+        case .released: return digest == office.registry.live.program.digest ? .unchanged : release(runnable)
         }
     }
 
-    private func release(_ program: ShelvedProgram) -> Finding {
+    private func release(_ program: RunnableProgram) -> Finding {
         let digest = program.program.digest
-        office.shelf.release(program)
+        office.registry.release(program)
         counters.count(.programReleased)
         log.notice("A changed program is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .released(digest: digest)
@@ -87,7 +87,7 @@ package struct ProgramWatch: Sendable {
 
     /// Nothing is released: a start of this gateway opens the lines and releases the files.
     private func hold(_ program: HeldProgram) -> Finding {
-        office.shelf.hold(program)
+        office.registry.hold(program)
         counters.count(.programHeld)
         log.error(
             "A changed program is held back: it names lines that are not open here. Start the gateway again to open them.",

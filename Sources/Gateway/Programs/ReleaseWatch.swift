@@ -57,10 +57,10 @@ package struct ReleaseWatch: Sendable {
     }
 
     private func follow(_ latest: String?, _ memory: inout Memory) async throws -> Finding {
-        let live = office.shelf.live.program.digest
+        let live = office.registry.live.program.digest
         if latest != memory.latest {
             // What was held back is not to be live any more, as after going back.
-            if memory.latest != nil { office.shelf.hold(nil) }
+            if memory.latest != nil { office.registry.hold(nil) }
             memory.latest = latest
         }
         guard let digest = latest, digest != live, digest != memory.unusable else { return .unchanged }
@@ -76,14 +76,14 @@ package struct ReleaseWatch: Sendable {
             memory.unusable = digest
             return hold(HeldProgram(digest: digest, lines: missing))
         }
-        office.shelf.release(program)
+        office.registry.release(program)
         counters.count(.programFollowed)
         log.notice("A program released elsewhere is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .followed(digest: digest)
     }
 
     private func hold(_ program: HeldProgram) -> Finding {
-        office.shelf.hold(program)
+        office.registry.hold(program)
         counters.count(.programHeld)
         log.error(
             "A released program is held back: it names lines that are not open here. Start the gateway again to open them.",
@@ -95,7 +95,7 @@ package struct ReleaseWatch: Sendable {
 
     /// Phones whose canary cannot be run here begin on what everybody begins on.
     private func invite(_ invitations: [[UInt8]: String]) async throws {
-        var programs: [String: ShelvedProgram] = [:]
+        var programs: [String: RunnableProgram] = [:]
         for digest in Set(invitations.values).sorted() {
             guard let program = try await program(digest) else {
                 log.error(
@@ -116,11 +116,11 @@ package struct ReleaseWatch: Sendable {
                 "New sessions of named phones begin on a canary.",
                 metadata: ["digest": "\(digest.prefix(12))", "phones": "\(phones)"])
         }
-        office.shelf.invite(invitations.compactMapValues { programs[$0] })
+        office.registry.invite(invitations.compactMapValues { programs[$0] })
     }
 
-    private func program(_ digest: String) async throws -> ShelvedProgram? {
-        if let shelved = office.shelf.shelved(digest) { return shelved }
+    private func program(_ digest: String) async throws -> RunnableProgram? {
+        if let runnable = office.registry.runnable(digest) { return runnable }
         return try await ProgramStore.compiled(digest, office.database, compiler)
     }
 }
@@ -131,10 +131,10 @@ extension ProgramStore {
     /// checks that came later keep nobody from running it.
     static func compiled(
         _ digest: String, _ database: any Database, _ compiler: Compiler
-    ) async throws -> ShelvedProgram? {
+    ) async throws -> RunnableProgram? {
         do {
             guard let bundle = try await database.read({ try ProgramStore.bundle(digest, $0) }) else { return nil }
-            return ProgramShelf.shelve(compiler.recompile(bundle))
+            return ProgramRegistry.runnable(compiler.recompile(bundle))
         } catch let error as StorageError {
             throw error
         } catch {

@@ -121,7 +121,7 @@ struct AwaitedAnswers {
 
     /// When the city's quiet hours are over; nil where a moment is not in them.
     func endOfQuiet(at moment: Instant) -> Instant? {
-        let program = office.shelf.live
+        let program = office.registry.live
         return program.calendar.end(of: program.city.quiet, at: moment)
     }
 

@@ -41,7 +41,7 @@ package struct Housekeeping: Sendable {
     /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten while the
     /// clock is in doubt.
     package func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
-        let today = office.shelf.live.calendar.day(of: now)
+        let today = office.registry.live.calendar.day(of: now)
         let isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         try releaseHeld(now: now, today, transaction)
@@ -77,7 +77,7 @@ package struct Housekeeping: Sendable {
     /// Lets messages leave that wait for the next day where the city allows more today.
     private func releaseHeld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws {
         let sent = try MessageCounts(transaction: transaction).sent(on: today)
-        guard !MessageBudget(limit: office.shelf.live.city.messages.aDay, sent: sent).isUsedUp else { return }
+        guard !MessageBudget(limit: office.registry.live.city.messages.aDay, sent: sent).isUsedUp else { return }
         let outbox = OutboxStore(transaction: transaction, vault: office.vault)
         for line in office.lines.channels.keys.sorted() { try outbox.releaseHeld(at: line, now: now) }
     }

@@ -68,7 +68,7 @@ package struct JobRunner: Sendable {
     private func context(at now: Instant, _ isClockSteady: Bool? = nil) -> JobContext {
         let (office, log, told) = (office, log, told)
         return JobContext(
-            database: office.database, vault: office.vault, now: now, today: office.shelf.live.calendar.day(of: now),
+            database: office.database, vault: office.vault, now: now, today: office.registry.live.calendar.day(of: now),
             random: office.world.random,
             isClockSteady: { try isClockSteady ?? ClockMark(transaction: $0).isSteady(at: now) },
             operation: { office.operation(at: now, $0) },

@@ -83,8 +83,8 @@ struct SilentTurn {
         return (session, work)
     }
 
-    private func program(of session: Session) throws -> ShelvedProgram? {
-        try office.shelf.program(session.program, transaction)
+    private func program(of session: Session) throws -> RunnableProgram? {
+        try office.registry.program(session.program, transaction)
     }
 
     private func keep(_ turn: Turn, of work: TurnWork, silences: Int) throws {

@@ -22,7 +22,7 @@ package struct TimerStore {
 
     /// The line a timer is about: only one that has it can serve the timer. Empty for timers any gateway can serve.
     static func line(of kind: String, _ subject: String) -> String {
-        guard kind == WalletDesk.question, let end = subject.firstIndex(of: "/") else { return "" }
+        guard kind == WalletHandler.question, let end = subject.firstIndex(of: "/") else { return "" }
         return String(subject[..<end])
     }
 

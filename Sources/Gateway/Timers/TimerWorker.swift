@@ -99,7 +99,7 @@ package struct TimerWorker: Sendable {
         let now = office.world.now()
         do {
             switch timer.kind {
-            case WalletDesk.question: try await ask(timer, now)
+            case WalletHandler.question: try await ask(timer, now)
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Housekeeping.timer:
                 let hasLeapt = try await office.database.write {
@@ -116,7 +116,7 @@ package struct TimerWorker: Sendable {
                 "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
         }
         office.traffic.end(in: .timers, of: timer.line)
-        office.bell.wake()
+        office.wakeSignal.wake()
     }
 
     private func ask(_ timer: TimerStore.Due, _ now: Instant) async throws {
@@ -125,16 +125,16 @@ package struct TimerWorker: Sendable {
         guard !timer.line.isEmpty else {
             return try await office.database.write { try TimerStore(transaction: $0).giveBack(timer, at: now) }
         }
-        let desk = WalletDesk(office: office, counters: counters, log: log)
-        guard let (line, reference) = desk.subject(timer),
-            let answer = try await desk.ask(timer, office.calls(of: timer.line, by: network, log))
+        let handler = WalletHandler(office: office, counters: counters, log: log)
+        guard let (line, reference) = handler.subject(timer),
+            let answer = try await handler.ask(timer, office.calls(of: timer.line, by: network, log))
         else {
             return log.error("A timer speaks of a wallet that is not open here.", metadata: ["line": "\(timer.line)"])
         }
         let counters = counters
         try await office.database.write { transaction in
             counters.count(.paymentHeard)
-            try desk.recordVerdict(
+            try handler.recordVerdict(
                 answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
                 transaction)
         }
@@ -160,7 +160,7 @@ package struct TimerWorker: Sendable {
             }
             return result
         }
-        if let passed = result.passed { office.passages.count(passed, in: office.shelf.live.calendar) }
+        if let passed = result.passed { office.passages.count(passed, in: office.registry.live.calendar) }
         switch result.outcome {
         case .over, .putOff, .notHere: return
         case .reminded: counters.count(.answerReminded)

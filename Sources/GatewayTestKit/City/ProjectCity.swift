@@ -65,11 +65,11 @@ package enum ProjectCity {
     package static func compiled() throws -> Compilation { try compilation.get() }
 
     /// The program of `bundle`, ready to run.
-    package static func program() throws -> ShelvedProgram { try shelve(openCompilation.get()) }
+    package static func program() throws -> RunnableProgram { try runnable(openCompilation.get()) }
 
     /// The program of other sources, ready to run.
-    package static func program(of bundle: SourceBundle) throws -> ShelvedProgram {
-        try shelve(compiler.compile(bundle))
+    package static func program(of bundle: SourceBundle) throws -> RunnableProgram {
+        try runnable(compiler.compile(bundle))
     }
 
     /// The small words around the names of places, of every language that lies in the checkout.
@@ -95,8 +95,8 @@ package enum ProjectCity {
         return SourceBundle(files: files)
     }
 
-    private static func shelve(_ compilation: Compilation) throws -> ShelvedProgram {
-        guard let program = ProgramShelf.shelve(compilation) else {
+    private static func runnable(_ compilation: Compilation) throws -> RunnableProgram {
+        guard let program = ProgramRegistry.runnable(compilation) else {
             throw NotClean(description: compilation.errors.map(\.rendered).joined(separator: "\n"))
         }
         return program

@@ -62,19 +62,19 @@ package final class ScriptedWallet: OutboundSending {
 }
 
 extension WalletBench {
-    /// Carries an errand to a scripted wallet, as the gateway would.
-    package func carry(_ errand: WalletErrand, _ network: ScriptedWallet) async -> WalletCourier.Outcome {
+    /// Carries an operation to a scripted wallet, as the gateway would.
+    package func carry(_ operation: WalletOperation, _ network: ScriptedWallet) async -> WalletOperationRunner.Outcome {
         let now = now()
-        return await WalletCourier(
+        return await WalletOperationRunner(
             line: "line", wallet: wallet(), tokens: WalletTokens(), network: network,
             world: GatewayWorld(now: { now }, random: { 7 })
-        ).carry(errand)
+        ).carry(operation)
     }
 
-    /// Carries an errand that meets one answer after the other.
+    /// Carries an operation that meets one answer after the other.
     package func carry(
-        _ errand: WalletErrand, meeting moves: [ScriptedWallet.Move]
-    ) async -> WalletCourier.Outcome {
-        await carry(errand, ScriptedWallet(self, moves))
+        _ operation: WalletOperation, meeting moves: [ScriptedWallet.Move]
+    ) async -> WalletOperationRunner.Outcome {
+        await carry(operation, ScriptedWallet(self, moves))
     }
 }

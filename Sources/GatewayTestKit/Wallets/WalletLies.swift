@@ -3,7 +3,7 @@ package import Gateway
 package import Providers
 package import Wallets
 
-extension WalletCourier.Outcome {
+extension WalletOperationRunner.Outcome {
     /// The verdict; nil when nothing was sent.
     package var verdict: WalletVerdict? {
         if case .end(let verdict, _) = self { verdict } else { nil }

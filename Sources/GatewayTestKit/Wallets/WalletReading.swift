@@ -13,8 +13,9 @@ extension WalletBench {
             return wallet.step(.push(push), after: [response(fixture, body: body)], moment(fixture.given)).summary
         case .question:
             let before = try (fixture.given?.after ?? []).map { response(try self.fixture($0)) }
-            let errand = WalletErrand.question(question(fixture.given))
-            return wallet.step(errand, after: before + [response(fixture, body: body)], moment(fixture.given)).summary
+            let operation = WalletOperation.question(question(fixture.given))
+            return wallet.step(operation, after: before + [response(fixture, body: body)], moment(fixture.given))
+                .summary
         case .token:
             guard let token = wallet.readToken(response(fixture, body: body)) else { return ["kind": "none"] }
             return ["kind": "token", "token": token.value.revealed, "lifetime": "\(token.lifetimeSeconds)"]

@@ -39,12 +39,12 @@ package struct PhoneInspection: Sendable {
         func found(_ phase: String, _ detail: InspectedPhone.Detail? = nil) -> InspectedPhone.Session {
             InspectedPhone.Session(
                 medium: medium.rawValue, phase: phase, program: String(stored.program.prefix(12)),
-                isLive: stored.program == office.shelf.live.program.digest, lastTurn: stored.updatedAt.timestamp,
+                isLive: stored.program == office.registry.live.program.digest, lastTurn: stored.updatedAt.timestamp,
                 detail: detail)
         }
         guard stored.body != nil else { return found("ended") }
         guard let session = store.open(stored), let channel = office.lines.channel(medium),
-            let program = try office.shelf.program(session.program, transaction),
+            let program = try office.registry.program(session.program, transaction),
             let inspected = SessionInspection(
                 session: session, program: program, surface: channel.surface(medium), now: office.world.now())
         else { return found("unreadable") }
@@ -64,7 +64,8 @@ package struct PhoneInspection: Sendable {
             parts: segments.segments.map {
                 InspectedPhone.Piece(encoding: segments.encoding.rawValue, units: $0.units, room: room)
             },
-            price: price.map { $0.shown(times: segments.segments.count, office.shelf.live.program.profile.currency) })
+            price: price.map { $0.shown(times: segments.segments.count, office.registry.live.program.profile.currency) }
+        )
     }
 }
 

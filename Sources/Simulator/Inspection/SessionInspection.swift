@@ -5,7 +5,7 @@ import Wording
 /// One conversation as its author may see it.
 struct SessionInspection {
     private let session: Session
-    private let program: ShelvedProgram
+    private let program: RunnableProgram
     private let surface: Surface
     private let now: Instant
     private let frame: Session.Frame
@@ -13,7 +13,7 @@ struct SessionInspection {
     private let state: State
 
     /// Nil where the session does not stand in its program: then nobody can say what in it is private.
-    init?(session: Session, program: ShelvedProgram, surface: Surface, now: Instant) {
+    init?(session: Session, program: RunnableProgram, surface: Surface, now: Instant) {
         guard let frame = session.frames.last, let flow = program.program.flows[frame.flow],
             let state = flow.states[frame.state]
         else { return nil }

@@ -144,7 +144,7 @@ package struct TranscriptPhone: Sendable {
 
     private func pass(_ seconds: Int64) {
         world.clock.advance(seconds: seconds)
-        world.desk.board.expire(at: world.clock.now)
+        world.handler.board.expire(at: world.clock.now)
     }
 
     // MARK: Messages and money
@@ -179,6 +179,6 @@ package struct TranscriptPhone: Sendable {
     private func call(_ event: String, _ form: FormWriter) async -> HookResponse {
         let request = HookRequest(
             method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
-        return await world.desk.take(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
+        return await world.handler.take(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
     }
 }

@@ -7,7 +7,7 @@ import Wording
 
 /// Plays transcripts against a whole gateway on a store of their own, or against several, each turn at the next.
 package struct TranscriptRunner: Sendable {
-    package let program: ShelvedProgram
+    package let program: RunnableProgram
     package let compiler: Compiler
     package let domains: DomainModules
     package let makeDatabase: @Sendable () async throws -> any Database
@@ -18,7 +18,7 @@ package struct TranscriptRunner: Sendable {
 
     /// - Parameter makeDatabase: opens a new store; with more than one gateway, the same store for each of them.
     package init(
-        program: ShelvedProgram, compiler: Compiler, domains: DomainModules, gateways: Int = 1,
+        program: RunnableProgram, compiler: Compiler, domains: DomainModules, gateways: Int = 1,
         witness: TurnWitness? = nil,
         makeDatabase: @escaping @Sendable () async throws -> any Database
     ) {

@@ -17,7 +17,7 @@ package struct TranscriptWorld: Sendable {
     package static let morning = Instant(seconds: 1_772_445_600)
 
     package let office: Office
-    package let desk: HookDesk
+    package let handler: HookHandler
     package let network: SimulatedNetwork
     package let clock: SettableClock
     package let counters: GatewayCounters
@@ -32,7 +32,7 @@ package struct TranscriptWorld: Sendable {
     ///   - wallet: plays the payers; by default it waits to be told.
     ///   - witness: is told every turn.
     package init(
-        _ program: ShelvedProgram, compiler: Compiler, domains: DomainModules, database: any Database,
+        _ program: RunnableProgram, compiler: Compiler, domains: DomainModules, database: any Database,
         at start: Instant = morning,
         wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
     ) async throws {
@@ -50,18 +50,18 @@ package struct TranscriptWorld: Sendable {
             program, compiler, domains, database, vault, network: network, clock: clock, world: world, witness: witness)
     }
 
-    /// Another gateway of the same city: with a shelf and a bell of its own, in the same world: one clock, one chance, one
+    /// Another gateway of the same city: with a registry and a wake signal of its own, in the same world: one clock, one chance, one
     /// network.
     /// - Parameter database: its own way to the store of the other.
     package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
         try self.init(
-            other.office.shelf.live, compiler, other.office.domains, database, other.office.vault,
+            other.office.registry.live, compiler, other.office.domains, database, other.office.vault,
             network: other.network,
             clock: other.clock, world: other.office.world, witness: other.office.witness)
     }
 
     private init(
-        _ program: ShelvedProgram, _ compiler: Compiler, _ domains: DomainModules, _ database: any Database,
+        _ program: RunnableProgram, _ compiler: Compiler, _ domains: DomainModules, _ database: any Database,
         _ vault: Vault,
         network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
     ) throws {
@@ -72,15 +72,16 @@ package struct TranscriptWorld: Sendable {
             return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
         }
         office = Office(
-            database: database, vault: vault, shelf: ProgramShelf(live: program, compiler: compiler), lines: lines,
+            database: database, vault: vault, registry: ProgramRegistry(live: program, compiler: compiler),
+            lines: lines,
             domains: domains, world: world, witness: witness, reasonWitness: reasons.witness)
         counters = GatewayCounters()
         var log = Logger(label: "transcript")
         log.logLevel = .critical
         self.clock = clock
         self.network = network
-        desk = HookDesk(office: office, counters: counters, log: log)
-        simulator = SimulatorService(network: network, desk: desk)
+        handler = HookHandler(office: office, counters: counters, log: log)
+        simulator = SimulatorService(network: network, handler: handler)
         outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)
         timers = TimerWorker(office: office, network: network, counters: counters, log: log)
     }
@@ -111,7 +112,7 @@ package struct TranscriptWorld: Sendable {
     /// Lets money move from a payer's wallet without any prompt, as from the wallet's own menu.
     /// - Returns: false where the amount is none of the city's currency.
     package func send(_ amount: String, to account: String, from phone: PhoneNumber) async throws -> Bool {
-        let city = office.shelf.live
+        let city = office.registry.live
         guard let money = Money.parse(amount, currency: city.program.profile.currency), money.minorUnits > 0,
             city.city.wallets.contains(where: { $0.provider == SandboxWallet.name })
         else { return false }
@@ -123,7 +124,7 @@ package struct TranscriptWorld: Sendable {
     /// Has the wallet take back the money that moved last.
     /// - Returns: false where none has.
     package func takeBackLatest() async throws -> Bool {
-        try await LedgerDesk(office: office).write { context in
+        try await LedgerService(office: office).write { context in
             guard let movement = try Taxes.latestMovement(in: context.transaction) else { return false }
             _ = try Taxes.reverse(
                 wallet: movement.wallet, transaction: movement.transaction, reason: "taken back by the wallet", by: nil,
@@ -137,7 +138,7 @@ package struct TranscriptWorld: Sendable {
         let office = office
         let now = clock.now
         return try await office.database.write { transaction in
-            let program = office.shelf.live
+            let program = office.registry.live
             let context = ImportContext(
                 transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
                 today: program.calendar.day(of: now), random: office.world.random)
@@ -160,7 +161,7 @@ package struct TranscriptWorld: Sendable {
         return try await office.database.read { transaction in
             var rows: [[String]] = []
             let context = ExportContext(
-                transaction: transaction, vault: office.vault, profile: office.shelf.live.program.profile)
+                transaction: transaction, vault: office.vault, profile: office.registry.live.program.profile)
             try kind.rows(context) { rows.append($0) }
             return rows
         }

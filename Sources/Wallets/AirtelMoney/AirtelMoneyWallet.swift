@@ -48,9 +48,9 @@ package struct AirtelMoneyWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): return pushing(push, moment)
         case (.push(let push), let answer?):
             return .end(.of { () throws(WalletDoubt) in try taken(answer, push.reference) })

@@ -41,9 +41,9 @@ package struct FlutterwaveWallet: Wallet {
     ]
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): return pushing(push)
         case (.push, let answer?): return taken(answer)
         case (.question(let question), nil):

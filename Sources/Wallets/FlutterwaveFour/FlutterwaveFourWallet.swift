@@ -53,9 +53,9 @@ package struct FlutterwaveFourWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): return .call(request(for: push, moment))
         case (.push(let push), let answer?): return taken(answer, push.reference)
         case (.question(let question), _): return asking(question, after: heard, moment)

@@ -43,9 +43,9 @@ package struct GSMAWallet: Wallet {
     private var key: (String, String) { ("X-API-Key", setting.word("api_key") ?? "") }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch errand {
+        switch operation {
         case .push(let push):
             return heard.first.map { taken($0, push.reference) } ?? .call(request(for: push, moment))
         case .question(let question):

@@ -63,9 +63,9 @@ package struct MPesaWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): return pushing(push, moment)
         case (.push, let answer?): return taken(answer)
         case (.question(let question), _): return asking(question, after: heard, moment)

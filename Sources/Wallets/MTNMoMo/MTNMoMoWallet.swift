@@ -49,9 +49,9 @@ package struct MTNMoMoWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): .call(request(for: push, moment))
         case (.push(let push), let answer?): .end(.of { () throws(WalletDoubt) in try taken(answer, push.reference) })
         case (.question(let question), nil):

@@ -54,9 +54,9 @@ package struct OrangeMoneyWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): pushing(push, moment)
         case (.push, let answer?): taken(answer)
         case (.question(let question), let answer): asking(question, answer, moment)

@@ -43,9 +43,9 @@ package struct PawaPayWallet: Wallet {
     }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch errand {
+        switch operation {
         case .push(let push): return pushing(push, heard)
         case .question(let question):
             let deposit = ReferenceUUID.make(question.reference)

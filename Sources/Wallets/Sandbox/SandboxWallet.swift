@@ -48,15 +48,15 @@ package struct SandboxWallet: Wallet {
     package var isPushRepeatable: Bool { true }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
         guard let answer = heard.first else {
-            switch errand {
+            switch operation {
             case .push(let push): return .call(request(for: push))
             case .question(let question): return .call(call(for: question))
             }
         }
-        switch errand {
+        switch operation {
         case .push: return .end(SandboxAnswer(answer, currency: setting.currency).verdict)
         case .question(let question): return .end(verdict(answer, question))
         }

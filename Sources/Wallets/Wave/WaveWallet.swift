@@ -49,9 +49,9 @@ package struct WaveWallet: Wallet {
     private var authorization: (String, String) { ("Authorization", "Bearer " + (setting.word("api_key") ?? "")) }
 
     package func step(
-        _ errand: WalletErrand, after heard: [OutboundResponse], _ moment: WalletMoment
+        _ operation: WalletOperation, after heard: [OutboundResponse], _ moment: WalletMoment
     ) -> WalletStep {
-        switch (errand, heard.first) {
+        switch (operation, heard.first) {
         case (.push(let push), nil): return pushing(push)
         case (.push(let push), let answer?): return taken(answer, push.reference)
         case (.question(let question), nil):

@@ -8,7 +8,7 @@ import Storage
 
 /// `/healthz`: the process lives. `/readyz`: turns can be committed, told within a second. `/metrics`: what it has done, as Prometheus reads it.
 struct HealthRoutes: Sendable {
-    let desk: HookDesk
+    let handler: HookHandler
     let counters: GatewayCounters
     let readiness: Readiness
     let probe: StoreProbe
@@ -24,7 +24,7 @@ struct HealthRoutes: Sendable {
         guard readiness.isReady else { return .line(.serviceUnavailable, "draining") }
         guard await probe.canCommit() else { return .line(.serviceUnavailable, "the store does not answer") }
         // It serves citizens all the same, on the program before.
-        let held = desk.office.shelf.held.map { "\nheld: \($0.sentence)" } ?? ""
+        let held = handler.office.registry.held.map { "\nheld: \($0.sentence)" } ?? ""
         return .line(.ok, "ready" + held)
     }
 
@@ -33,10 +33,10 @@ struct HealthRoutes: Sendable {
         for (event, count) in counters.snapshot {
             text.counter("guichet_\(event.rawValue)_total", event.meaning, count)
         }
-        text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(desk.board.count))
-        let office = desk.office
+        text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(handler.board.count))
+        let office = handler.office
         let now = office.world.now()
-        let day = office.shelf.live.calendar.day(of: now)
+        let day = office.registry.live.calendar.day(of: now)
         let found = try? await office.database.read { transaction in
             (
                 try OutboxStore.backlogs(in: transaction),
@@ -63,7 +63,7 @@ struct HealthRoutes: Sendable {
         text.gauge("guichet_connections", "Connections open now.", Int64(book.count))
         text.gauge(
             "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
-            office.shelf.held == nil ? 0 : 1)
+            office.registry.held == nil ? 0 : 1)
         let gauges = try? await office.database.read { transaction in
             try office.domains.all.flatMap { try $0.gauges(now, day, transaction) }
         }

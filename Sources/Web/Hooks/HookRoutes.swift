@@ -4,9 +4,9 @@ import Hummingbird
 import NIOCore
 import Providers
 
-/// `/hooks/{channel}/{secret}/{event}…`: from HTTP to the desk and back, with bounds and nothing else.
+/// `/hooks/{channel}/{secret}/{event}…`: from HTTP to the handler and back, with bounds and nothing else.
 struct HookRoutes: Sendable {
-    let desk: HookDesk
+    let handler: HookHandler
     let limits: WebLimits
 
     /// Takes a request to an address of a hook, with any of `everyVerb`.
@@ -22,7 +22,7 @@ struct HookRoutes: Sendable {
             contentType: request.headers[.contentType] ?? "",
             headers: request.headers.map { HeaderField(name: $0.name.rawName, value: $0.value) },
             query: request.uri.query ?? "", body: Array(body.readableBytesView))
-        let answer = await desk.take(hook, channel: address.channel, secret: address.secret)
+        let answer = await handler.take(hook, channel: address.channel, secret: address.secret)
         return Response(
             status: HTTPResponse.Status(code: answer.status),
             headers: answer.status == 204 ? [:] : [.contentType: answer.contentType],

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The multi handle and every transfer live and die here; other threads reach the loop only through the queue.
 struct TransferLoop {
-    /// Nothing but news ends an idle poll, so this only bounds the harm of a bell that was not heard.
+    /// Nothing but news ends an idle poll, so this only bounds the harm of a signal that was lost.
     private static let longestPoll: Duration = .seconds(10)
 
     private let queue: TransferQueue
@@ -21,7 +21,7 @@ struct TransferLoop {
         blockBrokenPipeSignal()
         var isClosed = false
         while !isClosed, let multi = curl_multi_init() {
-            queue.hang(TransferBell(multi: multi))
+            queue.hang(TransferWakeSignal(multi: multi))
             var loop = TransferLoop(queue: queue, limits: limits, multi: multi)
             isClosed = loop.run()
             queue.hang(nil)
@@ -119,7 +119,7 @@ struct TransferLoop {
 
     // MARK: Waiting
 
-    /// How long nothing can happen that libcurl or the bell would not tell of.
+    /// How long nothing can happen that libcurl or the signal would not tell of.
     private func pollMilliseconds(at now: ContinuousClock.Instant) -> Int32 {
         if active.count < limits.transfers, !waiting.isEmpty { return 0 }
         let soonest = [waiting.earliestDeadline, closing].compactMap(\.self).min()

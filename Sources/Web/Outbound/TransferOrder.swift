@@ -16,11 +16,11 @@ struct TransferOrder: Sendable {
     }
 }
 
-/// The bell that wakes the transfer thread from its poll.
+/// The signal that wakes the transfer thread from its poll.
 ///
 /// It holds the multi handle as a number because ringing is the one thing that another thread may do with it. The queue
-/// forgets the bell before the handle is destroyed.
-struct TransferBell: Sendable {
+/// forgets the signal before the handle is destroyed.
+struct TransferWakeSignal: Sendable {
     private let address: UInt
 
     init(multi: UnsafeMutableRawPointer) {

@@ -14,7 +14,7 @@ final class TransferQueue: Sendable {
     private struct State {
         var news = News()
         var lastTicket: UInt64 = 0
-        var bell: TransferBell?
+        var wakeSignal: TransferWakeSignal?
         var hasEnded = false
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
     }
@@ -34,7 +34,7 @@ final class TransferQueue: Sendable {
         let isTaken = state.withLock { state in
             guard state.news.closing == nil, !state.hasEnded else { return false }
             state.news.orders.append(order)
-            state.bell?.ring()
+            state.wakeSignal?.ring()
             return true
         }
         if !isTaken { order.fail(notSent: "the outbound client is closed") }
@@ -45,7 +45,7 @@ final class TransferQueue: Sendable {
         state.withLock { state in
             guard !state.hasEnded else { return }
             state.news.cancelled.append(ticket)
-            state.bell?.ring()
+            state.wakeSignal?.ring()
         }
     }
 
@@ -54,7 +54,7 @@ final class TransferQueue: Sendable {
         let end = ContinuousClock.now + grace
         state.withLock { state in
             state.news.closing = state.news.closing.map { min($0, end) } ?? end
-            state.bell?.ring()
+            state.wakeSignal?.ring()
         }
     }
 
@@ -80,9 +80,9 @@ final class TransferQueue: Sendable {
         }
     }
 
-    /// From here on news ring `bell`; nil before the handle behind it is destroyed.
-    func hang(_ bell: TransferBell?) {
-        state.withLock { $0.bell = bell }
+    /// From here on news ring `wakeSignal`; nil before the handle behind it is destroyed.
+    func hang(_ wakeSignal: TransferWakeSignal?) {
+        state.withLock { $0.wakeSignal = wakeSignal }
     }
 
     /// The thread's last word: no order is taken from here on, and those not yet looked at fail.

@@ -10,7 +10,7 @@ import Simulator
 
 /// The HTTP side of a gateway: hooks, health, and the phone simulator where there is one.
 package struct GatewayServer: Sendable {
-    package let desk: HookDesk
+    package let handler: HookHandler
     package let counters: GatewayCounters
     package let phone: PhoneSimulator?
     package let readiness: Readiness
@@ -19,10 +19,10 @@ package struct GatewayServer: Sendable {
     let book: ConnectionBook
 
     package init(
-        desk: HookDesk, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness,
+        handler: HookHandler, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness,
         limits: WebLimits = WebLimits(), log: Logger
     ) {
-        self.desk = desk
+        self.handler = handler
         self.counters = counters
         self.phone = phone
         self.readiness = readiness
@@ -53,7 +53,8 @@ package struct GatewayServer: Sendable {
             idleTimeout: .milliseconds(limits.idleMilliseconds),
             httpDecoderConfiguration: decoder)
         return Application(
-            responder: HooksFirst(hooks: HookRoutes(desk: desk, limits: limits), others: router().buildResponder()),
+            responder: HooksFirst(
+                hooks: HookRoutes(handler: handler, limits: limits), others: router().buildResponder()),
             server: .http1(configuration: channel),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024),
@@ -64,10 +65,12 @@ package struct GatewayServer: Sendable {
     /// Every path of the house but the hooks'. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
-        HealthRoutes(desk: desk, counters: counters, readiness: readiness, probe: StoreProbe(desk.office), book: book)
-            .add(to: router)
+        HealthRoutes(
+            handler: handler, counters: counters, readiness: readiness, probe: StoreProbe(handler.office), book: book
+        )
+        .add(to: router)
         if let phone {
-            let inspection = PhoneInspection(office: desk.office, inbox: phone.inbox)
+            let inspection = PhoneInspection(office: handler.office, inbox: phone.inbox)
             PhoneRoutes(phone: phone, inspection: inspection).add(to: router)
         }
         // Last, so that only paths that lead nowhere come through it.

@@ -47,10 +47,10 @@ struct CheckCommand: AsyncParsableCommand {
         var store = StoreOptions()
         store.database = database
         return try await store.use { access, now in
-            let desk = ReleaseDesk(
+            let handler = ReleaseHandler(
                 database: access.database, vault: access.vault, compiler: CitySources.compiler,
                 signature: ReleaseSignature(by: "check", note: ""), now: now)
-            return try await desk.movedOptions(in: city.bundle)
+            return try await handler.movedOptions(in: city.bundle)
         }
     }
 

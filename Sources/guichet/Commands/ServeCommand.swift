@@ -82,7 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         await gateway.close()
     }
 
-    /// Where one service fails, as on a port in use, the others are asked to stop rather than cancelled: a courier asleep
+    /// Where one service fails, as on a port in use, the others are asked to stop rather than cancelled: an outbox asleep
     /// only wakes when it is asked.
     private static func stoppingAll(_ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
         ServiceGroupConfiguration.ServiceConfiguration(

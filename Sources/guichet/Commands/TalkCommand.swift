@@ -26,7 +26,7 @@ struct TalkCommand: AsyncParsableCommand {
     @Option(help: "What the recorded transcript is called.") var name: String?
 
     func run() async throws {
-        let program = try CitySources.read(sources).shelved()
+        let program = try CitySources.read(sources).runnable()
         guard let number = program.program.profile.numbering.parse(phone) else {
             throw Ending.misuse("\"\(phone)\" is not a telephone number.")
         }
@@ -82,7 +82,7 @@ struct TalkCommand: AsyncParsableCommand {
         Terminal.say("\(file.path): \(transcript.name)")
     }
 
-    private func beginning(_ program: ShelvedProgram) throws -> LocalTime {
+    private func beginning(_ program: RunnableProgram) throws -> LocalTime {
         guard let at else { return program.calendar.localTime(of: GatewayWorld.real.now()) }
         guard let time = LocalTime(at) else {
             throw Ending.misuse("--at takes a day and a time, as \"2026-03-02 10:00\".")

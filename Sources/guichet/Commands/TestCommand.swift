@@ -27,7 +27,7 @@ struct TestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let city = try CitySources.read(sources)
-        let program = try city.shelved().tellingWays
+        let program = try city.runnable().tellingWays
         var findings: [Diagnostic] = []
         let transcripts = TranscriptReader.read(
             city.bundle, in: TranscriptVocabulary(program.city, CityDomains.exchange), &findings)

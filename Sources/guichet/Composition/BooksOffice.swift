@@ -11,7 +11,7 @@ import Wording
 /// It opens the city's lines without their secrets, because nothing leaves from here: messages wait in the store for a
 /// running gateway.
 struct BooksOffice {
-    let desk: LedgerDesk
+    let handler: LedgerService
     let profile: CityProfile
     let calendar: CityCalendar
     /// The city's wallets, and the provider of each.
@@ -23,7 +23,7 @@ struct BooksOffice {
     static func use<Answer>(
         _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksOffice) async throws -> Answer
     ) async throws -> Answer {
-        let program = try CitySources.read(sources).shelved()
+        let program = try CitySources.read(sources).runnable()
         let lines: Lines
         do throws(LineErrors) {
             lines = try Lines(city: program.city, callbackBase: nil) { _ in "unused" }
@@ -34,10 +34,10 @@ struct BooksOffice {
         let access = try await StoreAccess.open(store.database, now: world.now())
         let office = Office(
             database: access.database, vault: access.vault,
-            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines,
+            registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
             domains: CityDomains.all, world: world)
         let books = BooksOffice(
-            desk: LedgerDesk(office: office), profile: program.program.profile, calendar: program.calendar,
+            handler: LedgerService(office: office), profile: program.program.profile, calendar: program.calendar,
             providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
             database: access.database)
         do {

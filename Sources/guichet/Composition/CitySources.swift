@@ -29,12 +29,12 @@ struct CitySources {
     }
 
     /// The program, ready to run; its findings and an end when it is not clean.
-    func shelved() throws -> ShelvedProgram {
-        guard let shelved = ProgramShelf.shelve(compilation) else {
+    func runnable() throws -> RunnableProgram {
+        guard let runnable = ProgramRegistry.runnable(compilation) else {
             for finding in compilation.errors { Terminal.complain(finding.rendered) }
             throw Ending.findings("\(compilation.errors.count) errors; nothing was started.")
         }
-        return shelved
+        return runnable
     }
 
     /// What imports and exports must know of the city: `city.yaml` and the country's file, for nothing else matters to them.

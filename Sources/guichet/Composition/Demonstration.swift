@@ -20,7 +20,7 @@ struct Demonstration {
     private static let lists = ["stall-fees": "stalls"]
 
     let folder: String
-    let program: ShelvedProgram
+    let program: RunnableProgram
     let access: StoreAccess
 
     /// Fills a store that has nothing of a kind; what is there stays as it is. Of several gateways that start at once one
@@ -62,7 +62,7 @@ struct Demonstration {
 
     /// The phone page's settings, with bills to try.
     static func phone(_ office: Office, inbox: SimulatedPhones) async throws -> PhoneSimulator? {
-        let city = office.shelf.live.city
+        let city = office.registry.live.city
         let channels = office.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
         guard let channel = channels.first(where: { $0.settings.ussd != nil }) else { return nil }
         let code = channel.settings.ussd ?? ""
@@ -88,7 +88,7 @@ struct Demonstration {
         guard let kind = CityDomains.exchange.exportKind("bills"), let number = kind.columns.firstIndex(of: "number"),
             let due = kind.columns.firstIndex(of: "due"), let status = kind.columns.firstIndex(of: "status")
         else { return [] }
-        let (vault, profile) = (office.vault, office.shelf.live.program.profile)
+        let (vault, profile) = (office.vault, office.registry.live.program.profile)
         return try await office.database.read { transaction in
             var found: [(number: String, due: String)] = []
             do {

@@ -5,7 +5,7 @@ import NIOPosix
 /// Asks whether a gateway could listen where it is told to, before it opens, makes or migrates a store.
 enum FreePort {
     /// Listens for a moment and lets go again. Somebody may still take the port before the gateway does, which then says so
-    /// itself; what this spares is a store made, and a courier started, by a gateway nobody can reach.
+    /// itself; what this spares is a store made, and an outbox worked on, by a gateway nobody can reach.
     /// - Throws: an `Ending` that names the address and what is in the way.
     static func check(_ host: String, _ port: Int) async throws {
         do {

@@ -31,7 +31,7 @@ struct GatewayAssembly {
         try MasterKey.require(for: address)
         if try await address.isNew() {
             // A store is only made for a city that can be served.
-            let program = try CitySources.read(sources).shelved()
+            let program = try CitySources.read(sources).runnable()
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         }
         let lock = try StoreLock.take(for: address)
@@ -62,19 +62,19 @@ struct GatewayAssembly {
                 _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
             }
         ).find()
-        let program = try found ?? CitySources.read(sources).shelved()
+        let program = try found ?? CitySources.read(sources).runnable()
         if isDemonstration {
             try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
         }
         let lines = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         let office = Office(
             database: access.database, vault: access.vault,
-            shelf: ProgramShelf(live: program, compiler: CitySources.compiler), lines: lines,
+            registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
             domains: CityDomains.all, world: world)
         try await office.database.write { try Housekeeping.start(now: world.now(), $0) }
         try await LineStart(office: office, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
         let counters = GatewayCounters()
-        let desk = HookDesk(office: office, counters: counters, log: log)
+        let handler = HookHandler(office: office, counters: counters, log: log)
         let outside = CurlClient()
         let simulated = SimulatedNetwork(
             phones: SimulatedPhones(database: access.database, vault: access.vault),
@@ -91,19 +91,21 @@ struct GatewayAssembly {
         var services: [any Service] = [
             // First, and so stopped last: it writes what the last turns left to count.
             PassageService(writer: PassageWriter(office: office, counters: counters, log: log)),
-            CourierService(
+            OutboxService(
                 outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),
-                timers: TimerWorker(office: office, network: network, counters: counters, log: log), bell: office.bell,
+                timers: TimerWorker(office: office, network: network, counters: counters, log: log),
+                wakeSignal: office.wakeSignal,
                 log: log),
-            PulseService(desk: desk), releases,
+            PulseService(handler: handler), releases,
         ]
-        if isDemonstration { services.append(SimulatorService(network: simulated, desk: desk)) }
+        if isDemonstration { services.append(SimulatorService(network: simulated, handler: handler)) }
         let readiness = Readiness()
         let phone = isDemonstration ? try await Demonstration.phone(office, inbox: simulated.phones) : nil
         return GatewayAssembly(
             office: office,
             server: GatewayServer(
-                desk: desk, counters: counters, phone: phone, readiness: readiness, limits: .ofThisProcess, log: log),
+                handler: handler, counters: counters, phone: phone, readiness: readiness, limits: .ofThisProcess,
+                log: log),
             services: services, draining: DrainingService(readiness: readiness, seconds: drainSeconds),
             network: outside, phone: phone, lock: lock)
     }

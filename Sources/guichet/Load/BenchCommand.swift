@@ -68,7 +68,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func sayUnderstanding() throws {
-        let program = try CitySources.read(sources).shelved().program
+        let program = try CitySources.read(sources).runnable().program
         let figures = try UnderstandingBench(program: program, measures: 21, messagesInMeasure: 500).run()
         if json { return Terminal.say(try JSONLine.text(figures)) }
         for line in figures.lines { Terminal.say(line) }
@@ -78,7 +78,7 @@ struct BenchCommand: AsyncParsableCommand {
     static func measureEngine(
         _ sources: SourceOptions, measures: Int = 41, turnsInMeasure: Int = 500
     ) throws -> EngineFigures {
-        let program = try CitySources.read(sources).shelved().program
+        let program = try CitySources.read(sources).runnable().program
         return try EngineBench(program: program, measures: measures, turnsInMeasure: turnsInMeasure).run()
     }
 

@@ -83,11 +83,11 @@ extension TestCity {
             _ = try ProgramStore.latest(transaction)
             _ = try ProgramStore.bundle(bundle.digest, transaction)
         }
-        let draft = try await releaseDesk().draft(TestCity.bundle(asking: "What did you see?"))
+        let draft = try await releaseHandler().draft(TestCity.bundle(asking: "What did you see?"))
         _ = try await canary(draft, [1])
         try await look()
-        _ = try await releaseDesk().live(draft)
-        _ = try await releaseDesk().rollBack(to: nil)
+        _ = try await releaseHandler().live(draft)
+        _ = try await releaseHandler().rollBack(to: nil)
         _ = try await stages()
     }
 

@@ -78,11 +78,11 @@ import Wording
     private static func allocate(to bill: String, _ line: WalletLineCity) async throws {
         let money = try #require(try await line.office.database.read { try SuspendedMoney.all(in: $0) }.first)
         #expect(money.day.iso == "2026-06-30")
-        let (desk, entry) = (LedgerDesk(office: line.office), money.entry)
-        let proposal = try await desk.write {
+        let (handler, entry) = (LedgerService(office: line.office), money.entry)
+        let proposal = try await handler.write {
             try Taxes.propose(.allocate(suspense: entry, bill: bill), because: "shown", by: "Esi", $0)
         }
-        _ = try await desk.write { try Taxes.confirm(proposal, by: "Kofi", $0) }
+        _ = try await handler.write { try Taxes.confirm(proposal, by: "Kofi", $0) }
     }
 
     /// Kenyan clocks show the first of July already, and the city's does not.

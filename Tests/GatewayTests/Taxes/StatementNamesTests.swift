@@ -43,7 +43,7 @@ import Wallets
                 city.world.clock.advance(seconds: 120)
                 try await line.timers.round()
             default:
-                let time = city.world.office.shelf.live.calendar.localTime(of: city.world.clock.now).written
+                let time = city.world.office.registry.live.calendar.localTime(of: city.world.clock.now).written
                 let account = reference.prefix(event == "list 12" ? 12 : 0)
                 let statement = "TLA60708BH,\(account),\(amount),,,\(time):00,\n"
                 results.append(try await TaxScene(city: city).reconcile(statement, settling: false))

@@ -48,7 +48,7 @@ import Wording
             let lines = try ShippedStatement.read(try ShippedStatement.sample(name), by: name)
             let kept: Int64 = 150 + (Self.withColumn.contains(name) ? 120 : 0)
             for round in 1...2 {
-                let result = try await LedgerDesk(office: city.world.office).write { context in
+                let result = try await LedgerService(office: city.world.office).write { context in
                     try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: name, context)
                 }
                 if round == 1 { #expect(result.fees == kept && result.totals[.charge]?.lines == 1) }
@@ -67,7 +67,7 @@ import Wording
     ) async throws {
         try await TestCity.open { city async throws in
             let bill = TestCity.bill(1)
-            let desk = LedgerDesk(office: city.world.office)
+            let handler = LedgerService(office: city.world.office)
             var reference = bill
             if isToldFirst {
                 await city.talk(1, TestCity.payment(1))
@@ -77,14 +77,14 @@ import Wording
                     verdict: .succeeded(
                         transaction: "4001",
                         amount: Money(
-                            minorUnits: 30_000, currency: city.world.office.shelf.live.program.profile.currency)))
-                _ = try await desk.write { try Taxes.hear(news, $0) }
+                            minorUnits: 30_000, currency: city.world.office.registry.live.program.profile.currency)))
+                _ = try await handler.write { try Taxes.hear(news, $0) }
             }
             let text =
                 Self.paystackHeader + "4001,\(reference),30000,300,GHS,success,2026-03-02T08:00:00.000Z,0240000001\n"
             let lines = try ShippedStatement.read(text, by: "paystack", on: 20_515)
             for _ in 1...2 {
-                _ = try await desk.write { context in
+                _ = try await handler.write { context in
                     try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "paystack", context)
                 }
                 #expect(
@@ -166,7 +166,7 @@ import Wording
             for line in course.lines {
                 let text = course.header + "\n" + line.replacing("BILL", with: bill) + "\n"
                 let lines = try ShippedStatement.read(text, by: course.profile, on: 20_515)
-                _ = try await LedgerDesk(office: city.world.office).write { context in
+                _ = try await LedgerService(office: city.world.office).write { context in
                     try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: course.profile, context)
                 }
             }

@@ -185,12 +185,12 @@ import Wording
             // The answer moves nothing, and one officer alone neither.
             #expect(try await scene.balances()["suspense:wallet"] == -12_000)
             let proposal = LedgerProposal.allocate(suspense: money.entry, bill: TestCity.bill(3))
-            let desk = LedgerDesk(office: city.world.office)
-            let id = try await desk.write { try Taxes.propose(proposal, because: "asked", by: "Esi", $0) }
+            let handler = LedgerService(office: city.world.office)
+            let id = try await handler.write { try Taxes.propose(proposal, because: "asked", by: "Esi", $0) }
             await #expect(throws: DecisionRefused.samePerson) {
-                _ = try await desk.write { try Taxes.confirm(id, by: "esi ", $0) }
+                _ = try await handler.write { try Taxes.confirm(id, by: "esi ", $0) }
             }
-            _ = try await desk.write { try Taxes.confirm(id, by: "Kofi", $0) }
+            _ = try await handler.write { try Taxes.confirm(id, by: "Kofi", $0) }
             try await city.world.settle()
             let balances = try await scene.balances()
             #expect(balances["suspense:wallet"] == 0)
@@ -303,7 +303,7 @@ import Wording
             }
             let database = city.world.office.database
             let now = city.world.clock.now
-            let today = city.world.office.shelf.live.calendar.day(of: now)
+            let today = city.world.office.registry.live.calendar.day(of: now)
             let vault = city.world.office.vault
             var isSealed = false
             while !isSealed {

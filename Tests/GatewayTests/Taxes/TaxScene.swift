@@ -16,14 +16,14 @@ struct TaxScene: Sendable {
     let city: TestCity
 
     static func open(
-        _ program: ShelvedProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
         _ body: (TaxScene) async throws -> Void
     ) async throws {
         try await TestCity.open(program, at: start) { city async throws in try await body(TaxScene(city: city)) }
     }
 
     /// The project's city in another country, with its own money and clock.
-    static func program(in country: String) throws -> ShelvedProgram {
+    static func program(in country: String) throws -> RunnableProgram {
         try ProjectCity.program(
             of: try ProjectCity.bundle(
                 editing: "Flows/city.yaml", [(old: "country: GH", new: "country: \(country)")]))
@@ -70,14 +70,14 @@ struct TaxScene: Sendable {
         let file = try #require(
             FileManager.default.contents(atPath: ProjectCity.flows + "/statements/plain.csv"), "no plain profile")
         let profile = try StatementProfile("plain", from: Array(file))
-        let calendar = office.shelf.live.calendar
+        let calendar = office.registry.live.calendar
         let clock = StatementClock(
             now: office.world.now(), first: nil, moment: { calendar.moment(ofClock: $0) },
             day: { calendar.day(of: $0) })
-        let reader = StatementReader(profile, of: office.shelf.live.program.profile, clock)
+        let reader = StatementReader(profile, of: office.registry.live.program.profile, clock)
         let text = "transaction,reference,amount,fee,phone,time,takes back\n" + lines
         let read = try reader.read(Array(text.utf8)).lines
-        let result = try await LedgerDesk(office: office).write { context in
+        let result = try await LedgerService(office: office).write { context in
             try Taxes.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
         }
         if settling { try await city.world.settle() }
@@ -86,9 +86,9 @@ struct TaxScene: Sendable {
 
     /// One officer proposes and another confirms.
     func decide(_ proposal: LedgerProposal) async throws {
-        let desk = LedgerDesk(office: city.world.office)
-        let id = try await desk.write { try Taxes.propose(proposal, because: "the payer's answer", by: "Esi", $0) }
-        _ = try await desk.write { try Taxes.confirm(id, by: "Kofi", $0) }
+        let handler = LedgerService(office: city.world.office)
+        let id = try await handler.write { try Taxes.propose(proposal, because: "the payer's answer", by: "Esi", $0) }
+        _ = try await handler.write { try Taxes.confirm(id, by: "Kofi", $0) }
         try await city.world.settle()
     }
 

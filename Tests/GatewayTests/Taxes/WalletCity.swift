@@ -39,7 +39,7 @@ struct WalletCity {
             """)
 
     private static let oneWallet = "wallets:\n  wallet:\n    provider: sandbox\n"
-    private static let programs: [String: Result<ShelvedProgram, any Error>] = Dictionary(
+    private static let programs: [String: Result<RunnableProgram, any Error>] = Dictionary(
         all.map { city in
             (
                 city.name,
@@ -56,7 +56,7 @@ struct WalletCity {
         let description: String
     }
 
-    func program() throws -> ShelvedProgram {
+    func program() throws -> RunnableProgram {
         guard let program = try Self.programs[name]?.get() else { throw NotReadable(description: name) }
         return program
     }

@@ -70,16 +70,16 @@ import Wording
             let line = try WalletLineCity(city, course.kind, secrets, ScriptedNetwork.provider { _ in nil })
             let reference = try await line.agree(1)
             let told = try await Self.told(course.kind, about: reference)
-            let currency = city.world.office.shelf.live.program.profile.currency
+            let currency = city.world.office.registry.live.program.profile.currency
             let paid = WalletVerdict.succeeded(
                 transaction: told.name, amount: Money(minorUnits: 30_000, currency: currency))
-            let desk = WalletDesk(office: line.office, counters: city.world.counters, log: .silent)
+            let handler = WalletHandler(office: line.office, counters: city.world.counters, log: .silent)
             let profile = ShippedStatement.name(of: course.kind)
             for event in course.order {
                 switch event {
                 case .news:
                     try await line.office.database.write { transaction in
-                        try desk.recordVerdict(
+                        try handler.recordVerdict(
                             paid, told.notes, about: reference, from: TestCity.wallet, attempts: 0, transaction)
                     }
                 case .list, .bareList:
@@ -88,7 +88,7 @@ import Wording
                         in: profile, called: told.listed, isBare ? "" : reference, other: isBare ? "" : told.name)
                     let lines = try ShippedStatement.read(text, by: profile, on: 20_515)
                     #expect(lines.count == 1)
-                    _ = try await LedgerDesk(office: line.office).write { context in
+                    _ = try await LedgerService(office: line.office).write { context in
                         try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: profile, context)
                     }
                 }
@@ -126,7 +126,7 @@ import Wording
                 } else {
                     let text = try ShippedStatement.payment(in: "gsma", called: "GT-99", "op-1", other: "")
                     let lines = try ShippedStatement.read(text, by: "gsma", on: 20_515)
-                    _ = try await LedgerDesk(office: line.office).write { context in
+                    _ = try await LedgerService(office: line.office).write { context in
                         try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "gsma", context)
                     }
                 }

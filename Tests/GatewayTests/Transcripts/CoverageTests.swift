@@ -111,7 +111,7 @@ import Wording
 
     @Test func `an engine that is not asked tells no ways`() throws {
         let surface = Surface(medium: .ussd, budget: .standard, address: "*384*21#")
-        func ways(_ program: ShelvedProgram) -> [SourcePlace]? {
+        func ways(_ program: RunnableProgram) -> [SourcePlace]? {
             let advance = program.engine.begin(
                 language: "en", languageChosen: true, surface: surface, now: TranscriptWorld.morning)
             guard case .turn(let turn) = advance else { return nil }

@@ -108,7 +108,7 @@ import Wording
 
     /// Says the lines one after the other; answers what was shown and, where it is recorded, the transcript.
     private func talk(
-        _ lines: [String], in program: ShelvedProgram, at written: String = "2026-05-04 21:59", records: Bool = true
+        _ lines: [String], in program: RunnableProgram, at written: String = "2026-05-04 21:59", records: Bool = true
     ) async throws -> (shown: [String], transcript: Transcript?, spoilt: String?) {
         try await TestCity.onNewPlace { place in
             let phone = try #require(PhoneNumber(e164: "+233240000001"))
@@ -146,7 +146,7 @@ import Wording
         #expect(!TroubledCity.reason.contains("+233"))
     }
 
-    private func replay(_ transcript: Transcript, in program: ShelvedProgram) async throws -> (
+    private func replay(_ transcript: Transcript, in program: RunnableProgram) async throws -> (
         yaml: String, failures: [String]
     ) {
         let yaml = TranscriptWriter.file([transcript])
@@ -207,7 +207,7 @@ import Wording
     // MARK: Secrets
 
     /// A service that asks for a secret twice.
-    private func secretive() throws -> ShelvedProgram {
+    private func secretive() throws -> RunnableProgram {
         var files = try ProjectCity.bundle().files
         files["Flows/land/confirm.yaml"] = """
             flow: land.confirm

@@ -15,7 +15,7 @@ import Testing
         """
 
     /// The failures of one transcript, whose files are clean.
-    private func play(_ body: String, in city: ShelvedProgram? = nil) async throws -> [TranscriptFailure] {
+    private func play(_ body: String, in city: RunnableProgram? = nil) async throws -> [TranscriptFailure] {
         var findings: [Diagnostic] = []
         let program = try city ?? ProjectCity.program()
         let yaml = "transcripts:\n  - name: x\n    language: en\n" + body

@@ -6,11 +6,11 @@ import Testing
 /// The project's city as somebody spoilt it who was not told: a kind of report the action does not take. It was released
 /// before that was looked for.
 enum TroubledCity {
-    static func program() throws -> ShelvedProgram {
+    static func program() throws -> RunnableProgram {
         let bundle = try ProjectCity.bundle(
             editing: "Flows/mobility/report.yaml",
             [("- jam: { set: { kind: \"'jam'\" }", "- jam: { set: { kind: \"'dark'\" }")])
-        return try #require(ProgramShelf.shelve(ProjectCity.compiler.recompile(bundle)))
+        return try #require(ProgramRegistry.runnable(ProjectCity.compiler.recompile(bundle)))
     }
 
     /// What authors are told.

@@ -24,7 +24,7 @@ import Wording
     ]
 
     /// The city in a country, speaking every language the project has.
-    private static func program(in country: String) throws -> ShelvedProgram {
+    private static func program(in country: String) throws -> RunnableProgram {
         try ProjectCity.program(
             of: try ProjectCity.bundle(
                 editing: "Flows/city.yaml",
@@ -44,14 +44,14 @@ import Wording
 
     @Test(arguments: countries)
     func `are told in every language of the city`(country: String, numbers: String) throws {
-        let shelved = try Self.program(in: country)
+        let runnable = try Self.program(in: country)
         let surface = Surface(medium: .sms, budget: .standard, address: "21021", elsewhere: "*384*21#")
         for (language, message) in Self.messages {
-            guard case .service(let match) = shelved.program.understanding.meaning(of: message) else {
+            guard case .service(let match) = runnable.program.understanding.meaning(of: message) else {
                 Issue.record("\(country): nothing is begun by: \(message)")
                 continue
             }
-            let advance = shelved.engine.begin(
+            let advance = runnable.engine.begin(
                 flow: match.keyword.flow, arguments: match.keyword.arguments, language: language, languageChosen: true,
                 surface: surface, now: TranscriptWorld.morning)
             guard case .turn(let turn) = advance else {

@@ -104,7 +104,7 @@ struct UnderstandingPlay {
         let before = turns.all(of: caller)
         let deeds = try await deeds()
         _ = try await phone.perform(.sms(row.message))
-        let program = world.office.shelf.live.program
+        let program = world.office.registry.live.program
         let after = turns.all(of: caller)
         let seen = Seen(
             turn: after.last, before: before.last, isNewTurn: after.count > before.count,

@@ -16,7 +16,7 @@ import Web
 
     @Test func `a program that is held back is told, and the gateway is ready on the one before`() async throws {
         try await ServedCity.open { city in
-            city.world.office.shelf.hold(HeldProgram(digest: "0123456789abcdef", lines: ["momo", "third"]))
+            city.world.office.registry.hold(HeldProgram(digest: "0123456789abcdef", lines: ["momo", "third"]))
             let ready = try await city.get("/readyz")
             #expect(ready.status == 200)
             #expect(

@@ -51,7 +51,7 @@ struct ServedCity: Sendable {
         let log = Logger(label: "web") { _ in book }
         let readiness = Readiness()
         let server = GatewayServer(
-            desk: HookDesk(office: world.office, counters: world.counters, log: log), counters: world.counters,
+            handler: HookHandler(office: world.office, counters: world.counters, log: log), counters: world.counters,
             phone: simulator(world), readiness: readiness, limits: limits, log: log)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let service = server.service(host: "127.0.0.1", port: 0) { port in bound.yield(port) }
@@ -89,10 +89,10 @@ struct ServedCity: Sendable {
             actions: ProjectCity.domains.signatures,
             sentTexts: ProjectCity.domains.sentTexts))
 
-    private static let program = Result<ShelvedProgram, any Error> {
+    private static let program = Result<RunnableProgram, any Error> {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path()
         let bundle = try SourceBundle(flows: root + "/Flows", locales: root + "/Locales")
-        return try #require(ProgramShelf.shelve(compiler.compile(bundle)))
+        return try #require(ProgramRegistry.runnable(compiler.compile(bundle)))
     }
 
     private static let bills = [

@@ -38,12 +38,12 @@ package struct TalkSession: Sendable {
         self.recorder = recorder
         let prices = TalkPicture.Prices(
             screen: settings.ussdPrice, part: settings.smsPrice,
-            currency: world.office.shelf.live.program.profile.currency.shown)
+            currency: world.office.registry.live.program.profile.currency.shown)
         picture = TalkPicture(paint: paint, prices: prices)
         rowsBefore = recorder == nil ? [:] : try await Self.rows(in: world)
     }
 
-    private var program: Program { stage.world.office.shelf.live.program }
+    private var program: Program { stage.world.office.registry.live.program }
 
     /// What stands before the line to be typed.
     package var prompt: String { (stage.isInDialogue(phone) ? "reply" : phone.e164) + "> " }

@@ -53,7 +53,7 @@ struct BillsCorrectCommand: AsyncParsableCommand {
         }
         let (number, note, wanted) = (number, try options.note(), fields)
         try await BooksOffice.use(options.sources, options.store) { books in
-            let changed = try await books.desk.write { try Taxes.correct(number, wanted, note, $0) }
+            let changed = try await books.handler.write { try Taxes.correct(number, wanted, note, $0) }
             Terminal.say("Bill \(number) is put right: \(changed.joined(separator: ", ")).")
         }
     }
@@ -73,7 +73,7 @@ struct BillsCancelCommand: AsyncParsableCommand {
     func run() async throws {
         let (number, note) = (number, try options.note())
         try await BooksOffice.use(options.sources, options.store) { books in
-            try await books.desk.write { try Taxes.cancel(number, note, $0) }
+            try await books.handler.write { try Taxes.cancel(number, note, $0) }
             Terminal.say("Bill \(number) is cancelled.")
         }
     }

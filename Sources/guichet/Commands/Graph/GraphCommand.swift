@@ -51,7 +51,7 @@ struct GraphCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let city = try CitySources.read(sources).shelved()
+        let city = try CitySources.read(sources).runnable()
         let tag = language ?? city.program.profile.defaultLanguage
         guard let painter = FlowPainter(program: city.program, city: city.city, language: tag) else {
             throw Ending.misuse(

@@ -48,7 +48,7 @@ struct LedgerCloseCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksOffice.use(sources, store) { books in
             let (reference, reason, name) = (reference.uppercased(), reason, by)
-            try await books.desk.write { try Taxes.close(reference, because: reason, by: name, $0) }
+            try await books.handler.write { try Taxes.close(reference, because: reason, by: name, $0) }
             Terminal.say("The request \(reference) is ended; its payer is told.")
         }
     }

@@ -17,7 +17,7 @@ struct LedgerConfirmCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksOffice.use(sources, store) { books in
             let (id, name) = (id, by)
-            let entry = try await books.desk.write { try Taxes.confirm(id, by: name, $0) }
+            let entry = try await books.handler.write { try Taxes.confirm(id, by: name, $0) }
             Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
         }
     }
@@ -35,7 +35,7 @@ struct LedgerRejectCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksOffice.use(sources, store) { books in
             let (id, name) = (id, by)
-            try await books.desk.write { try Taxes.reject(id, by: name, $0) }
+            try await books.handler.write { try Taxes.reject(id, by: name, $0) }
             Terminal.say("Proposal \(id) is dropped.")
         }
     }

@@ -18,7 +18,7 @@ struct ProposalOptions: ParsableArguments {
         try await BooksOffice.use(sources, store) { books in
             let proposal = try make(books)
             let (name, reason) = (by, reason)
-            let id = try await books.desk.write { try Taxes.propose(proposal, because: reason, by: name, $0) }
+            let id = try await books.handler.write { try Taxes.propose(proposal, because: reason, by: name, $0) }
             Terminal.say("Proposal \(id). Somebody else confirms it: guichet ledger confirm \(id) --by NAME")
         }
     }

@@ -53,7 +53,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             let clock = try await books.statementClock()
             let (name, reading) = try read(Array(data), from: provider, books.profile, clock)
             let (own, isBank, lines, unmoved) = (wallet, bank, reading.lines, reading.unmoved)
-            let result = try await books.desk.write { context in
+            let result = try await books.handler.write { context in
                 isBank
                     ? try Taxes.reconcileBank(lines, wallet: own, context)
                     : try Taxes.reconcile(lines, unmoved: unmoved, wallet: own, profile: name, context)

@@ -70,7 +70,7 @@ struct ObjectionsAnswerCommand: AsyncParsableCommand {
         try await BooksOffice.use(sources, store) { books in
             let (number, reason, name) = (number, reason, by)
             let verdict: ObjectionVerdict = accept ? .accepted : .rejected
-            let bill = try await books.desk.write { context in
+            let bill = try await books.handler.write { context in
                 try Taxes.answerObjection(number, verdict, because: reason, by: name, context)
             }
             Terminal.say("Objection \(number) to bill \(bill) is \(verdict.rawValue); the citizen is told.")

@@ -23,18 +23,18 @@ struct ReleaseCanaryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let written = try written()
-        let (digest, count, lines) = try await options.use { desk in
-            let lines = try await desk.newLines(of: program)
-            let (digest, count) = try await desk.canary(program, phones: written, areAll: only)
+        let (digest, count, lines) = try await options.use { handler in
+            let lines = try await handler.newLines(of: program)
+            let (digest, count) = try await handler.canary(program, phones: written, areAll: only)
             return (digest, count, lines)
         }
         Terminal.say("\(digest.prefix(12)) is a canary for \(count) \(count == 1 ? "phone" : "phones").")
         if let hint = ReleaseOptions.hint(ofNewLines: lines) { Terminal.complain(hint) }
     }
 
-    private func written() throws -> [ReleaseDesk.WrittenPhone] {
+    private func written() throws -> [ReleaseHandler.WrittenPhone] {
         var written = phones.enumerated().map { number, text in
-            ReleaseDesk.WrittenPhone(text, at: "the \(number + 1). --phone")
+            ReleaseHandler.WrittenPhone(text, at: "the \(number + 1). --phone")
         }
         guard let file else { return written }
         guard let data = FileManager.default.contents(atPath: file) else {
@@ -44,7 +44,7 @@ struct ReleaseCanaryCommand: AsyncParsableCommand {
             omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let text = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
-            if !text.isEmpty { written.append(ReleaseDesk.WrittenPhone(text, at: "\(file):\(index + 1)")) }
+            if !text.isEmpty { written.append(ReleaseHandler.WrittenPhone(text, at: "\(file):\(index + 1)")) }
         }
         return written
     }

@@ -33,12 +33,12 @@ struct ReleaseOptions: ParsableArguments {
             + "Gateways that run hold it back until they are started again; /readyz says so."
     }
 
-    /// Opens the store and does something at the desk of releases; a refusal ends the command with 2, findings with 1.
-    func use<Answer>(_ body: (ReleaseDesk) async throws -> Answer) async throws -> Answer {
+    /// Opens the store and does something at the handler of releases; a refusal ends the command with 2, findings with 1.
+    func use<Answer>(_ body: (ReleaseHandler) async throws -> Answer) async throws -> Answer {
         let signature = ReleaseSignature(by: by ?? ProcessInfo.processInfo.userName, note: note)
         return try await store.use { access, now in
             try await body(
-                ReleaseDesk(
+                ReleaseHandler(
                     database: access.database, vault: access.vault, compiler: CitySources.compiler,
                     signature: signature, now: now))
         }

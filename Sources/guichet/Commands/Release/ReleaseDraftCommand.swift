@@ -15,9 +15,9 @@ struct ReleaseDraftCommand: AsyncParsableCommand {
 
     func run() async throws {
         let bundle = try CitySources.bundle(sources)
-        let (digest, moved) = try await options.use { desk in
-            let moved = try await desk.movedOptions(in: bundle)
-            return (try await desk.draft(bundle), moved)
+        let (digest, moved) = try await options.use { handler in
+            let moved = try await handler.movedOptions(in: bundle)
+            return (try await handler.draft(bundle), moved)
         }
         for finding in moved { Terminal.complain(finding.rendered) }
         let name = digest.prefix(12)

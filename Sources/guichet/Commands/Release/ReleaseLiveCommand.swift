@@ -11,9 +11,9 @@ struct ReleaseLiveCommand: AsyncParsableCommand {
     @OptionGroup var options: ReleaseOptions
 
     func run() async throws {
-        let (digest, lines) = try await options.use { desk in
-            let lines = try await desk.newLines(of: program)
-            return (try await desk.live(program), lines)
+        let (digest, lines) = try await options.use { handler in
+            let lines = try await handler.newLines(of: program)
+            return (try await handler.live(program), lines)
         }
         Terminal.say("\(digest.prefix(12)) is live. To go back: guichet release rollback")
         if let hint = ReleaseOptions.hint(ofNewLines: lines) { Terminal.complain(hint) }

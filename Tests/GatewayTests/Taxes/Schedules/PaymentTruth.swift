@@ -38,7 +38,7 @@ struct PaymentTruth {
         #expect(try await city.ledgerFaults() == [], "\(name)")
         let database = city.world.office.database
         let now = city.world.clock.now
-        let today = city.world.office.shelf.live.calendar.day(of: now)
+        let today = city.world.office.registry.live.calendar.day(of: now)
         var isSealed = false
         let vault = city.world.office.vault
         while !isSealed {

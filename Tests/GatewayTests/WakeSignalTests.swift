@@ -4,50 +4,50 @@ import Testing
 @testable import Gateway
 
 /// How the outbox worker learns that something waits.
-@Suite(.timeLimit(.minutes(1))) struct `The bell of the outbox` {
-    @Test func `a bell rung before anybody waits lets the first through`() async {
-        let (bell, note) = (OutboxBell(), OutboxNote())
+@Suite(.timeLimit(.minutes(1))) struct `The wakeSignal of the outbox` {
+    @Test func `a wakeSignal rung before anybody waits lets the first through`() async {
+        let (wakeSignal, note) = (WakeSignal(), OutboxNote())
         note.set()
-        bell.ring(note)
-        await bell.waitForRing()
-        bell.wake()
-        await bell.waitForRing()
+        wakeSignal.ring(note)
+        await wakeSignal.waitForWake()
+        wakeSignal.wake()
+        await wakeSignal.waitForWake()
     }
 
     @Test func `a turn that wrote nothing wakes nobody`() async {
-        let (bell, note) = (OutboxBell(), OutboxNote())
+        let (wakeSignal, note) = (WakeSignal(), OutboxNote())
         let woken = Mutex(false)
         let worker = Task {
-            await bell.waitForRing()
+            await wakeSignal.waitForWake()
             woken.withLock { $0 = true }
         }
         for _ in 0..<100 {
-            bell.ring(note)
+            wakeSignal.ring(note)
             await Task.yield()
         }
         #expect(!woken.withLock { $0 })
         note.set()
         #expect(!woken.withLock { $0 })
-        bell.ring(note)
+        wakeSignal.ring(note)
         await worker.value
         #expect(woken.withLock { $0 })
     }
 
     @Test func `a look between note and commit does not use up the ring`() async {
-        let (bell, note) = (OutboxBell(), OutboxNote())
+        let (wakeSignal, note) = (WakeSignal(), OutboxNote())
         note.set()
         // The clock wakes the worker, who sees nothing yet.
-        bell.wake()
-        await bell.waitForRing()
+        wakeSignal.wake()
+        await wakeSignal.waitForWake()
         // The commit is through.
-        bell.ring(note)
-        await bell.waitForRing()
+        wakeSignal.ring(note)
+        await wakeSignal.waitForWake()
     }
 
     /// A worker that empties a box whenever it wakes, and turns that fill it and ring: without loss none is left over.
     @Test func `nothing that was rung for is left lying`() async {
         for _ in 0..<50 {
-            let (bell, note) = (OutboxBell(), OutboxNote())
+            let (wakeSignal, note) = (WakeSignal(), OutboxNote())
             let box = Mutex((waiting: 0, done: 0))
             let worker = Task {
                 while true {
@@ -57,14 +57,14 @@ import Testing
                         return box.done
                     }
                     if done == 200 { return }
-                    await bell.waitForRing()
+                    await wakeSignal.waitForWake()
                 }
             }
             for turn in 0..<200 {
                 note.set()
                 if turn % 3 == 0 { await Task.yield() }
                 box.withLock { $0.waiting += 1 }
-                bell.ring(note)
+                wakeSignal.ring(note)
             }
             await worker.value
         }

@@ -9,7 +9,7 @@ package import Wallets
 import Wording
 
 /// Where news of payments arrive: by the answer to a push, by a hook, by the answer to a question. All end in one place.
-package struct WalletDesk: Sendable {
+package struct WalletHandler: Sendable {
     /// The timer that asks a wallet what became of a push; its subject is `<wallet>/<reference>`.
     package static let question = "payment.question"
 
@@ -182,7 +182,7 @@ package struct WalletDesk: Sendable {
     /// What the tax office needs to hear of payments, at this moment.
     func context(_ transaction: any Transaction) throws -> OperationContext {
         let now = office.world.now()
-        let program = office.shelf.live
+        let program = office.registry.live
         return OperationContext(
             transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
             isClockSteady: { try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now) },
@@ -202,7 +202,7 @@ package struct WalletDesk: Sendable {
     /// - Returns: nil when the wallet is not configured any more.
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
-        let currency = office.shelf.live.program.profile.currency
+        let currency = office.registry.live.program.profile.currency
         let question = try await office.database.read { transaction in
             PaymentQuestion(
                 reference: reference,
@@ -212,10 +212,10 @@ package struct WalletDesk: Sendable {
                 notes: try noteStore(transaction)
                     .notes(of: reference, at: line.settings.name))
         }
-        let courier = WalletCourier(
+        let runner = WalletOperationRunner(
             line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: network,
             world: office.world)
-        switch await courier.carry(.question(question)) {
+        switch await runner.carry(.question(question)) {
         case .end(let verdict, let notes): return Answer(verdict: verdict, notes: notes)
         case .notSent(let reason): return Answer(verdict: .unknown(reason), notes: [:])
         }

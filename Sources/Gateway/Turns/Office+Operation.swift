@@ -5,7 +5,7 @@ import Storage
 extension Office {
     /// What an operation without a citizen's turn may use in a transaction.
     func operation(at now: Instant, _ transaction: any Transaction) -> OperationContext {
-        let program = shelf.live
+        let program = registry.live
         return OperationContext(
             transaction: transaction, vault: vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), random: world.random,

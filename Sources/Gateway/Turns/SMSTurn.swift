@@ -142,7 +142,7 @@ struct SMSTurn {
     /// A conversation whose question can still be answered.
     private struct Waiting {
         let session: Session
-        let program: ShelvedProgram
+        let program: RunnableProgram
         /// Whether the question is one whose answer is kept nowhere.
         let isPrivate: Bool
         /// Whether the question is answered in the citizen's own words.
@@ -166,7 +166,7 @@ struct SMSTurn {
 
     private func waiting(_ stored: StoredSession?) throws -> Waiting? {
         guard let stored, let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
-            let program = try work.office.shelf.program(session.program, work.transaction),
+            let program = try work.office.registry.program(session.program, work.transaction),
             work.now < Self.end(of: session, left: stored.updatedAt, in: program)
         else { return nil }
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
@@ -233,7 +233,7 @@ struct SMSTurn {
     }
 
     /// Begins what a message asks for; the main menu where it does not say.
-    private func begin(_ text: String, on program: ShelvedProgram) throws -> Turn {
+    private func begin(_ text: String, on program: RunnableProgram) throws -> Turn {
         switch program.program.understanding.meaning(of: text) {
         case .service(let match): return try begin(match, "", on: program)
         case .command(.help, let language):
@@ -244,7 +244,7 @@ struct SMSTurn {
         }
     }
 
-    private func begin(_ match: KeywordMatch?, _ text: String, on program: ShelvedProgram) throws -> Turn {
+    private func begin(_ match: KeywordMatch?, _ text: String, on program: RunnableProgram) throws -> Turn {
         var language = try work.language(on: program)
         if let spoken = match?.keyword.language, !language.chosen {
             language = (spoken, true)
@@ -268,7 +268,7 @@ struct SMSTurn {
 
     /// When a conversation begins anew: a question that is waited for may be answered later than any other, and its message
     /// may have left late or be put off by quiet hours.
-    private static func end(of session: Session, left moment: Instant, in program: ShelvedProgram) -> Instant {
+    private static func end(of session: Session, left moment: Instant, in program: RunnableProgram) -> Instant {
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
         return moment.adding(milliseconds: resumable).adding(seconds: place?.timeout?.seconds ?? 0)
     }

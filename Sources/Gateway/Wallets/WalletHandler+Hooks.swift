@@ -8,7 +8,7 @@ import Wallets
 import Wording
 
 /// Hooks of wallets: news, and questions and payments from their counters.
-extension WalletDesk {
+extension WalletHandler {
     /// Answers a hook once what it says is kept. What is not proven is only a hint: the wallet is asked at once.
     ///
     /// - Throws: `unsigned` when it repeats something else than the wallet gave us.
@@ -28,25 +28,25 @@ extension WalletDesk {
 
     /// What the city finds or does about a hook; nil for a forgery.
     private func find(_ hook: WalletHook, _ wallet: String) async throws -> CounterFinding? {
-        let desk = self
+        let handler = self
         switch hook {
         case .ignored(let reason):
             log.info("A hook needs no answer.", metadata: ["wallet": "\(wallet)", "reason": "\(reason)"])
             return .taken
         case .lookUp(let question):
-            return .bill(try await office.database.read { try desk.bill(question.account, $0) })
+            return .bill(try await office.database.read { try handler.bill(question.account, $0) })
         case .recall(let key):
-            return .payment(try await office.database.read { try desk.standing(key, wallet, $0) })
+            return .payment(try await office.database.read { try handler.standing(key, wallet, $0) })
         case .news(let news):
-            let isTaken = try await office.database.write { try desk.take(news, wallet, $0) }
+            let isTaken = try await office.database.write { try handler.take(news, wallet, $0) }
             guard isTaken else { return nil }
         case .counter(let payment):
-            let finding = try await office.database.write { try desk.take(payment, wallet, $0) }
-            office.bell.wake()
+            let finding = try await office.database.write { try handler.take(payment, wallet, $0) }
+            office.wakeSignal.wake()
             counters.count(.paymentHeard)
             return finding
         }
-        office.bell.wake()
+        office.wakeSignal.wake()
         counters.count(.paymentHeard)
         return .taken
     }

@@ -6,10 +6,10 @@ import Wallets
 import Wording
 
 /// Bills looked up and paid at wallets' own counters.
-extension WalletDesk {
+extension WalletHandler {
     /// The bill of a number as typed, as a counter may show it.
     func bill(_ typed: String, _ transaction: any Transaction) throws -> CounterBill? {
-        let program = office.shelf.live
+        let program = office.registry.live
         let today = program.calendar.day(of: office.world.now())
         return try Taxes.quote(typed, program.program.profile, on: today, in: transaction).map { quote in
             CounterBill(
@@ -106,7 +106,7 @@ extension WalletDesk {
         guard let standing = try Taxes.standing(of: reference, at: wallet, in: transaction) else { return nil }
         let notes = try noteStore(transaction).notes(of: reference, at: wallet)
         let movement = ToldAtCounter(notes)?.movement ?? key
-        let currency = office.shelf.live.program.profile.currency
+        let currency = office.registry.live.program.profile.currency
         let state: CounterStanding.State =
             standing.state == .succeeded ? .posted : standing.state.isOpen ? .pending : .refused
         return CounterStanding(
@@ -156,9 +156,9 @@ struct ToldAtCounter {
     }
 
     private enum Word {
-        static let movement = "desk.movement"
-        static let account = "desk.account"
-        static let payer = "desk.payer"
-        static let heardAt = "desk.heard_at"
+        static let movement = "handler.movement"
+        static let account = "handler.account"
+        static let payer = "handler.payer"
+        static let heardAt = "handler.heard_at"
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// A turn notes in its transaction that it writes a row, and rings with its note after its commit; a turn that wrote none
 /// rings too and wakes nobody, for most turns send nothing.
-package final class OutboxBell: Sendable {
+package final class WakeSignal: Sendable {
     private struct Listeners {
         /// Somebody must look: there may be a visible row nobody has looked at.
         var isRung = false
@@ -30,8 +30,8 @@ package final class OutboxBell: Sendable {
         waiting?.resume()
     }
 
-    /// Returns at once when the bell was rung since the last call, else when it is rung next.
-    package func waitForRing() async {
+    /// Returns at once when it was given since the last call, else when it is given next.
+    package func waitForWake() async {
         await withCheckedContinuation { continuation in
             let isRung = listeners.withLock { listeners -> Bool in
                 guard !listeners.isRung else {

@@ -7,7 +7,7 @@ import Storage
 import Wording
 
 /// The turns of citizens.
-extension HookDesk {
+extension HookHandler {
     /// A USSD hop: answered once committed, or politely put off when the channel's deadline comes first.
     func answer(_ inbound: USSDInbound, on channel: Lines.Channel) async -> HookResponse {
         let now = office.world.now()
@@ -48,7 +48,7 @@ extension HookDesk {
         } completion: { result in
             switch result {
             case .success(let result):
-                office.bell.ring(note)
+                office.wakeSignal.ring(note)
                 counters.count(.messageRefused, by: note.refusals)
                 report(result)
                 give(HookResponse(status: 200, body: result.body))
@@ -73,7 +73,7 @@ extension HookDesk {
 
     /// Counts a turn that was kept, and tells what the city should learn of it; of citizens it tells nothing.
     private func count(_ passed: PassedTurn) {
-        office.passages.count(passed, in: office.shelf.live.calendar)
+        office.passages.count(passed, in: office.registry.live.calendar)
         for (step, remark) in passed.remarks(of: office.domains) {
             let metadata: Logger.Metadata = ["flow": "\(step.flow)", "state": "\(step.state)"]
             switch remark {
@@ -116,7 +116,7 @@ extension HookDesk {
     }
 
     private func lastWord(_ text: EngineText, on channel: Lines.Channel, status: Int) -> HookResponse {
-        let engine = office.shelf.live.engine
+        let engine = office.registry.live.engine
         let words = engine.lastWord(
             text, language: engine.program.profile.defaultLanguage, surface: channel.surface(.ussd))
         let response = channel.provider.answer(Screen(text: words, closes: true))
@@ -143,7 +143,7 @@ extension HookDesk {
         }
         do {
             let outcome = try await office.database.write(terms) { try turn($0).perform() }
-            office.bell.ring(note)
+            office.wakeSignal.ring(note)
             report(outcome, note, on: channel, now: now)
             return acknowledgement
         } catch {
@@ -151,7 +151,7 @@ extension HookDesk {
             office.trouble.note(error, at: now)
             log.error("A text message could not be taken.", metadata: Self.metadata(of: error))
             if !(error is StorageError), (try? await office.database.write(terms, { try turn($0).giveUp() })) != nil {
-                office.bell.wake()
+                office.wakeSignal.wake()
                 return acknowledgement
             }
             return HookResponse(status: 503, text: "Not kept; send it again.\n")

@@ -7,7 +7,7 @@ import Wallets
 import Wording
 
 /// The counter where hooks arrive: finds the line, lets its adapter read, makes one transaction, answers.
-package struct HookDesk: Sendable {
+package struct HookHandler: Sendable {
     package let office: Office
     package let board: DeadlineBoard<HookResponse>
     let counters: GatewayCounters
@@ -35,7 +35,7 @@ package struct HookDesk: Sendable {
     private func take(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
         do throws(HookRefusal) {
             let hook = try line.wallet.read(request, at: office.world.now())
-            return try await WalletDesk(office: office, counters: counters, log: log).take(hook, request, from: line)
+            return try await WalletHandler(office: office, counters: counters, log: log).take(hook, request, from: line)
         } catch {
             return refuse(error, line.settings.name)
         }

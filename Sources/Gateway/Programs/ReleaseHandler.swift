@@ -6,7 +6,7 @@ import Wording
 
 /// Where staff move programs from stage to stage, beside gateways that serve: each change is one transaction, signed in
 /// the book, and every gateway follows with its next look.
-package struct ReleaseDesk: Sendable {
+package struct ReleaseHandler: Sendable {
     let database: any Database
     let vault: Vault
     let compiler: Compiler
@@ -101,7 +101,7 @@ package struct ReleaseDesk: Sendable {
             return try ProgramList(transaction).find(name).digest
         }
         let bundle = try await kept(aim)
-        guard ProgramShelf.shelve(compiler.recompile(bundle)) != nil else { throw ReleaseRefusal.cannotRun(aim) }
+        guard ProgramRegistry.runnable(compiler.recompile(bundle)) != nil else { throw ReleaseRefusal.cannotRun(aim) }
         try await change { try Staging($0, signature, now).rollBack(to: bundle) }
         return aim
     }
@@ -140,10 +140,10 @@ package struct ReleaseDesk: Sendable {
     }
 
     /// The program of files nothing is wrong with.
-    private func check(_ bundle: SourceBundle) throws(ReleaseRefusal) -> ShelvedProgram {
+    private func check(_ bundle: SourceBundle) throws(ReleaseRefusal) -> RunnableProgram {
         let compilation = compiler.compile(bundle)
         guard compilation.errors.isEmpty else { throw .notClean(bundle.digest, compilation.errors) }
-        guard let program = ProgramShelf.shelve(compilation) else { throw .cannotRun(bundle.digest) }
+        guard let program = ProgramRegistry.runnable(compilation) else { throw .cannotRun(bundle.digest) }
         return program
     }
 }

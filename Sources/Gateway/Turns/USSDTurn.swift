@@ -119,7 +119,7 @@ struct USSDTurn {
     private func dial(_ stored: StoredSession?) throws -> Turn {
         guard let stored, stored.dialogue != key.dialogue, isRecent(stored),
             let session = sessions.takeUp(stored, at: work.now), session.hasProgress,
-            let program = try work.office.shelf.program(session.program, work.transaction)
+            let program = try work.office.registry.program(session.program, work.transaction)
         else { return try begin(through: []) }
         let offer = program.engine.offerToResume(session, surface: work.surface, now: work.now)
         return try work.complete(offer, on: program)
@@ -154,12 +154,12 @@ struct USSDTurn {
     private func take(_ typed: String, _ stored: StoredSession) throws -> Turn {
         guard stored.body != nil else { return try over() }
         guard let session = sessions.open(stored),
-            let program = try work.office.shelf.program(session.program, work.transaction)
+            let program = try work.office.registry.program(session.program, work.transaction)
         else { return try unfit() }
         return try advance(session, typed, on: program)
     }
 
-    private func advance(_ session: Session, _ typed: String, on program: ShelvedProgram) throws -> Turn {
+    private func advance(_ session: Session, _ typed: String, on program: RunnableProgram) throws -> Turn {
         let advance = program.engine.advance(session, typed.cleanedInput, surface: work.surface, now: work.now)
         return try work.complete(advance, on: program)
     }

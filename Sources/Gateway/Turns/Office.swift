@@ -10,10 +10,10 @@ import Wording
 package final class Office: Sendable {
     package let database: any Database
     package let vault: Vault
-    package let shelf: ProgramShelf
+    package let registry: ProgramRegistry
     package let lines: Lines
     package let world: GatewayWorld
-    package let bell: OutboxBell
+    package let wakeSignal: WakeSignal
     /// The domains of the city.
     package let domains: DomainModules
     /// What can be brought in and taken out.
@@ -35,16 +35,16 @@ package final class Office: Sendable {
     let memory = DomainMemory()
 
     package init(
-        database: any Database, vault: Vault, shelf: ProgramShelf, lines: Lines, domains: DomainModules,
-        world: GatewayWorld, bell: OutboxBell = OutboxBell(), witness: TurnWitness? = nil,
+        database: any Database, vault: Vault, registry: ProgramRegistry, lines: Lines, domains: DomainModules,
+        world: GatewayWorld, wakeSignal: WakeSignal = WakeSignal(), witness: TurnWitness? = nil,
         reasonWitness: TurnReasonWitness? = nil
     ) {
         self.database = database
         self.vault = vault
-        self.shelf = shelf
+        self.registry = registry
         self.lines = lines
         self.world = world
-        self.bell = bell
+        self.wakeSignal = wakeSignal
         self.domains = domains
         exchange = Exchange(domains)
         self.witness = witness

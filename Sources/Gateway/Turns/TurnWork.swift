@@ -16,13 +16,13 @@ struct TurnWork {
     let note: OutboxNote
 
     /// The program a new session of this phone begins with.
-    var front: ShelvedProgram { office.shelf.front(for: phoneHash) }
+    var front: RunnableProgram { office.registry.front(for: phoneHash) }
 
     /// Drives the engine through its actions until the turn is complete.
     ///
     /// A turn that failed after an action had changed something is thrown, so that what the citizen reads is true:
     /// nothing was saved.
-    func complete(_ first: Advance, on program: ShelvedProgram) throws -> Turn {
+    func complete(_ first: Advance, on program: RunnableProgram) throws -> Turn {
         var advance = first
         var hasChanged = false
         while true {
@@ -62,7 +62,7 @@ struct TurnWork {
     }
 
     private func carryOut(
-        _ call: ActionCall, _ suspension: Suspension, on program: ShelvedProgram
+        _ call: ActionCall, _ suspension: Suspension, on program: RunnableProgram
     ) throws -> (ActionOutcome, Suspension) {
         guard let action = office.domains.actions[call.name] else { throw MissingAction(name: call.name) }
         let context = ActionContext(
@@ -76,7 +76,7 @@ struct TurnWork {
     }
 
     /// The language this phone chose, or the city's first one.
-    func language(on program: ShelvedProgram) throws -> (tag: String, chosen: Bool) {
+    func language(on program: RunnableProgram) throws -> (tag: String, chosen: Bool) {
         if let tag = try People.language(ofHash: phoneHash, transaction), program.program.languages[tag] != nil {
             return (tag, true)
         }

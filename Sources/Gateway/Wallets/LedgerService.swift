@@ -5,7 +5,7 @@ import Storage
 
 /// Where staff's work on the books is done: one transaction for each, whose messages to citizens leave by the outbox, from
 /// here or from any gateway on the same store.
-package struct LedgerDesk: Sendable {
+package struct LedgerService: Sendable {
     private let office: Office
 
     package init(office: Office) { self.office = office }
@@ -19,7 +19,7 @@ package struct LedgerDesk: Sendable {
         let answer = try await office.database.write(.long) { transaction in
             try body(office.operation(at: now, transaction))
         }
-        office.bell.wake()
+        office.wakeSignal.wake()
         return answer
     }
 }

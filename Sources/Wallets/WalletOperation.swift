@@ -3,7 +3,7 @@ package import Providers
 package import Wording
 
 /// Something to get done at a wallet.
-package enum WalletErrand: Sendable, Hashable {
+package enum WalletOperation: Sendable, Hashable {
     /// Ask the payer for the money.
     case push(PaymentPush)
     /// Find out what became of that.
@@ -31,7 +31,7 @@ package struct PaymentQuestion: Sendable, Hashable {
     package let reference: String
     /// What the payer was asked for; nil for a payment we did not ask for.
     package let asked: Money?
-    /// What earlier errands and hooks left.
+    /// What earlier operations and hooks left.
     package let notes: WalletNotes
 
     package init(reference: String, asked: Money?, notes: WalletNotes) {
@@ -112,7 +112,7 @@ extension WalletNotes: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// What comes from outside when an errand takes a step.
+/// What comes from outside when an operation takes a step.
 package struct WalletMoment: Sendable {
     package let now: Instant
     /// The access token, where the wallet gives out such.
@@ -127,10 +127,10 @@ package struct WalletMoment: Sendable {
     }
 }
 
-/// The next thing about an errand.
+/// The next thing about an operation.
 package enum WalletStep: Sendable, Equatable {
     case call(OutboundRequest)
-    /// The errand is done. The notes are laid over those the payment has.
+    /// The operation is done. The notes are laid over those the payment has.
     case end(WalletVerdict, notes: WalletNotes)
 
     package static func end(_ verdict: WalletVerdict) -> WalletStep { .end(verdict, notes: [:]) }

@@ -4,7 +4,7 @@ package import Storage
 import Synchronization
 
 /// A program with what it takes to run it.
-package final class ShelvedProgram: Sendable {
+package final class RunnableProgram: Sendable {
     package let engine: Engine
     package let city: CitySettings
     package let calendar: CityCalendar
@@ -18,8 +18,8 @@ package final class ShelvedProgram: Sendable {
     package var program: Program { engine.program }
 
     /// The same program, whose turns tell the ways they took.
-    package var tellingWays: ShelvedProgram {
-        ShelvedProgram(engine: engine.tellingWays, city: city, calendar: calendar)
+    package var tellingWays: RunnableProgram {
+        RunnableProgram(engine: engine.tellingWays, city: city, calendar: calendar)
     }
 }
 
@@ -43,36 +43,36 @@ package struct HeldProgram: Sendable, Hashable {
 
 /// The programs sessions run on: the live one, canaries for named phones, and older ones that sessions still stand in.
 ///
-/// A session stays on the program it began with; when that is not on the shelf, its sources are taken from the store
+/// A session stays on the program it began with; when that is not in the registry, its sources are taken from the store
 /// and compiled again, once.
-package final class ProgramShelf: Sendable {
+package final class ProgramRegistry: Sendable {
     private struct Contents {
-        var live: ShelvedProgram
-        var others: [String: ShelvedProgram] = [:]
+        var live: RunnableProgram
+        var others: [String: RunnableProgram] = [:]
         /// What named phones begin on, by their keyed hashes.
-        var canaries: [[UInt8]: ShelvedProgram] = [:]
+        var canaries: [[UInt8]: RunnableProgram] = [:]
         var held: HeldProgram?
     }
 
     private let compiler: Compiler
     private let contents: Mutex<Contents>
 
-    package init(live: ShelvedProgram, compiler: Compiler) {
+    package init(live: RunnableProgram, compiler: Compiler) {
         contents = Mutex(Contents(live: live))
         self.compiler = compiler
     }
 
     /// The program new sessions begin with, of phones that are not named for another.
-    package var live: ShelvedProgram { contents.withLock { $0.live } }
+    package var live: RunnableProgram { contents.withLock { $0.live } }
 
     /// The program new sessions of one phone begin with; it asks the store nothing.
     /// - Parameter phone: its keyed hash.
-    package func front(for phone: [UInt8]) -> ShelvedProgram {
+    package func front(for phone: [UInt8]) -> RunnableProgram {
         contents.withLock { $0.canaries[phone] ?? $0.live }
     }
 
-    /// A program that is on the shelf.
-    package func shelved(_ digest: String) -> ShelvedProgram? {
+    /// A program that is in the registry.
+    package func runnable(_ digest: String) -> RunnableProgram? {
         contents.withLock { contents in
             contents.live.program.digest == digest ? contents.live : contents.others[digest]
         }
@@ -92,7 +92,7 @@ package final class ProgramShelf: Sendable {
     }
 
     /// Puts a released program in front; the one before stays for its sessions.
-    package func release(_ program: ShelvedProgram) {
+    package func release(_ program: RunnableProgram) {
         contents.withLock { contents in
             contents.held = nil
             contents.others[contents.live.program.digest] = contents.live
@@ -101,28 +101,28 @@ package final class ProgramShelf: Sendable {
     }
 
     /// Says what named phones begin on, in place of what was said before; what they began on stays for their sessions.
-    package func invite(_ canaries: [[UInt8]: ShelvedProgram]) {
+    package func invite(_ canaries: [[UInt8]: RunnableProgram]) {
         contents.withLock { contents in
             for program in canaries.values { contents.others[program.program.digest] = program }
             contents.canaries = canaries
         }
     }
 
-    /// The program of a digest, from the shelf or the store; nil when neither has it or nothing can be
+    /// The program of a digest, from the registry or the store; nil when neither has it or nothing can be
     /// made of it any more. What the checks of today would only keep from being released runs on.
-    package func program(_ digest: String, _ transaction: any Transaction) throws -> ShelvedProgram? {
-        if let found = shelved(digest) { return found }
+    package func program(_ digest: String, _ transaction: any Transaction) throws -> RunnableProgram? {
+        if let found = runnable(digest) { return found }
         guard let bundle = try ProgramStore.bundle(digest, transaction),
-            let shelved = Self.shelve(compiler.recompile(bundle))
+            let runnable = Self.runnable(compiler.recompile(bundle))
         else { return nil }
-        contents.withLock { $0.others[digest] = shelved }
-        return shelved
+        contents.withLock { $0.others[digest] = runnable }
+        return runnable
     }
 
     /// A clean compilation ready to run; nil when it has errors.
-    package static func shelve(_ compilation: Compilation) -> ShelvedProgram? {
+    package static func runnable(_ compilation: Compilation) -> RunnableProgram? {
         guard let program = compilation.program, let city = compilation.city else { return nil }
-        return ShelvedProgram(
+        return RunnableProgram(
             engine: Engine(program: program), city: city, calendar: CityCalendar(zone: city.country.zone))
     }
 }

@@ -8,7 +8,7 @@ import Testing
 import Wording
 
 /// Staff's work on the books, and what citizens are told because a day has come.
-@Suite(.onEveryStore) struct LedgerDeskTests {
+@Suite(.onEveryStore) struct LedgerServiceTests {
     @Test func `a part that is due soon is reminded of through the outbox, once`() async throws {
         try await TestCity.open { city async throws in
             let office = city.world.office
@@ -31,10 +31,10 @@ import Wording
 
     @Test func `what the books refuse leaves nothing, and what they take is told through the outbox`() async throws {
         try await TestCity.open { city async throws in
-            let desk = LedgerDesk(office: city.world.office)
+            let handler = LedgerService(office: city.world.office)
             let (bill, currency) = (TestCity.bill(1), Currency(code: "GHS", exponent: 2, symbol: "GHS"))
             await #expect(throws: DecisionRefused.tooMuch) {
-                try await desk.write { context in
+                try await handler.write { context in
                     _ = try Taxes.propose(
                         .writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", context)
                     return try Taxes.propose(
@@ -47,7 +47,7 @@ import Wording
                 reference: "nobody's", wallet: TestCity.wallet,
                 verdict: .succeeded(transaction: "T1", amount: Money(minorUnits: 5_000, currency: currency)),
                 payer: PhoneNumber(e164: TestCity.phone(2)))
-            #expect(try await desk.write { try Taxes.hear(news, $0) } == .suspended)
+            #expect(try await handler.write { try Taxes.hear(news, $0) } == .suspended)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
         }
     }

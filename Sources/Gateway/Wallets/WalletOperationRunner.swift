@@ -2,9 +2,9 @@ import Conversation
 package import Providers
 package import Wallets
 
-/// Carries an errand out: gets the token, makes one call after the other, ends.
-package struct WalletCourier: Sendable {
-    /// Calls one errand may take; none needs more than two.
+/// Carries an operation out: gets the token, makes one call after the other, ends.
+package struct WalletOperationRunner: Sendable {
+    /// Calls one operation may take; none needs more than two.
     static let mostCalls = 5
     /// How long all of it may take, below the lease of what it is done for.
     static let mostMilliseconds: Int64 = 25_000
@@ -13,7 +13,7 @@ package struct WalletCourier: Sendable {
     /// With less time than this left no call is begun.
     static let leastMilliseconds: Int64 = 3_000
 
-    /// How an errand ended.
+    /// How an operation ended.
     package enum Outcome: Sendable, Equatable {
         case end(WalletVerdict, notes: WalletNotes)
         /// Nothing of it reached the wallet.
@@ -36,8 +36,8 @@ package struct WalletCourier: Sendable {
         self.world = world
     }
 
-    /// Does an errand. An answer that never came, or came in pieces, makes it unknown.
-    package func carry(_ errand: WalletErrand) async -> Outcome {
+    /// Does an operation. An answer that never came, or came in pieces, makes it unknown.
+    package func carry(_ operation: WalletOperation) async -> Outcome {
         let deadline = world.now().adding(milliseconds: Self.mostMilliseconds)
         var heard: [OutboundResponse] = []
         var hasRenewed = false
@@ -52,7 +52,7 @@ package struct WalletCourier: Sendable {
                 }
             }
             let moment = WalletMoment(now: world.now(), token: token, random: world.random)
-            switch wallet.step(errand, after: heard, moment) {
+            switch wallet.step(operation, after: heard, moment) {
             case .end(let verdict, let notes): return .end(verdict, notes: notes)
             case .call(let request):
                 let left = deadline.milliseconds - moment.now.milliseconds
@@ -84,7 +84,7 @@ package struct WalletCourier: Sendable {
         }
     }
 
-    /// The errand stops before its next call. It reached the wallet when an earlier call did.
+    /// The operation stops before its next call. It reached the wallet when an earlier call did.
     private static func broken(_ heard: [OutboundResponse], _ reason: String) -> Outcome {
         heard.isEmpty ? .notSent(reason) : .end(.unknown(reason), notes: [:])
     }

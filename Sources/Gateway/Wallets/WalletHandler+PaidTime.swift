@@ -6,7 +6,7 @@ import Wallets
 import Wording
 
 /// When money that nobody was asked for was paid.
-extension WalletDesk {
+extension WalletHandler {
     /// When the payer paid: as the wallet tells it, or else when a counter first told of the payment; nil for a request of ours,
     /// whose day we know, and where nothing tells it. A time that cannot be is not believed, and no reason to refuse money.
     func paidMoment(
@@ -15,7 +15,7 @@ extension WalletDesk {
         let notes = try store.notes(of: reference, at: wallet)
         let told = ToldAtCounter(notes)
         guard told != nil || !isOurs else { return nil }
-        let calendar = office.shelf.live.calendar
+        let calendar = office.registry.live.calendar
         switch notes.paidTime {
         case .told(let moment)?:
             let paid = PaidMoment(told: moment, now: office.world.now(), day: { calendar.day(of: $0) })
