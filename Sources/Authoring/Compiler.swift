@@ -1,7 +1,7 @@
 package import Conversation
 import Wording
 
-/// What the rest of the house promises flows: actions, and the texts it sends by itself.
+/// What the rest of the program promises flows: actions, and the texts it sends by itself.
 package struct Vocabulary: Sendable {
     package let actions: [String: ActionSignature]
     /// Full keys with what they show.

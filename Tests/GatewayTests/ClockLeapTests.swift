@@ -15,9 +15,9 @@ import Testing
 
     /// What the gateway does every minute.
     private static func minute(_ city: TestCity) async throws {
-        let house = Housekeeping(office: city.world.office)
+        let maintenance = Maintenance(office: city.world.office)
         let now = city.world.clock.now
-        try await city.world.office.database.write { _ = try house.round(now: now, $0) }
+        try await city.world.office.database.write { _ = try maintenance.round(now: now, $0) }
         try await city.runJobs()
     }
 
@@ -194,7 +194,7 @@ import Testing
         }
     }
 
-    @Test func `that goes back keeps the house as soon as it is right`() async throws {
+    @Test func `that goes back runs maintenance as soon as it is right`() async throws {
         try await TestCity.open { city async throws in
             city.world.clock.advance(seconds: Self.leap)
             try await Self.minute(city)

@@ -63,10 +63,10 @@ import Testing
         try await TestCity.open { city async throws in
             await Self.report("Success", in: city, id: "ATXid_stranger")
             #expect(try await city.count("SELECT 1 FROM early_reports") == 1)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.count("SELECT 1 FROM early_reports") == 1)
             city.world.clock.advance(seconds: 9 * 86_400)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.count("SELECT 1 FROM early_reports") == 0)
         }
     }

@@ -22,19 +22,19 @@ import Testing
     private struct Broken: Error {}
 
     /// A gateway of the same city whose domains have these jobs.
-    private static func timers(_ city: TestCity, _ jobs: [DomainJob]) -> (TimerWorker, Housekeeping) {
+    private static func timers(_ city: TestCity, _ jobs: [DomainJob]) -> (TimerWorker, Maintenance) {
         let own = city.world.office
         let office = Office(
             database: own.database, vault: own.vault, registry: own.registry, lines: own.lines,
             domains: DomainModules([DomainModule("test", jobs: jobs)]), world: own.world)
         let worker = TimerWorker(
             office: office, network: ScriptedNetwork.accepting(), counters: city.world.counters, log: .silent)
-        return (worker, Housekeeping(office: office))
+        return (worker, Maintenance(office: office))
     }
 
-    private static func keep(_ house: Housekeeping, _ city: TestCity) async throws {
+    private static func keep(_ house: Maintenance, _ city: TestCity) async throws {
         let now = city.world.clock.now
-        _ = try await city.world.office.database.write { try house.round(now: now, $0) }
+        _ = try await city.world.office.database.write { try maintenance.round(now: now, $0) }
     }
 
     @Test func `one that throws is counted and tried again, and holds up no other`() async throws {
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func `one set for long after now, as by a clock that was ahead, is set right by housekeeping`() async throws {
+    @Test func `one set for long after now, as by a clock that was ahead, is set right by maintenance`() async throws {
         try await TestCity.open { city async throws in
             let runs = Runs()
             let (timers, house) = Self.timers(

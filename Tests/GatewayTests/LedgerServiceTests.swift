@@ -22,8 +22,8 @@ import Wording
                             [.text(TestCity.bill(1)), SQLValue(part), .text(day), .blob(sealed)]))
                 }
             }
-            try await city.keepHouse()
-            try await city.keepHouse()
+            try await city.runMaintenance()
+            try await city.runMaintenance()
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
             #expect(try await city.count("SELECT part FROM instalments WHERE is_done = 0") == 1)
         }

@@ -72,7 +72,7 @@ import Testing
             }
             while try await first.workers(network).outbox.round() > 0 {}
             while second.counted(.deliveryReported) < 20 { await Task.yield() }
-            try await first.keepHouse()
+            try await first.runMaintenance()
             #expect(try await first.export("messages").map { $0["state"] } == Array(repeating: "delivered", count: 20))
             #expect(try await first.count("SELECT 1 FROM early_reports") == 0)
         }
@@ -168,7 +168,7 @@ import Testing
         }
     }
 
-    @Test func `housekeeping by three gateways at once does no harm`() async throws {
+    @Test func `maintenance by three gateways at once does no harm`() async throws {
         try await TestCity.open(gateways: 3) { cities async throws in
             let first = cities[0]
             for phone in TestCity.phones { await first.talk(phone, ["2", "1"], dial: "old") }
@@ -176,7 +176,7 @@ import Testing
             let kept = await first.talk(1, ["2", "1"], dial: "young")
             for _ in 1...5 {
                 let outcomes = await cities.atOnce { city in
-                    await #expect(throws: Never.self) { try await city.keepHouse() }
+                    await #expect(throws: Never.self) { try await city.runMaintenance() }
                 }
                 #expect(outcomes.count == 3)
             }

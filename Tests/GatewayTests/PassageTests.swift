@@ -210,7 +210,7 @@ extension TestCity {
                     try PassageStore(transaction: transaction).add([(key: passage, value: 1)])
                 }
             }
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.export("passages").compactMap { $0["state"] } == ["400", "399"])
         }
     }

@@ -177,7 +177,7 @@ import Testing
                 city.world.clock.advance(seconds: 86_400)
             }
             func kept() async throws -> [Bool] {
-                try await city.keepHouse()
+                try await city.runMaintenance()
                 return try await database.read { transaction in
                     try bundles.map { try ProgramStore.bundle($0.digest, transaction) != nil }
                 }

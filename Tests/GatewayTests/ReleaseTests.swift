@@ -154,7 +154,7 @@ import Testing
                     try Self.bundle(asking: "Where is it? \(number)"), at: city.world.clock.now, city)
             }
             city.world.clock.advance(seconds: 30 * 86_400)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(
                 try await city.count("SELECT digest FROM programs WHERE LENGTH(source) > 0")
                     == ProgramStore.keptReleases + 1)
@@ -306,7 +306,7 @@ import Testing
             city.world.clock.advance(seconds: 300 * 86_400)
             #expect(try await Self.offer(try Self.bundle(asking: "Which road is it?"), from: "b", city) == .released)
             city.world.clock.advance(seconds: 101 * 86_400)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.rows("SELECT place FROM file_releases") == [Row(["b"])])
         }
     }

@@ -177,12 +177,12 @@ import Testing
             try await ask(city)
             _ = await city.text(2, "MENU", id: "menu")
             try await wait(6 * 86_400, city)
-            for _ in 1...200 { try await city.keepHouse() }
+            for _ in 1...200 { try await city.runMaintenance() }
             #expect(try await city.count("SELECT id FROM sessions") == 1, "nobody waits for the other")
             try await wait(86_400, city)
             #expect(try await city.received(1).count == 2)
             try await wait(6 * 86_400, city)
-            for _ in 1...200 { try await city.keepHouse() }
+            for _ in 1...200 { try await city.runMaintenance() }
             _ = await city.text(1, "1", id: "answer")
             try await wait(0, city)
             #expect(try await city.received(1).last?.hasPrefix("Saved.") == true)
@@ -194,9 +194,9 @@ import Testing
             _ = await city.text(1, "ADDRESS", id: "ask")
             try await city.run("UPDATE outbox SET state = 'unknown'")
             city.world.clock.advance(seconds: 31 * 86_400)
-            for _ in 1...200 { try await city.keepHouse() }
+            for _ in 1...200 { try await city.runMaintenance() }
             #expect(try await city.count("SELECT session FROM awaited_answers") == 0)
-            for _ in 1...200 { try await city.keepHouse() }
+            for _ in 1...200 { try await city.runMaintenance() }
             #expect(try await city.count("SELECT id FROM sessions") == 0)
         }
     }

@@ -87,7 +87,7 @@ import Testing
             #expect(try await city.releaseHandler().retire(digest) == digest)
             for city in cities { try await city.look() }
             city.world.clock.advance(seconds: 60)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(await cities[1].hop(1, "2").text.hasPrefix("CON " + Self.other))
             #expect(await city.road(1, dial: "next") == TestCity.question)
             #expect(try await city.stages()[digest] == .retired)
@@ -264,7 +264,7 @@ import Testing
             _ = try await city.canary(digests[1], [1])
             _ = try await city.releaseHandler().retire(digests[2])
             func kept() async throws -> [Bool] {
-                try await city.keepHouse()
+                try await city.runMaintenance()
                 let all = digests
                 return try await city.world.office.database.read { transaction in
                     try all.map { try ProgramStore.bundle($0, transaction) != nil }

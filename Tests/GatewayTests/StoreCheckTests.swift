@@ -98,8 +98,8 @@ import Testing
 
     @Test func `tells of an entry that is not what its place in the chain was made from`() async throws {
         try await Self.city { city async throws in
-            // The house takes entries up into the chain.
-            try await city.world.keepHouse()
+            // Maintenance takes entries up into the chain.
+            try await city.world.runMaintenance()
             #expect(try await Self.findings(city) == [])
             try await city.run("UPDATE entries SET at = at + 1")
             #expect(

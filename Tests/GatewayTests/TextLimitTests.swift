@@ -111,7 +111,7 @@ import Wording
             #expect(body.contains("\"latest\""))
             #expect(!body.contains("\"trace\""), "\(body)")
             city.world.clock.advance(seconds: 3 * 86_400)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.count("SELECT phone FROM text_traffic") == 0)
         }
     }
@@ -299,11 +299,11 @@ import Wording
             for phone in 13..<16 { _ = await city.text(phone, "MENU", id: "m\(phone)") }
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 3)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 3)
             city.world.office.registry.release(try Self.program("messages: { a_day: none }\n"))
-            try await city.keepHouse()
+            try await city.runMaintenance()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 6)
         }

@@ -19,14 +19,14 @@ struct BudgetCheck {
         var findings = WorstFindings()
         for surface in ScreenSurface.all(of: city) {
             for tag in city.languages {
-                guard let bounds = MannerBounds(draft, city, widths, surface, tag: tag) else { continue }
+                guard let bounds = VariantBounds(draft, city, widths, surface, tag: tag) else { continue }
                 check(bounds, &findings)
             }
         }
         return findings.all
     }
 
-    private func check(_ bounds: MannerBounds, _ findings: inout WorstFindings) {
+    private func check(_ bounds: VariantBounds, _ findings: inout WorstFindings) {
         // Why an answer is refused for the last time is the same wherever it can be refused so: looked at once.
         var refusals: Set<[EngineText]> = []
         for found in draft.flows.values {
@@ -60,7 +60,7 @@ struct BudgetCheck {
     }
 
     private func check(
-        _ state: State, in flow: String, _ bounds: MannerBounds, _ findings: inout WorstFindings
+        _ state: State, in flow: String, _ bounds: VariantBounds, _ findings: inout WorstFindings
     ) {
         let facts = state.facts
         guard let text = facts.texts.first else { return }
@@ -84,7 +84,7 @@ struct BudgetCheck {
 
     /// A last screen has no next page, and a message only so many parts.
     private func last(
-        _ key: String, _ bounds: MannerBounds, _ findings: inout WorstFindings, _ words: (ScreenBounds) -> WidestText
+        _ key: String, _ bounds: VariantBounds, _ findings: inout WorstFindings, _ words: (ScreenBounds) -> WidestText
     ) {
         let (_, screen, chosen) = bounds.chosen { $0.screen(ofLast: words($0)) }
         guard bounds.surface.medium == .ussd else { return message(screen, words(chosen), key, bounds, &findings) }
@@ -102,7 +102,7 @@ struct BudgetCheck {
     /// - Parameter whole: the screen as one text; it is made for a finding only.
     private func pages(
         of screen: BoundScreen, _ whole: @autoclosure () -> WidestText, _ state: State, _ key: String, in flow: String,
-        _ bounds: MannerBounds, _ findings: inout WorstFindings
+        _ bounds: VariantBounds, _ findings: inout WorstFindings
     ) {
         guard let allowed = state.pages ?? (state.facts.itemTexts.isEmpty ? Self.usualPages : nil),
             screen.pieces > allowed, let text = draft.languages[bounds.tag]?.texts[key]
@@ -117,7 +117,7 @@ struct BudgetCheck {
     }
 
     private func message(
-        _ screen: BoundScreen, _ whole: @autoclosure () -> WidestText, _ key: String, _ bounds: MannerBounds,
+        _ screen: BoundScreen, _ whole: @autoclosure () -> WidestText, _ key: String, _ bounds: VariantBounds,
         _ findings: inout WorstFindings
     ) {
         let parts = screen.pieces

@@ -14,7 +14,7 @@ package struct BudgetReport: Sendable {
         package let channel: String
         package let medium: Surface.Medium
         /// How it is written: short or in full, in its own letters or in plain ones.
-        package let manner: Manner
+        package let variant: RenderVariant
         /// What each page or part takes, in the order they are read.
         package let pieces: [TextMeasure]
         /// What each page may take in its own encoding; none for the parts of a message.
@@ -41,7 +41,7 @@ package struct BudgetReport: Sendable {
         var rows: [Row] = []
         for surface in ScreenSurface.all(of: city) {
             for tag in city.languages {
-                guard let bounds = MannerBounds(draft, city, widths, surface, tag: tag) else { continue }
+                guard let bounds = VariantBounds(draft, city, widths, surface, tag: tag) else { continue }
                 rows += BudgetRows(draft: draft, bounds: bounds).all
             }
         }
@@ -57,7 +57,7 @@ package struct BudgetReport: Sendable {
 /// The rows of one surface in one language.
 private struct BudgetRows {
     let draft: Draft
-    let bounds: MannerBounds
+    let bounds: VariantBounds
 
     var all: [BudgetReport.Row] {
         var rows: [BudgetReport.Row] = []
@@ -102,14 +102,14 @@ private struct BudgetRows {
         _ subject: String, flow: String?, keys: [String], fullUpTo most: Int = 1, words: (ScreenBounds) -> WidestText,
         screen: (ScreenBounds) -> BoundScreen
     ) -> BudgetReport.Row {
-        let (manner, screen, chosen) = bounds.chosen(fullUpTo: most, screen)
+        let (variant, screen, chosen) = bounds.chosen(fullUpTo: most, screen)
         let pieces = screen.longest
         let wide = words(chosen).wide
-        let written = wide == nil ? nil : writtenForcing(keys, in: manner.form)
+        let written = wide == nil ? nil : writtenForcing(keys, in: variant.form)
         let price = bounds.surface.price?.micros
         return BudgetReport.Row(
             subject: subject, flow: flow, keys: keys, language: bounds.tag, channel: bounds.surface.channel,
-            medium: bounds.surface.medium, manner: manner, pieces: pieces,
+            medium: bounds.surface.medium, variant: variant, pieces: pieces,
             rooms: bounds.surface.medium == .sms
                 ? [] : pieces.map { bounds.surface.budget.room(for: $0.encoding) },
             forcing: written?.scalar ?? wide?.firstOutsideGSM7, forcingPlace: written?.place,
@@ -143,8 +143,8 @@ extension BudgetReport.Row {
         }
         let encodings = Set(pieces.map(\.encoding.rawValue)).sorted().joined(separator: "+")
         var words = ["\(count) \(name)\(count == 1 ? "" : "s") \(sizes.joined(separator: " ")) \(encodings)"]
-        if manner.form == .short { words.append("short") }
-        if manner.isPlain { words.append("plain letters") }
+        if variant.form == .short { words.append("short") }
+        if variant.isPlain { words.append("plain letters") }
         if let forcing {
             let place = forcingPlace.map { " at \($0.file):\($0.line)" } ?? " in a value"
             words.append("by \"\(forcing)\"\(place)")

@@ -1,11 +1,11 @@
 import Conversation
 import Wording
 
-/// The widest screens of a program on one surface in one language, written in one manner.
+/// The widest screens of a program on one surface in one language, written in one variant.
 final class ScreenBounds {
     let surface: ScreenSurface
     let tag: String
-    private let manner: Manner
+    private let variant: RenderVariant
     private let language: Language
     private let texts: [String: LocatedText]
     /// The first language, which stands in where this one has no text.
@@ -29,13 +29,13 @@ final class ScreenBounds {
 
     init(
         _ draft: Draft, _ city: CitySettings, _ widths: WidthTable, _ surface: ScreenSurface,
-        _ pack: Draft.LanguageDraft, tag: String, manner: Manner
+        _ pack: Draft.LanguageDraft, tag: String, variant: RenderVariant
     ) {
         self.surface = surface
         self.tag = tag
         self.draft = draft
         self.widths = widths
-        self.manner = manner
+        self.variant = variant
         language = pack.language
         texts = pack.texts
         reference = city.languages.first.flatMap { draft.languages[$0] }
@@ -84,8 +84,8 @@ final class ScreenBounds {
     private func remembered(_ key: TextKey, _ width: ([String]) -> ValueWidth?) -> WidestText {
         if let known = known[key] { return known }
         guard let (text, spoken) = written(key.key) else { return .empty }
-        let folds = manner.isPlain && (text.letters ?? spoken.letters) == .fold
-        let message = folds ? text.message(manner.form).inPlainLetters : text.message(manner.form)
+        let folds = variant.isPlain && (text.letters ?? spoken.letters) == .fold
+        let message = folds ? text.message(variant.form).inPlainLetters : text.message(variant.form)
         let language = folds ? inPlainLetters(spoken) : spoken
         let values = WidestValue(language: language, currency: currency)
         let widest = message.widest(in: language) { placeholder in
@@ -163,7 +163,7 @@ final class ScreenBounds {
 
     /// The widest values that stand by themselves, in the letters of the language.
     private var values: WidestValue {
-        let folds = manner.isPlain && language.letters == .fold
+        let folds = variant.isPlain && language.letters == .fold
         return WidestValue(language: folds ? inPlainLetters(language) : language, currency: currency)
     }
 

@@ -49,7 +49,7 @@ struct CatalogueRemarks {
     private mutating func measure(_ translations: Translations) {
         let widths = WidthTable(translations.draft)
         guard let surface = ScreenSurface.all(of: translations.city).first,
-            let bounds = MannerBounds(translations.draft, translations.city, widths, surface, tag: first)?.usual
+            let bounds = VariantBounds(translations.draft, translations.city, widths, surface, tag: first)?.usual
         else { return }
         for flow in translations.draft.orderedFlows {
             for use in flow.flow.states.values.flatMap(\.texts) where widest[use.key] == nil {

@@ -15,8 +15,8 @@ struct Notice: Sendable {
         self.visit = visit
     }
 
-    func text(in manner: Manner) -> String {
-        let visit = visit.written(in: manner)
+    func text(in variant: RenderVariant) -> String {
+        let visit = visit.written(in: variant)
         switch words {
         case .flow(let use): return visit.text(use)
         case .engine(let text, let arguments): return visit.text(text, arguments)
@@ -24,7 +24,7 @@ struct Notice: Sendable {
     }
 }
 
-/// One screen in one manner: the pages of a dialogue, or the messages it is sent in.
+/// One screen in one variant: the pages of a dialogue, or the messages it is sent in.
 struct DrawnScreen: MeasuredScreen {
     let pages: [String]
     let pieces: Int

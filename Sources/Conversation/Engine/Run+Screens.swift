@@ -23,37 +23,37 @@ extension Run {
 
     // MARK: Showing
 
-    /// Shows a question under what was said on the way, in the manner that suits the whole. What was said is kept only
+    /// Shows a question under what was said on the way, in the variant that suits the whole. What was said is kept only
     /// where there are pages to turn under it.
     private mutating func showNew(_ prompt: Prompt) -> Advance {
-        let (manner, whole) = chosen(prompt, under: notices)
-        session.manner = manner
-        session.notices = whole.pages.count < 2 ? [] : notices.map { $0.text(in: manner) }
+        let (variant, whole) = chosen(prompt, under: notices)
+        session.variant = variant
+        session.notices = whole.pages.count < 2 ? [] : notices.map { $0.text(in: variant) }
         guard whole.pages.count > 1, session.refusals > 0 else { return show(whole) }
-        let room = refusedScreen(prompt, in: manner)
-        session.manner = room.manner
+        let room = refusedScreen(prompt, in: variant)
+        session.variant = room.variant
         session.notices = room.notices
         return show(room.screen)
     }
 
-    /// A question under something said, in the manner that suits the whole.
-    private func chosen(_ prompt: Prompt, under notices: [Notice]) -> (manner: Manner, screen: DrawnScreen) {
-        Manner.chosen(for: pack, fullUpTo: place?.shortAbove ?? 1) { manner in
-            // The step has drawn it in the usual manner already.
-            let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
-            return draw(drawn, under: notices.map { $0.text(in: manner) }, in: manner)
+    /// A question under something said, in the variant that suits the whole.
+    private func chosen(_ prompt: Prompt, under notices: [Notice]) -> (variant: RenderVariant, screen: DrawnScreen) {
+        RenderVariant.chosen(for: pack, fullUpTo: place?.shortAbove ?? 1) { variant in
+            // The step has drawn it in the usual variant already.
+            let drawn = variant == .usual ? prompt : self.prompt(in: variant) ?? prompt
+            return draw(drawn, under: notices.map { $0.text(in: variant) }, in: variant)
         }
     }
 
-    private func draw(_ prompt: Prompt, under notices: [String], in manner: Manner) -> DrawnScreen {
+    private func draw(_ prompt: Prompt, under notices: [String], in variant: RenderVariant) -> DrawnScreen {
         let body = notices.isEmpty ? prompt.body : (notices + [prompt.body]).stacked
-        return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: manner))
+        return surface.draw(ScreenContent(body: body, options: prompt.options), keys: keys(in: variant))
     }
 
     /// A question under the reason why its answer was none, with what is shown of what was said.
     private struct RefusedScreen {
         let screen: DrawnScreen
-        let manner: Manner
+        let variant: RenderVariant
         let notices: [String]
     }
 
@@ -61,19 +61,19 @@ extension Run {
     /// there: first the hint is left out, then the reason is said short, then the question too, and then the question, which
     /// was read a moment ago, gives way. Where none of that is enough the question asked again says by itself that the answer
     /// was none.
-    private func refusedScreen(_ prompt: Prompt, in manner: Manner) -> RefusedScreen {
+    private func refusedScreen(_ prompt: Prompt, in variant: RenderVariant) -> RefusedScreen {
         let alone = chosen(prompt, under: [])
-        let shortest = Manner(form: .short, isPlain: manner.isPlain)
+        let shortest = RenderVariant(form: .short, isPlain: variant.isPlain)
         let short = notices.first?.text(in: shortest)
         for keepsQuestion in [true, false] {
-            for manner in [manner, shortest] {
-                let said = notices.map { $0.text(in: manner) }
+            for variant in [variant, shortest] {
+                let said = notices.map { $0.text(in: variant) }
                 let found = makingRoom(
-                    in: manner, under: said, shortest: short, keepsQuestion: keepsQuestion, as: alone.screen)
+                    in: variant, under: said, shortest: short, keepsQuestion: keepsQuestion, as: alone.screen)
                 if let found { return found }
             }
         }
-        return RefusedScreen(screen: alone.screen, manner: alone.manner, notices: [])
+        return RefusedScreen(screen: alone.screen, variant: alone.variant, notices: [])
     }
 
     /// The question that waits under what was said, or what may be chosen without the question, with as much on its first
@@ -82,14 +82,14 @@ extension Run {
     ///
     /// - Parameter short: the reason in its short form, where that is known.
     private func makingRoom(
-        in manner: Manner, under notices: [String], shortest short: String? = nil, keepsQuestion: Bool,
+        in variant: RenderVariant, under notices: [String], shortest short: String? = nil, keepsQuestion: Bool,
         as alone: DrawnScreen
     ) -> RefusedScreen? {
-        guard let prompt = prompt(in: manner) else { return nil }
+        guard let prompt = prompt(in: variant) else { return nil }
         func drawn(_ question: Prompt, _ notices: [String]) -> RefusedScreen {
-            RefusedScreen(screen: draw(question, under: notices, in: manner), manner: manner, notices: notices)
+            RefusedScreen(screen: draw(question, under: notices, in: variant), variant: variant, notices: notices)
         }
-        guard surface.medium == .ussd, let refusal = notices.first, !prompt.options.isEmpty, !isHelp(refusal, manner)
+        guard surface.medium == .ussd, let refusal = notices.first, !prompt.options.isEmpty, !isHelp(refusal, variant)
         else { return drawn(prompt, notices) }
         let reasons = [refusal] + [short].compactMap { $0 == refusal ? nil : $0 }
         let screens =
@@ -100,26 +100,26 @@ extension Run {
     }
 
     /// Who asked for help reads it from its first page on.
-    private func isHelp(_ said: String, _ manner: Manner) -> Bool {
-        let visit = visit(in: manner)
+    private func isHelp(_ said: String, _ variant: RenderVariant) -> Bool {
+        let visit = visit(in: variant)
         return said == place?.help.map { visit.text($0) } ?? visit.text(.help)
     }
 
     /// The question that waits, as it was shown last.
     private func shownAgain(_ prompt: Prompt) -> DrawnScreen {
-        let (manner, said) = (session.manner, session.notices)
+        let (variant, said) = (session.variant, session.notices)
         guard session.refusals > 0, !said.isEmpty else {
-            let drawn = manner == .usual ? prompt : self.prompt(in: manner) ?? prompt
-            return draw(drawn, under: said, in: manner)
+            let drawn = variant == .usual ? prompt : self.prompt(in: variant) ?? prompt
+            return draw(drawn, under: said, in: variant)
         }
         let alone = chosen(prompt, under: []).screen
-        let kept = makingRoom(in: manner, under: said, keepsQuestion: true, as: alone)
-        return (kept ?? makingRoom(in: manner, under: said, keepsQuestion: false, as: alone))?.screen ?? alone
+        let kept = makingRoom(in: variant, under: said, keepsQuestion: true, as: alone)
+        return (kept ?? makingRoom(in: variant, under: said, keepsQuestion: false, as: alone))?.screen ?? alone
     }
 
-    /// What the waiting state asks, in a manner; nil where it does not ask.
-    private func prompt(in manner: Manner) -> Prompt? {
-        guard let state = place, case .wait(let prompt) = state.step.enter(visit(in: manner)) else { return nil }
+    /// What the waiting state asks, in a variant; nil where it does not ask.
+    private func prompt(in variant: RenderVariant) -> Prompt? {
+        guard let state = place, case .wait(let prompt) = state.step.enter(visit(in: variant)) else { return nil }
         return prompt
     }
 
@@ -144,8 +144,8 @@ extension Run {
     }
 
     func closing(with words: [Notice], failure: TurnFailure? = nil) -> Turn {
-        let screen = Manner.chosen(for: pack) { manner in
-            surface.drawLast(words.map { $0.text(in: manner) }.stacked)
+        let screen = RenderVariant.chosen(for: pack) { variant in
+            surface.drawLast(words.map { $0.text(in: variant) }.stacked)
         }.screen
         return turn(screen.pages.first ?? "", closes: true, failure: failure)
     }
@@ -163,8 +163,8 @@ extension Run {
     /// back to it would carry it out again.
     private var canGoBack: Bool { session.frames.contains { !$0.history.isEmpty } }
 
-    private func keys(in manner: Manner) -> ScreenKeys {
-        let visit = visit(in: manner)
+    private func keys(in variant: RenderVariant) -> ScreenKeys {
+        let visit = visit(in: variant)
         func line(_ key: Key, _ word: EngineText) -> String { key.digits + " " + visit.text(word) }
         return ScreenKeys(
             back: canGoBack ? line(.back, .back) : nil, home: session.frames.count > 1 ? line(.home, .home) : nil,
@@ -239,10 +239,10 @@ extension Run {
         guard place != nil else { return fail(.unknownPlace("-")) }
         session.phase = .offeringToResume
         let bare = ScreenKeys(back: nil, home: nil, more: Key.more.digits, help: nil)
-        let screen = Manner.chosen(for: pack) { manner in
-            let visit = visit(in: manner)
+        let screen = RenderVariant.chosen(for: pack) { variant in
+            let visit = visit(in: variant)
             let content = ScreenContent(
-                body: (notices.map { $0.text(in: manner) } + (saysWhy ? [visit.text(.resume)] : [])).stacked,
+                body: (notices.map { $0.text(in: variant) } + (saysWhy ? [visit.text(.resume)] : [])).stacked,
                 options: [
                     ScreenOption(number: "1", label: visit.text(.resumeContinue)),
                     ScreenOption(number: "2", label: visit.text(.resumeAgain)),

@@ -32,8 +32,8 @@ struct Run: Sendable {
 
     var visit: Visit { visit(in: .usual) }
 
-    func visit(in manner: Manner) -> Visit {
-        Visit(program: program, surface: surface, now: now, session: session, manner: manner)
+    func visit(in variant: RenderVariant) -> Visit {
+        Visit(program: program, surface: surface, now: now, session: session, variant: variant)
     }
 
     /// The state the innermost frame stands in, when its program has it.

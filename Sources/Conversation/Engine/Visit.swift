@@ -10,25 +10,25 @@ package final class Visit: Sendable {
     package let now: Instant
     let session: Session
     /// How texts are written.
-    package let manner: Manner
+    package let variant: RenderVariant
     /// Of the innermost flow.
     private let variables: [String: Value]
 
     package init(
-        program: Program, surface: Surface, now: Instant, session: Session, manner: Manner = .usual
+        program: Program, surface: Surface, now: Instant, session: Session, variant: RenderVariant = .usual
     ) {
         self.program = program
         self.surface = surface
         self.now = now
         self.session = session
-        self.manner = manner
+        self.variant = variant
         variables = session.frames.last?.variables ?? [:]
     }
 
-    /// The same moment with its texts written in another manner.
-    func written(in manner: Manner) -> Visit {
-        if manner == self.manner { return self }
-        return Visit(program: program, surface: surface, now: now, session: session, manner: manner)
+    /// The same moment with its texts written in another variant.
+    func written(in variant: RenderVariant) -> Visit {
+        if variant == self.variant { return self }
+        return Visit(program: program, surface: surface, now: now, session: session, variant: variant)
     }
 
     package var profile: CityProfile { program.profile }
@@ -87,15 +87,15 @@ package final class Visit: Sendable {
 
     /// A name that stands by itself, in the letters of the language.
     package func name(_ name: String) -> String {
-        manner.isPlain && language?.letters == .fold ? name.inPlainLetters ?? name : name.inKeypadMarks
+        variant.isPlain && language?.letters == .fold ? name.inPlainLetters ?? name : name.inKeypadMarks
     }
 
     private func written(_ key: String, _ argument: (String) -> MessageArgument?) -> String {
-        guard manner.isPlain else {
-            return program.text(key, in: session.language, form: manner.form) { inKeypadMarks(argument($0), of: $0) }
+        guard variant.isPlain else {
+            return program.text(key, in: session.language, form: variant.form) { inKeypadMarks(argument($0), of: $0) }
         }
         var keeps = false
-        let text = program.text(key, in: session.language, form: manner.form) { name in
+        let text = program.text(key, in: session.language, form: variant.form) { name in
             let value = inKeypadMarks(argument(name), of: name)
             keeps = keeps || isTyped(name) && value?.isInGSM7 == false
             return value

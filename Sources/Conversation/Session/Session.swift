@@ -29,7 +29,7 @@ package struct Session: Sendable, Hashable {
     /// True where the state that waits has not asked yet, since it runs by the other medium only.
     package var isUnseen = false
     /// How the current screen is written; the same on each of its pages.
-    package var manner = Manner.usual
+    package var variant = RenderVariant.usual
     package let began: Instant
     package var lastTurn: Instant
 

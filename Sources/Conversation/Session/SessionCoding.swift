@@ -34,7 +34,7 @@ extension Session {
 
     private var flags: UInt8 {
         (languageChosen ? 1 : 0) | (isReminded ? 2 : 0) | (isUnseen ? 4 : 0)
-            | (manner.form == .short ? 8 : 0) | (manner.isPlain ? 16 : 0)
+            | (variant.form == .short ? 8 : 0) | (variant.isPlain ? 16 : 0)
     }
 
     /// Reads what `encoded` wrote. Every byte must be accounted for; nothing here traps, whatever the bytes.
@@ -52,7 +52,7 @@ extension Session {
         languageChosen = flags & 1 != 0
         isReminded = flags & 2 != 0
         isUnseen = flags & 4 != 0
-        manner = Manner(form: flags & 8 == 0 ? .full : .short, isPlain: flags & 16 != 0)
+        variant = RenderVariant(form: flags & 8 == 0 ? .full : .short, isPlain: flags & 16 != 0)
         refusals = try reader.count()
         page = try reader.count()
         notices = try reader.list(atMost: 64) { reader throws(SessionCodingError) in try reader.text() }

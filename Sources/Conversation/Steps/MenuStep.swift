@@ -110,7 +110,7 @@ package struct MenuOption: Sendable, Hashable {
     }
 
     private func labels(_ visit: Visit) -> [String] {
-        TextForm.allCases.map { form in visit.written(in: Manner(form: form, isPlain: false)).text(label) }
+        TextForm.allCases.map { form in visit.written(in: RenderVariant(form: form, isPlain: false)).text(label) }
     }
 
     /// Reads `- name: { … }`. The name is the key of the label unless `text:` names another.

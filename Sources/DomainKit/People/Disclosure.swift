@@ -2,7 +2,7 @@ package import Conversation
 package import Storage
 import Wording
 
-/// Phones that were taken out of the house: by whom, in which role, and why.
+/// Phones that were shown to staff: by whom, in which role, and why.
 ///
 /// Lists name no phone by themselves. Whoever needs them says so, and that stays in the store for whoever has to answer for it.
 package struct Disclosure: Sendable, Hashable {

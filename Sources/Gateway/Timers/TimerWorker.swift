@@ -5,8 +5,8 @@ package import Providers
 import Storage
 import Wallets
 
-/// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and keeps the
-/// house. The questions of one wallet wait for nobody else's.
+/// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and runs
+/// maintenance and the jobs of domains. The questions of one wallet wait for nobody else's.
 package struct TimerWorker: Sendable {
     let office: Office
     let network: any OutboundSending
@@ -40,13 +40,13 @@ package struct TimerWorker: Sendable {
     }
 
     /// What goes on while the clock is in doubt: a job that must not looks at the clock by itself.
-    private static let untimed = [Housekeeping.timer, JobRunner.timer]
+    private static let untimed = [Maintenance.timer, JobRunner.timer]
 
     /// What a look sees before anything is written.
     private struct Sight: Sendable {
         var oldest: [(line: String, due: Instant)]
-        /// When the house is kept next; nil where nobody ever began to.
-        let house: Instant?
+        /// When maintenance runs next; nil where it never began.
+        let maintenance: Instant?
         /// False while the clock is in doubt: nobody is told then that their time is over.
         let isSteady: Bool
     }
@@ -56,8 +56,8 @@ package struct TimerWorker: Sendable {
         let office = office
         let now = office.world.now()
         let sight = try await look(at: now)
-        if Housekeeping.isOutOfReach(due: sight.house, at: now) {
-            try await office.database.write { try Housekeeping.start(now: now, $0) }
+        if Maintenance.isOutOfReach(due: sight.maintenance, at: now) {
+            try await office.database.write { try Maintenance.start(now: now, $0) }
         }
         let claims = sight.oldest.compactMap { line, due -> Claim? in
             let places = office.traffic.freePlaces(in: .timers, of: line, at: now)
@@ -82,7 +82,7 @@ package struct TimerWorker: Sendable {
                 try !oldest.contains { $0.line.isEmpty && $0.due <= now }
                 || ClockMark(transaction: transaction).hasRun(ClockMark.leapMilliseconds, until: now)
             var sight = Sight(
-                oldest: oldest, house: try TimerStore.due(Housekeeping.timer, "", in: transaction),
+                oldest: oldest, maintenance: try TimerStore.due(Maintenance.timer, "", in: transaction),
                 isSteady: isSteady)
             if !sight.isSteady {
                 sight.oldest.removeAll { $0.line.isEmpty }
@@ -101,9 +101,9 @@ package struct TimerWorker: Sendable {
             switch timer.kind {
             case WalletHandler.question: try await ask(timer, now)
             case AwaitedAnswers.timer: try await remind(timer, now)
-            case Housekeeping.timer:
+            case Maintenance.timer:
                 let hasLeapt = try await office.database.write {
-                    try Housekeeping(office: office).round(now: now, $0)
+                    try Maintenance(office: office).round(now: now, $0)
                 }
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")

@@ -70,7 +70,7 @@ package struct TranscriptPhone: Sendable {
             screen = nil
         case .wait(let seconds):
             pass(seconds)
-            if seconds >= Self.day { try await world.keepHouse() }
+            if seconds >= Self.day { try await world.runMaintenance() }
             screen = nil
         case .given: screen = nil
         }

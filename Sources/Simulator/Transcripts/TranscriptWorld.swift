@@ -98,11 +98,11 @@ package struct TranscriptWorld: Sendable {
     }
 
     /// Does what the gateway does by itself because a day has come, as reminding of what is due soon.
-    package func keepHouse() async throws {
+    package func runMaintenance() async throws {
         let (office, now) = (office, clock.now)
         for _ in 0..<32 {
             let isDone = try await office.database.write { transaction in
-                try Housekeeping(office: office).tidy(now: now, .steady, transaction)
+                try Maintenance(office: office).tidy(now: now, .steady, transaction)
             }
             let areJobsDone = try await timers.jobs.runAll(at: now, isClockSteady: true)
             if isDone, areJobsDone { return }

@@ -62,7 +62,7 @@ package struct GatewayServer: Sendable {
             eventLoopGroupProvider: .shared(group), logger: log)
     }
 
-    /// Every path of the house but the hooks'. A test goes through this list.
+    /// Every path of the gateway but the hooks'. A test goes through this list.
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         HealthRoutes(

@@ -119,8 +119,8 @@ private struct JSONRow: Encodable {
         encodings = row.pieces.map(\.encoding.rawValue)
         units = row.pieces.map(\.units)
         rooms = row.rooms
-        short = row.manner.form == .short
-        plain = row.manner.isPlain
+        short = row.variant.form == .short
+        plain = row.variant.isPlain
         forcing = row.forcing.map { String($0) }
         file = row.forcingPlace?.file
         line = row.forcingPlace?.line

@@ -71,7 +71,7 @@ struct GatewayAssembly {
             database: access.database, vault: access.vault,
             registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
             domains: CityDomains.all, world: world)
-        try await office.database.write { try Housekeeping.start(now: world.now(), $0) }
+        try await office.database.write { try Maintenance.start(now: world.now(), $0) }
         try await LineStart(office: office, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
         let counters = GatewayCounters()
         let handler = HookHandler(office: office, counters: counters, log: log)

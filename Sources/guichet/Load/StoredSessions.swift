@@ -21,7 +21,7 @@ struct StoredSessions: Sendable {
 
     private static let rowsPerStatement = 4_096
     private static let statementsPerBody = 8
-    /// Less than housekeeping waits for, so that it forgets none of them while a measure lasts.
+    /// Less than maintenance waits for, so that it forgets none of them while a measure lasts.
     private static let spreadMilliseconds: Int64 = 47 * 3_600_000
     private static let poolLength = 65_536
 

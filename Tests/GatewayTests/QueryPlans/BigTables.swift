@@ -92,7 +92,7 @@ enum BigTables {
 
     private static func bytes(_ word: String) -> String { "CAST(('\(word) ' || i) AS $BYTES)" }
 
-    /// Fills every table, and tells PostgreSQL's planner, as its own housekeeping would. SQLite's is told nothing, here
+    /// Fills every table, and tells PostgreSQL's planner, as its own maintenance would. SQLite's is told nothing, here
     /// as in a city.
     static func fill(_ database: any Database, rows: Int = 20_000) async throws {
         let dialect = database.dialect

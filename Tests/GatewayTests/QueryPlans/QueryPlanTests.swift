@@ -73,11 +73,11 @@ extension TestCity {
         try await moveMoney()
         await keepPassages()
         try await waitForAnswers()
-        try await keepHouse()
+        try await runMaintenance()
         let office = world.office
         let now = world.clock.now
         try await office.database.write { transaction in
-            try Housekeeping.start(now: now, transaction)
+            try Maintenance.start(now: now, transaction)
             let bundle = try ProjectCity.bundle()
             try ProgramStore.release(bundle, at: now, transaction)
             _ = try ProgramStore.latest(transaction)

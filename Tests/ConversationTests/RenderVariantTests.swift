@@ -122,11 +122,11 @@ struct MannerTests {
     ) throws {
         let texts = "{ what: { text: All of it, short: It }, tea: Tea, bye: Bye }"
         let pack = try SmallCity("begin: { end: bye }", texts: texts).program().pack(for: "en")
-        let chosen = Manner.chosen(for: pack, fullUpTo: most) { Pages(pieces: $0.form == .full ? full : short) }
-        #expect(chosen.manner == Manner(form: form, isPlain: false))
+        let chosen = RenderVariant.chosen(for: pack, fullUpTo: most) { Pages(pieces: $0.form == .full ? full : short) }
+        #expect(chosen.variant == RenderVariant(form: form, isPlain: false))
         #expect(chosen.screen.pieces == (form == .full ? full : short))
         let without = try SmallCity("begin: { end: bye }", texts: "{ bye: Bye }").program().pack(for: "en")
-        #expect(Manner.chosen(for: without, fullUpTo: most) { _ in Pages(pieces: full) }.manner == .usual)
+        #expect(RenderVariant.chosen(for: without, fullUpTo: most) { _ in Pages(pieces: full) }.variant == .usual)
     }
 
     @Test(arguments: Surface.Medium.allCases, [8, 16])
@@ -139,7 +139,7 @@ struct MannerTests {
                 "begin: { menu: what, options: [{ tea: done }], short_above: \(most), pages: 9 }\ndone: { end: bye }"
             let phone = try Self.phone(texts, medium, states: states)
             #expect(try phone.dial().hasPrefix(form == .full ? "Many words" : "Few words."), "\(most)")
-            #expect(phone.session?.manner.form == form)
+            #expect(phone.session?.variant.form == form)
         }
     }
 
@@ -158,21 +158,21 @@ struct MannerTests {
         #expect(try phone.dial() == String(repeating: "o", count: 100) + "\n1. Tea")
     }
 
-    @Test func `every page of a screen is written in one manner, and turned pages stay so`() throws {
+    @Test func `every page of a screen is written in one variant, and turned pages stay so`() throws {
         let text = String(repeating: "Ɛyɛ asɛm. ", count: 60)
         let phone = try Self.phone(
             "{ what: { text: '\(text)', short: '\(text.prefix(300))', letters: fold }, tea: Tea, bye: Bye }")
         var seen = try phone.dial()
         #expect(try phone.repeatHop() == seen)
         while phone.screen.contains("98 More") {
-            #expect(phone.session?.manner == Manner(form: .short, isPlain: true))
+            #expect(phone.session?.variant == RenderVariant(form: .short, isPlain: true))
             seen += try phone.type("98")
         }
         #expect(TextMeasure(seen).encoding == .gsm7)
         #expect(seen.components(separatedBy: "Eye asem.").count == 31)
     }
 
-    @Test func `what was said above is written in the manner of the screen`() throws {
+    @Test func `what was said above is written in the variant of the screen`() throws {
         let phone = try Self.phone(
             "{ what: { text: Ɛdeɛn?, letters: fold }, tea: { text: Té, short: T }, ginger: x, said: { text: 'ɛ: \(Self.long)', short: ɛ, letters: fold }, bye: Bye }",
             states:

@@ -16,12 +16,12 @@ extension TestCity {
             """, [.integer(world.clock.now.milliseconds)])
     }
 
-    /// One round of housekeeping now, of a gateway that ran all the time.
-    func keepHouse() async throws {
+    /// One round of maintenance now, of a gateway that ran all the time.
+    func runMaintenance() async throws {
         try await trustClock()
-        let house = Housekeeping(office: world.office)
+        let maintenance = Maintenance(office: world.office)
         let now = world.clock.now
-        _ = try await world.office.database.write { try house.round(now: now, $0) }
+        _ = try await world.office.database.write { try maintenance.round(now: now, $0) }
         try await runJobs()
     }
 
@@ -33,7 +33,7 @@ extension TestCity {
 }
 
 /// Timers, and what is forgotten in time.
-@Suite(.onEveryStore) struct `Timers and housekeeping` {
+@Suite(.onEveryStore) struct `Timers and maintenance` {
     private static let day: Int64 = 86_400
 
     @Test func `a timer goes off at its time, once, and comes back when nobody served it`() async throws {
@@ -116,7 +116,7 @@ extension TestCity {
             city.world.clock.advance(seconds: 5 * Self.day)
             let kept = await city.hop(1, "", dial: "young")
             city.world.clock.advance(seconds: 3 * Self.day + 1)
-            try await city.keepHouse()
+            try await city.runMaintenance()
             #expect(try await city.count("SELECT id FROM replies") == 1)
             #expect(await city.hop(1, "", dial: "young") == kept)
             #expect(city.counted(.turnRepeated) == 1)
@@ -129,17 +129,17 @@ extension TestCity {
             city.world.clock.advance(seconds: 2 * Self.day + 1)
             let place = await city.talk(7, ["2", "1"], dial: "a")
             // Each round goes over a stretch that begins anywhere.
-            for _ in 1...200 { try await city.keepHouse() }
+            for _ in 1...200 { try await city.runMaintenance() }
             #expect(try await city.count("SELECT id FROM sessions") == 1)
             await city.hop(7, "", dial: "b")
             #expect(await city.hop(7, "1", dial: "b") == place)
         }
     }
 
-    @Test func `housekeeping sets its own timer again`() async throws {
+    @Test func `maintenance sets its own timer again`() async throws {
         try await TestCity.open { city async throws in
             let start = city.world.clock.now
-            try await city.world.office.database.write { try Housekeeping.start(now: start, $0) }
+            try await city.world.office.database.write { try Maintenance.start(now: start, $0) }
             let timers = city.workers(ScriptedNetwork.accepting()).timers
             for round in 1...3 {
                 city.world.clock.advance(seconds: 60)
@@ -162,7 +162,7 @@ extension TestCity {
             }
             let start = city.world.clock.now
             try await city.trustClock()
-            try await city.world.office.database.write { try Housekeeping.start(now: start, $0) }
+            try await city.world.office.database.write { try Maintenance.start(now: start, $0) }
             let timers = city.workers(ScriptedNetwork.accepting()).timers
             city.world.clock.advance(seconds: 60)
             for left in [2_500, 500, 0] {

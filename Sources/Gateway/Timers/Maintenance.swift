@@ -6,7 +6,7 @@ import Wording
 
 /// Keeps the store small, a little at a time so that no turn waits: old replies, sessions long ended, unused programs,
 /// reports of messages nobody sent. It sees to it that every job of a domain has its timer.
-package struct Housekeeping: Sendable {
+package struct Maintenance: Sendable {
     package static let timer = "housekeeping"
     static let batch = 2_000
     static let everyMilliseconds: Int64 = 60_000

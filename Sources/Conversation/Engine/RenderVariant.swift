@@ -1,7 +1,7 @@
 package import Wording
 
 /// How the texts of one screen are written: all in full or all short, and in their own letters or in plain ones.
-package struct Manner: Sendable, Hashable {
+package struct RenderVariant: Sendable, Hashable {
     /// A text without a short form is in full either way.
     package let form: TextForm
     /// Texts whose letters are to be folded are written in plain letters.
@@ -12,22 +12,22 @@ package struct Manner: Sendable, Hashable {
         self.isPlain = isPlain
     }
 
-    package static let usual = Manner(form: .full, isPlain: false)
+    package static let usual = RenderVariant(form: .full, isPlain: false)
 
-    /// The manner a screen is shown in, and the screen. The one rule for it: whatever proves or counts screens asks here.
+    /// The variant a screen is shown in, and the screen. The one rule for it: whatever proves or counts screens asks here.
     ///
     /// Letters are folded exactly where that brings the whole screen into GSM-7. Short forms stand in where the full texts
     /// need more than some pages or parts, and the short ones fewer.
     ///
     /// - Parameter most: the pages or parts that full texts may take though short ones take fewer.
     package static func chosen<Screen: MeasuredScreen>(
-        for pack: LanguagePack?, fullUpTo most: Int = 1, draw: (Manner) -> Screen
-    ) -> (manner: Manner, screen: Screen) {
-        func inBestLetters(_ form: TextForm) -> (manner: Manner, screen: Screen) {
-            let written = Manner(form: form, isPlain: false)
+        for pack: LanguagePack?, fullUpTo most: Int = 1, draw: (RenderVariant) -> Screen
+    ) -> (variant: RenderVariant, screen: Screen) {
+        func inBestLetters(_ form: TextForm) -> (variant: RenderVariant, screen: Screen) {
+            let written = RenderVariant(form: form, isPlain: false)
             let screen = draw(written)
             guard pack?.folds == true, !screen.isInGSM7 else { return (written, screen) }
-            let plain = Manner(form: form, isPlain: true)
+            let plain = RenderVariant(form: form, isPlain: true)
             let folded = draw(plain)
             return folded.isInGSM7 ? (plain, folded) : (written, screen)
         }
@@ -38,7 +38,7 @@ package struct Manner: Sendable, Hashable {
     }
 }
 
-/// A screen that was drawn in one manner, with what it takes.
+/// A screen that was drawn in one variant, with what it takes.
 package protocol MeasuredScreen {
     /// Pages of a dialogue, parts of messages.
     var pieces: Int { get }
@@ -46,7 +46,7 @@ package protocol MeasuredScreen {
     var isInGSM7: Bool { get }
 }
 
-/// A text message drawn in one manner.
+/// A text message drawn in one variant.
 private struct DrawnMessage: MeasuredScreen {
     let text: String
     var pieces: Int { SMSSegments.count(of: text) }
@@ -54,11 +54,11 @@ private struct DrawnMessage: MeasuredScreen {
 }
 
 extension Program {
-    /// A text that is sent by itself as a text message, in the manner that takes the fewest parts.
+    /// A text that is sent by itself as a text message, in the variant that takes the fewest parts.
     package func message(_ key: String, in tag: String, _ argument: (String) -> MessageArgument?) -> String {
-        Manner.chosen(for: pack(for: tag)) { manner in
-            let text = text(key, in: tag, form: manner.form) { argument($0)?.inKeypadMarks }.nfc
-            return DrawnMessage(text: manner.isPlain ? inLetters(of: key, in: tag, text) : text)
+        RenderVariant.chosen(for: pack(for: tag)) { variant in
+            let text = text(key, in: tag, form: variant.form) { argument($0)?.inKeypadMarks }.nfc
+            return DrawnMessage(text: variant.isPlain ? inLetters(of: key, in: tag, text) : text)
         }.screen.text
     }
 

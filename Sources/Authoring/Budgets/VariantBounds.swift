@@ -1,49 +1,49 @@
 import Conversation
 import Wording
 
-/// The widest screens of a program on one surface in one language, each in the manner it is shown in.
-final class MannerBounds {
+/// The widest screens of a program on one surface in one language, each in the variant it is shown in.
+final class VariantBounds {
     let surface: ScreenSurface
     let tag: String
     private let pack: LanguagePack
-    private let make: (Manner) -> ScreenBounds
-    private var made: [Manner: ScreenBounds] = [:]
+    private let make: (RenderVariant) -> ScreenBounds
+    private var made: [RenderVariant: ScreenBounds] = [:]
 
     init?(_ draft: Draft, _ city: CitySettings, _ widths: WidthTable, _ surface: ScreenSurface, tag: String) {
         guard let found = draft.languages[tag] else { return nil }
         self.surface = surface
         self.tag = tag
         pack = LanguagePack(language: found.language, texts: found.texts.compactMapValues(\.text))
-        make = { ScreenBounds(draft, city, widths, surface, found, tag: tag, manner: $0) }
+        make = { ScreenBounds(draft, city, widths, surface, found, tag: tag, variant: $0) }
     }
 
-    /// Widths of texts in their usual manner, for what is the same in all.
+    /// Widths of texts in their usual variant, for what is the same in all.
     var usual: ScreenBounds { bounds(.usual) }
 
-    private func bounds(_ manner: Manner) -> ScreenBounds {
-        if let bounds = made[manner] { return bounds }
-        let bounds = make(manner)
-        made[manner] = bounds
+    private func bounds(_ variant: RenderVariant) -> ScreenBounds {
+        if let bounds = made[variant] { return bounds }
+        let bounds = make(variant)
+        made[variant] = bounds
         return bounds
     }
 
-    /// A screen as the engine chooses to show it, with the bounds of that manner.
+    /// A screen as the engine chooses to show it, with the bounds of that variant.
     ///
-    /// Shown values differ, and so may the manner; a screen never takes more than the least of its manners, so the least of
+    /// Shown values differ, and so may the variant; a screen never takes more than the least of its variants, so the least of
     /// their bounds is one. Only where short forms wait until the full texts take more than `most` may it take so many.
     func chosen(
         fullUpTo most: Int = 1, _ draw: (ScreenBounds) -> BoundScreen
-    ) -> (manner: Manner, screen: BoundScreen, bounds: ScreenBounds) {
-        let (manner, screen) = Manner.chosen(for: pack, fullUpTo: most) { manner -> BoundScreen in
-            let screen = draw(bounds(manner))
-            guard pack.folds, !manner.isPlain, !screen.isInGSM7 else { return screen }
+    ) -> (variant: RenderVariant, screen: BoundScreen, bounds: ScreenBounds) {
+        let (variant, screen) = RenderVariant.chosen(for: pack, fullUpTo: most) { variant -> BoundScreen in
+            let screen = draw(bounds(variant))
+            guard pack.folds, !variant.isPlain, !screen.isInGSM7 else { return screen }
             // Where only some values keep the screen out of GSM-7, it is folded with the others.
-            return screen.or(gsm7Of: draw(bounds(Manner(form: manner.form, isPlain: true))))
+            return screen.or(gsm7Of: draw(bounds(RenderVariant(form: variant.form, isPlain: true))))
         }
-        guard manner.form == .short, screen.pieces < most else { return (manner, screen, bounds(manner)) }
+        guard variant.form == .short, screen.pieces < most else { return (variant, screen, bounds(variant)) }
         // Usual values are shown in full.
-        let full = draw(bounds(Manner(form: .full, isPlain: manner.isPlain)))
-        return (manner, screen.or(firstOf: full, most), bounds(manner))
+        let full = draw(bounds(RenderVariant(form: .full, isPlain: variant.isPlain)))
+        return (variant, screen.or(firstOf: full, most), bounds(variant))
     }
 }
 
