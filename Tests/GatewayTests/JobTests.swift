@@ -32,7 +32,7 @@ import Testing
         return (worker, Maintenance(office: office))
     }
 
-    private static func keep(_ house: Maintenance, _ city: TestCity) async throws {
+    private static func run(_ maintenance: Maintenance, _ city: TestCity) async throws {
         let now = city.world.clock.now
         _ = try await city.world.office.database.write { try maintenance.round(now: now, $0) }
     }
@@ -40,7 +40,7 @@ import Testing
     @Test func `one that throws is counted and tried again, and holds up no other`() async throws {
         try await TestCity.open { city async throws in
             let runs = Runs()
-            let (timers, house) = Self.timers(
+            let (timers, maintenance) = Self.timers(
                 city,
                 [
                     DomainJob("test.breaks") { context -> JobProgress in
@@ -56,7 +56,7 @@ import Testing
                         return .done
                     },
                 ])
-            try await Self.keep(house, city)
+            try await Self.run(maintenance, city)
             for minute in 1...5 {
                 try await timers.round()
                 #expect(runs["breaks"] == minute)
@@ -72,7 +72,7 @@ import Testing
     @Test func `one that has more to do goes on after a second`() async throws {
         try await TestCity.open { city async throws in
             let runs = Runs()
-            let (timers, house) = Self.timers(
+            let (timers, maintenance) = Self.timers(
                 city,
                 [
                     DomainJob("test.long") { _ -> JobProgress in
@@ -80,7 +80,7 @@ import Testing
                         return runs["long"] < 3 ? .more : .done
                     }
                 ])
-            try await Self.keep(house, city)
+            try await Self.run(maintenance, city)
             for _ in 1...10 {
                 try await timers.round()
                 city.world.clock.advance(seconds: 1)
@@ -94,7 +94,7 @@ import Testing
     {
         try await TestCity.open { city async throws in
             let runs = Runs()
-            let (timers, house) = Self.timers(
+            let (timers, maintenance) = Self.timers(
                 city,
                 [
                     DomainJob.inTransaction("test.careful") { _ in
@@ -106,11 +106,11 @@ import Testing
                         return .done
                     },
                 ])
-            try await Self.keep(house, city)
+            try await Self.run(maintenance, city)
             try await timers.round()
             #expect((runs["careful"], runs["any"]) == (1, 1))
             city.world.clock.advance(seconds: 3 * 86_400)
-            try await Self.keep(house, city)
+            try await Self.run(maintenance, city)
             try await timers.round()
             #expect((runs["careful"], runs["any"]) == (1, 2))
             city.world.clock.advance(seconds: 60)
@@ -123,7 +123,7 @@ import Testing
     @Test func `one set for long after now, as by a clock that was ahead, is set right by maintenance`() async throws {
         try await TestCity.open { city async throws in
             let runs = Runs()
-            let (timers, house) = Self.timers(
+            let (timers, maintenance) = Self.timers(
                 city,
                 [
                     DomainJob("test.early") { _ -> JobProgress in
@@ -134,7 +134,7 @@ import Testing
             try await city.run(
                 "INSERT INTO timers (kind, subject, due_at, attempts, line) VALUES ('job', 'test.early', $1, 0, '')",
                 [.integer(city.world.clock.now.adding(seconds: 30 * 86_400).milliseconds)])
-            try await Self.keep(house, city)
+            try await Self.run(maintenance, city)
             try await timers.round()
             #expect(runs["early"] == 1)
         }
