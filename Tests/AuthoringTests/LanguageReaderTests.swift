@@ -72,6 +72,16 @@ struct LanguageReaderTests {
         #expect(joined["deux vingt"] == nil)
     }
 
+    @Test func `a language says where its counts stand, and what is left out`() throws {
+        let usual = try pack().language
+        #expect(usual.numberOrder == .countsBefore)
+        #expect(!usual.leavesHundredsOut)
+        let language = try pack(settings: "counted: behind\nhundreds_left_out: true").language
+        #expect(language.numberOrder == .countsBehind)
+        #expect(language.leavesHundredsOut)
+        #expect(language.inPlainLetters.numberOrder == .countsBehind)
+    }
+
     @Test func `a number put together in two ways is none`() throws {
         let settings = "numbers: { 1: a, 2: a b, 20: b c, 30: c }\njoined_numbers: \"{units} {tens}\""
         // "a b c" could be a and "b c", 21, or "a b" and c, 32.

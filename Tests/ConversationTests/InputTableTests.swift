@@ -1,3 +1,4 @@
+import Authoring
 import Conversation
 import Testing
 import Wording
@@ -82,6 +83,40 @@ struct InputTableTests {
             try phone.type(typed)
             #expect(phone.screen == (line.isEmpty ? "GHS \(typed).00" : "\(line)\nWhat?"))
         }
+    }
+
+    /// Two fifty may be 2.50, 250 or 250 thousand: it is 250 where neither of the others may be answered.
+    @Test(
+        arguments: [
+            (75, 300, "GHS 250.00"), (2, 300, "Two amounts"), (75, 400_000, "Two amounts"), (300, 900, "Not an amount"),
+        ] as [(Int64, Int64, String)])
+    func `an amount without its hundred is taken where no other can be meant`(
+        least: Int64, most: Int64, line: String
+    ) throws {
+        let bounds = ActionSignature(
+            "money.bounds", outcomes: ["done": RecordType("bounds", ["least": .money, "most": .money])])
+        func cedis(_ whole: Int64) -> Value {
+            .money(Money(minorUnits: whole * 100, currency: Currency(code: "GHS", exponent: 2, symbol: "GHS")))
+        }
+        var files = try SmallCity(
+            """
+            begin: { do: money.bounds, when: { done: { into: bounds, then: ask } } }
+            ask: { ask: { text: what, as: money, into: paid, least: bounds.least, most: bounds.most }, then: told }
+            told: { end: told }
+            """,
+            texts: "{ what: What?, told: '{paid}' }", actions: [bounds]
+        ).bundle.files
+        files["Locales/en/language.yaml"] = files["Locales/en/language.yaml"]?.replacing(
+            "numbers: [zero, one, two, three]",
+            with: "numbers: { 1: one, 2: two, 50: fifty, 100: hundred }\nhundreds_left_out: true")
+        let vocabulary = Vocabulary(actions: [bounds.name: bounds])
+        let program = try #require(Compiler(vocabulary: vocabulary).recompile(SourceBundle(files: files)).program)
+        let phone = TestPhone(program: program) { _ in
+            ActionOutcome("done", ["least": cedis(least), "most": cedis(most)])
+        }
+        try phone.dial()
+        try phone.type("two fifty")
+        #expect(phone.screen.hasPrefix(line), "\(phone.screen)")
     }
 
     @Test func `yes and no stand under the question in the citizen's language`() throws {

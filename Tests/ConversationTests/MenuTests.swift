@@ -84,6 +84,51 @@ struct MenuTests {
         #expect(phone.screen.hasPrefix("No choice: \(typed)"))
     }
 
+    private static let part = SmallCity(
+        """
+        begin:
+          menu: what
+          options:
+            - pay_all: { also: all_words, then: all_end }
+            - pay_part: { also: part_words, then: part_end }
+            - change: { then: change_end }
+        all_end: { end: pay_all }
+        part_end: { end: pay_part }
+        change_end: { end: change }
+        """,
+        texts: """
+            { what: What?, pay_all: Pay all, pay_part: Pay part, change: "No, change",
+              all_words: "everything, all of it, two words", part_words: "some, a little, two words, not all of it" }
+            """)
+
+    @Test(arguments: [
+        ("everything", "Pay all"), ("ALL OF IT", "Pay all"), ("all of it!", "Pay all"), ("some", "Pay part"),
+        ("a little", "Pay part"), ("not all of it", "Pay part"), ("pay all", "Pay all"), ("part", "Pay part"),
+        ("change", "No, change"), ("2", "Pay part"),
+    ])
+    func `what is listed for an option chooses it`(typed: String, chosen: String) throws {
+        let phone = try Self.part.phone()
+        try phone.dial()
+        #expect(try phone.type(typed) == chosen)
+    }
+
+    /// What two options list chooses neither, and beside what is listed nothing may stand that says more.
+    @Test(arguments: [
+        "two words", "not everything", "everything else", "everything?", "some all of it", "of it", "everything some",
+    ])
+    func `what is listed for no option alone chooses none`(typed: String) throws {
+        let phone = try Self.part.phone()
+        try phone.dial()
+        #expect(try phone.type(typed).hasPrefix("No choice: "))
+    }
+
+    @Test func `what an option lists must be a text`() throws {
+        let city = SmallCity(
+            "begin: { menu: what, options: [{ tea: { also: tea_word, then: done } }] }\ndone: { end: what }",
+            texts: "{ what: Drink?, tea: Tea, tea_words: brew }")
+        #expect(throws: SmallCity.Findings.self) { try city.program() }
+    }
+
     @Test func `ten is the tenth option and not the first`() throws {
         let options = (1...12).map { "    - o\($0): { set: { choice: \"\($0)\" }, then: told }" }
         let labels = (1...12).map { "o\($0): Option" }.joined(separator: ", ")

@@ -93,6 +93,23 @@ import Testing
         }
     }
 
+    /// A keyword within an answer begins nothing: what was found is not lost.
+    @Test(arguments: [
+        ("pay all of it", "Pay GHS 300.00 for bill"), ("all of it please", "Pay GHS 300.00 for bill"),
+        ("pay part", "Pay GHS 75.00 for bill"), ("the 2nd one", "Pay GHS 75.00 for bill"), ("half", "Type the amount"),
+        ("this is not my bill", "What is wrong with bill"), ("not mine", "What is wrong with bill"),
+        ("later", "Stall 1 Kejetia"), ("two fifty", "Stall 1 Kejetia"), ("pay my bill now", "Stall 1 Kejetia"),
+        ("pay 50000", "Stall 1 Kejetia"), ("I will pay my bill next month", "Stall 1 Kejetia"),
+        ("PAY", "I have the bill number"),
+    ])
+    func `an answer about the bill that waits keeps the bill`(words: String, answer: String) async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "PAY " + TestCity.bill(1), words)
+            let last = try #require(answers.last)
+            #expect(answers.count == 2 && last.contains(answer), "\(answers)")
+        }
+    }
+
     /// What people say of a choice sounds like a report, and is asked about again; a keyword and an emergency are meant.
     @Test(arguments: [
         ("repair street lights", "Repair drains"), ("not street lights", "Repair drains"),

@@ -55,6 +55,8 @@ package struct Understanding: Sendable {
     let ordinals: PhraseTable<Int64>
     /// The money's names behind an amount.
     private let money: PhraseTable<Bool>
+    /// What joins the words of a number.
+    private let joiners: PhraseTable<Bool>
     let spelling: SpellingIndex
     /// How many digits the numbers have that services are begun with.
     let numberLengths: Set<Int>
@@ -105,6 +107,7 @@ package struct Understanding: Sendable {
         self.doubts = doubts
         choices = PhraseTable(cues.flatMap(\.choices))
         money = PhraseTable(cues.flatMap(\.money))
+        joiners = PhraseTable(cues.flatMap(\.joiners))
         var ordinals = PhraseTable<Int64>()
         for (word, number) in cues.flatMap(\.ordinals) { ordinals.add(word, number) }
         self.ordinals = ordinals
@@ -180,7 +183,18 @@ extension Understanding {
     func quantity(in typed: String, _ spoken: SpokenLanguages) -> String {
         let words = MessageWords(typed)
         let talk = fillers(in: words.folded, spoken, below: 0) + money.matches(in: words.folded).map(\.words)
-        return talk.isEmpty ? typed : words.typed(without: talk)
+        let removed = Set(talk.flatMap { Array($0) })
+        let kept = talk.filter { !joins($0, words, removed) }
+        return kept.isEmpty ? typed : words.typed(without: kept)
+    }
+
+    /// Whether a courtesy is what joins two words of a number, as `na` in `mia mbili na hamsini`.
+    private func joins(_ range: Range<Int>, _ words: MessageWords, _ removed: Set<Int>) -> Bool {
+        guard joiners.match(at: range.lowerBound, in: words.talk)?.words == range else { return false }
+        return [range.lowerBound - 1, range.upperBound].allSatisfy { place in
+            words.folded.indices.contains(place) && !removed.contains(place)
+                && !words.folded[place].contains(where: \.isNumber)
+        }
     }
 
     /// Words without courtesies and measures.
