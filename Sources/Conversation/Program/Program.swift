@@ -14,6 +14,8 @@ package final class Program: Sendable {
     package let keywords: [String: Keyword]
     /// What text messages mean.
     package let understanding: Understanding
+    /// What people say for the choices of menus.
+    let spokenTexts: SpokenTexts
     /// The flows a number begins that is dialled behind the code, as `*384*21*7319042851#`, by how many digits it has.
     package let dialled: [Int: String]
 
@@ -33,6 +35,7 @@ package final class Program: Sendable {
             keywords: keywords, phrases: phrases,
             languages: profile.languages.compactMap { languages[$0]?.language }, numberLengths: Set(dialled.keys))
         self.dialled = dialled
+        spokenTexts = SpokenTexts(flows, languages, defaultLanguage: profile.defaultLanguage)
     }
 
     /// The flow that something dialled behind the code begins, and the number for it; nil where it is a choice on the first

@@ -20,10 +20,37 @@ struct ListedWords {
 
     /// Whether the answer is of the words a text lists, in the language the citizen reads.
     func hold(_ list: TextUse) -> Bool {
-        guard !words.isEmpty else { return false }
-        let listed = PhraseTable(visit.text(list).split(separator: ",").map(String.init))
+        let listed = visit.program.spokenTexts.phrases(list.key, in: visit.session.language)
+        guard let listed, !words.isEmpty else { return false }
         let found = listed.matches(in: words).map(\.words)
         let said = talk.union(found.flatMap { Array($0) })
         return !found.isEmpty && words.indices.allSatisfy(said.contains)
+    }
+}
+
+/// What the flows of a program list that people say for choices: made once with the program, so that an answer costs a few
+/// look-ups a word, however much is listed.
+struct SpokenTexts: Sendable {
+    /// By the key of the text, then by language.
+    private let tables: [String: [String: PhraseTable<Bool>]]
+    private let defaultLanguage: String
+
+    init(_ flows: [String: Flow], _ languages: [String: LanguagePack], defaultLanguage: String) {
+        self.defaultLanguage = defaultLanguage
+        var tables: [String: [String: PhraseTable<Bool>]] = [:]
+        let uses = flows.values.flatMap { $0.states.values.flatMap(\.facts.spokenTexts) }
+        for key in Set(uses.map(\.key)) {
+            tables[key] = languages.compactMapValues { pack in
+                pack.texts[key].map { text in
+                    PhraseTable(text.message.source.split(separator: ",").map { String($0) })
+                }
+            }
+        }
+        self.tables = tables
+    }
+
+    /// What a text lists in a language, or in the default one where that has no such text.
+    func phrases(_ key: String, in tag: String) -> PhraseTable<Bool>? {
+        tables[key].flatMap { $0[tag] ?? $0[defaultLanguage] }
     }
 }
