@@ -111,7 +111,7 @@ struct AddedLanguageTests {
             tag: "sw",
             numbers: [
                 "sifuri": 0, "Mbili": 2, "KUMI": 10, "kumi na moja": 11, "ishirini": 20, "Arubaini": 40, "tisini": 90,
-                "hamsini na tano": 55,
+                "hamsini na tano": 55, "mia tano": 500, "elfu mbili na mia tano": 2_500,
             ],
             shown: ["28 Februari 2026", "GHS 1,250.00", "Ndiyo", "Hapana"]),
         Sample(
@@ -119,6 +119,7 @@ struct AddedLanguageTests {
             numbers: [
                 "zeru": 0, "Ebyiri": 2, "ICUMI": 10, "cumi na rimwe": 11, "cumi n'ebyiri": 12, "makumyabiri": 20,
                 "mirongo ine": 40, "mirongo icyenda": 90, "mirongo itanu na gatanu": 55,
+                "magana atatu": 300, "ibihumbi bibiri": 2_000,
             ],
             shown: ["28 Gashyantare 2026", "GHS 1.250,00", "Yego", "Oya"]),
     ]
@@ -132,7 +133,7 @@ struct AddedLanguageTests {
         let language = try #require(program.languages[sample.tag]?.language)
         let spoken = SpokenLanguages(own: language)
         for (word, number) in sample.numbers { #expect(spoken.number(word) == number, "\(word)") }
-        #expect(Set(language.numberWords.values).sorted() == Array(Int64(0)...99))
+        #expect(Set(language.numberWords.values).filter { $0 < 100 }.sorted() == Array(Int64(0)...99))
         let day = try #require(CivilDate(year: 2026, month: 2, day: 28))
         let amount = Money(minorUnits: 125_000, currency: program.profile.currency)
         #expect(
