@@ -79,8 +79,8 @@ package struct PulseService: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
             beats &+= 1
-            handler.board.expire(at: handler.office.world.now())
-            if beats % 5 == 0 { handler.office.wakeSignal.wake() }
+            handler.board.expire(at: handler.gateway.world.now())
+            if beats % 5 == 0 { handler.gateway.wakeSignal.wake() }
         }
     }
 }

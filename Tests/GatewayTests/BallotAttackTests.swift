@@ -81,7 +81,7 @@ import Wording
                 #expect(votes.count == voters.count)
                 let before = try await Loot.take(place)
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet",
+                    of: city.world.gateway.database, migrations: ProjectCity.schema.migrations, program: "guichet",
                     at: 1,
                     leavingOut: Participation.keyTables)
                 let backup = try #require(FileManager.default.contents(atPath: folder.file("backup")))
@@ -113,7 +113,7 @@ import Wording
                     == (1...Self.options).map { option in
                         String(Self.voters.count { Self.choice($0) == option })
                     })
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             let truth = Self.voters.map(Self.choice)
             let rolls = Self.voters.map { voter in vault.hash("first-work \(TestCity.phone(voter))", for: "roll") }
             let ballots = try await Self.ballots(city)
@@ -214,7 +214,7 @@ import Wording
 
     /// The ballots as they lie in the store, opened with the key.
     private static func ballots(_ city: TestCity) async throws -> [Ballot] {
-        let vault = try #require(city.world.office.vault.derived(for: "ballots first-work"))
+        let vault = try #require(city.world.gateway.vault.derived(for: "ballots first-work"))
         return try await city.rows("SELECT ballot, sealed_choice FROM ballots").map { row in
             let number = try row.blob(0)
             let digits = number.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
@@ -243,7 +243,7 @@ import Wording
         }
         return try voters.map { voter in
             let phone = try #require(PhoneNumber(e164: TestCity.phone(voter)))
-            return traces[city.world.office.vault.hash(phone)]
+            return traces[city.world.gateway.vault.hash(phone)]
         }
     }
 

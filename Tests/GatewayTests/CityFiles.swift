@@ -31,7 +31,7 @@ struct CityFiles {
 
     func watch(_ city: TestCity) -> ProgramWatch {
         ProgramWatch(
-            files: ProgramFiles(flows: flows, locales: locales), office: city.world.office,
+            files: ProgramFiles(flows: flows, locales: locales), gateway: city.world.gateway,
             compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
     }
 }

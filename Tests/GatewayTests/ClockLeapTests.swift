@@ -15,9 +15,9 @@ import Testing
 
     /// What the gateway does every minute.
     private static func minute(_ city: TestCity) async throws {
-        let maintenance = Maintenance(office: city.world.office)
+        let maintenance = Maintenance(gateway: city.world.gateway)
         let now = city.world.clock.now
-        try await city.world.office.database.write { _ = try maintenance.round(now: now, $0) }
+        try await city.world.gateway.database.write { _ = try maintenance.round(now: now, $0) }
         try await city.runJobs()
     }
 
@@ -147,7 +147,7 @@ import Testing
     @Test func `marks no part of a bill as missed, and tells of none, until the day has really come`() async throws {
         try await TestCity.open { city async throws in
             try await Self.minute(city)
-            let sealed = try city.world.office.vault.seal(TestCity.phone(1))
+            let sealed = try city.world.gateway.vault.seal(TestCity.phone(1))
             try await city.run(
                 "INSERT INTO instalments (bill, part, due_date, amount, owed_by_then, phone, remind_on, is_done) "
                     + "VALUES ($1, 1, '2026-03-02', 5000, 5000, $2, '2026-02-27', 1)",
@@ -215,7 +215,7 @@ import Testing
     func `begin once an hour, whoever votes and however many gateways there are`(gateways: Int) async throws {
         try await TestCity.open(gateways: gateways) { cities async throws in
             let city = cities[0]
-            let (vault, dialect) = (city.world.office.vault, city.world.office.database.dialect)
+            let (vault, dialect) = (city.world.gateway.vault, city.world.gateway.database.dialect)
             for hour in 1...3 {
                 await city.talk(hour, ["4", "1", "2"])
                 for city in cities {
@@ -226,7 +226,7 @@ import Testing
                 #expect(
                     try await city.rows("SELECT roll_round FROM consultations").map { try $0.integer(0) }
                         == [Int64(hour)])
-                let findings = try await city.world.office.database.read {
+                let findings = try await city.world.gateway.database.read {
                     try ProjectCity.check.findings(dialect, with: vault, in: $0)
                 }
                 #expect(findings == [])
@@ -244,12 +244,12 @@ import Testing
         defer { folder.remove() }
         try await TestCity.open { city async throws in
             await city.talk(1, ["4", "1", "2"])
-            let keys = try await city.world.office.database.read { try Participation.ballotKeys(in: $0) }
+            let keys = try await city.world.gateway.database.read { try Participation.ballotKeys(in: $0) }
             #expect(keys.map(\.owner) == ["first-work"])
             _ = try await BackupFile(path: folder.file("backup")).make(
-                of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1,
+                of: city.world.gateway.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1,
                 leavingOut: Participation.keyTables)
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             try await StoreMaker.current.withPlace { place in
                 let (archive, target) = (try SQLiteArchive(path: folder.file("backup")), try await place.open())
                 #expect(try await archive.read { try Participation.ballotKeys(in: $0) } == [])

@@ -69,7 +69,7 @@ import Wording
             let open = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
             #expect(open.text.contains(#""ResultCode":"C2B00016""#), "\(open.text)")
             city.world.clock.advance(seconds: 3_600)
-            try await LedgerService(office: line.office).write {
+            try await LedgerService(gateway: line.gateway).write {
                 try Taxes.close(prompt, because: "not in the portal", by: "Ama", $0)
             }
             let closed = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
@@ -138,7 +138,7 @@ import Wording
                 #expect(await line.call("result", [Self.asked(network)], Self.result("RKT1")).status == 200)
             }
             try await line.outbox.round()
-            let money = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            let money = try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }
             #expect(money.map(\.reference) == [account.cleanedInput])
             #expect(money.map(\.isPayerKnown) == [true])
             let texts = network.values(of: "message")
@@ -146,7 +146,7 @@ import Wording
             #expect(texts.first?.contains("Reply MONEY and the bill number") == true)
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
             _ = await city.text(9, "MONEY \(TestCity.bill(1))", id: "m-1")
-            let claimed = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            let claimed = try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }
             #expect(claimed.map(\.claimedBill) == [TestCity.bill(1)])
             #expect(try await city.ledgerFaults() == [])
         }

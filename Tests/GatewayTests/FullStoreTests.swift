@@ -94,7 +94,7 @@ import Testing
 
     @Test(.onEveryStore) func `a closed store is answered for at once`() async throws {
         try await TestCity.open { city async throws in
-            await city.world.office.database.close()
+            await city.world.gateway.database.close()
             #expect(await city.hop(1, "").status == 503)
             #expect(await city.text(1, "MENU", id: "m1").status == 503)
             #expect(city.world.handler.board.count == 0)

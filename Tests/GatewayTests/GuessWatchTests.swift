@@ -12,11 +12,11 @@ import Testing
 @Suite(.onEveryStore) struct `Guesses over all phones` {
     @Test func `many warn once an hour, with a figure and without any phone`() async throws {
         try await TestCity.open { city async throws in
-            let office = city.world.office
+            let gateway = city.world.gateway
             let now = city.world.clock.now
             let book = WarningBook()
             let jobs = JobRunner(
-                office: office, counters: city.world.counters, log: Logger(label: "guesses") { _ in book })
+                gateway: gateway, counters: city.world.counters, log: Logger(label: "guesses") { _ in book })
             func guess(_ numbers: ClosedRange<Int>, at now: Instant) async throws {
                 for count in numbers {
                     try await city.run(

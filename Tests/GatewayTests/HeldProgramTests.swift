@@ -39,7 +39,7 @@ import Wording
         defer { files.folder.remove() }
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.registry.live.program.digest
+            let live = city.world.gateway.registry.live.program.digest
             let watch = files.watch(city)
             var seen: String? = live
             try files.edit("Flows/city.yaml", Self.edits[edit].old, Self.edits[edit].new)
@@ -49,10 +49,10 @@ import Wording
                 return
             }
             #expect(held == HeldProgram(digest: digest, lines: Self.edits[edit].lines))
-            #expect(city.world.office.registry.held == held)
-            #expect(city.world.office.registry.live.program.digest == live)
+            #expect(city.world.gateway.registry.held == held)
+            #expect(city.world.gateway.registry.live.program.digest == live)
             #expect(city.counted(.programHeld) == 1)
-            let latest = try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
+            let latest = try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) }
             #expect(latest == live)
             guard case .unchanged = try await watch.look(after: &seen) else {
                 Issue.record("It was told already.")
@@ -60,11 +60,11 @@ import Wording
             }
             // A start reads the files, opens their lines and releases them.
             let started = try await ProgramAtStart(
-                files: watch.files, database: city.world.office.database, compiler: ProjectCity.compiler,
-                world: city.world.office.world, log: .silent
+                files: watch.files, database: city.world.gateway.database, compiler: ProjectCity.compiler,
+                world: city.world.gateway.world, log: .silent
             ).find()
             #expect(started?.program.digest == digest)
-            #expect(try await city.world.office.database.read { try ProgramStore.latestDigest($0) } == digest)
+            #expect(try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) } == digest)
         }
     }
 
@@ -76,16 +76,16 @@ import Wording
             let watch = files.watch(city)
             // The place is known from a start.
             _ = try await ProgramAtStart(
-                files: watch.files, database: city.world.office.database, compiler: ProjectCity.compiler,
-                world: city.world.office.world, log: .silent
+                files: watch.files, database: city.world.gateway.database, compiler: ProjectCity.compiler,
+                world: city.world.gateway.world, log: .silent
             ).find()
-            var seen: String? = city.world.office.registry.live.program.digest
+            var seen: String? = city.world.gateway.registry.live.program.digest
             try files.edit("Flows/city.yaml", Self.edits[0].old, Self.edits[0].new)
             _ = try await watch.look(after: &seen)
-            #expect(city.world.office.registry.held != nil)
+            #expect(city.world.gateway.registry.held != nil)
             try files.edit("Flows/city.yaml", Self.edits[0].new, Self.edits[0].old)
             _ = try await watch.look(after: &seen)
-            #expect(city.world.office.registry.held == nil)
+            #expect(city.world.gateway.registry.held == nil)
             try files.edit("Flows/city.yaml", "city: Kumasi demonstration", "city: Kumasi")
             guard case .released = try await watch.look(after: &seen) else {
                 Issue.record("Only lines need a start.")
@@ -97,37 +97,38 @@ import Wording
     @Test func `what another gateway released is held back, and going back ends that`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.registry.live.program.digest
+            let live = city.world.gateway.registry.live.program.digest
             var memory = ReleaseWatch.Memory()
             let watch = ReleaseWatch(
-                office: city.world.office, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
+                gateway: city.world.gateway, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent
+            )
             _ = try await watch.look(&memory)
             let bundle = try Self.bundle(0)
             let now = city.world.clock.now
-            try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+            try await city.world.gateway.database.write { try ProgramStore.release(bundle, at: now, $0) }
             let held = HeldProgram(digest: bundle.digest, lines: ["momo"])
             #expect(try await watch.look(&memory) == .held(held))
             #expect(try await watch.look(&memory) == .unchanged)
-            #expect(city.world.office.registry.held == held)
-            #expect(city.world.office.registry.live.program.digest == live)
+            #expect(city.world.gateway.registry.held == held)
+            #expect(city.world.gateway.registry.live.program.digest == live)
             // Payments go on by the lines there are.
             _ = await city.talk(1, TestCity.payment(1))
             #expect(try await city.export("payments").map { $0["wallet"] } == [TestCity.wallet])
             _ = try await city.releaseHandler().rollBack(to: nil)
             _ = try await watch.look(&memory)
-            #expect(city.world.office.registry.held == nil)
+            #expect(city.world.gateway.registry.held == nil)
         }
     }
 
     @Test func `phones named for a canary whose lines are not open begin on the live program`() async throws {
         try await TestCity.open { city async throws in
             try await city.begin()
-            let live = city.world.office.registry.live.program.digest
+            let live = city.world.gateway.registry.live.program.digest
             let digest = try await city.releaseHandler().draft(try Self.bundle(1))
             _ = try await city.canary(digest, [2])
             try await city.look()
             let phone = try #require(PhoneNumber(e164: TestCity.phone(2)))
-            let front = city.world.office.registry.front(for: city.world.office.vault.hash(phone))
+            let front = city.world.gateway.registry.front(for: city.world.gateway.vault.hash(phone))
             #expect(front.program.digest == live)
         }
     }
@@ -138,13 +139,13 @@ import Wording
         struct Closed: Error {}
         try await TestCity.open { city async throws in
             try await city.begin()
-            let latest = try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
+            let latest = try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) }
             try files.edit("Flows/city.yaml", Self.edits[0].old, Self.edits[0].new)
             let start = ProgramAtStart(
-                files: files.watch(city).files, database: city.world.office.database, compiler: ProjectCity.compiler,
-                world: city.world.office.world, log: .silent, check: { _ in throw Closed() })
+                files: files.watch(city).files, database: city.world.gateway.database, compiler: ProjectCity.compiler,
+                world: city.world.gateway.world, log: .silent, check: { _ in throw Closed() })
             await #expect(throws: Closed.self) { try await start.find() }
-            #expect(try await city.world.office.database.read { try ProgramStore.latestDigest($0) } == latest)
+            #expect(try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) } == latest)
         }
     }
 }

@@ -12,7 +12,7 @@ import Wording
 @Suite(.onEveryStore) struct `What is seen of a phone from outside` {
     private static func look(_ phone: Int, in city: TestCity) async throws -> InspectedPhone {
         let number = try #require(PhoneNumber(e164: TestCity.phone(phone)))
-        return try await PhoneInspection(office: city.world.office, inbox: city.world.network.phones).look(at: number)
+        return try await PhoneInspection(gateway: city.world.gateway, inbox: city.world.network.phones).look(at: number)
     }
 
     private static func text(_ phone: InspectedPhone) throws -> String {
@@ -54,7 +54,7 @@ import Wording
             #expect(try Self.text(try await Self.look(1, in: city)) == first)
             let after = try await city.rows("SELECT body, updated_at FROM sessions")
             #expect(try before.map { try $0.blob(0) } == after.map { try $0.blob(0) })
-            #expect(city.world.office.passages.take().keys.allSatisfy { $0.event != .refused })
+            #expect(city.world.gateway.passages.take().keys.allSatisfy { $0.event != .refused })
         }
     }
 

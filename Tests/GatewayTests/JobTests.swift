@@ -23,18 +23,18 @@ import Testing
 
     /// A gateway of the same city whose domains have these jobs.
     private static func timers(_ city: TestCity, _ jobs: [DomainJob]) -> (TimerWorker, Maintenance) {
-        let own = city.world.office
-        let office = Office(
+        let own = city.world.gateway
+        let gateway = GatewayContext(
             database: own.database, vault: own.vault, registry: own.registry, lines: own.lines,
             domains: DomainModules([DomainModule("test", jobs: jobs)]), world: own.world)
         let worker = TimerWorker(
-            office: office, network: ScriptedNetwork.accepting(), counters: city.world.counters, log: .silent)
-        return (worker, Maintenance(office: office))
+            gateway: gateway, network: ScriptedNetwork.accepting(), counters: city.world.counters, log: .silent)
+        return (worker, Maintenance(gateway: gateway))
     }
 
     private static func run(_ maintenance: Maintenance, _ city: TestCity) async throws {
         let now = city.world.clock.now
-        _ = try await city.world.office.database.write { try maintenance.round(now: now, $0) }
+        _ = try await city.world.gateway.database.write { try maintenance.round(now: now, $0) }
     }
 
     @Test func `one that throws is counted and tried again, and holds up no other`() async throws {

@@ -24,13 +24,13 @@ import Testing
 
     @Test func `a store from before the check is known by what is sealed in it`() async throws {
         try await TestCity.open { city async throws in
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             await #expect(throws: KeyCheck.WrongKey.self) { try await KeyCheck.require(Self.vault(2), in: database) }
             #expect(try await city.count("SELECT slot FROM key_check") == 0)
             // One broken row speaks against no key.
             try await city.run(
                 "UPDATE bills SET payer_name = $1 WHERE number = $2", [.blob([1]), .text(TestCity.bill(1))])
-            try await KeyCheck.require(city.world.office.vault, in: database)
+            try await KeyCheck.require(city.world.gateway.vault, in: database)
             #expect(try await city.count("SELECT slot FROM key_check") == 1)
             await #expect(throws: KeyCheck.WrongKey.self) { try await KeyCheck.require(Self.vault(2), in: database) }
         }

@@ -14,9 +14,9 @@ import Wallets
     private static let pending = OutboundResponse(status: 202, body: Array("status=pending".utf8))
 
     private static func lease(of line: String, in city: TestCity) async throws -> LeasedRow {
-        let (office, now) = (city.world.office, city.world.clock.now)
-        let rows = try await office.database.write(.claim) {
-            try OutboxStore(transaction: $0, vault: office.vault).lease(of: line, atMost: 1, now: now)
+        let (gateway, now) = (city.world.gateway, city.world.clock.now)
+        let rows = try await gateway.database.write(.claim) {
+            try OutboxStore(transaction: $0, vault: gateway.vault).lease(of: line, atMost: 1, now: now)
         }
         return try #require(rows.first)
     }
@@ -32,7 +32,7 @@ import Wallets
 
     private static func keep(_ result: OutboxWorker.Result, of row: LeasedRow, in city: TestCity) async throws {
         let outbox = city.workers(ScriptedNetwork.accepting()).outbox
-        try await city.world.office.database.write { try outbox.keep(result, of: row, $0) }
+        try await city.world.gateway.database.write { try outbox.keep(result, of: row, $0) }
     }
 
     private static func row(_ city: TestCity) async throws -> Row? {
@@ -110,10 +110,10 @@ import Wallets
         try await TestCity.open { city async throws in
             await city.talk(1, TestCity.payment(1))
             let (late, held) = try await Self.twoLeases(of: TestCity.wallet, in: city)
-            let (office, now) = (city.world.office, city.world.clock.now)
+            let (gateway, now) = (city.world.gateway, city.world.clock.now)
             func giveBack(_ row: LeasedRow) async throws -> Bool {
-                try await office.database.write {
-                    try OutboxStore(transaction: $0, vault: office.vault)
+                try await gateway.database.write {
+                    try OutboxStore(transaction: $0, vault: gateway.vault)
                         .giveBack(row, due: now, detail: nil, now: now)
                 }
             }

@@ -11,9 +11,9 @@ import Wording
 @Suite(.onEveryStore) struct LedgerServiceTests {
     @Test func `a part that is due soon is reminded of through the outbox, once`() async throws {
         try await TestCity.open { city async throws in
-            let office = city.world.office
-            let sealed = try office.vault.seal(TestCity.phone(1))
-            try await office.database.write { transaction in
+            let gateway = city.world.gateway
+            let sealed = try gateway.vault.seal(TestCity.phone(1))
+            try await gateway.database.write { transaction in
                 for (part, day) in ["2026-01-01", "2999-01-01"].enumerated() {
                     try transaction.run(
                         Statement(
@@ -31,7 +31,7 @@ import Wording
 
     @Test func `what the books refuse leaves nothing, and what they take is told through the outbox`() async throws {
         try await TestCity.open { city async throws in
-            let handler = LedgerService(office: city.world.office)
+            let handler = LedgerService(gateway: city.world.gateway)
             let (bill, currency) = (TestCity.bill(1), Currency(code: "GHS", exponent: 2, symbol: "GHS"))
             await #expect(throws: DecisionRefused.tooMuch) {
                 try await handler.write { context in

@@ -22,9 +22,9 @@ import Testing
     }
 
     private static func push(_ reference: String, to line: String, _ city: TestCity) async throws {
-        let (office, now) = (city.world.office, city.world.clock.now)
-        try await office.database.write { transaction in
-            try OutboxStore(transaction: transaction, vault: office.vault).add(
+        let (gateway, now) = (city.world.gateway, city.world.clock.now)
+        try await gateway.database.write { transaction in
+            try OutboxStore(transaction: transaction, vault: gateway.vault).add(
                 .push(reference: reference, payer: TestCity.phone(1), minorUnits: 30_000, note: "Bill"), channel: line,
                 due: now, now: now)
         }
@@ -32,7 +32,7 @@ import Testing
 
     private static func runner(_ city: TestCity, _ network: any OutboundSending) -> OutboxService {
         let (outbox, timers) = city.workers(network)
-        return OutboxService(outbox: outbox, timers: timers, wakeSignal: city.world.office.wakeSignal, log: .silent)
+        return OutboxService(outbox: outbox, timers: timers, wakeSignal: city.world.gateway.wakeSignal, log: .silent)
     }
 
     /// Looks until there is nothing more to take, and waits until all that was taken has ended or hangs.
@@ -43,7 +43,7 @@ import Testing
         while true {
             let look = await runner.look()
             for operation in look.work { start(operation) }
-            while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
+            while city.world.gateway.traffic.underWay != network.hanging { await Task.yield() }
             if !look.hasTaken { return }
         }
     }
@@ -69,7 +69,7 @@ import Testing
                         #expect(await city.text(second + 10, "MENU", id: "t\(second)").status == 200)
                         asked.append(clock.now)
                         let now = clock.now
-                        try await city.world.office.database.write {
+                        try await city.world.gateway.database.write {
                             try TimerStore(transaction: $0).set(
                                 WalletHandler.question, "\(Self.second)/FINE\(second)", due: now)
                         }
@@ -78,7 +78,7 @@ import Testing
                     await Self.work(runner, city, network) { operation in group.addTask { await operation() } }
                     clock.advance(seconds: 1)
                     network.endOverdue()
-                    while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
+                    while city.world.gateway.traffic.underWay != network.hanging { await Task.yield() }
                 }
                 // What still hangs ends with the test.
                 clock.advance(seconds: 60)
@@ -107,7 +107,7 @@ import Testing
                     await Self.work(runner, city, network) { operation in group.addTask { await operation() } }
                     clock.advance(seconds: 1)
                     network.endOverdue()
-                    while city.world.office.traffic.underWay != network.hanging { await Task.yield() }
+                    while city.world.gateway.traffic.underWay != network.hanging { await Task.yield() }
                 }
             }
             #expect(network.unanswered == 16)
@@ -116,7 +116,7 @@ import Testing
             }
             #expect(pushed.first == 26, "after its rest the line is tried with what waits longest")
             #expect(pushed.sorted() == Array(26..<60))
-            #expect(!city.world.office.traffic.isResting(TestCity.wallet, at: clock.now))
+            #expect(!city.world.gateway.traffic.isResting(TestCity.wallet, at: clock.now))
         }
     }
 
@@ -208,7 +208,7 @@ import Testing
             _ = try await city.workers(broken).outbox.round()
             city.world.clock.advance(seconds: 11)
             let reference = try await city.export("payments").first?["reference"] ?? ""
-            try await LedgerService(office: city.world.office).write {
+            try await LedgerService(gateway: city.world.gateway).write {
                 try Taxes.close(reference, because: "not in the portal", by: "Ama", $0)
             }
             let mended = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
@@ -225,10 +225,10 @@ import Testing
         try await TestCity.open { city async throws in
             _ = await city.talk(1, TestCity.payment(1))
             try await Self.abandonPush(in: city)
-            let (office, clock) = (city.world.office, city.world.clock)
+            let (gateway, clock) = (city.world.gateway, city.world.clock)
             clock.advance(seconds: 60)
             let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32)))
-            let unopened = try await office.database.write(.claim) { [now = clock.now] transaction in
+            let unopened = try await gateway.database.write(.claim) { [now = clock.now] transaction in
                 var unopened: [Int64] = []
                 let outbox = OutboxStore(transaction: transaction, vault: other)
                 let rows = try outbox.lease(of: TestCity.wallet, atMost: 1, now: now, unopened: &unopened)
@@ -236,8 +236,8 @@ import Testing
             }
             #expect(unopened == 1)
             clock.advance(seconds: 600)
-            let rows = try await office.database.write(.claim) { [now = clock.now] in
-                try OutboxStore(transaction: $0, vault: office.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
+            let rows = try await gateway.database.write(.claim) { [now = clock.now] in
+                try OutboxStore(transaction: $0, vault: gateway.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
             }
             #expect(rows.map(\.isAbandoned) == [true])
         }
@@ -245,9 +245,9 @@ import Testing
 
     /// A worker takes the push and is never heard of again.
     private static func abandonPush(in city: TestCity) async throws {
-        let (office, now) = (city.world.office, city.world.clock.now)
-        _ = try await office.database.write(.claim) {
-            try OutboxStore(transaction: $0, vault: office.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
+        let (gateway, now) = (city.world.gateway, city.world.clock.now)
+        _ = try await gateway.database.write(.claim) {
+            try OutboxStore(transaction: $0, vault: gateway.vault).lease(of: TestCity.wallet, atMost: 1, now: now)
         }
     }
 

@@ -19,15 +19,15 @@ extension TestCity {
     /// One round of maintenance now, of a gateway that ran all the time.
     func runMaintenance() async throws {
         try await trustClock()
-        let maintenance = Maintenance(office: world.office)
+        let maintenance = Maintenance(gateway: world.gateway)
         let now = world.clock.now
-        _ = try await world.office.database.write { try maintenance.round(now: now, $0) }
+        _ = try await world.gateway.database.write { try maintenance.round(now: now, $0) }
         try await runJobs()
     }
 
     /// Every job of every domain, once.
     func runJobs() async throws {
-        let jobs = JobRunner(office: world.office, counters: world.counters, log: .silent)
+        let jobs = JobRunner(gateway: world.gateway, counters: world.counters, log: .silent)
         _ = try await jobs.runAll(at: world.clock.now)
     }
 }
@@ -38,7 +38,7 @@ extension TestCity {
 
     @Test func `a timer goes off at its time, once, and comes back when nobody served it`() async throws {
         try await TestCity.open { city async throws in
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             let start = city.world.clock.now
             func due(after seconds: Int64) async throws -> [TimerStore.Due] {
                 try await database.write {
@@ -60,7 +60,7 @@ extension TestCity {
     @Test func `a timer set again moves and keeps its count`() async throws {
         try await TestCity.open { city async throws in
             let start = city.world.clock.now
-            let due = try await city.world.office.database.write { transaction in
+            let due = try await city.world.gateway.database.write { transaction in
                 let timers = TimerStore(transaction: transaction)
                 try timers.set("kind", "a", due: start)
                 let first = try timers.lease(atMost: 10, now: start)
@@ -75,7 +75,7 @@ extension TestCity {
     @Test func `the same subject of two kinds is two timers, and the earliest goes first`() async throws {
         try await TestCity.open { city async throws in
             let start = city.world.clock.now
-            let kinds = try await city.world.office.database.write { transaction in
+            let kinds = try await city.world.gateway.database.write { transaction in
                 let timers = TimerStore(transaction: transaction)
                 try timers.set("late", "a", due: start.adding(seconds: 2))
                 try timers.set("early", "a", due: start.adding(seconds: 1))
@@ -89,7 +89,7 @@ extension TestCity {
     @Test func `two workers at once serve a timer once`() async throws {
         try await TestCity.open { city async throws in
             let now = city.world.clock.now
-            try await city.world.office.database.write {
+            try await city.world.gateway.database.write {
                 try TimerStore(transaction: $0).set(WalletHandler.question, "wallet/R1", due: now)
             }
             let network = ScriptedNetwork.answering(.success(OutboundResponse(status: 500, headers: [], body: [])))
@@ -102,7 +102,7 @@ extension TestCity {
     @Test func `a timer about a wallet this gateway does not have is left to one that has it`() async throws {
         try await TestCity.open { city async throws in
             let now = city.world.clock.now
-            try await city.world.office.database.write {
+            try await city.world.gateway.database.write {
                 try TimerStore(transaction: $0).set(WalletHandler.question, "mpesa/R1", due: now)
             }
             try await city.workers(ScriptedNetwork.accepting()).timers.round()
@@ -139,7 +139,7 @@ extension TestCity {
     @Test func `maintenance sets its own timer again`() async throws {
         try await TestCity.open { city async throws in
             let start = city.world.clock.now
-            try await city.world.office.database.write { try Maintenance.start(now: start, $0) }
+            try await city.world.gateway.database.write { try Maintenance.start(now: start, $0) }
             let timers = city.workers(ScriptedNetwork.accepting()).timers
             for round in 1...3 {
                 city.world.clock.advance(seconds: 60)
@@ -153,7 +153,7 @@ extension TestCity {
 
     @Test func `a great many old answers go batch after batch without waiting a minute`() async throws {
         try await TestCity.open { city async throws in
-            try await city.world.office.database.write { transaction in
+            try await city.world.gateway.database.write { transaction in
                 for number in 0..<4500 {
                     let hop = [UInt8](String(number).utf8)
                     try transaction.post(
@@ -162,7 +162,7 @@ extension TestCity {
             }
             let start = city.world.clock.now
             try await city.trustClock()
-            try await city.world.office.database.write { try Maintenance.start(now: start, $0) }
+            try await city.world.gateway.database.write { try Maintenance.start(now: start, $0) }
             let timers = city.workers(ScriptedNetwork.accepting()).timers
             city.world.clock.advance(seconds: 60)
             for left in [2_500, 500, 0] {

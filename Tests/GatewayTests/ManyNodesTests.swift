@@ -111,7 +111,7 @@ import Testing
         try await TestCity.open(gateways: 3) { cities async throws in
             let first = cities[0]
             let now = first.world.clock.now
-            try await first.world.office.database.write { transaction in
+            try await first.world.gateway.database.write { transaction in
                 for number in 1...60 {
                     try TimerStore(transaction: transaction).set(WalletHandler.question, "wallet/R\(number)", due: now)
                 }
@@ -138,18 +138,18 @@ import Testing
         try await TestCity.open(gateways: 2) { cities async throws in
             let (dead, living) = (cities[0], cities[1])
             for number in 1...5 { _ = await dead.text(number, "MENU", id: "q\(number)") }
-            let (office, now) = (dead.world.office, dead.world.clock.now)
-            try await office.database.write {
+            let (gateway, now) = (dead.world.gateway, dead.world.clock.now)
+            try await gateway.database.write {
                 try TimerStore(transaction: $0).set(WalletHandler.question, "wallet/R1", due: now)
             }
-            let taken = try await office.database.write(.claim) { transaction in
-                try OutboxStore(transaction: transaction, vault: office.vault).lease(
+            let taken = try await gateway.database.write(.claim) { transaction in
+                try OutboxStore(transaction: transaction, vault: gateway.vault).lease(
                     of: TestCity.line, atMost: 100, now: now
                 ).count
                     + TimerStore(transaction: transaction).lease(of: TestCity.wallet, atMost: 100, now: now).count
             }
             #expect(taken == 6)
-            await office.database.close()
+            await gateway.database.close()
 
             let network = ScriptedNetwork.wallet { _, _ in
                 .success(OutboundResponse(status: 500, headers: [], body: []))

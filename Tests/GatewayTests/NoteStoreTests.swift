@@ -18,12 +18,12 @@ import Wallets
 
     @Test func `notes that cannot be opened are told, and kept beside what comes after them`() async throws {
         try await TestCity.open { city async throws in
-            let (vault, now) = (city.world.office.vault, city.world.clock.now)
+            let (vault, now) = (city.world.gateway.vault, city.world.clock.now)
             try await city.run(
                 "INSERT INTO wallet_notes (wallet, reference, notes, changed_at) VALUES ('wallet', 'R1', $1, 0)",
                 [.blob([1, 2, 3])])
             let told = Told()
-            let kept = try await city.world.office.database.write { transaction in
+            let kept = try await city.world.gateway.database.write { transaction in
                 let store = NoteStore(transaction: transaction, vault: vault) { told.note("\($0) \($1)") }
                 #expect(try store.notes(of: "R1", at: "wallet") == [:])
                 #expect(try store.notes(of: "R2", at: "wallet") == [:])
@@ -40,22 +40,22 @@ import Wallets
     @Test func `notes laid with another key lose none of those before, and both are read with their keys`() async throws
     {
         try await TestCity.open { city async throws in
-            let (vault, now) = (city.world.office.vault, city.world.clock.now)
+            let (vault, now) = (city.world.gateway.vault, city.world.clock.now)
             let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32)))
             func lay(_ notes: WalletNotes, with vault: Vault) async throws {
-                try await city.world.office.database.write { transaction in
+                try await city.world.gateway.database.write { transaction in
                     try NoteStore(transaction: transaction, vault: vault) { _, _ in }
                         .lay(notes, over: "R1", at: "wallet", now: now)
                 }
             }
             func hint(_ notes: WalletNotes, with vault: Vault) async throws {
-                try await city.world.office.database.write { transaction in
+                try await city.world.gateway.database.write { transaction in
                     try NoteStore(transaction: transaction, vault: vault) { _, _ in }
                         .add(hint: notes, to: "R1", at: "wallet", now: now)
                 }
             }
             func notes(with vault: Vault) async throws -> WalletNotes {
-                try await city.world.office.database.read { transaction in
+                try await city.world.gateway.database.read { transaction in
                     try NoteStore(transaction: transaction, vault: vault) { _, _ in }.notes(of: "R1", at: "wallet")
                 }
             }

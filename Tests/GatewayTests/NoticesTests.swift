@@ -14,11 +14,11 @@ import Wording
 @Suite(.onEveryStore) struct `Texts nobody asked for` {
     /// Sends each of some texts to the first phone, as a domain does, and answers how many it received.
     private func send(_ texts: [String], _ city: TestCity) async throws -> Int {
-        let (office, now) = (city.world.office, city.world.clock.now)
+        let (gateway, now) = (city.world.gateway, city.world.clock.now)
         let phone = try #require(PhoneNumber(e164: TestCity.phone(1)))
         let before = try await city.received(1).count
-        try await office.database.write { transaction in
-            let effects = OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote())
+        try await gateway.database.write { transaction in
+            let effects = OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: OutboxNote())
             for text in texts { try effects.send(text, [:], to: .phone(phone)) }
         }
         try await city.world.settle()

@@ -99,7 +99,7 @@ import Wording
     @Test func `a stop that cannot be kept is answered so that the network tells it again`() async throws {
         try await TestCity.onNewPlace { place in
             try await TestCity.open(place) { city async throws in
-                await city.world.office.database.close()
+                await city.world.gateway.database.close()
                 let answer = await city.hook("optout", ["senderId": "21021", "phoneNumber": TestCity.phone(1)])
                 #expect(answer.status == 503)
             }

@@ -20,10 +20,10 @@ import Testing
     @Test func `a row a dead worker took comes back after thirty seconds`() async throws {
         try await TestCity.open { city async throws in
             await Self.queue(1, in: city)
-            let office = city.world.office
+            let gateway = city.world.gateway
             let now = city.world.clock.now
-            let taken = try await office.database.write {
-                try OutboxStore(transaction: $0, vault: office.vault).lease(
+            let taken = try await gateway.database.write {
+                try OutboxStore(transaction: $0, vault: gateway.vault).lease(
                     of: TestCity.line, atMost: 10, now: now)
             }
             #expect(taken.map(\.attempts) == [1])
@@ -229,7 +229,7 @@ import Testing
             let (outbox, timers) = city.workers(network)
             // Whoever wrote would wait here for ever.
             let gate = Gate()
-            city.world.office.database.submit({ _ in gate.pass() }) { _ in }
+            city.world.gateway.database.submit({ _ in gate.pass() }) { _ in }
             #expect(try await outbox.round() == 0)
             #expect(try await timers.round() == 0)
             gate.open()

@@ -12,7 +12,7 @@ extension TestCity {
     /// Brings what was counted into the store.
     @discardableResult
     func keepPassages() async -> Int {
-        await PassageWriter(office: world.office, counters: world.counters, log: .silent).round()
+        await PassageWriter(gateway: world.gateway, counters: world.counters, log: .silent).round()
     }
 
     /// The counts in the store as `flow/state event detail times`, of one state or of all.
@@ -46,7 +46,7 @@ extension TestCity {
                 ])
             let row = try #require(try await city.export("passages").first)
             #expect(row["day"] == "2026-03-02" && row["medium"] == "ussd" && row["language"] == "en")
-            #expect(row["program"] == String(city.world.office.registry.live.program.digest.prefix(12)))
+            #expect(row["program"] == String(city.world.gateway.registry.live.program.digest.prefix(12)))
         }
     }
 
@@ -163,13 +163,13 @@ extension TestCity {
         try await TestCity.open { city async throws in
             try await city.run("DROP TABLE replies")
             #expect(await city.hop(1, "").status == 503)
-            #expect(city.world.office.passages.take().isEmpty)
+            #expect(city.world.gateway.passages.take().isEmpty)
         }
     }
 
     @Test func `what cannot be written is written later, once`() async throws {
         try await TestCity.open { city async throws in
-            let writer = PassageWriter(office: city.world.office, counters: city.world.counters, log: .silent)
+            let writer = PassageWriter(gateway: city.world.gateway, counters: city.world.counters, log: .silent)
             await city.hop(1, "")
             try await city.run("ALTER TABLE passages RENAME TO elsewhere")
             #expect(await writer.round() == 0)
@@ -189,7 +189,7 @@ extension TestCity {
     @Test func `more rows than one transaction takes are all written`() async throws {
         try await TestCity.open { city async throws in
             let day = CivilDate(daysSinceEpoch: 20_000)
-            try await city.world.office.database.write { transaction in
+            try await city.world.gateway.database.write { transaction in
                 let rows = (0..<2_345).map { number in
                     (key: Passage.sample(day: day, state: "s\(number)"), value: number)
                 }
@@ -203,8 +203,8 @@ extension TestCity {
 
     @Test func `are forgotten after four hundred days`() async throws {
         try await TestCity.open { city async throws in
-            let today = city.world.office.registry.live.calendar.day(of: city.world.clock.now).daysSinceEpoch
-            try await city.world.office.database.write { transaction in
+            let today = city.world.gateway.registry.live.calendar.day(of: city.world.clock.now).daysSinceEpoch
+            try await city.world.gateway.database.write { transaction in
                 for age in [399, 400, 401, 900] {
                     let passage = Passage.sample(day: CivilDate(daysSinceEpoch: today - age), state: "\(age)")
                     try PassageStore(transaction: transaction).add([(key: passage, value: 1)])
@@ -222,7 +222,7 @@ extension TestCity {
             city.world.clock.advance(seconds: 86_400)
             await city.talk(2, ["1", "1"], dial: "b")
             await city.keepPassages()
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             let all = try await database.read { try Traffic(of: "taxes.pay", since: nil, in: $0) }
             #expect(all.states["number"]?.waited == 2 && all.states["number"]?.left == 1)
             #expect(all.states["number"]?.percentGoingOn == 50)

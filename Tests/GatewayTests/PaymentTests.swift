@@ -45,7 +45,7 @@ import Wallets
                 typed += typed.isEmpty ? input : "*" + input
             }
             // One body writes the session's end and the push; a moment of the store has both or neither.
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             async let answer = city.hop(1, typed)
             var isEnded = false
             while !isEnded {

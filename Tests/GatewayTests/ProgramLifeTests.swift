@@ -15,7 +15,7 @@ import Testing
 
     private func keepLive(_ city: TestCity) async throws {
         let (bundle, now) = (try ProjectCity.bundle(), city.world.clock.now)
-        try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+        try await city.world.gateway.database.write { try ProgramStore.release(bundle, at: now, $0) }
     }
 
     @Test func `an edited text goes live for new sessions, and others stay where they began`() async throws {
@@ -23,7 +23,7 @@ import Testing
         defer { files.folder.remove() }
         try await TestCity.open { city async throws in
             let watch = files.watch(city)
-            var seen: String? = city.world.office.registry.live.program.digest
+            var seen: String? = city.world.gateway.registry.live.program.digest
             guard case .unchanged = try await watch.look(after: &seen) else {
                 Issue.record("Nothing has changed yet.")
                 return
@@ -36,7 +36,7 @@ import Testing
                 Issue.record("The edit is clean.")
                 return
             }
-            #expect(city.world.office.registry.live.program.digest == digest)
+            #expect(city.world.gateway.registry.live.program.digest == digest)
             #expect(seen == digest)
             #expect(city.counted(.programReleased) == 1)
             #expect(await city.hop(1, "2").text.hasPrefix("CON " + Self.question))
@@ -104,7 +104,7 @@ import Testing
         defer { files.folder.remove() }
         try await TestCity.open { city async throws in
             let watch = files.watch(city)
-            let before = city.world.office.registry.live.program.digest
+            let before = city.world.gateway.registry.live.program.digest
             var seen: String? = before
             try files.edit("Flows/mobility/report.yaml", "then: where }", "then: nowhere }")
             guard case .refused(let findings) = try await watch.look(after: &seen) else {
@@ -112,7 +112,7 @@ import Testing
                 return
             }
             #expect(findings.contains { $0.rendered.contains("nowhere") })
-            #expect(city.world.office.registry.live.program.digest == before)
+            #expect(city.world.gateway.registry.live.program.digest == before)
             #expect(await city.talk(1, ["2"]).text.hasPrefix("CON " + Self.question))
             guard case .unchanged = try await watch.look(after: &seen) else {
                 Issue.record("A refusal is told once.")
@@ -155,7 +155,7 @@ import Testing
         let files = try CityFiles()
         files.folder.remove()
         try await TestCity.open { city async throws in
-            var seen: String? = city.world.office.registry.live.program.digest
+            var seen: String? = city.world.gateway.registry.live.program.digest
             guard case .refused(let findings) = try await files.watch(city).look(after: &seen) else {
                 Issue.record("There is no folder.")
                 return
@@ -170,7 +170,7 @@ import Testing
             let bundles = try (0..<14).map { number in
                 try ProjectCity.bundle(editing: "Locales/en/mobility.yaml", [(Self.question, "Number \(number)?")])
             }
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             for bundle in bundles {
                 let now = city.world.clock.now
                 try await database.write { try ProgramStore.release(bundle, at: now, $0) }

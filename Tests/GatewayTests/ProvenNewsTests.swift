@@ -40,18 +40,18 @@ private struct SigningWallet: Wallet {
 @Suite(.onEveryStore) struct `Proven news of payments` {
     /// A handler like the city's, whose wallet signs.
     private func handler(_ city: TestCity) throws -> HookHandler {
-        let office = city.world.office
-        let old = try #require(office.lines.wallets[TestCity.wallet])
-        let profile = office.registry.live.program.profile
+        let gateway = city.world.gateway
+        let old = try #require(gateway.lines.wallets[TestCity.wallet])
+        let profile = gateway.registry.live.program.profile
         let setting = WalletSetting(
             channel: ProviderChannel(name: "wallet", baseURL: nil, secrets: [:], sender: ""),
             currency: profile.currency, numbering: profile.numbering, country: "GH", hooks: nil)
         let line = Lines.WalletLine(settings: old.settings, wallet: SigningWallet(setting), secret: old.secret)
-        let lines = Lines(channels: office.lines.channels, wallets: [TestCity.wallet: line])
+        let lines = Lines(channels: gateway.lines.channels, wallets: [TestCity.wallet: line])
         return HookHandler(
-            office: Office(
-                database: office.database, vault: office.vault, registry: office.registry, lines: lines,
-                domains: office.domains, world: office.world),
+            gateway: GatewayContext(
+                database: gateway.database, vault: gateway.vault, registry: gateway.registry, lines: lines,
+                domains: gateway.domains, world: gateway.world),
             counters: city.world.counters, log: .silent)
     }
 
@@ -109,7 +109,7 @@ private struct SigningWallet: Wallet {
             let answer = try await handler(city).take(
                 hook("R-nobody", "succeeded"), channel: TestCity.wallet, secret: TranscriptWorld.secret)
             #expect(answer.status == 200)
-            let money = try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }
+            let money = try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }
             #expect(money.map(\.reference) == ["R-nobody"])
             #expect(money.map(\.isPayerKnown) == [true])
             try await city.world.settle()

@@ -14,9 +14,10 @@ import Testing
                 editing: "Flows/city/main.yaml", [("      - home: { call: land.confirm, then: goodbye }\n", "")])
             #expect(await city.hop(1, "").text.contains("\n3. My address"))
             let now = city.world.clock.now
-            try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+            try await city.world.gateway.database.write { try ProgramStore.release(bundle, at: now, $0) }
             let watch = ReleaseWatch(
-                office: city.world.office, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
+                gateway: city.world.gateway, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent
+            )
             var memory = ReleaseWatch.Memory()
             #expect(try await watch.look(&memory) == .followed(digest: bundle.digest))
 

@@ -18,31 +18,31 @@ import Testing
     private static func start(_ files: CityFiles, _ city: TestCity, at place: String) async throws -> String? {
         try await ProgramAtStart(
             files: ProgramFiles(flows: files.flows, locales: files.locales, place: place),
-            database: city.world.office.database, compiler: ProjectCity.compiler, world: city.world.office.world,
+            database: city.world.gateway.database, compiler: ProjectCity.compiler, world: city.world.gateway.world,
             log: .silent
         ).find()?.program.digest
     }
 
     private static func releases(_ city: TestCity) -> ReleaseWatch {
         ReleaseWatch(
-            office: city.world.office, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
+            gateway: city.world.gateway, compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
     }
 
-    private static func live(_ city: TestCity) -> String { city.world.office.registry.live.program.digest }
+    private static func live(_ city: TestCity) -> String { city.world.gateway.registry.live.program.digest }
 
     private static func latest(_ city: TestCity) async throws -> String? {
-        try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
+        try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) }
     }
 
     private static func release(_ bundle: SourceBundle, at now: Instant, _ city: TestCity) async throws {
-        try await city.world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+        try await city.world.gateway.database.write { try ProgramStore.release(bundle, at: now, $0) }
     }
 
     private static func offer(_ bundle: SourceBundle, from place: String, _ city: TestCity) async throws
         -> FileReleases.Outcome
     {
         let now = city.world.clock.now
-        return try await city.world.office.database.write {
+        return try await city.world.gateway.database.write {
             try FileReleases.offer(bundle, from: place, at: now, $0)
         }
     }

@@ -21,7 +21,7 @@ import Testing
         try await TestCity.open(gateways: 2) { cities async throws in
             try await Self.ask(cities[0])
             let now = cities[0].world.clock.now
-            let taken = try await cities[0].world.office.database.write(.claim) {
+            let taken = try await cities[0].world.gateway.database.write(.claim) {
                 try TimerStore(transaction: $0).lease(atMost: 16, now: now)
             }
             #expect(taken.map(\.kind) == [AwaitedAnswers.timer])
@@ -54,7 +54,7 @@ import Testing
             try await TestCity.open(gateways: 2) { cities async throws in
                 try await Self.ask(cities[0])
                 _ = await cities.atOnce { city in
-                    if city.world.office === cities[0].world.office {
+                    if city.world.gateway === cities[0].world.gateway {
                         _ = await city.text(1, "1", id: "answer")
                     } else {
                         _ = try? await city.world.settle()
@@ -143,7 +143,7 @@ import Testing
         try await TestCity.open { city async throws in
             try await Self.ask(city)
             let now = city.world.clock.now
-            _ = try await city.world.office.database.write { try Restoring.settle(at: now, $0) }
+            _ = try await city.world.gateway.database.write { try Restoring.settle(at: now, $0) }
             try await city.world.settle()
             #expect(try await city.received(1).count == 1)
             #expect(try await city.count("SELECT session FROM awaited_answers") == 0)
@@ -154,7 +154,7 @@ import Testing
     func `a timer that names no question is cleared`(subject: String) async throws {
         try await TestCity.open { city async throws in
             let now = city.world.clock.now
-            try await city.world.office.database.write {
+            try await city.world.gateway.database.write {
                 try TimerStore(transaction: $0).set(AwaitedAnswers.timer, subject, due: now)
             }
             try await city.workers(ScriptedNetwork.accepting()).timers.round()
@@ -164,7 +164,7 @@ import Testing
 
     @Test func `a message written before there were reminders still leaves`() async throws {
         try await TestCity.open { city async throws in
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             let old = #"{"message":{"to":"+233240000001","text":"Hello"}}"#
             try await city.run(
                 """
@@ -186,10 +186,10 @@ import Testing
     private static func serve(
         _ question: AwaitedQuestion, at city: TestCity, attempt: Int = 1
     ) async throws -> SilentTurn.Outcome {
-        let (office, now) = (city.world.office, city.world.clock.now)
-        return try await office.database.write(.of(question.phoneHash)) { transaction in
+        let (gateway, now) = (city.world.gateway, city.world.clock.now)
+        return try await gateway.database.write(.of(question.phoneHash)) { transaction in
             try SilentTurn(
-                office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
+                gateway: gateway, question: question, transaction: transaction, now: now, note: OutboxNote(),
                 attempt: attempt
             ).perform().outcome
         }

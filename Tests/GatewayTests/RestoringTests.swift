@@ -23,7 +23,7 @@ import Testing
     /// A city in the middle of everything: texts sent, taken by a worker and waiting; payments paid, refused, under way, of
     /// unknown end, taken by a worker and waiting.
     private static func busy(_ city: TestCity) async throws {
-        let office = city.world.office
+        let gateway = city.world.gateway
         // Phone 1 has paid and was told; phone 2 refused and was told.
         for (phone, decision) in [(1, .approve), (2, .refuse("declined"))] as [(Int, SimulatedWallet.Decision)] {
             _ = await city.talk(phone, TestCity.payment(phone))
@@ -41,8 +41,8 @@ import Testing
         _ = await city.talk(5, TestCity.payment(5))
         _ = await city.text(7, "MENU", id: "taken")
         let now = city.world.clock.now
-        _ = try await office.database.write {
-            let outbox = OutboxStore(transaction: $0, vault: office.vault)
+        _ = try await gateway.database.write {
+            let outbox = OutboxStore(transaction: $0, vault: gateway.vault)
             for line in [TestCity.line, TestCity.wallet] { _ = try outbox.lease(of: line, atMost: 10, now: now) }
         }
         _ = await city.talk(6, TestCity.payment(6))
@@ -59,7 +59,8 @@ import Testing
             try await TestCity.open(place) { city async throws in
                 try await busy(city)
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                    of: city.world.gateway.database, migrations: ProjectCity.schema.migrations, program: "guichet",
+                    at: 1
                 )
             }
         }
@@ -93,8 +94,8 @@ import Testing
     }
 
     private static func findings(_ city: TestCity) async throws -> [StoreFinding] {
-        let (vault, dialect) = (city.world.office.vault, city.world.office.database.dialect)
-        return try await city.world.office.database.read { transaction in
+        let (vault, dialect) = (city.world.gateway.vault, city.world.gateway.database.dialect)
+        return try await city.world.gateway.database.read { transaction in
             try ProjectCity.check.findings(dialect, in: transaction)
                 + ProjectCity.check.findings(with: vault, in: transaction)
         }
@@ -178,7 +179,8 @@ import Testing
             try await TestCity.open(place) { city async throws in
                 answered = [await city.hop(1, ""), await city.hop(1, "1"), await city.hop(1, "1*1")]
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                    of: city.world.gateway.database, migrations: ProjectCity.schema.migrations, program: "guichet",
+                    at: 1
                 )
             }
             try await to.withPlace { place in
@@ -199,7 +201,8 @@ import Testing
         try await StoreMaker.sqlite.withPlace(ProjectCity.schema.migrations) { place in
             try await TestCity.open(place) { city async throws in
                 _ = try await BackupFile(path: folder.file("backup")).make(
-                    of: city.world.office.database, migrations: ProjectCity.schema.migrations, program: "guichet", at: 1
+                    of: city.world.gateway.database, migrations: ProjectCity.schema.migrations, program: "guichet",
+                    at: 1
                 )
             }
             let altered = try SQLiteDatabase(path: folder.file("backup"))
@@ -245,7 +248,7 @@ import Testing
             "wallet_notes",
         ]
         try await TestCity.open { city async throws in
-            let tables = try await city.world.office.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }
+            let tables = try await city.world.gateway.database.read { try StoreCatalog(of: .sqlite, in: $0).tables }
             let undecided = Set(tables.map(\.name)).symmetricDifference(settled.union(kept))
             #expect(undecided == [])
         }

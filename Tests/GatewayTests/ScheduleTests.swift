@@ -159,10 +159,10 @@ import Wording
 
     private static func remains(of city: TestCity, _ answers: Answers) async throws -> Remains {
         #expect(try await city.ledgerFaults() == [])
-        let office = city.world.office
-        try await office.database.write { transaction in
+        let gateway = city.world.gateway
+        try await gateway.database.write { transaction in
             _ = try Participation.countBox(
-                "first-work", vault: office.vault, random: office.world.random, at: city.world.clock.now,
+                "first-work", vault: gateway.vault, random: gateway.world.random, at: city.world.clock.now,
                 in: transaction)
         }
         let columns = [

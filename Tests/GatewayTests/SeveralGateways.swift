@@ -23,10 +23,10 @@ extension TestCity {
                     }
                     try await body(cities)
                 } catch {
-                    for city in cities.dropFirst() { await city.world.office.database.close() }
+                    for city in cities.dropFirst() { await city.world.gateway.database.close() }
                     throw error
                 }
-                for city in cities.dropFirst() { await city.world.office.database.close() }
+                for city in cities.dropFirst() { await city.world.gateway.database.close() }
             }
         }
     }

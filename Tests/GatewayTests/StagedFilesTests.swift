@@ -39,19 +39,19 @@ import Testing
     private static func start(_ files: CityFiles, _ city: TestCity, at place: String) async throws -> String? {
         try await ProgramAtStart(
             files: ProgramFiles(flows: files.flows, locales: files.locales, place: place),
-            database: city.world.office.database, compiler: ProjectCity.compiler, world: city.world.office.world,
+            database: city.world.gateway.database, compiler: ProjectCity.compiler, world: city.world.gateway.world,
             log: .silent
         ).find()?.program.digest
     }
 
     private static func watch(_ files: CityFiles, _ city: TestCity, at place: String) -> ProgramWatch {
         ProgramWatch(
-            files: ProgramFiles(flows: files.flows, locales: files.locales, place: place), office: city.world.office,
+            files: ProgramFiles(flows: files.flows, locales: files.locales, place: place), gateway: city.world.gateway,
             compiler: ProjectCity.compiler, counters: city.world.counters, log: .silent)
     }
 
     private static func live(_ city: TestCity) async throws -> String? {
-        try await city.world.office.database.read { try ProgramStore.latestDigest($0) }
+        try await city.world.gateway.database.read { try ProgramStore.latestDigest($0) }
     }
 
     @Test func `the first program is live at once, for without one nothing can be served`() async throws {
@@ -177,10 +177,10 @@ import Testing
         try await Self.open { _, cities, first async throws in
             let bundle = try ProjectCity.bundle(
                 editing: "Locales/en/mobility.yaml", [(TestCity.question, "What did you see?")])
-            let office = cities[0].world.office
+            let gateway = cities[0].world.gateway
             let now = cities[0].world.clock.now
             do {
-                _ = try await office.database.write {
+                _ = try await gateway.database.write {
                     try FileReleases.offer(bundle, from: "a", at: now, Busy(base: $0))
                 }
                 Issue.record("Nobody could tell whether it goes through stages.")

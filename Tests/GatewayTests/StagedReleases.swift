@@ -19,14 +19,14 @@ extension TestCity {
     /// The handler of releases beside this city.
     func releaseHandler(by name: String = "Esi", note: String = "") -> ReleaseHandler {
         ReleaseHandler(
-            database: world.office.database, vault: world.office.vault, compiler: ProjectCity.compiler,
+            database: world.gateway.database, vault: world.gateway.vault, compiler: ProjectCity.compiler,
             signature: ReleaseSignature(by: name, note: note), now: world.clock.now)
     }
 
     /// Puts the city's own program live, as its gateway would at its start, and looks.
     func begin() async throws {
         let (bundle, now) = (try ProjectCity.bundle(), world.clock.now)
-        try await world.office.database.write { try ProgramStore.release(bundle, at: now, $0) }
+        try await world.gateway.database.write { try ProgramStore.release(bundle, at: now, $0) }
     }
 
     /// What the gateway does every second.
@@ -34,7 +34,7 @@ extension TestCity {
     func look() async throws -> ReleaseWatch.Finding {
         var memory = ReleaseWatch.Memory()
         return try await ReleaseWatch(
-            office: world.office, compiler: ProjectCity.compiler, counters: world.counters, log: .silent
+            gateway: world.gateway, compiler: ProjectCity.compiler, counters: world.counters, log: .silent
         ).look(&memory)
     }
 
@@ -51,7 +51,7 @@ extension TestCity {
 
     /// Every program and its stage, the one last changed first.
     func stages() async throws -> [String: ReleaseStage] {
-        let programs = try await world.office.database.read { try ProgramList($0).programs }
+        let programs = try await world.gateway.database.read { try ProgramList($0).programs }
         return Dictionary(programs.map { ($0.digest, $0.stage) }) { first, _ in first }
     }
 }

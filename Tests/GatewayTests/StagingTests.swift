@@ -245,7 +245,7 @@ import Testing
             let entries = try await cities[0].rows("SELECT digest FROM releases WHERE change = 'live' ORDER BY id")
             let lives = try entries.map { try $0.text(0) }
             #expect(Set(lives.dropFirst()) == Set(all))
-            let latest = try await cities[1].world.office.database.read { try ProgramStore.latestDigest($0) }
+            let latest = try await cities[1].world.gateway.database.read { try ProgramStore.latestDigest($0) }
             #expect(lives.last == latest)
             let stages = try await cities[0].stages().values
             #expect(stages.count { $0 == .live } == 1 && stages.count { $0 == .retired } == 2)
@@ -266,7 +266,7 @@ import Testing
             func kept() async throws -> [Bool] {
                 try await city.runMaintenance()
                 let all = digests
-                return try await city.world.office.database.read { transaction in
+                return try await city.world.gateway.database.read { transaction in
                     try all.map { try ProgramStore.bundle($0, transaction) != nil }
                 }
             }

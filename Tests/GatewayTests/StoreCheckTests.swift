@@ -24,8 +24,8 @@ import Testing
     }
 
     private static func findings(_ city: TestCity) async throws -> [StoreFinding] {
-        let dialect = city.world.office.database.dialect
-        return try await city.world.office.database.read { try ProjectCity.check.findings(dialect, in: $0) }
+        let dialect = city.world.gateway.database.dialect
+        return try await city.world.gateway.database.read { try ProjectCity.check.findings(dialect, in: $0) }
     }
 
     struct Damage: Sendable, CustomTestStringConvertible {
@@ -110,9 +110,9 @@ import Testing
 
     @Test func `sees that the key belongs to another`() async throws {
         try await Self.city { city async throws in
-            let own = city.world.office.vault
+            let own = city.world.gateway.vault
             let other = try #require(Vault(masterKey: [UInt8](repeating: 8, count: 32)))
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             #expect(try await database.read { try ProjectCity.check.findings(with: own, in: $0) } == [])
             let findings = try await database.read { try ProjectCity.check.findings(with: other, in: $0) }
             #expect(findings.map(\.subject) == [.key])

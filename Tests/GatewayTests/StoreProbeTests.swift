@@ -10,18 +10,18 @@ import Testing
 /// What a balancer is told of the store.
 @Suite(.onEveryStore, .timeLimit(.minutes(1))) struct `Readiness of the store` {
     /// The city's office on a store that is asked through another.
-    private static func office(_ city: TestCity, on database: any Database) -> Office {
-        let office = city.world.office
-        return Office(
-            database: database, vault: office.vault, registry: office.registry, lines: office.lines,
-            domains: office.domains, world: office.world)
+    private static func gateway(_ city: TestCity, on database: any Database) -> GatewayContext {
+        let gateway = city.world.gateway
+        return GatewayContext(
+            database: database, vault: gateway.vault, registry: gateway.registry, lines: gateway.lines,
+            domains: gateway.domains, world: gateway.world)
     }
 
     @Test func `however many ask within a second, one row is written, and another in the next`() async throws {
         try await TestCity.open { city async throws in
-            let database = CountingDatabase(city.world.office.database)
+            let database = CountingDatabase(city.world.gateway.database)
             let clock = ToldTime()
-            let probe = StoreProbe(Self.office(city, on: database), time: clock.time)
+            let probe = StoreProbe(Self.gateway(city, on: database), time: clock.time)
             for second in 1...3 {
                 let answers = await atOnce(50) { await probe.canCommit() }
                 #expect(answers.allSatisfy { $0 })
@@ -38,9 +38,9 @@ import Testing
     @Test func `a store that does not answer is told of in time, and asked once until it does`() async throws {
         try await TestCity.open { city async throws in
             let pause = Pause()
-            let database = CountingDatabase(PausingDatabase(city.world.office.database, pause))
+            let database = CountingDatabase(PausingDatabase(city.world.gateway.database, pause))
             let clock = ToldTime()
-            let probe = StoreProbe(Self.office(city, on: database), time: clock.time)
+            let probe = StoreProbe(Self.gateway(city, on: database), time: clock.time)
             async let answer = probe.canCommit()
             // It has been asked, and whoever asked waits for so long and no longer.
             let patience = await clock.wait()
@@ -59,17 +59,17 @@ import Testing
 
     @Test func `a store that is closed is not ready`() async throws {
         try await TestCity.open { city async throws in
-            await city.world.office.database.close()
-            #expect(await !StoreProbe(city.world.office).canCommit())
+            await city.world.gateway.database.close()
+            #expect(await !StoreProbe(city.world.gateway).canCommit())
         }
     }
 
     @Test func `a turn that found no room turns readiness off for three seconds`() async throws {
         try await TestCity.open { city async throws in
-            let office = Self.office(city, on: FullDatabase(base: city.world.office.database))
-            let handler = HookHandler(office: office, counters: city.world.counters, log: .silent)
+            let gateway = Self.gateway(city, on: FullDatabase(base: city.world.gateway.database))
+            let handler = HookHandler(gateway: gateway, counters: city.world.counters, log: .silent)
             // The one small row of the check would still fit.
-            let probe = StoreProbe(office)
+            let probe = StoreProbe(gateway)
             #expect(await probe.canCommit())
             var form = FormWriter()
             for (name, value) in [("sessionId", "1"), ("phoneNumber", TestCity.phone(1)), ("text", "")] {

@@ -68,7 +68,7 @@ struct TestCity: Sendable {
 
     private func furnish() async throws {
         guard try await count("SELECT 1 FROM bills") == 0 else { return }
-        let currency = world.office.registry.live.program.profile.currency
+        let currency = world.gateway.registry.live.program.profile.currency
         func money(_ major: Int64) -> String {
             Money(minorUnits: major * currency.minorUnitsPerMajor, currency: currency).decimal
         }
@@ -183,7 +183,7 @@ struct TestCity: Sendable {
     func holdUp(_ phones: ClosedRange<Int>, until gate: Gate) throws {
         for phone in phones {
             let number = try #require(PhoneNumber(e164: Self.phone(phone)))
-            world.office.database.submit(.of(world.office.vault.hash(number)), { _ in gate.pass() }) { _ in }
+            world.gateway.database.submit(.of(world.gateway.vault.hash(number)), { _ in gate.pass() }) { _ in }
         }
     }
 
@@ -202,17 +202,17 @@ struct TestCity: Sendable {
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue] = []) async throws -> [Row] {
-        try await world.office.database.read { try $0.rows(Statement(sql, arguments)) }
+        try await world.gateway.database.read { try $0.rows(Statement(sql, arguments)) }
     }
 
     func count(_ sql: String) async throws -> Int { try await rows(sql).count }
 
     func run(_ sql: String, _ arguments: [SQLValue] = []) async throws {
-        _ = try await world.office.database.write { try $0.run(Statement(sql, arguments)) }
+        _ = try await world.gateway.database.write { try $0.run(Statement(sql, arguments)) }
     }
 
     func ledgerFaults() async throws -> [LedgerFault] {
-        try await world.office.database.read { try Taxes.ledgerFaults(in: $0) }
+        try await world.gateway.database.read { try Taxes.ledgerFaults(in: $0) }
     }
 
     func counted(_ event: GatewayCounters.Event) -> UInt64 {
@@ -222,8 +222,8 @@ struct TestCity: Sendable {
     /// The outbox and timers of this city with another network.
     func workers(_ network: any OutboundSending) -> (outbox: OutboxWorker, timers: TimerWorker) {
         (
-            OutboxWorker(office: world.office, network: network, counters: world.counters, log: .silent),
-            TimerWorker(office: world.office, network: network, counters: world.counters, log: .silent)
+            OutboxWorker(gateway: world.gateway, network: network, counters: world.counters, log: .silent),
+            TimerWorker(gateway: world.gateway, network: network, counters: world.counters, log: .silent)
         )
     }
 }

@@ -103,7 +103,7 @@ import Wording
                 _ = await city.text(1, words, id: "\(number)")
                 try await city.world.settle()
             }
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             let row = try #require(try await city.rows("SELECT phone, body FROM text_traffic").first)
             let bytes = try vault.open(row.blob(1), as: TextTrafficStore.place, of: row.blob(0))
             let body = String(decoding: bytes, as: UTF8.self)
@@ -121,7 +121,7 @@ import Wording
     ])
     func `of no text is a word kept, whether a question waits or not`(texts: [String]) async throws {
         try await TestCity.open { city async throws in
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             for (number, words) in texts.enumerated() {
                 _ = await city.text(1, words, id: "\(number)")
                 let row = try #require(try await city.rows("SELECT phone, body FROM text_traffic").first)
@@ -136,7 +136,7 @@ import Wording
 
     @Test func `what is kept of a text fits thousands of PINs, and differs from phone to phone`() async throws {
         try await TestCity.open { city async throws in
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             func trace(_ words: String, _ phone: Int) throws -> UInt8? {
                 let number = try #require(PhoneNumber(e164: TestCity.phone(phone)))
                 return ArrivedText(words, from: vault.hash(number), sentAt: nil, vault).trace
@@ -226,14 +226,14 @@ import Wording
     @Test func `a phone gets so many notices and no more, and every receipt`() async throws {
         let settings = "messages: { one_phone: { an_hour: 5, a_day: 7 } }\n"
         try await TestCity.open(try Self.program(settings)) { city async throws in
-            let office = city.world.office
+            let gateway = city.world.gateway
             let phone = try #require(PhoneNumber(e164: TestCity.phone(1)))
             let note = OutboxNote()
             func send(_ text: String, _ count: Int) async throws {
                 let now = city.world.clock.now
                 for _ in 0..<count {
-                    try await office.database.write { transaction in
-                        try OutboxEffects(office: office, transaction: transaction, now: now, note: note).send(
+                    try await gateway.database.write { transaction in
+                        try OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: note).send(
                             text, ["object": .text("Stall 7")], to: .phone(phone))
                     }
                 }
@@ -259,7 +259,7 @@ import Wording
             let network = ScriptedNetwork.accepting()
             let log = WrittenLog()
             let worker = OutboxWorker(
-                office: city.world.office, network: network, counters: city.world.counters, log: log.logger)
+                gateway: city.world.gateway, network: network, counters: city.world.counters, log: log.logger)
             func leave() async throws { while try await worker.round() > 0 {} }
             for phone in 10..<18 { _ = await city.text(phone, "MENU", id: "m\(phone)") }
             try await leave()
@@ -272,10 +272,10 @@ import Wording
             #expect((10...12).contains(sent))
             #expect(log.lines.first == "warning Four fifths of the city's messages for the day are used up.")
             for phone in 22..<30 { _ = await city.text(phone, "MENU", id: "m\(phone)") }
-            let (office, now) = (city.world.office, city.world.clock.now)
+            let (gateway, now) = (city.world.gateway, city.world.clock.now)
             let phone = try #require(PhoneNumber(e164: TestCity.phone(1)))
-            try await office.database.write { transaction in
-                try OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()).send(
+            try await gateway.database.write { transaction in
+                try OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: OutboxNote()).send(
                     "taxes.sms_receipt", [:], to: .phone(phone))
             }
             try await leave()
@@ -302,7 +302,7 @@ import Wording
             try await city.runMaintenance()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 3)
-            city.world.office.registry.release(try Self.program("messages: { a_day: none }\n"))
+            city.world.gateway.registry.release(try Self.program("messages: { a_day: none }\n"))
             try await city.runMaintenance()
             try await city.world.settle()
             #expect(try await city.count("SELECT id FROM outbox WHERE state = 'sent'") == 6)

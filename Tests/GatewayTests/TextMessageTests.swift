@@ -160,7 +160,7 @@ import Testing
     ) async throws {
         try await TestCity.open { city async throws in
             let answer = try await answers(city, 50, word)[0]
-            let program = city.world.office.registry.live.program
+            let program = city.world.gateway.registry.live.program
             #expect(answer.hasPrefix(program.text("taxes.pay.how", in: language)))
             #expect(program.keywords[word.lowercased()]?.language == language)
         }

@@ -15,7 +15,7 @@ import Testing
 
         init(_ city: TestCity) {
             self.city = city
-            handler = HookHandler(office: city.world.office, counters: city.world.counters, log: log.logger)
+            handler = HookHandler(gateway: city.world.gateway, counters: city.world.counters, log: log.logger)
         }
 
         private func take(_ event: String, _ fields: KeyValuePairs<String, String>) async throws -> HookResponse {

@@ -10,8 +10,8 @@ import Testing
 @Suite(.onEveryStore) struct UnaskedSecretsTests {
     /// Every value of every table, sealed ones opened with the master key where it opens them, for the place that they stand in.
     private static func everyValue(_ city: TestCity) async throws -> [(place: String, text: String)] {
-        let (dialect, vault) = (city.world.office.database.dialect, city.world.office.vault)
-        let tables = try await city.world.office.database.read { try StoreCatalog(of: dialect, in: $0).tables }
+        let (dialect, vault) = (city.world.gateway.database.dialect, city.world.gateway.vault)
+        let tables = try await city.world.gateway.database.read { try StoreCatalog(of: dialect, in: $0).tables }
         var found: [(place: String, text: String)] = []
         for table in tables {
             let columns = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")

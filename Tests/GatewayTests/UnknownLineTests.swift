@@ -15,15 +15,15 @@ import Testing
     private static func workers(
         _ city: TestCity, channels: [String] = [], wallets: [String] = [], _ network: any OutboundSending
     ) -> (outbox: OutboxWorker, timers: TimerWorker) {
-        let old = city.world.office
-        let office = Office(
+        let old = city.world.gateway
+        let gateway = GatewayContext(
             database: old.database, vault: old.vault, registry: old.registry,
             lines: Lines(
                 channels: old.lines.channels.filter { channels.contains($0.key) },
                 wallets: old.lines.wallets.filter { wallets.contains($0.key) }), domains: old.domains, world: old.world)
         return (
-            OutboxWorker(office: office, network: network, counters: city.world.counters, log: .silent),
-            TimerWorker(office: office, network: network, counters: city.world.counters, log: .silent)
+            OutboxWorker(gateway: gateway, network: network, counters: city.world.counters, log: .silent),
+            TimerWorker(gateway: gateway, network: network, counters: city.world.counters, log: .silent)
         )
     }
 
@@ -91,8 +91,8 @@ import Testing
             _ = await city.talk(4, TestCity.payment(4))
             try await city.run("DELETE FROM timers WHERE kind = 'payment.question' AND subject <> $1", [.text("none")])
             let now = city.world.clock.now
-            #expect(try await OpenAttempts(office: city.world.office).setMissingTimers(at: now) == 3)
-            #expect(try await OpenAttempts(office: city.world.office).setMissingTimers(at: now) == 0)
+            #expect(try await OpenAttempts(gateway: city.world.gateway).setMissingTimers(at: now) == 3)
+            #expect(try await OpenAttempts(gateway: city.world.gateway).setMissingTimers(at: now) == 0)
             city.world.clock.advance(seconds: 1)
             #expect(try await city.workers(network).timers.round() == 3)
             #expect(network.walletCalls == ["POST", "POST", "POST", "GET", "GET", "GET"])
@@ -121,9 +121,9 @@ import Testing
 
     @Test func `what waits for a line nobody has is told by its name`() async throws {
         try await TestCity.open { city async throws in
-            let (office, now) = (city.world.office, city.world.clock.now)
-            try await office.database.write { transaction in
-                let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+            let (gateway, now) = (city.world.gateway, city.world.clock.now)
+            try await gateway.database.write { transaction in
+                let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
                 for reference in ["R1", "R2"] {
                     try outbox.add(
                         .push(reference: reference, payer: TestCity.phone(1), minorUnits: 1, note: ""),
@@ -132,7 +132,7 @@ import Testing
                 try TimerStore(transaction: transaction).set(WalletHandler.question, "renamed/R0", due: now)
                 try TimerStore(transaction: transaction).set(WalletHandler.question, "wallet/R3", due: now)
             }
-            let found = try await office.database.read { try StrandedWork.find(in: $0, for: office.lines) }
+            let found = try await gateway.database.read { try StrandedWork.find(in: $0, for: gateway.lines) }
             #expect(found == [StrandedWork(line: "renamed", rows: 2, timers: 1)])
         }
     }

@@ -12,7 +12,7 @@ import Wallets
 /// The city with a real wallet behind its line, and a network that plays the provider.
 struct WalletLineCity {
     let city: TestCity
-    let office: Office
+    let gateway: GatewayContext
     let handler: HookHandler
     let outbox: OutboxWorker
     let timers: TimerWorker
@@ -21,7 +21,7 @@ struct WalletLineCity {
         _ city: TestCity, _ kind: any Wallet.Type, _ secrets: [String: String], _ network: any OutboundSending
     ) throws {
         self.city = city
-        let old = city.world.office
+        let old = city.world.gateway
         let line = try #require(old.lines.wallets[TestCity.wallet])
         let profile = old.registry.live.program.profile
         let setting = WalletSetting(
@@ -36,12 +36,12 @@ struct WalletLineCity {
                 TestCity.wallet: Lines.WalletLine(
                     settings: line.settings, wallet: kind.init(setting), secret: line.secret)
             ])
-        office = Office(
+        gateway = GatewayContext(
             database: old.database, vault: old.vault, registry: old.registry, lines: lines,
             domains: old.domains, world: old.world)
-        handler = HookHandler(office: office, counters: city.world.counters, log: .silent)
-        outbox = OutboxWorker(office: office, network: network, counters: city.world.counters, log: .silent)
-        timers = TimerWorker(office: office, network: network, counters: city.world.counters, log: .silent)
+        handler = HookHandler(gateway: gateway, counters: city.world.counters, log: .silent)
+        outbox = OutboxWorker(gateway: gateway, network: network, counters: city.world.counters, log: .silent)
+        timers = TimerWorker(gateway: gateway, network: network, counters: city.world.counters, log: .silent)
     }
 
     /// Agrees to pay the phone's bill; answers the reference of the attempt.

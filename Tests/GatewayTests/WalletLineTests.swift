@@ -188,9 +188,9 @@ import Wallets
             try await line.timers.round()
             #expect(try await line.states() == ["succeeded"])
             #expect(try await line.receipts() == 1)
-            let office = line.office
-            let notes = try await office.database.read { transaction in
-                try NoteStore(transaction: transaction, vault: office.vault) { _, _ in }
+            let gateway = line.gateway
+            let notes = try await gateway.database.read { transaction in
+                try NoteStore(transaction: transaction, vault: gateway.vault) { _, _ in }
                     .notes(of: reference, at: TestCity.wallet)
             }
             #expect(notes["receipt"] == "R-ws_CO_right", "the receipt told with the right name")
@@ -232,7 +232,7 @@ import Wallets
             #expect(try await line.states() == ["created"])
             // A timer that a former program set for it is let go, and the payment is not pushed again.
             let now = city.world.clock.now
-            try await line.office.database.write { transaction in
+            try await line.gateway.database.write { transaction in
                 try TimerStore(transaction: transaction).set(
                     WalletHandler.question, "\(TestCity.wallet)/\(reference)", due: now)
             }

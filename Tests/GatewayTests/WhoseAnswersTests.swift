@@ -81,7 +81,7 @@ import Wording
     @Test func `no answer is found by the store, the key and all that can be typed`() async throws {
         try await TestCity.open { city async throws in
             for phone in TestCity.phones { await city.talk(phone, ["4", "1", "2"]) }
-            let vault = city.world.office.vault
+            let vault = city.world.gateway.vault
             let stored = Set(
                 try await city.rows("SELECT hop FROM replies").map { try $0.blob(0).prefix(12) }
                     + city.rows("SELECT typed_hash FROM sessions").map { try $0.blob(0).prefix(12) })

@@ -80,9 +80,9 @@ extension `The program` {
                     try await gateway.messages(of: "+233200000001").contains { $0.contains("receipt number") }
                 }
             }
-            let office = place.database + Workplace.city
+            let gateway = place.database + Workplace.city
             func run(_ arguments: String...) async throws -> Ended {
-                let ended = try await place.run(arguments + office)
+                let ended = try await place.run(arguments + gateway)
                 try #require(ended.status == 0, "\(arguments) \(ended)")
                 return ended
             }
@@ -91,7 +91,7 @@ extension `The program` {
                 to: "demands.csv")
             _ = try await run("import", "demands", demands)
             let day = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
-            try await readStatements(of: day, place, office)
+            try await readStatements(of: day, place, gateway)
             let lying = try await run("ledger", "suspense").output
             let entry = try #require(lying.firstMatch(of: #/entry (\d+) /#), "\(lying)").output.1
             _ = try await run(
@@ -105,7 +105,7 @@ extension `The program` {
 
         /// Money without a bill, market days of a stall and money for the bank; then other amounts of the first, twice, and the
         /// bank's own word.
-        private static func readStatements(of day: String, _ place: Workplace, _ office: [String]) async throws {
+        private static func readStatements(of day: String, _ place: Workplace, _ gateway: [String]) async throws {
             let statements = [
                 "W2,unknown,10.00,,,\(day) 08:01:00,\nW4,6049381721,7.00,,,\(day) 08:02:00,\n"
                     + "W6,,-5.00,,,\(day) 08:03:00,\n",
@@ -117,7 +117,7 @@ extension `The program` {
             for (lines, side) in files {
                 let file = try place.write(
                     "transaction,reference,amount,fee,phone,time,takes back\n" + lines, to: "statement.csv")
-                let ended = try await place.run(["ledger", "reconcile", file] + profiles + side + office)
+                let ended = try await place.run(["ledger", "reconcile", file] + profiles + side + gateway)
                 // A statement that differs ends with 1.
                 try #require(ended.status == 0 || ended.status == 1, "\(lines) \(ended)")
             }

@@ -16,9 +16,9 @@ extension `The program` {
         /// A city where 20.00 were paid of the first bill, 105.00 of the second, and 9.00 to nobody's.
         /// - Returns: the day on which that was booked.
         private static func furnish(_ place: Workplace) async throws -> String {
-            let office = place.database + Workplace.city
+            let gateway = place.database + Workplace.city
             let list = try place.write(bills, to: "bills.csv")
-            #expect(try await place.run(["import", "bills", list] + office).status == 0)
+            #expect(try await place.run(["import", "bills", list] + gateway).status == 0)
             let day = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
             let statement = try place.write(
                 """
@@ -30,7 +30,7 @@ extension `The program` {
                 """, to: "statement.csv")
             let reconciled = try await place.run(
                 ["ledger", "reconcile", statement, "--wallet", "wallet", "--statements"]
-                    + [Workplace.checkout + "/Flows/statements"] + office)
+                    + [Workplace.checkout + "/Flows/statements"] + gateway)
             try #require(
                 reconciled.status == 0 && reconciled.output.contains("only_theirs: 3, 134.00 GHS"), "\(reconciled)")
             let booked = Set(try await place.export("postings").compactMap { $0["day"] })

@@ -29,17 +29,17 @@ extension `The program` {
 
         @Test func `a statement is compared, and what is nobody's goes to a bill by two persons`() async throws {
             try await Workplace.use { place in
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 let profiles = ["--statements", Workplace.checkout + "/Flows/statements"]
                 let bills = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
-                #expect(try await place.run(["import", "bills", bills] + office).status == 0)
+                #expect(try await place.run(["import", "bills", bills] + gateway).status == 0)
                 let day = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
                 let header = "transaction,reference,amount,fee,phone,time,takes back\n"
                 let statement = try place.write(
                     header + "W1,7319042851,20.00,,,\(day) 08:00:00,\nW2,unknown,10.00,0.10,,\(day) 08:01:00,\n",
                     to: "statement.csv")
-                let reconcile = ["ledger", "reconcile", statement, "--wallet", "wallet"] + profiles + office
+                let reconcile = ["ledger", "reconcile", statement, "--wallet", "wallet"] + profiles + gateway
                 // The sandbox's own profile is taken where none is named.
                 let first = try await place.run(reconcile)
                 #expect(first.status == 0 && first.output.contains("only_theirs: 2, 30.00 GHS"), "\(first)")
@@ -47,9 +47,9 @@ extension `The program` {
                 #expect(again.output.contains(#""repeated":{"amount":"30.00","lines":2}"#), "\(again)")
                 // Another amount of a movement is a difference until two persons settle it.
                 let other = try place.write(header + "W1,7319042851,21.00,,,\(day) 08:00:00,\n", to: "other.csv")
-                let differences = ["ledger", "differences"] + office
+                let differences = ["ledger", "differences"] + gateway
                 #expect(try await place.run(differences).status == 0)
-                let compare = ["ledger", "reconcile", other, "--wallet", "wallet"] + profiles + office
+                let compare = ["ledger", "reconcile", other, "--wallet", "wallet"] + profiles + gateway
                 let differs = try await place.run(compare)
                 #expect(differs.status == 1 && differs.output.contains("amount_differs: 1, 21.00 GHS"), "\(differs)")
                 #expect(try await place.run(compare).status == 1)
@@ -57,31 +57,31 @@ extension `The program` {
                 #expect(
                     open.status == 1 && open.output.contains(#""ours":"20.00","side":"wallet","theirs":"21.00""#),
                     "\(open)")
-                let settle = ["ledger", "settle", "1", "--by", "Esi", "--reason", "the portal's mistake"] + office
+                let settle = ["ledger", "settle", "1", "--by", "Esi", "--reason", "the portal's mistake"] + gateway
                 #expect(try await place.run(settle).output.hasPrefix("Proposal 1."))
-                #expect(try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + office).status == 0)
+                #expect(try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + gateway).status == 0)
                 #expect(try await place.run(differences).status == 0)
                 #expect(try await place.run(compare).status == 0)
                 for misused in [["--profile", "nobody's"], ["--profile", "../plain"]] {
                     #expect(try await place.run(reconcile + misused).status == 2)
                 }
 
-                let lying = try await place.run(["ledger", "suspense"] + office)
+                let lying = try await place.run(["ledger", "suspense"] + gateway)
                 #expect(lying.output.hasPrefix("entry 3  10.00 GHS  wallet W2"), "\(lying)")
                 #expect(lying.output.contains(#"typed "unknown""#), "\(lying)")
-                let told = try await place.run(["ledger", "suspense", "--json"] + office)
+                let told = try await place.run(["ledger", "suspense", "--json"] + gateway)
                 #expect(told.output.contains(#""typed":"unknown""#), "\(told)")
-                let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + office
+                let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + gateway
                 let proposed = try await place.run(allocate + ["--by", "Esi"])
                 #expect(proposed.output.hasPrefix("Proposal 2."), "\(proposed)")
-                let same = try await place.run(["ledger", "confirm", "2", "--by", "esi"] + office)
+                let same = try await place.run(["ledger", "confirm", "2", "--by", "esi"] + gateway)
                 #expect(same.status == 1 && same.complaints.contains("two persons must agree"), "\(same)")
-                let done = try await place.run(["ledger", "confirm", "2", "--by", "Kofi"] + office)
+                let done = try await place.run(["ledger", "confirm", "2", "--by", "Kofi"] + gateway)
                 #expect(done.status == 0 && done.output.hasPrefix("Proposal 2 is confirmed and done"), "\(done)")
-                let listed = try await place.run(["ledger", "decisions", "--all"] + office)
+                let listed = try await place.run(["ledger", "decisions", "--all"] + gateway)
                 #expect(listed.output.contains("1  confirmed, by Kofi  settle difference 1"), "\(listed)")
                 #expect(listed.output.contains("2  confirmed, by Kofi  allocate entry 3"), "\(listed)")
-                let exported = try await place.run(["export", "bills"] + office)
+                let exported = try await place.run(["export", "bills"] + gateway)
                 #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
                 let verified = try await place.run(["ledger", "verify"] + place.database)
                 #expect(verified.status == 0, "\(verified)")
@@ -97,19 +97,19 @@ extension `The program` {
 
         @Test func `phones leave the house only for a role, a name and a reason, which stay`() async throws {
             try await Workplace.use { place in
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 let bills = try place.write(
                     "number,payer_name,payer_phone,amount,due_date\n7319042851,Ama,0240000001,30.00,2999-12-31\n",
                     to: "bills.csv")
-                #expect(try await place.run(["import", "bills", bills] + office).status == 0)
-                let bare = try await place.run(["export", "bills"] + office)
+                #expect(try await place.run(["import", "bills", bills] + gateway).status == 0)
+                let bare = try await place.run(["export", "bills"] + gateway)
                 #expect(bare.status == 0 && !bare.output.contains("233240000001"))
-                let asked = ["export", "bills", "--phones-for", "treasurer"] + office
+                let asked = ["export", "bills", "--phones-for", "treasurer"] + gateway
                 for misused in [
                     asked, asked + ["--by", "Esi"], asked + ["--by", " ", "--reason", "x"],
-                    ["export", "bills", "--by", "Esi"] + office,
-                    ["export", "bills", "--phones-for", "mayor", "--by", "Esi", "--reason", "x"] + office,
-                    ["export", "receipts", "--phones-for", "auditor", "--by", "Esi", "--reason", "x"] + office,
+                    ["export", "bills", "--by", "Esi"] + gateway,
+                    ["export", "bills", "--phones-for", "mayor", "--by", "Esi", "--reason", "x"] + gateway,
+                    ["export", "receipts", "--phones-for", "auditor", "--by", "Esi", "--reason", "x"] + gateway,
                 ] {
                     let ended = try await place.run(misused)
                     #expect(ended.status == 2 && !ended.output.contains("233240000001"), "\(ended)")
@@ -118,7 +118,7 @@ extension `The program` {
                 #expect(
                     shown.output.contains(",due_date,phone\r\n") && shown.output.contains(",'+233240000001\r\n"),
                     "\(shown)")
-                let kept = try await place.run(["export", "disclosures"] + office)
+                let kept = try await place.run(["export", "disclosures"] + gateway)
                 #expect(kept.output.contains("bills,treasurer,Esi,refunds of March,"), "\(kept)")
             }
         }

@@ -10,15 +10,15 @@ extension `The program` {
 
         @Test func `the numbers that were made are all written to a file, with names for a role only`() async throws {
             try await Workplace.use { place in
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 let bills = try place.write(Self.header + Self.lines, to: "bills.csv")
                 let numbers = place.folder + "/numbers.csv"
-                let bring = ["import", "bills", bills, "--numbers", numbers] + office
+                let bring = ["import", "bills", bills, "--numbers", numbers] + gateway
                 for misused in [
                     bring + ["--names-for", "treasurer"], bring + ["--names-for", "treasurer", "--by", "Esi"],
                     bring + ["--names-for", "mayor", "--by", "Esi", "--reason", "x"], bring + ["--reason", "x"],
-                    ["import", "bills", bills, "--names-for", "treasurer", "--by", "Esi", "--reason", "x"] + office,
-                    ["import", "bills", bills, "--numbers", place.folder + "/none/numbers.csv"] + office,
+                    ["import", "bills", bills, "--names-for", "treasurer", "--by", "Esi", "--reason", "x"] + gateway,
+                    ["import", "bills", bills, "--numbers", place.folder + "/none/numbers.csv"] + gateway,
                 ] {
                     let ended = try await place.run(misused)
                     #expect(ended.status == 2, "\(ended)")
@@ -49,7 +49,7 @@ extension `The program` {
                 // A file that is refused leaves none.
                 try FileManager.default.removeItem(atPath: numbers)
                 let broken = try place.write(Self.header + ",,,,,a lot,\n", to: "broken.csv")
-                let refused = try await place.run(["import", "bills", broken, "--numbers", numbers] + office)
+                let refused = try await place.run(["import", "bills", broken, "--numbers", numbers] + gateway)
                 #expect(refused.status == 1)
                 #expect(try place.files.filter { $0.hasPrefix("numbers") } == [])
             }
@@ -57,24 +57,24 @@ extension `The program` {
 
         @Test func `a bill is put right and cancelled, and the list of changes tells who and why`() async throws {
             try await Workplace.use { place in
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 let bills = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
-                #expect(try await place.run(["import", "bills", bills] + office).status == 0)
+                #expect(try await place.run(["import", "bills", bills] + gateway).status == 0)
                 let differing = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,35.00,2999-12-31\n", to: "other.csv")
-                let refused = try await place.run(["import", "bills", differing] + office)
+                let refused = try await place.run(["import", "bills", differing] + gateway)
                 #expect(refused.status == 1)
                 #expect(
                     refused.complaints.contains("with another amount")
                         && refused.complaints.contains("guichet bills correct"))
-                let who = ["--by", "Esi", "--reason", "measured again"] + office
+                let who = ["--by", "Esi", "--reason", "measured again"] + gateway
                 let correct = ["bills", "correct", "7319042851"]
                 let done = try await place.run(correct + ["--set", "amount=35.00", "--set", "object=Shop 1"] + who)
                 #expect(done.status == 0 && done.output == "Bill 7319042851 is put right: object, amount.\n", "\(done)")
                 for (misused, status) in [
                     (correct + ["--set", "amount=35.00"] + who, 1), (correct + ["--set", "amount=lots"] + who, 1),
-                    (correct + ["--set", "amount"] + who, 2), (correct + ["--set", "amount=1"] + office, 2),
+                    (correct + ["--set", "amount"] + who, 2), (correct + ["--set", "amount=1"] + gateway, 2),
                     (["bills", "cancel", "97000001"] + who, 1),
                 ] as [([String], Int)] {
                     let ended = try await place.run(misused)
@@ -94,17 +94,17 @@ extension `The program` {
 
         @Test func `a list is written for the spreadsheet that is to open it`() async throws {
             try await Workplace.use { place in
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 let prices = try place.write("code,name,amount\nBIRTH,\"Birth; copy\",20.50\n", to: "prices.csv")
-                #expect(try await place.run(["import", "prices", prices] + office).status == 0)
+                #expect(try await place.run(["import", "prices", prices] + gateway).status == 0)
                 for separator in [";", "semicolon"] {
-                    let out = try await place.run(["export", "prices", "--separator", separator] + office)
+                    let out = try await place.run(["export", "prices", "--separator", separator] + gateway)
                     #expect(out.output == "code;name;amount\r\nBIRTH;\"Birth; copy\";\"20,50\"\r\n", "\(out)")
                 }
                 let marked = try await place.run(
-                    ["export", "prices", "--separator", "tab", "--byte-order-mark"] + office)
+                    ["export", "prices", "--separator", "tab", "--byte-order-mark"] + gateway)
                 #expect(marked.output == "\u{FEFF}code\tname\tamount\r\nBIRTH\t\"Birth; copy\"\t20.50\r\n", "\(marked)")
-                #expect(try await place.run(["export", "prices", "--separator", "|"] + office).status == 2)
+                #expect(try await place.run(["export", "prices", "--separator", "|"] + gateway).status == 2)
             }
         }
 

@@ -29,9 +29,9 @@ extension `The program` {
         @Test func `those without an answer are listed, and each is answered once, with who and why`() async throws {
             try await Workplace.use { place in
                 try await Self.object(place)
-                let office = place.database + Workplace.city
+                let gateway = place.database + Workplace.city
                 func lines(_ options: [String] = []) async throws -> [Line] {
-                    let ended = try await place.run(["objections", "list", "--json"] + options + office)
+                    let ended = try await place.run(["objections", "list", "--json"] + options + gateway)
                     #expect(ended.status == 0, "\(ended)")
                     return try ended.output.split(separator: "\n").map { line in
                         try JSONDecoder().decode(Line.self, from: Data(line.utf8))
@@ -39,17 +39,17 @@ extension `The program` {
                 }
                 let open = try #require(try await lines().first)
                 #expect(open.bill == "7319042851" && open.grounds == "amount" && open.age == 0 && open.state == "open")
-                let listed = try await place.run(["objections", "list"] + office)
+                let listed = try await place.run(["objections", "list"] + gateway)
                 #expect(
                     listed.output.hasPrefix("\(open.number)  bill 7319042851  ")
                         && listed.output.hasSuffix(", 0 days  the amount is wrong\n"), "\(listed)")
                 let answer = ["objections", "answer", open.number]
-                let who = ["--by", "Esi", "--reason", "measured on 4 May"] + office
+                let who = ["--by", "Esi", "--reason", "measured on 4 May"] + gateway
                 for (refused, status) in [
                     (answer + who, 2), (answer + ["--accept", "--reject"] + who, 2),
-                    (answer + ["--accept"] + office, 2),
+                    (answer + ["--accept"] + gateway, 2),
                     (["objections", "answer", "12", "--reject"] + who, 1),
-                    (answer + ["--reject", "--by", "Esi", "--reason", String(repeating: "m", count: 81)] + office, 1),
+                    (answer + ["--reject", "--by", "Esi", "--reason", String(repeating: "m", count: 81)] + gateway, 1),
                 ] as [([String], Int)] {
                     let ended = try await place.run(refused)
                     #expect(ended.status == status && ended.output.isEmpty, "\(ended)")

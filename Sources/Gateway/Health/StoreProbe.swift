@@ -42,24 +42,24 @@ package final class StoreProbe: Sendable {
     /// Gateways that meet in one slot wait for each other's rows, which does no harm.
     private static let slots: UInt64 = 1_024
 
-    private let office: Office
+    private let gateway: GatewayContext
     private let patience: Duration
     private let time: Time
     private let slot: Int64
     private let state: Mutex<State>
 
     /// - Parameter patience: how long an answer may take.
-    package init(_ office: Office, patience: Duration = .milliseconds(800), time: Time = .real) {
-        self.office = office
+    package init(_ gateway: GatewayContext, patience: Duration = .milliseconds(800), time: Time = .real) {
+        self.gateway = gateway
         self.patience = patience
         self.time = time
         state = Mutex(State(verdict: .known(false, until: time.now())))
-        slot = Int64(office.world.random() % Self.slots)
+        slot = Int64(gateway.world.random() % Self.slots)
     }
 
     /// Whether turns can be committed; the answer comes within `patience`.
     package func canCommit() async -> Bool {
-        guard !office.trouble.isFull(at: office.world.now()) else { return false }
+        guard !gateway.trouble.isFull(at: gateway.world.now()) else { return false }
         let now = time.now()
         return await withCheckedContinuation { continuation in
             let (answer, mustAsk) = state.withLock { state -> (Bool?, Bool) in
@@ -84,10 +84,10 @@ package final class StoreProbe: Sendable {
         let question = Statement(
             """
             INSERT INTO commit_checks (slot, at) VALUES ($1, $2) ON CONFLICT (slot) DO UPDATE SET at = excluded.at
-            """, [.integer(slot), .integer(office.world.now().milliseconds)])
+            """, [.integer(slot), .integer(gateway.world.now().milliseconds)])
         // With a key, for turns have one: what is brought in without may hold up its like and no citizen.
         let key = withUnsafeBytes(of: slot) { Array($0) }
-        office.database.submit(.of(key)) {
+        gateway.database.submit(.of(key)) {
             try $0.post(question)
         } completion: { [self] result in
             hear((try? result.get()) != nil)

@@ -8,19 +8,19 @@ package struct OpenAttempts: Sendable {
     private static let most = 100_000
     private static let batch = 200
 
-    let office: Office
+    let gateway: GatewayContext
 
-    package init(office: Office) { self.office = office }
+    package init(gateway: GatewayContext) { self.gateway = gateway }
 
     /// Sets a timer for every open payment that has none and does not wait to leave; called when a gateway starts. Lines
     /// that are not open here get theirs too: a gateway that has them asks.
     /// - Returns: how many there were.
     @discardableResult
     package func setMissingTimers(at now: Instant) async throws -> Int {
-        let missing = try await office.database.read { try Self.missing(at: now, $0) }
+        let missing = try await gateway.database.read { try Self.missing(at: now, $0) }
         for start in stride(from: 0, to: missing.count, by: Self.batch) {
             let some = missing[start..<min(start + Self.batch, missing.count)]
-            try await office.database.write { transaction in
+            try await gateway.database.write { transaction in
                 let timers = TimerStore(transaction: transaction)
                 for (place, attempt) in some.enumerated() {
                     // A few at a time, so that no wallet is asked about all of them at once.

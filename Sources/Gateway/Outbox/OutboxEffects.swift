@@ -7,19 +7,19 @@ import Wording
 
 /// Writes what actions set going to the outbox, in the transaction they run in.
 struct OutboxEffects: Effects {
-    let office: Office
+    let gateway: GatewayContext
     let transaction: any Transaction
     let now: Instant
     let note: OutboxNote
 
-    private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: office.vault) }
+    private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: gateway.vault) }
 
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
-        let hash = receiver.phone.map(office.vault.hash)
+        let hash = receiver.phone.map(gateway.vault.hash)
         // Whoever tries a canary is to read its words here too.
-        let program = (hash.map(office.registry.front) ?? office.registry.live).program
+        let program = (hash.map(gateway.registry.front) ?? gateway.registry.live).program
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
-        let channel = office.lines.messaging
+        let channel = gateway.lines.messaging
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
             // How to reach us, which a domain does not know.
             if name == "address", let channel { return .text(channel.addressToAnswer) }
@@ -29,7 +29,7 @@ struct OutboxEffects: Effects {
         }
         guard let channel else { return }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
-        let isEssential = !office.domains.notices.contains(text)
+        let isEssential = !gateway.domains.notices.contains(text)
         if !isEssential, let hash, try OptOuts.contains(hash, transaction) {
             note.refuse()
             return try outbox.refuse(
@@ -47,9 +47,9 @@ struct OutboxEffects: Effects {
 
     /// Whether a phone is sent one more notice it did not ask for; counts it where it is.
     private func mayNotify(_ hash: [UInt8]) throws -> Bool {
-        let store = TextTrafficStore(transaction: transaction, vault: office.vault)
+        let store = TextTrafficStore(transaction: transaction, vault: gateway.vault)
         var traffic = try store.load(hash)
-        guard traffic.noteNotice(by: office.registry.live.city.messages, at: now) else { return false }
+        guard traffic.noteNotice(by: gateway.registry.live.city.messages, at: now) else { return false }
         try store.keep(traffic, of: hash, at: now)
         return true
     }

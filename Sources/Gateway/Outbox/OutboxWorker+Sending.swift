@@ -22,16 +22,16 @@ extension OutboxWorker {
     }
 
     func send(_ row: LeasedRow) async -> Result {
-        let calls = office.calls(of: row.channel, by: network, log)
+        let calls = gateway.calls(of: row.channel, by: network, log)
         switch row.payload {
         case .message(let to, let text, let linkID, _):
-            guard let channel = office.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
+            guard let channel = gateway.lines.channels[row.channel], let phone = PhoneNumber(e164: to) else {
                 return .message(.rejected("The number does not exist any more."))
             }
             let message = OutgoingMessage(to: phone, text: text, linkID: linkID)
             return await call(channel.provider.request(for: message), by: calls) { .message(channel.provider.read($0)) }
         case .push(let reference, let payer, let minorUnits, let note):
-            guard let line = office.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
+            guard let line = gateway.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
                 return .push(.refused(.failed, word: "The number does not exist any more."), notes: [:])
             }
             // Where asking twice asks the payer twice, what may have left is asked about and not sent.
@@ -40,7 +40,7 @@ extension OutboxWorker {
             }
             guard !row.isOverdue else { return .givenUp("The wallet did not answer in time.") }
             guard !row.isWithdrawn else { return .withdrawn }
-            let currency = office.registry.live.program.profile.currency
+            let currency = gateway.registry.live.program.profile.currency
             let push = PaymentPush(
                 reference: reference, payer: phone, amount: Money(minorUnits: minorUnits, currency: currency),
                 note: note)
@@ -50,8 +50,8 @@ extension OutboxWorker {
 
     private func carry(_ push: PaymentPush, to line: Lines.WalletLine, by calls: LineCalls) async -> Result {
         let runner = WalletOperationRunner(
-            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: calls,
-            world: office.world)
+            line: line.settings.name, wallet: line.wallet, tokens: gateway.tokens, network: calls,
+            world: gateway.world)
         switch await runner.carry(.push(push)) {
         case .end(.neverArrived, _): return .notSent("The wallet did not take it.")
         case .end(let verdict, let notes): return .push(verdict, notes: notes)
@@ -102,8 +102,8 @@ extension OutboxWorker {
         _ row: LeasedRow, _ state: OutboxState, provider id: String? = nil, why detail: String? = nil,
         _ transaction: any Transaction
     ) throws -> Bool {
-        try OutboxStore(transaction: transaction, vault: office.vault)
-            .finish(row, state, providerID: id, detail: detail, now: office.world.now())
+        try OutboxStore(transaction: transaction, vault: gateway.vault)
+            .finish(row, state, providerID: id, detail: detail, now: gateway.world.now())
     }
 
     private func recordDelivery(
@@ -112,12 +112,12 @@ extension OutboxWorker {
         switch outcome {
         case .accepted(let messageID):
             guard try end(row, .sent, provider: messageID, transaction) else { return false }
-            let now = office.world.now()
+            let now = gateway.world.now()
             if let messageID { try DeliveryStore(transaction: transaction).takeEarly(of: messageID, now: now) }
             counters.count(.messageSent)
             try wait(for: row, transaction)
             try MessageCounts(transaction: transaction).count(
-                row: row.id, on: office.registry.live.calendar.day(of: now))
+                row: row.id, on: gateway.registry.live.calendar.day(of: now))
         case .rejected(let reason):
             guard try end(row, .failed, why: reason, transaction) else { return false }
             counters.count(.messageFailed)
@@ -168,14 +168,14 @@ extension OutboxWorker {
         _ verdict: WalletVerdict, _ notes: WalletNotes, _ row: LeasedRow, _ transaction: any Transaction
     ) throws {
         guard case .push(let reference, _, _, _) = row.payload else { return }
-        try WalletHandler(office: office, counters: counters, log: log)
+        try WalletHandler(gateway: gateway, counters: counters, log: log)
             .recordVerdict(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
     }
 
     /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
     private func wait(for row: LeasedRow, _ transaction: any Transaction) throws {
         guard let question = row.payload.awaits.flatMap(AwaitedQuestion.init(subject:)) else { return }
-        try AwaitedAnswers(office: office, transaction: transaction).begin(question, at: office.world.now())
+        try AwaitedAnswers(gateway: gateway, transaction: transaction).begin(question, at: gateway.world.now())
     }
 
     private func again(
@@ -190,9 +190,9 @@ extension OutboxWorker {
             try wait(for: row, transaction)
             return true
         }
-        let now = office.world.now()
-        let delay = backOff.delay(after: row.attempts, chance: office.world.random())
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        let now = gateway.world.now()
+        let delay = backOff.delay(after: row.attempts, chance: gateway.world.random())
+        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
         guard try outbox.putBack(row, due: now.adding(milliseconds: delay), detail: reason, now: now) else {
             return false
         }

@@ -24,13 +24,13 @@ package struct OutboxWorker: Sendable {
     /// What is left of a lease when a call ends at the last moment.
     private static let marginMilliseconds: Int64 = 5_000
 
-    let office: Office
+    let gateway: GatewayContext
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
 
-    package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.network = network
         self.counters = counters
         self.log = log
@@ -75,20 +75,20 @@ package struct OutboxWorker: Sendable {
     /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
     /// gateways that have them.
     func take() async throws -> Taken {
-        let office = office
-        let now = office.world.now()
-        let lines = (office.lines.channels.keys.sorted() + office.lines.wallets.keys.sorted())
-        let day = office.registry.live.calendar.day(of: now)
+        let gateway = gateway
+        let now = gateway.world.now()
+        let lines = (gateway.lines.channels.keys.sorted() + gateway.lines.wallets.keys.sorted())
+        let day = gateway.registry.live.calendar.day(of: now)
         // A look without writing first: an idle gateway writes nothing.
-        let sight = try await office.database.read { try self.look(at: lines, on: day, now, $0) }
-        let budget = MessageBudget(limit: office.registry.live.city.messages.aDay, sent: sight.sent)
+        let sight = try await gateway.database.read { try self.look(at: lines, on: day, now, $0) }
+        let budget = MessageBudget(limit: gateway.registry.live.city.messages.aDay, sent: sight.sent)
         try await raiseAlarms(budget, day)
         let claims = sight.due.compactMap { line, due in
             claim(line, dueBy: due, isOverdue: sight.overdue.contains(line), now)
         }
         guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
-        let (rows, unopened) = try await office.database.write(.claim) { transaction in
-            let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+        let (rows, unopened) = try await gateway.database.write(.claim) { transaction in
+            let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
             var unopened: [Int64] = []
             let rows = try claims.flatMap {
                 try Self.markWithdrawn(
@@ -102,8 +102,8 @@ package struct OutboxWorker: Sendable {
         tell(unopened)
         let (kept, held) = budget.isUsedUp ? Self.split(rows) : (rows, [])
         if !held.isEmpty { try await hold(held, until: nextDay(after: day)) }
-        for row in kept { office.traffic.begin(1, in: .outbox, of: row.channel) }
-        return Taken(addressees: office.order.add(kept), rows: rows.count)
+        for row in kept { gateway.traffic.begin(1, in: .outbox, of: row.channel) }
+        return Taken(addressees: gateway.order.add(kept), rows: rows.count)
     }
 
     /// Marks the pushes among a line's rows whose payments are not to be asked for any more.
@@ -127,9 +127,9 @@ package struct OutboxWorker: Sendable {
         let ahead = now.adding(milliseconds: Self.aheadMilliseconds)
         let due = try OutboxStore.oldestDue(of: lines, in: transaction).compactMap { line, due -> (String, Instant)? in
             if due <= now { return (line, now) }
-            return ahead < due && office.lines.wallets[line] != nil ? (line, Instant(milliseconds: .max)) : nil
+            return ahead < due && gateway.lines.wallets[line] != nil ? (line, Instant(milliseconds: .max)) : nil
         }
-        let wallets = due.map(\.0).filter { office.lines.wallets[$0] != nil }
+        let wallets = due.map(\.0).filter { gateway.lines.wallets[$0] != nil }
         var overdue = try OutboxStore.lines(
             wallets, withPushWrittenBy: now.adding(milliseconds: -Self.patienceMilliseconds), dueBy: now,
             in: transaction)
@@ -141,7 +141,7 @@ package struct OutboxWorker: Sendable {
         }
         // Where the city set no bound, nobody needs the sum.
         let isMessage =
-            office.registry.live.city.messages.aDay != nil && due.contains { office.lines.channels[$0.0] != nil }
+            gateway.registry.live.city.messages.aDay != nil && due.contains { gateway.lines.channels[$0.0] != nil }
         let sent = isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0
         return Sight(due: due.map { (line: $0.0, by: $0.1) }, overdue: overdue, sent: sent)
     }
@@ -152,42 +152,42 @@ package struct OutboxWorker: Sendable {
             let writtenBy = now.adding(milliseconds: -Self.patienceMilliseconds)
             return Claim(line: line, atMost: Self.overdueBatch, writtenBy: writtenBy, due: now)
         }
-        let places = office.traffic.freePlaces(in: .outbox, of: line, at: now)
+        let places = gateway.traffic.freePlaces(in: .outbox, of: line, at: now)
         return places > 0 ? Claim(line: line, atMost: places, due: due) : nil
     }
 
     /// Carries an addressee's rows one after the other, those that are leased meanwhile too.
     func carry(all addressee: SendingOrder.Addressee) async {
-        while let row = office.order.next(of: addressee) {
+        while let row = gateway.order.next(of: addressee) {
             if hasTime(for: row) {
                 await carry(row)
-                office.traffic.end(in: .outbox, of: row.channel)
+                gateway.traffic.end(in: .outbox, of: row.channel)
             } else {
                 // Others may take it soon. What was said after it does not overtake it.
-                let rest = [row] + office.order.rest(of: addressee)
-                await giveBack(rest, due: office.world.now(), detail: nil)
-                office.traffic.end(rest.count, in: .outbox, of: row.channel)
+                let rest = [row] + gateway.order.rest(of: addressee)
+                await giveBack(rest, due: gateway.world.now(), detail: nil)
+                gateway.traffic.end(rest.count, in: .outbox, of: row.channel)
             }
         }
-        office.wakeSignal.wake()
+        gateway.wakeSignal.wake()
     }
 
     /// Whether a message can be sent before its lease ends. A push never waits behind another.
     private func hasTime(for row: LeasedRow) -> Bool {
         guard row.payload.kind == "sms" else { return true }
-        let left = row.leasedUntil.milliseconds - office.world.now().milliseconds
+        let left = row.leasedUntil.milliseconds - gateway.world.now().milliseconds
         return left >= Int64(Self.callTimeoutMilliseconds) + Self.marginMilliseconds
     }
 
     /// - Returns: how many were put back; none of those whose lease is over.
     @discardableResult
     private func giveBack(_ rows: [LeasedRow], due: Instant, detail: String?) async -> Int {
-        let office = office
+        let gateway = gateway
         do {
-            return try await office.database.write { transaction in
-                let outbox = OutboxStore(transaction: transaction, vault: office.vault)
+            return try await gateway.database.write { transaction in
+                let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
                 return try rows.count {
-                    try outbox.giveBack($0, due: due, detail: detail, now: office.world.now())
+                    try outbox.giveBack($0, due: due, detail: detail, now: gateway.world.now())
                 }
             }
         } catch {
@@ -210,7 +210,7 @@ package struct OutboxWorker: Sendable {
     private func carry(_ row: LeasedRow) async {
         let result = await send(row)
         do {
-            try await office.database.write { try self.keep(result, of: row, $0) }
+            try await gateway.database.write { try self.keep(result, of: row, $0) }
         } catch {
             log.error(
                 "What came of a row in the outbox could not be kept.",
@@ -233,17 +233,17 @@ extension OutboxWorker {
 
     private func nextDay(after day: CivilDate) -> Instant {
         let next = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
-        return office.registry.live.calendar.moment(of: LocalTime(day: next, minute: 0))
+        return gateway.registry.live.calendar.moment(of: LocalTime(day: next, minute: 0))
     }
 
     /// Tells the city once a day of each level that is reached, whichever gateway sees it first.
     private func raiseAlarms(_ budget: MessageBudget, _ day: CivilDate) async throws {
-        let new = office.budgetAlarms.new(among: budget.reached, on: day)
+        let new = gateway.budgetAlarms.new(among: budget.reached, on: day)
         guard !new.isEmpty else { return }
-        let raised = try await office.database.write { transaction in
+        let raised = try await gateway.database.write { transaction in
             try new.filter { try MessageCounts(transaction: transaction).raiseAlarm($0, on: day) }
         }
-        office.budgetAlarms.add(new, on: day)
+        gateway.budgetAlarms.add(new, on: day)
         for level in raised {
             counters.count(.budgetAlarm)
             let metadata: Logger.Metadata = ["sent": "\(budget.sent)", "a_day": "\(budget.limit ?? 0)"]

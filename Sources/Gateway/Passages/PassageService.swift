@@ -7,14 +7,14 @@ package struct PassageWriter: Sendable {
     /// Rows of one transaction, so that no turn waits long behind it.
     static let batch = 200
 
-    let office: Office
+    let gateway: GatewayContext
     let counters: GatewayCounters
     let log: Logger
     /// What an earlier round could not write.
     private let left = PassageRemainder()
 
-    package init(office: Office, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.counters = counters
         self.log = log
     }
@@ -24,13 +24,13 @@ package struct PassageWriter: Sendable {
     /// - Returns: how many rows were written.
     @discardableResult
     package func round() async -> Int {
-        let counts = left.take(adding: office.passages.take()).sorted { $0.key < $1.key }
+        let counts = left.take(adding: gateway.passages.take()).sorted { $0.key < $1.key }
         var written = 0
         while written < counts.count {
             let batch = Array(counts[written..<min(written + Self.batch, counts.count)])
             do {
                 // Commits by itself, so that a row another gateway holds keeps no turn waiting and undoes none.
-                try await office.database.write(.claim) { try PassageStore(transaction: $0).add(batch) }
+                try await gateway.database.write(.claim) { try PassageStore(transaction: $0).add(batch) }
             } catch {
                 let isUncertain = if case StorageError.unknown = error { true } else { false }
                 left.keep(counts[(isUncertain ? written + batch.count : written)...])

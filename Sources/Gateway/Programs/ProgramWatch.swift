@@ -7,14 +7,16 @@ import Storage
 /// releases in stages; a broken one is refused with its findings.
 package struct ProgramWatch: Sendable {
     package let files: ProgramFiles
-    let office: Office
+    let gateway: GatewayContext
     let compiler: Compiler
     let counters: GatewayCounters
     let log: Logger
 
-    package init(files: ProgramFiles, office: Office, compiler: Compiler, counters: GatewayCounters, log: Logger) {
+    package init(
+        files: ProgramFiles, gateway: GatewayContext, compiler: Compiler, counters: GatewayCounters, log: Logger
+    ) {
         self.files = files
-        self.office = office
+        self.gateway = gateway
         self.compiler = compiler
         self.counters = counters
         self.log = log
@@ -48,10 +50,10 @@ package struct ProgramWatch: Sendable {
         }
         let digest = bundle.digest
         guard digest != seen else { return .unchanged }
-        let (place, now) = (files.place, office.world.now())
+        let (place, now) = (files.place, gateway.world.now())
         // Another gateway that reads the same files may have been quicker, or a broken edit was taken back.
-        if try await office.database.read({ try FileReleases.digest(at: place, $0) }) == digest {
-            if let held = office.registry.held, held.digest == seen { office.registry.hold(nil) }
+        if try await gateway.database.read({ try FileReleases.digest(at: place, $0) }) == digest {
+            if let held = gateway.registry.held, held.digest == seen { gateway.registry.hold(nil) }
             seen = digest
             return .unchanged
         }
@@ -60,26 +62,26 @@ package struct ProgramWatch: Sendable {
             seen = digest
             return refuse(compilation.errors)
         }
-        let missing = office.lines.missing(for: runnable.city)
-        let isStaged = bundle.releaseMode == .staged || office.registry.live.city.release == .staged
+        let missing = gateway.lines.missing(for: runnable.city)
+        let isStaged = bundle.releaseMode == .staged || gateway.registry.live.city.release == .staged
         guard missing.isEmpty || isStaged else {
             seen = digest
             return hold(HeldProgram(digest: digest, lines: missing))
         }
-        let outcome = try await office.database.write {
+        let outcome = try await gateway.database.write {
             try FileReleases.offer(bundle, from: place, at: now, $0)
         }
         seen = digest
         switch outcome {
         case .unchanged: return .unchanged
         case .drafted: return keep(digest)
-        case .released: return digest == office.registry.live.program.digest ? .unchanged : release(runnable)
+        case .released: return digest == gateway.registry.live.program.digest ? .unchanged : release(runnable)
         }
     }
 
     private func release(_ program: RunnableProgram) -> Finding {
         let digest = program.program.digest
-        office.registry.release(program)
+        gateway.registry.release(program)
         counters.count(.programReleased)
         log.notice("A changed program is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .released(digest: digest)
@@ -87,7 +89,7 @@ package struct ProgramWatch: Sendable {
 
     /// Nothing is released: a start of this gateway opens the lines and releases the files.
     private func hold(_ program: HeldProgram) -> Finding {
-        office.registry.hold(program)
+        gateway.registry.hold(program)
         counters.count(.programHeld)
         log.error(
             "A changed program is held back: it names lines that are not open here. Start the gateway again to open them.",

@@ -5,13 +5,13 @@ import Storage
 
 /// Takes up what was released or put on trial elsewhere: by another gateway of the city, or by staff's commands.
 package struct ReleaseWatch: Sendable {
-    let office: Office
+    let gateway: GatewayContext
     let compiler: Compiler
     let counters: GatewayCounters
     let log: Logger
 
-    package init(office: Office, compiler: Compiler, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, compiler: Compiler, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.compiler = compiler
         self.counters = counters
         self.log = log
@@ -42,7 +42,7 @@ package struct ReleaseWatch: Sendable {
     /// Looks at the store's latest release, and at its canaries where anything was changed.
     package func look(_ memory: inout Memory) async throws -> Finding {
         let seen = memory.changes
-        let standing = try await office.database.read { transaction in
+        let standing = try await gateway.database.read { transaction in
             let changes = try ReleaseBook(transaction: transaction).changes()
             let canaries = changes == seen ? nil : try CandidateStore(transaction: transaction).invitations()
             return (live: try ProgramStore.latestDigest(transaction), changes: changes, canaries: canaries)
@@ -57,10 +57,10 @@ package struct ReleaseWatch: Sendable {
     }
 
     private func follow(_ latest: String?, _ memory: inout Memory) async throws -> Finding {
-        let live = office.registry.live.program.digest
+        let live = gateway.registry.live.program.digest
         if latest != memory.latest {
             // What was held back is not to be live any more, as after going back.
-            if memory.latest != nil { office.registry.hold(nil) }
+            if memory.latest != nil { gateway.registry.hold(nil) }
             memory.latest = latest
         }
         guard let digest = latest, digest != live, digest != memory.unusable else { return .unchanged }
@@ -71,19 +71,19 @@ package struct ReleaseWatch: Sendable {
                 metadata: ["digest": "\(digest.prefix(12))", "live": "\(live.prefix(12))"])
             return .unusable(digest: digest)
         }
-        let missing = office.lines.missing(for: program.city)
+        let missing = gateway.lines.missing(for: program.city)
         guard missing.isEmpty else {
             memory.unusable = digest
             return hold(HeldProgram(digest: digest, lines: missing))
         }
-        office.registry.release(program)
+        gateway.registry.release(program)
         counters.count(.programFollowed)
         log.notice("A program released elsewhere is live.", metadata: ["digest": "\(digest.prefix(12))"])
         return .followed(digest: digest)
     }
 
     private func hold(_ program: HeldProgram) -> Finding {
-        office.registry.hold(program)
+        gateway.registry.hold(program)
         counters.count(.programHeld)
         log.error(
             "A released program is held back: it names lines that are not open here. Start the gateway again to open them.",
@@ -103,7 +103,7 @@ package struct ReleaseWatch: Sendable {
                     metadata: ["digest": "\(digest.prefix(12))"])
                 continue
             }
-            let missing = office.lines.missing(for: program.city)
+            let missing = gateway.lines.missing(for: program.city)
             guard missing.isEmpty else {
                 log.error(
                     "A canary names lines that are not open here; its phones begin on the live program.",
@@ -116,12 +116,12 @@ package struct ReleaseWatch: Sendable {
                 "New sessions of named phones begin on a canary.",
                 metadata: ["digest": "\(digest.prefix(12))", "phones": "\(phones)"])
         }
-        office.registry.invite(invitations.compactMapValues { programs[$0] })
+        gateway.registry.invite(invitations.compactMapValues { programs[$0] })
     }
 
     private func program(_ digest: String) async throws -> RunnableProgram? {
-        if let runnable = office.registry.runnable(digest) { return runnable }
-        return try await ProgramStore.compiled(digest, office.database, compiler)
+        if let runnable = gateway.registry.runnable(digest) { return runnable }
+        return try await ProgramStore.compiled(digest, gateway.database, compiler)
     }
 }
 

@@ -51,7 +51,7 @@ struct AwaitedAnswers {
     /// A note that no message ever left for is kept no longer than any session.
     static let keptMilliseconds = SessionStore.lifeMilliseconds
 
-    let office: Office
+    let gateway: GatewayContext
     let transaction: any Transaction
 
     /// Whom a question was asked, and how.
@@ -77,7 +77,7 @@ struct AwaitedAnswers {
                 """,
                 [
                     .blob(question.session), .blob(question.hop), .text(channel),
-                    .blob(try office.vault.seal(phone.e164, as: Self.place, of: question.session)),
+                    .blob(try gateway.vault.seal(phone.e164, as: Self.place, of: question.session)),
                     .integer(wait.seconds), SQLValue(silences),
                     .integer(now.milliseconds),
                 ]))
@@ -102,7 +102,7 @@ struct AwaitedAnswers {
                 "SELECT channel, phone, seconds, silences FROM awaited_answers WHERE session = $1 AND hop = $2",
                 [.blob(question.session), .blob(question.hop)]))
         guard let row,
-            let number = try? office.vault.openFormer(row.blob(1), as: Self.place, of: question.session),
+            let number = try? gateway.vault.openFormer(row.blob(1), as: Self.place, of: question.session),
             let phone = PhoneNumber(e164: String(decoding: number, as: UTF8.self))
         else { return nil }
         return Note(
@@ -121,7 +121,7 @@ struct AwaitedAnswers {
 
     /// When the city's quiet hours are over; nil where a moment is not in them.
     func endOfQuiet(at moment: Instant) -> Instant? {
-        let program = office.registry.live
+        let program = gateway.registry.live
         return program.calendar.end(of: program.city.quiet, at: moment)
     }
 

@@ -12,13 +12,13 @@ package struct JobRunner: Sendable {
     /// How long a job rests that has more to do.
     private static let pauseMilliseconds: Int64 = 1_000
 
-    let office: Office
+    let gateway: GatewayContext
     let counters: GatewayCounters
     let log: Logger
     private let told = ToldRemarks()
 
-    package init(office: Office, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.counters = counters
         self.log = log
     }
@@ -39,7 +39,7 @@ package struct JobRunner: Sendable {
 
     /// Runs the job of a timer, and sets when it runs next.
     func run(_ timer: TimerStore.Due, at now: Instant) async throws {
-        guard let job = office.domains.jobs.first(where: { $0.name == timer.subject }) else {
+        guard let job = gateway.domains.jobs.first(where: { $0.name == timer.subject }) else {
             // A gateway of another version knows it.
             return log.debug("A job is of a domain this program does not have.", metadata: ["job": "\(timer.subject)"])
         }
@@ -51,27 +51,28 @@ package struct JobRunner: Sendable {
             log.error(
                 "A job failed and is tried again.", metadata: ["job": "\(job.name)", "error": "\(type(of: error))"])
         }
-        let next = office.world.now().adding(milliseconds: rest)
-        try await office.database.write { try TimerStore(transaction: $0).set(Self.timer, job.name, due: next) }
+        let next = gateway.world.now().adding(milliseconds: rest)
+        try await gateway.database.write { try TimerStore(transaction: $0).set(Self.timer, job.name, due: next) }
     }
 
     /// Runs every job once, as where time is played.
     /// - Returns: whether nothing is left to do.
     package func runAll(at now: Instant, isClockSteady: Bool? = nil) async throws -> Bool {
         var isDone = true
-        for job in office.domains.jobs where try await job.run(context(at: now, isClockSteady)) == .more {
+        for job in gateway.domains.jobs where try await job.run(context(at: now, isClockSteady)) == .more {
             isDone = false
         }
         return isDone
     }
 
     private func context(at now: Instant, _ isClockSteady: Bool? = nil) -> JobContext {
-        let (office, log, told) = (office, log, told)
+        let (gateway, log, told) = (gateway, log, told)
         return JobContext(
-            database: office.database, vault: office.vault, now: now, today: office.registry.live.calendar.day(of: now),
-            random: office.world.random,
+            database: gateway.database, vault: gateway.vault, now: now,
+            today: gateway.registry.live.calendar.day(of: now),
+            random: gateway.world.random,
             isClockSteady: { try isClockSteady ?? ClockMark(transaction: $0).isSteady(at: now) },
-            operation: { office.operation(at: now, $0) },
+            operation: { gateway.operation(at: now, $0) },
             remark: { remark in
                 guard told.isNews(remark, at: now) else { return }
                 let details = remark.details.mapValues { Logger.MetadataValue.string($0) }

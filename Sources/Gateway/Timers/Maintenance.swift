@@ -13,9 +13,9 @@ package struct Maintenance: Sendable {
     static let placesKeptMilliseconds: Int64 = 400 * 86_400_000
     static let sessionsKeptMilliseconds: Int64 = 2 * 86_400_000
 
-    let office: Office
+    let gateway: GatewayContext
 
-    package init(office: Office) { self.office = office }
+    package init(gateway: GatewayContext) { self.gateway = gateway }
 
     /// Sets the timer when it is not there yet.
     package static func start(now: Instant, _ transaction: any Transaction) throws {
@@ -32,7 +32,7 @@ package struct Maintenance: Sendable {
     @discardableResult
     package func round(now: Instant, _ transaction: any Transaction) throws -> Bool {
         let clock = try ClockMark(transaction: transaction).note(now)
-        try JobRunner.schedule(office.domains.jobs, at: now, transaction)
+        try JobRunner.schedule(gateway.domains.jobs, at: now, transaction)
         let delay = try tidy(now: now, clock, transaction) ? Self.everyMilliseconds : 1_000
         try TimerStore(transaction: transaction).set(Self.timer, "", due: now.adding(milliseconds: delay))
         return clock == .leapt
@@ -41,7 +41,7 @@ package struct Maintenance: Sendable {
     /// Does a little of everything that is to be done, and answers whether that was all of it. Nothing is forgotten while the
     /// clock is in doubt.
     package func tidy(now: Instant, _ clock: ClockMark.Standing, _ transaction: any Transaction) throws -> Bool {
-        let today = office.registry.live.calendar.day(of: now)
+        let today = gateway.registry.live.calendar.day(of: now)
         let isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         try releaseHeld(now: now, today, transaction)
@@ -50,16 +50,16 @@ package struct Maintenance: Sendable {
 
     /// Forgets a little of what is long past, and answers whether that was all of it.
     private func forgetOld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws -> Bool {
-        let replies = ReplyStore(transaction: transaction, vault: office.vault)
+        let replies = ReplyStore(transaction: transaction, vault: gateway.vault)
         let forgotten = try replies.forgetOld(
             before: now.adding(milliseconds: -ReplyStore.keptMilliseconds), atMost: Self.batch)
-        try SessionStore(transaction: transaction, vault: office.vault).forgetOld(
-            before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: office.world.random(),
+        try SessionStore(transaction: transaction, vault: gateway.vault).forgetOld(
+            before: now.adding(milliseconds: -Self.sessionsKeptMilliseconds), from: gateway.world.random(),
             atMost: Self.batch)
-        try AwaitedAnswers(office: office, transaction: transaction).forgetOld(
-            before: now.adding(milliseconds: -AwaitedAnswers.keptMilliseconds), from: office.world.random(),
+        try AwaitedAnswers(gateway: gateway, transaction: transaction).forgetOld(
+            before: now.adding(milliseconds: -AwaitedAnswers.keptMilliseconds), from: gateway.world.random(),
             atMost: Self.batch)
-        try TextTrafficStore(transaction: transaction, vault: office.vault).forgetOld(
+        try TextTrafficStore(transaction: transaction, vault: gateway.vault).forgetOld(
             before: now.adding(milliseconds: -TextTrafficStore.keptMilliseconds), atMost: Self.batch)
         try MessageCounts(transaction: transaction).forgetOld(
             before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - MessageCounts.daysKept))
@@ -77,8 +77,8 @@ package struct Maintenance: Sendable {
     /// Lets messages leave that wait for the next day where the city allows more today.
     private func releaseHeld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws {
         let sent = try MessageCounts(transaction: transaction).sent(on: today)
-        guard !MessageBudget(limit: office.registry.live.city.messages.aDay, sent: sent).isUsedUp else { return }
-        let outbox = OutboxStore(transaction: transaction, vault: office.vault)
-        for line in office.lines.channels.keys.sorted() { try outbox.releaseHeld(at: line, now: now) }
+        guard !MessageBudget(limit: gateway.registry.live.city.messages.aDay, sent: sent).isUsedUp else { return }
+        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
+        for line in gateway.lines.channels.keys.sorted() { try outbox.releaseHeld(at: line, now: now) }
     }
 }

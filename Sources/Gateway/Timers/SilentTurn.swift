@@ -12,7 +12,7 @@ struct SilentTurn {
     /// A turn that cannot be made is given up after so many tries.
     static let attempts = 20
 
-    let office: Office
+    let gateway: GatewayContext
     let question: AwaitedQuestion
     let transaction: any Transaction
     let now: Instant
@@ -41,12 +41,12 @@ struct SilentTurn {
         var passed: PassedTurn?
     }
 
-    private var answers: AwaitedAnswers { AwaitedAnswers(office: office, transaction: transaction) }
-    private var sessions: SessionStore { SessionStore(transaction: transaction, vault: office.vault) }
+    private var answers: AwaitedAnswers { AwaitedAnswers(gateway: gateway, transaction: transaction) }
+    private var sessions: SessionStore { SessionStore(transaction: transaction, vault: gateway.vault) }
 
     func perform() throws -> Result {
         let asked = try answers.load(question)
-        if let asked, office.lines.channels[asked.channel] == nil { return Result(outcome: .notHere) }
+        if let asked, gateway.lines.channels[asked.channel] == nil { return Result(outcome: .notHere) }
         guard let asked, let (session, work) = try situation(asked), let program = try program(of: session) else {
             return try end(.over)
         }
@@ -75,21 +75,21 @@ struct SilentTurn {
     /// The session as it was asked, by whom and how; nil when anything of it is gone.
     private func situation(_ asked: AwaitedAnswers.Note) throws -> (Session, TurnWork)? {
         guard let stored = try sessions.load(question.session), sessions.stands(stored, at: question.hop),
-            let session = sessions.takeUp(stored, at: now), let channel = office.lines.channels[asked.channel]
+            let session = sessions.takeUp(stored, at: now), let channel = gateway.lines.channels[asked.channel]
         else { return nil }
         let work = TurnWork(
-            office: office, transaction: transaction, phone: asked.phone, phoneHash: question.phoneHash,
+            gateway: gateway, transaction: transaction, phone: asked.phone, phoneHash: question.phoneHash,
             channel: asked.channel, surface: channel.surface(.sms), now: now, note: note)
         return (session, work)
     }
 
     private func program(of session: Session) throws -> RunnableProgram? {
-        try office.registry.program(session.program, transaction)
+        try gateway.registry.program(session.program, transaction)
     }
 
     private func keep(_ turn: Turn, of work: TurnWork, silences: Int) throws {
         let key = TransportKey(
-            channel: work.channel, phone: work.phone, dialogue: "silence", hop: question.subject, vault: office.vault)
+            channel: work.channel, phone: work.phone, dialogue: "silence", hop: question.subject, vault: gateway.vault)
         try work.remember(turn)
         try sessions.keep(turn.session, id: question.session, key: key, typedLength: 0)
         // That something does not go together is for staff: nobody asked just now.

@@ -8,18 +8,18 @@ import Wallets
 /// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and runs
 /// maintenance and the jobs of domains. The questions of one wallet wait for nobody else's.
 package struct TimerWorker: Sendable {
-    let office: Office
+    let gateway: GatewayContext
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
     package let jobs: JobRunner
 
-    package init(office: Office, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.network = network
         self.counters = counters
         self.log = log
-        jobs = JobRunner(office: office, counters: counters, log: log)
+        jobs = JobRunner(gateway: gateway, counters: counters, log: log)
     }
 
     /// Takes what is due now and does all of it; answers how many timers went off.
@@ -53,29 +53,29 @@ package struct TimerWorker: Sendable {
 
     /// Takes what is due at every line that has places free, and whatever is of no line. Each is then to be served.
     func take() async throws -> [TimerStore.Due] {
-        let office = office
-        let now = office.world.now()
+        let gateway = gateway
+        let now = gateway.world.now()
         let sight = try await look(at: now)
         if Maintenance.isOutOfReach(due: sight.maintenance, at: now) {
-            try await office.database.write { try Maintenance.start(now: now, $0) }
+            try await gateway.database.write { try Maintenance.start(now: now, $0) }
         }
         let claims = sight.oldest.compactMap { line, due -> Claim? in
-            let places = office.traffic.freePlaces(in: .timers, of: line, at: now)
+            let places = gateway.traffic.freePlaces(in: .timers, of: line, at: now)
             guard due <= now, places > 0 else { return nil }
             return Claim(line: line, places: places, kinds: line.isEmpty && !sight.isSteady ? Self.untimed : nil)
         }
         guard !claims.isEmpty else { return [] }
-        let due = try await office.database.write(.claim) { transaction in
+        let due = try await gateway.database.write(.claim) { transaction in
             let timers = TimerStore(transaction: transaction)
             return try claims.flatMap { try timers.lease(of: $0.line, only: $0.kinds, atMost: $0.places, now: now) }
         }
-        for timer in due { office.traffic.begin(1, in: .timers, of: timer.line) }
+        for timer in due { gateway.traffic.begin(1, in: .timers, of: timer.line) }
         return due
     }
 
     private func look(at now: Instant) async throws -> Sight {
-        let lines = [""] + office.lines.wallets.keys.sorted()
-        return try await office.database.read { transaction in
+        let lines = [""] + gateway.lines.wallets.keys.sorted()
+        return try await gateway.database.read { transaction in
             let oldest = try TimerStore.oldestDue(of: lines, in: transaction)
             // Asked only where something of no line is due: questions to wallets go on whatever the clock did.
             let isSteady =
@@ -95,15 +95,15 @@ package struct TimerWorker: Sendable {
 
     /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.
     func serve(_ timer: TimerStore.Due) async {
-        let office = office
-        let now = office.world.now()
+        let gateway = gateway
+        let now = gateway.world.now()
         do {
             switch timer.kind {
             case WalletHandler.question: try await ask(timer, now)
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Maintenance.timer:
-                let hasLeapt = try await office.database.write {
-                    try Maintenance(office: office).round(now: now, $0)
+                let hasLeapt = try await gateway.database.write {
+                    try Maintenance(gateway: gateway).round(now: now, $0)
                 }
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
@@ -115,24 +115,24 @@ package struct TimerWorker: Sendable {
             log.error(
                 "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
         }
-        office.traffic.end(in: .timers, of: timer.line)
-        office.wakeSignal.wake()
+        gateway.traffic.end(in: .timers, of: timer.line)
+        gateway.wakeSignal.wake()
     }
 
     private func ask(_ timer: TimerStore.Due, _ now: Instant) async throws {
-        let office = office
+        let gateway = gateway
         // Set before timers knew their lines: it waits from now on with those of its own.
         guard !timer.line.isEmpty else {
-            return try await office.database.write { try TimerStore(transaction: $0).giveBack(timer, at: now) }
+            return try await gateway.database.write { try TimerStore(transaction: $0).giveBack(timer, at: now) }
         }
-        let handler = WalletHandler(office: office, counters: counters, log: log)
+        let handler = WalletHandler(gateway: gateway, counters: counters, log: log)
         guard let (line, reference) = handler.subject(timer),
-            let answer = try await handler.ask(timer, office.calls(of: timer.line, by: network, log))
+            let answer = try await handler.ask(timer, gateway.calls(of: timer.line, by: network, log))
         else {
             return log.error("A timer speaks of a wallet that is not open here.", metadata: ["line": "\(timer.line)"])
         }
         let counters = counters
-        try await office.database.write { transaction in
+        try await gateway.database.write { transaction in
             counters.count(.paymentHeard)
             try handler.recordVerdict(
                 answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
@@ -141,16 +141,16 @@ package struct TimerWorker: Sendable {
     }
 
     private func remind(_ timer: TimerStore.Due, _ now: Instant) async throws {
-        let office = office
+        let gateway = gateway
         guard let question = AwaitedQuestion(subject: timer.subject) else {
-            return try await office.database.write {
+            return try await gateway.database.write {
                 try TimerStore(transaction: $0).clear(timer.kind, timer.subject)
             }
         }
         // In the row of the phone's own turns, for an answer may be coming in this very moment.
-        let result = try await office.database.write(.of(question.phoneHash)) { transaction in
+        let result = try await gateway.database.write(.of(question.phoneHash)) { transaction in
             let result = try SilentTurn(
-                office: office, question: question, transaction: transaction, now: now, note: OutboxNote(),
+                gateway: gateway, question: question, transaction: transaction, now: now, note: OutboxNote(),
                 attempt: timer.attempts
             ).perform()
             // Another gateway may have the channel; it is not for this one to end what was asked there.
@@ -160,7 +160,7 @@ package struct TimerWorker: Sendable {
             }
             return result
         }
-        if let passed = result.passed { office.passages.count(passed, in: office.registry.live.calendar) }
+        if let passed = result.passed { gateway.passages.count(passed, in: gateway.registry.live.calendar) }
         switch result.outcome {
         case .over, .putOff, .notHere: return
         case .reminded: counters.count(.answerReminded)
@@ -173,7 +173,7 @@ package struct TimerWorker: Sendable {
     }
 }
 
-extension Office {
+extension GatewayContext {
     /// The way to one line: how its calls end is noted, and told when it rests.
     func calls(of line: String, by network: any OutboundSending, _ log: Logger) -> LineCalls {
         LineCalls(line: line, network: network, traffic: traffic, world: world) {

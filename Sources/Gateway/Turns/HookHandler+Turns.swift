@@ -10,7 +10,7 @@ import Wording
 extension HookHandler {
     /// A USSD hop: answered once committed, or politely put off when the channel's deadline comes first.
     func answer(_ inbound: USSDInbound, on channel: Lines.Channel) async -> HookResponse {
-        let now = office.world.now()
+        let now = gateway.world.now()
         let answer = await board.answer(by: now.adding(milliseconds: Int64(channel.settings.deadline))) { give in
             submit(inbound, on: channel, now: now, give)
         }
@@ -24,11 +24,11 @@ extension HookHandler {
         _ inbound: USSDInbound, on channel: Lines.Channel, now: Instant,
         _ give: @escaping @Sendable (HookResponse) -> Void
     ) {
-        let office = office
+        let gateway = gateway
         let key = TransportKey(
             channel: channel.settings.name, phone: inbound.phone, dialogue: inbound.dialogue, hop: inbound.hop,
-            vault: office.vault)
-        if office.dialogues.isNewlyShared(
+            vault: gateway.vault)
+        if gateway.dialogues.isNewlyShared(
             channel: channel.settings.name, dialogue: inbound.dialogue, by: inbound.phone)
         {
             counters.count(.dialogueShared)
@@ -36,19 +36,19 @@ extension HookHandler {
                 "Two phones came under one name of a dialogue; each is answered by itself.",
                 metadata: ["channel": "\(channel.settings.name)"])
         }
-        let phoneHash = office.vault.hash(inbound.phone)
+        let phoneHash = gateway.vault.hash(inbound.phone)
         let note = OutboxNote()
         let terms = WriteTerms.of(
             phoneHash, anticipating: USSDTurn.firstQuestions(about: inbound, key: key, phoneHash: phoneHash))
-        office.database.submit(terms) { transaction in
+        gateway.database.submit(terms) { transaction in
             let work = TurnWork(
-                office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
+                gateway: gateway, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
                 channel: channel.settings.name, surface: channel.surface(.ussd), now: now, note: note)
             return try USSDTurn(work: work, inbound: inbound, key: key, provider: channel.provider).perform()
         } completion: { result in
             switch result {
             case .success(let result):
-                office.wakeSignal.ring(note)
+                gateway.wakeSignal.ring(note)
                 counters.count(.messageRefused, by: note.refusals)
                 report(result)
                 give(HookResponse(status: 200, body: result.body))
@@ -73,8 +73,8 @@ extension HookHandler {
 
     /// Counts a turn that was kept, and tells what the city should learn of it; of citizens it tells nothing.
     private func count(_ passed: PassedTurn) {
-        office.passages.count(passed, in: office.registry.live.calendar)
-        for (step, remark) in passed.remarks(of: office.domains) {
+        gateway.passages.count(passed, in: gateway.registry.live.calendar)
+        for (step, remark) in passed.remarks(of: gateway.domains) {
             let metadata: Logger.Metadata = ["flow": "\(step.flow)", "state": "\(step.state)"]
             switch remark {
             case .limited:
@@ -95,13 +95,13 @@ extension HookHandler {
         _ give: @escaping @Sendable (HookResponse) -> Void
     ) {
         counters.count(.turnFailed)
-        office.trouble.note(error, at: now)
+        gateway.trouble.note(error, at: now)
         log.error("A turn was undone.", metadata: Self.metadata(of: error))
         guard !(error is StorageError) else { return give(lastWord(.trouble, on: channel, status: 503)) }
         let response = lastWord(.trouble, on: channel, status: 200)
-        let office = office
-        office.database.submit(.of(phoneHash)) { transaction -> [UInt8] in
-            let replies = ReplyStore(transaction: transaction, vault: office.vault)
+        let gateway = gateway
+        gateway.database.submit(.of(phoneHash)) { transaction -> [UInt8] in
+            let replies = ReplyStore(transaction: transaction, vault: gateway.vault)
             // Deliveries of one hop that came together fail one after the other; the first answer is everyone's.
             if let kept = try replies.reply(to: key) { return kept }
             try replies.keep(response.body, to: key, at: now)
@@ -116,7 +116,7 @@ extension HookHandler {
     }
 
     private func lastWord(_ text: EngineText, on channel: Lines.Channel, status: Int) -> HookResponse {
-        let engine = office.registry.live.engine
+        let engine = gateway.registry.live.engine
         let words = engine.lastWord(
             text, language: engine.program.profile.defaultLanguage, surface: channel.surface(.ussd))
         let response = channel.provider.answer(Screen(text: words, closes: true))
@@ -127,31 +127,31 @@ extension HookHandler {
     func take(
         _ inbound: SMSInbound, on channel: Lines.Channel, _ acknowledgement: HookResponse
     ) async -> HookResponse {
-        let office = office
-        let now = office.world.now()
+        let gateway = gateway
+        let now = gateway.world.now()
         let key = TransportKey(
             channel: channel.settings.name, phone: inbound.phone, dialogue: inbound.key, hop: "sms",
-            vault: office.vault)
-        let phoneHash = office.vault.hash(inbound.phone)
+            vault: gateway.vault)
+        let phoneHash = gateway.vault.hash(inbound.phone)
         let note = OutboxNote()
         let terms = WriteTerms.of(phoneHash, anticipating: SMSTurn.firstQuestions(key: key, phoneHash: phoneHash))
         let turn = { @Sendable (transaction: any Transaction) -> SMSTurn in
             let work = TurnWork(
-                office: office, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
+                gateway: gateway, transaction: transaction, phone: inbound.phone, phoneHash: phoneHash,
                 channel: channel.settings.name, surface: channel.surface(.sms), now: now, note: note)
             return SMSTurn(work: work, inbound: inbound, key: key)
         }
         do {
-            let outcome = try await office.database.write(terms) { try turn($0).perform() }
-            office.wakeSignal.ring(note)
+            let outcome = try await gateway.database.write(terms) { try turn($0).perform() }
+            gateway.wakeSignal.ring(note)
             report(outcome, note, on: channel, now: now)
             return acknowledgement
         } catch {
             counters.count(.turnFailed)
-            office.trouble.note(error, at: now)
+            gateway.trouble.note(error, at: now)
             log.error("A text message could not be taken.", metadata: Self.metadata(of: error))
-            if !(error is StorageError), (try? await office.database.write(terms, { try turn($0).giveUp() })) != nil {
-                office.wakeSignal.wake()
+            if !(error is StorageError), (try? await gateway.database.write(terms, { try turn($0).giveUp() })) != nil {
+                gateway.wakeSignal.wake()
                 return acknowledgement
             }
             return HookResponse(status: 503, text: "Not kept; send it again.\n")
@@ -185,9 +185,9 @@ extension HookHandler {
     func recordOptOut(
         of phone: PhoneNumber, on channel: Lines.Channel, _ acknowledgement: HookResponse
     ) async -> HookResponse {
-        let (hash, now, name) = (office.vault.hash(phone), office.world.now(), channel.settings.name)
+        let (hash, now, name) = (gateway.vault.hash(phone), gateway.world.now(), channel.settings.name)
         do {
-            try await office.database.write(.of(hash)) { transaction in
+            try await gateway.database.write(.of(hash)) { transaction in
                 try OptOuts.record(hash, by: name, at: now, transaction)
             }
             return acknowledgement
@@ -198,9 +198,9 @@ extension HookHandler {
     }
 
     func take(_ report: DeliveryReport, _ acknowledgement: HookResponse) async -> HookResponse {
-        let now = office.world.now()
+        let now = gateway.world.now()
         do {
-            try await office.database.write { transaction in
+            try await gateway.database.write { transaction in
                 try DeliveryStore(transaction: transaction).take(report, now: now)
             }
             counters.count(.deliveryReported)

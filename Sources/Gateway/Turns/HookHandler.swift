@@ -8,13 +8,15 @@ import Wording
 
 /// The counter where hooks arrive: finds the line, lets its adapter read, makes one transaction, answers.
 package struct HookHandler: Sendable {
-    package let office: Office
+    package let gateway: GatewayContext
     package let board: DeadlineBoard<HookResponse>
     let counters: GatewayCounters
     let log: Logger
 
-    package init(office: Office, counters: GatewayCounters, log: Logger, board: DeadlineBoard<HookResponse> = .init()) {
-        self.office = office
+    package init(
+        gateway: GatewayContext, counters: GatewayCounters, log: Logger, board: DeadlineBoard<HookResponse> = .init()
+    ) {
+        self.gateway = gateway
         self.board = board
         self.counters = counters
         self.log = log
@@ -22,11 +24,11 @@ package struct HookHandler: Sendable {
 
     /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
     package func take(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
-        if let channel = office.lines.channels[name], channel.secret.matches(secret) {
+        if let channel = gateway.lines.channels[name], channel.secret.matches(secret) {
             guard request.rest.isEmpty else { return refuse(.unknownEvent, name) }
             return await take(request, on: channel)
         }
-        if let line = office.lines.wallets[name], line.secret.matches(secret) {
+        if let line = gateway.lines.wallets[name], line.secret.matches(secret) {
             return await take(request, from: line)
         }
         return HookResponse(status: 404, text: "There is nothing here.\n")
@@ -34,8 +36,9 @@ package struct HookHandler: Sendable {
 
     private func take(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
         do throws(HookRefusal) {
-            let hook = try line.wallet.read(request, at: office.world.now())
-            return try await WalletHandler(office: office, counters: counters, log: log).take(hook, request, from: line)
+            let hook = try line.wallet.read(request, at: gateway.world.now())
+            return try await WalletHandler(gateway: gateway, counters: counters, log: log).take(
+                hook, request, from: line)
         } catch {
             return refuse(error, line.settings.name)
         }

@@ -14,11 +14,11 @@ struct SMSTurn {
     let inbound: SMSInbound
     let key: TransportKey
 
-    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.office.vault) }
-    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.office.vault) }
+    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.gateway.vault) }
+    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.gateway.vault) }
 
     private var traffics: TextTrafficStore {
-        TextTrafficStore(transaction: work.transaction, vault: work.office.vault)
+        TextTrafficStore(transaction: work.transaction, vault: work.gateway.vault)
     }
 
     /// What came of a message.
@@ -44,7 +44,7 @@ struct SMSTurn {
         let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
         let waiting = try waiting(stored)
         let arrived = ArrivedText(
-            waiting?.isPrivate == true ? nil : text, from: work.phoneHash, sentAt: inbound.sentAt, work.office.vault)
+            waiting?.isPrivate == true ? nil : text, from: work.phoneHash, sentAt: inbound.sentAt, work.gateway.vault)
         if try isCopy(arrived, traffic) {
             try replies.keep([], to: key, at: work.now)
             return .isCopied
@@ -93,7 +93,7 @@ struct SMSTurn {
     /// Whether nothing was said since in this row of the outbox that a citizen could answer.
     private func isUnsaid(_ answer: Int64?) throws -> Bool {
         guard let answer else { return true }
-        return try OutboxStore(transaction: work.transaction, vault: work.office.vault).isWaiting(answer)
+        return try OutboxStore(transaction: work.transaction, vault: work.gateway.vault).isWaiting(answer)
     }
 
     /// What `perform` asks first: all of it about this phone, which only its own turns write.
@@ -166,7 +166,7 @@ struct SMSTurn {
 
     private func waiting(_ stored: StoredSession?) throws -> Waiting? {
         guard let stored, let session = sessions.takeUp(stored, at: work.now), session.phase == .waiting,
-            let program = try work.office.registry.program(session.program, work.transaction),
+            let program = try work.gateway.registry.program(session.program, work.transaction),
             work.now < Self.end(of: session, left: stored.updatedAt, in: program)
         else { return nil }
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }
@@ -250,7 +250,7 @@ struct SMSTurn {
             language = (spoken, true)
             // What is sent later, as a receipt, is to be in it too.
             try People.remember(
-                language: spoken, of: work.phone, vault: work.office.vault, now: work.now, work.transaction)
+                language: spoken, of: work.phone, vault: work.gateway.vault, now: work.now, work.transaction)
         }
         // A number alone leads where dialling it leads.
         let called = match == nil ? program.program.flow(texted: text) : nil

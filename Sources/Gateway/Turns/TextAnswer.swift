@@ -16,7 +16,7 @@ struct TextAnswer {
         var awaits: AwaitedQuestion?
         if let wait = turn.wait, silences < AwaitedAnswers.mostSilences {
             let question = AwaitedQuestion(session: session, hop: key.hop)
-            try AwaitedAnswers(office: work.office, transaction: work.transaction).note(
+            try AwaitedAnswers(gateway: work.gateway, transaction: work.transaction).note(
                 question, phone: work.phone, channel: work.channel, wait: wait, silences: silences, at: work.now)
             awaits = question
         }
@@ -27,7 +27,7 @@ struct TextAnswer {
     @discardableResult
     func send(_ text: String, linkID: String?, awaits: AwaitedQuestion? = nil) throws -> Int64? {
         guard !text.isEmpty else { return nil }
-        let row = try OutboxStore(transaction: work.transaction, vault: work.office.vault).insert(
+        let row = try OutboxStore(transaction: work.transaction, vault: work.gateway.vault).insert(
             .message(to: work.phone.e164, text: text, linkID: linkID, awaits: awaits?.subject), channel: work.channel,
             isEssential: false, due: work.now, now: work.now)
         work.note.set()

@@ -10,5 +10,5 @@ package struct WitnessedTurn: Sendable {
     package let medium: Surface.Medium
 }
 
-/// Is told every turn of an office.
+/// Is told every turn of a gateway.
 package typealias TurnWitness = @Sendable (WitnessedTurn) -> Void

@@ -5,7 +5,7 @@ import Wording
 
 /// Everything one turn does inside its transaction: engine, actions, effects. Made for one body run and thrown away.
 struct TurnWork {
-    let office: Office
+    let gateway: GatewayContext
     let transaction: any Transaction
     let phone: PhoneNumber
     let phoneHash: [UInt8]
@@ -16,7 +16,7 @@ struct TurnWork {
     let note: OutboxNote
 
     /// The program a new session of this phone begins with.
-    var front: RunnableProgram { office.registry.front(for: phoneHash) }
+    var front: RunnableProgram { gateway.registry.front(for: phoneHash) }
 
     /// Drives the engine through its actions until the turn is complete.
     ///
@@ -30,13 +30,13 @@ struct TurnWork {
             case .turn(let turn):
                 if let failure = turn.failure {
                     let reason = TurnReason(failure, at: turn.failedAt)
-                    office.reasonWitness?(reason)
+                    gateway.reasonWitness?(reason)
                     if hasChanged { throw reason }
                 }
-                office.witness?(WitnessedTurn(turn: turn, phone: phone, medium: surface.medium))
+                gateway.witness?(WitnessedTurn(turn: turn, phone: phone, medium: surface.medium))
                 return turn
             case .call(let call, let suspension):
-                hasChanged = hasChanged || office.domains.signatures[call.name]?.changes == true
+                hasChanged = hasChanged || gateway.domains.signatures[call.name]?.changes == true
                 let (outcome, resumed) = try explaining(call, suspension) {
                     try carryOut(call, suspension, on: program)
                 }
@@ -55,8 +55,8 @@ struct TurnWork {
         } catch let error as StorageError {
             throw error
         } catch {
-            let reason = TurnReason(error, by: call, office.domains.signatures[call.name], at: suspension.place)
-            office.reasonWitness?(reason)
+            let reason = TurnReason(error, by: call, gateway.domains.signatures[call.name], at: suspension.place)
+            gateway.reasonWitness?(reason)
             throw error is ArgumentError || error is MissingAction ? reason : error
         }
     }
@@ -64,13 +64,13 @@ struct TurnWork {
     private func carryOut(
         _ call: ActionCall, _ suspension: Suspension, on program: RunnableProgram
     ) throws -> (ActionOutcome, Suspension) {
-        guard let action = office.domains.actions[call.name] else { throw MissingAction(name: call.name) }
+        guard let action = gateway.domains.actions[call.name] else { throw MissingAction(name: call.name) }
         let context = ActionContext(
-            transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+            transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), phone: phone, language: suspension.language,
-            random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: note),
-            memory: office.memory)
+            random: gateway.world.random,
+            effects: OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: note),
+            memory: gateway.memory)
         let outcome = try action.perform(context, Arguments(call.arguments))
         return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
     }
@@ -86,7 +86,7 @@ struct TurnWork {
     /// Keeps what the turn says about the phone itself.
     func remember(_ turn: Turn) throws {
         guard let language = turn.chosenLanguage else { return }
-        try People.remember(language: language, of: phone, vault: office.vault, now: now, transaction)
+        try People.remember(language: language, of: phone, vault: gateway.vault, now: now, transaction)
     }
 }
 

@@ -14,8 +14,8 @@ struct USSDTurn {
     let key: TransportKey
     let provider: any MessagingProvider
 
-    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.office.vault) }
-    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.office.vault) }
+    private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.gateway.vault) }
+    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.gateway.vault) }
     private var id: [UInt8] { SessionStore.id(phoneHash: work.phoneHash, medium: .ussd) }
 
     /// What the provider is answered, in its own bytes; the failure, when there was one, is for the log.
@@ -74,7 +74,7 @@ struct USSDTurn {
         case .cumulative("", _): return (try dial(stored), false)
         case .cumulative(let text, let separator):
             if let stored, stored.dialogue == key.dialogue {
-                guard let typed = Self.added(to: stored, in: text, separator, key, work.office.vault) else {
+                guard let typed = Self.added(to: stored, in: text, separator, key, work.gateway.vault) else {
                     return (try begin(through: []), false)
                 }
                 return (try take(typed, stored), false)
@@ -107,7 +107,7 @@ struct USSDTurn {
         let earlier = parts.dropLast().prefix(Self.hopsRemembered).map { part in
             String(text.unicodeScalars[..<part.endIndex])
         }
-        return try replies.hasAnswered(anyOf: ([""] + earlier).map { key.hop(of: $0, work.office.vault) })
+        return try replies.hasAnswered(anyOf: ([""] + earlier).map { key.hop(of: $0, work.gateway.vault) })
     }
 
     /// A dialogue is told from one that was dialled through by its first hops.
@@ -119,7 +119,7 @@ struct USSDTurn {
     private func dial(_ stored: StoredSession?) throws -> Turn {
         guard let stored, stored.dialogue != key.dialogue, isRecent(stored),
             let session = sessions.takeUp(stored, at: work.now), session.hasProgress,
-            let program = try work.office.registry.program(session.program, work.transaction)
+            let program = try work.gateway.registry.program(session.program, work.transaction)
         else { return try begin(through: []) }
         let offer = program.engine.offerToResume(session, surface: work.surface, now: work.now)
         return try work.complete(offer, on: program)
@@ -154,7 +154,7 @@ struct USSDTurn {
     private func take(_ typed: String, _ stored: StoredSession) throws -> Turn {
         guard stored.body != nil else { return try over() }
         guard let session = sessions.open(stored),
-            let program = try work.office.registry.program(session.program, work.transaction)
+            let program = try work.gateway.registry.program(session.program, work.transaction)
         else { return try unfit() }
         return try advance(session, typed, on: program)
     }

@@ -9,8 +9,8 @@ import Wording
 extension WalletHandler {
     /// The bill of a number as typed, as a counter may show it.
     func bill(_ typed: String, _ transaction: any Transaction) throws -> CounterBill? {
-        let program = office.registry.live
-        let today = program.calendar.day(of: office.world.now())
+        let program = gateway.registry.live
+        let today = program.calendar.day(of: gateway.world.now())
         return try Taxes.quote(typed, program.program.profile, on: today, in: transaction).map { quote in
             CounterBill(
                 number: quote.number, object: quote.object, due: quote.due, least: quote.least,
@@ -49,10 +49,10 @@ extension WalletHandler {
         }
         let told = ToldAtCounter(
             movement: payment.transaction, account: payment.account, payer: payment.payer,
-            heardAt: office.world.now())
+            heardAt: gateway.world.now())
         let notes = payment.notes.adding(told.notes).adding(paid: payment.paidAt)
         let store = noteStore(transaction)
-        try store.add(hint: notes, to: reference, at: wallet, now: office.world.now())
+        try store.add(hint: notes, to: reference, at: wallet, now: gateway.world.now())
         if payment.proof == .signed {
             let moved = WalletVerdict.succeeded(transaction: payment.transaction, amount: payment.amount)
             try recordVerdict(moved, [:], about: reference, from: wallet, attempts: 0, store)
@@ -76,7 +76,7 @@ extension WalletHandler {
         let agrees = told.allSatisfy { word, value in known[word] == value }
         let isOpenTo = told.allSatisfy { word, _ in known[word] == nil } && push.amount == payment.amount.minorUnits
         guard agrees || isOpenTo else { return false }
-        try store.add(hint: payment.pushNotes, to: push.reference, at: wallet, now: office.world.now())
+        try store.add(hint: payment.pushNotes, to: push.reference, at: wallet, now: gateway.world.now())
         if push.state != .succeeded { try askNow(push.reference, wallet, transaction) }
         return true
     }
@@ -84,7 +84,7 @@ extension WalletHandler {
     /// Our name of a payment at a counter, made of the wallet's: the same payment has the same name on every gateway.
     private func counterReference(_ key: String, at wallet: String) -> String {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
-        let hash = office.vault.hash("\(wallet)/\(key)", for: "counter payment")
+        let hash = gateway.vault.hash("\(wallet)/\(key)", for: "counter payment")
         var (bits, count) = (UInt64(0), UInt64(0))
         var characters: [UInt8] = []
         for byte in hash {
@@ -106,7 +106,7 @@ extension WalletHandler {
         guard let standing = try Taxes.standing(of: reference, at: wallet, in: transaction) else { return nil }
         let notes = try noteStore(transaction).notes(of: reference, at: wallet)
         let movement = ToldAtCounter(notes)?.movement ?? key
-        let currency = office.registry.live.program.profile.currency
+        let currency = gateway.registry.live.program.profile.currency
         let state: CounterStanding.State =
             standing.state == .succeeded ? .posted : standing.state.isOpen ? .pending : .refused
         return CounterStanding(

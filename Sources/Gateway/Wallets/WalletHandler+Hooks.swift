@@ -34,19 +34,19 @@ extension WalletHandler {
             log.info("A hook needs no answer.", metadata: ["wallet": "\(wallet)", "reason": "\(reason)"])
             return .taken
         case .lookUp(let question):
-            return .bill(try await office.database.read { try handler.bill(question.account, $0) })
+            return .bill(try await gateway.database.read { try handler.bill(question.account, $0) })
         case .recall(let key):
-            return .payment(try await office.database.read { try handler.standing(key, wallet, $0) })
+            return .payment(try await gateway.database.read { try handler.standing(key, wallet, $0) })
         case .news(let news):
-            let isTaken = try await office.database.write { try handler.take(news, wallet, $0) }
+            let isTaken = try await gateway.database.write { try handler.take(news, wallet, $0) }
             guard isTaken else { return nil }
         case .counter(let payment):
-            let finding = try await office.database.write { try handler.take(payment, wallet, $0) }
-            office.wakeSignal.wake()
+            let finding = try await gateway.database.write { try handler.take(payment, wallet, $0) }
+            gateway.wakeSignal.wake()
             counters.count(.paymentHeard)
             return finding
         }
-        office.wakeSignal.wake()
+        gateway.wakeSignal.wake()
         counters.count(.paymentHeard)
         return .taken
     }
@@ -68,7 +68,7 @@ extension WalletHandler {
         }
         if isOurs {
             try store.add(
-                hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: office.world.now())
+                hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: gateway.world.now())
         } else {
             try keep(news, wallet, store)
         }
@@ -83,7 +83,7 @@ extension WalletHandler {
 
     /// Keeps who paid and when, where a proven hook tells it of money nobody asked for.
     private func keep(_ news: WalletNews, _ wallet: String, _ store: NoteStore) throws {
-        let now = office.world.now()
+        let now = gateway.world.now()
         var notes: WalletNotes = [:]
         if let payer = news.payer {
             notes = ToldAtCounter(movement: "", account: news.reference, payer: payer, heardAt: now).notes
@@ -101,7 +101,7 @@ extension WalletHandler {
     /// Has the wallet asked at once.
     func askNow(_ reference: String, _ wallet: String, _ transaction: any Transaction) throws {
         try TimerStore(transaction: transaction)
-            .set(Self.question, "\(wallet)/\(reference)", due: office.world.now())
+            .set(Self.question, "\(wallet)/\(reference)", due: gateway.world.now())
     }
 }
 

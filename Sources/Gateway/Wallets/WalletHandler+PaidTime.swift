@@ -15,10 +15,10 @@ extension WalletHandler {
         let notes = try store.notes(of: reference, at: wallet)
         let told = ToldAtCounter(notes)
         guard told != nil || !isOurs else { return nil }
-        let calendar = office.registry.live.calendar
+        let calendar = gateway.registry.live.calendar
         switch notes.paidTime {
         case .told(let moment)?:
-            let paid = PaidMoment(told: moment, now: office.world.now(), day: { calendar.day(of: $0) })
+            let paid = PaidMoment(told: moment, now: gateway.world.now(), day: { calendar.day(of: $0) })
             if let paid { return paid }
             remarkTime(reference, wallet)
         case .unreadable?: remarkTime(reference, wallet)

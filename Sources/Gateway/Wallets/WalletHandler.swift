@@ -13,12 +13,12 @@ package struct WalletHandler: Sendable {
     /// The timer that asks a wallet what became of a push; its subject is `<wallet>/<reference>`.
     package static let question = "payment.question"
 
-    let office: Office
+    let gateway: GatewayContext
     let counters: GatewayCounters
     let log: Logger
 
-    package init(office: Office, counters: GatewayCounters, log: Logger) {
-        self.office = office
+    package init(gateway: GatewayContext, counters: GatewayCounters, log: Logger) {
+        self.gateway = gateway
         self.counters = counters
         self.log = log
     }
@@ -26,7 +26,7 @@ package struct WalletHandler: Sendable {
     /// The notes of payments, whose loss is told to staff.
     func noteStore(_ transaction: any Transaction) -> NoteStore {
         let log = log
-        return NoteStore(transaction: transaction, vault: office.vault) { wallet, reference in
+        return NoteStore(transaction: transaction, vault: gateway.vault) { wallet, reference in
             log.error(
                 "What a wallet gave us to remember of a payment cannot be opened; is this the key it was kept with?",
                 metadata: ["wallet": "\(wallet)", "reference": "\(reference)"])
@@ -54,7 +54,7 @@ package struct WalletHandler: Sendable {
         _ verdict: WalletVerdict, _ notes: WalletNotes, about reference: String, from wallet: String, attempts: Int,
         _ store: NoteStore
     ) throws {
-        let now = office.world.now()
+        let now = gateway.world.now()
         let transaction = store.transaction
         let attempt = try Taxes.standing(of: reference, at: wallet, in: transaction)
         if let page = notes.page, attempt != nil, try store.notes(of: reference, at: wallet).page != page {
@@ -91,8 +91,8 @@ package struct WalletHandler: Sendable {
         let end = WalletVerdict.refused(.failed, word: "never arrived")
         // What has ended is not asked for again, whatever the wallet has forgotten.
         guard let attempt, attempt.state.isOpen else { return end }
-        let outbox = OutboxStore(transaction: store.transaction, vault: office.vault)
-        if try outbox.pushAgain(reference: reference, now: office.world.now()) { return nil }
+        let outbox = OutboxStore(transaction: store.transaction, vault: gateway.vault)
+        if try outbox.pushAgain(reference: reference, now: gateway.world.now()) { return nil }
         guard attempt.wasTaken, try ToldAtCounter(store.notes(of: reference, at: wallet)) == nil else { return end }
         log.warning(
             "A wallet does not know a payment it was asked for; it stays open and is asked about.",
@@ -100,7 +100,7 @@ package struct WalletHandler: Sendable {
         return .unknown("The wallet does not know it.")
     }
 
-    /// Has the tax office take down what a wallet said; nil where that is nothing for it.
+    /// Has the books take down what a wallet said; nil where that is nothing for it.
     private func takeDown(
         _ verdict: WalletVerdict, _ names: [String], about reference: String, from wallet: String,
         _ told: ToldAtCounter?, _ attempt: Taxes.AttemptStanding?, _ store: NoteStore
@@ -162,9 +162,9 @@ package struct WalletHandler: Sendable {
             }
             return try stopAsking(reference, wallet, transaction)
         }
-        let delay = QuestionSchedule.delay(before: attempts + 1, chance: office.world.random())
+        let delay = QuestionSchedule.delay(before: attempts + 1, chance: gateway.world.random())
         try TimerStore(transaction: transaction).set(
-            Self.question, "\(wallet)/\(reference)", due: office.world.now().adding(milliseconds: delay))
+            Self.question, "\(wallet)/\(reference)", due: gateway.world.now().adding(milliseconds: delay))
     }
 
     /// What else the wallet calls a payment's movement, as far as the payment's notes tell, so that its statement is
@@ -173,22 +173,22 @@ package struct WalletHandler: Sendable {
         told verdict: WalletVerdict, _ reference: String, _ wallet: String, _ store: NoteStore
     ) throws -> [String] {
         guard case .succeeded = verdict,
-            let words = office.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty
+            let words = gateway.lines.wallets[wallet].map({ type(of: $0.wallet).movementNotes }), !words.isEmpty
         else { return [] }
         let notes = try store.notes(of: reference, at: wallet)
         return words.compactMap { notes[$0] }
     }
 
-    /// What the tax office needs to hear of payments, at this moment.
+    /// What the books need to hear of payments, at this moment.
     func context(_ transaction: any Transaction) throws -> OperationContext {
-        let now = office.world.now()
-        let program = office.registry.live
+        let now = gateway.world.now()
+        let program = gateway.registry.live
         return OperationContext(
-            transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
+            transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
             isClockSteady: { try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now) },
-            today: program.calendar.day(of: now), random: office.world.random,
-            effects: OutboxEffects(office: office, transaction: transaction, now: now, note: OutboxNote()),
-            records: office.domains.records)
+            today: program.calendar.day(of: now), random: gateway.world.random,
+            effects: OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: OutboxNote()),
+            records: gateway.domains.records)
     }
 
     /// What came of a question.
@@ -202,8 +202,8 @@ package struct WalletHandler: Sendable {
     /// - Returns: nil when the wallet is not configured any more.
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
-        let currency = office.registry.live.program.profile.currency
-        let question = try await office.database.read { transaction in
+        let currency = gateway.registry.live.program.profile.currency
+        let question = try await gateway.database.read { transaction in
             PaymentQuestion(
                 reference: reference,
                 asked: try Taxes.standing(of: reference, at: line.settings.name, in: transaction).map {
@@ -213,8 +213,8 @@ package struct WalletHandler: Sendable {
                     .notes(of: reference, at: line.settings.name))
         }
         let runner = WalletOperationRunner(
-            line: line.settings.name, wallet: line.wallet, tokens: office.tokens, network: network,
-            world: office.world)
+            line: line.settings.name, wallet: line.wallet, tokens: gateway.tokens, network: network,
+            world: gateway.world)
         switch await runner.carry(.question(question)) {
         case .end(let verdict, let notes): return Answer(verdict: verdict, notes: notes)
         case .notSent(let reason): return Answer(verdict: .unknown(reason), notes: [:])
@@ -224,7 +224,7 @@ package struct WalletHandler: Sendable {
     /// The wallet and reference a timer is about.
     func subject(_ due: TimerStore.Due) -> (Lines.WalletLine, reference: String)? {
         let parts = due.subject.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let line = office.lines.wallets[parts[0]] else { return nil }
+        guard parts.count == 2, let line = gateway.lines.wallets[parts[0]] else { return nil }
         return (line, parts[1])
     }
 
@@ -237,7 +237,7 @@ package struct WalletHandler: Sendable {
 }
 
 extension WalletVerdict {
-    /// The verdict in the words of the tax office.
+    /// The verdict in the words of the books.
     fileprivate var news: PaymentNews.Verdict {
         switch self {
         case .pending: .pending

@@ -11,20 +11,20 @@ package import Wording
 package struct PhoneInspection: Sendable {
     static let messagesShown = 10
 
-    let office: Office
+    let gateway: GatewayContext
     let inbox: SimulatedPhones
 
-    package init(office: Office, inbox: SimulatedPhones) {
-        self.office = office
+    package init(gateway: GatewayContext, inbox: SimulatedPhones) {
+        self.gateway = gateway
         self.inbox = inbox
     }
 
     /// Where the phone stands now. It changes nothing.
     package func look(at phone: PhoneNumber) async throws -> InspectedPhone {
-        let (office, hash) = (office, office.vault.hash(phone))
-        let sessions = try await office.database.read { transaction in
+        let (gateway, hash) = (gateway, gateway.vault.hash(phone))
+        let sessions = try await gateway.database.read { transaction in
             try Surface.Medium.allCases.compactMap { medium in
-                try Self.look(SessionStore.id(phoneHash: hash, medium: medium), medium, office, transaction)
+                try Self.look(SessionStore.id(phoneHash: hash, medium: medium), medium, gateway, transaction)
             }
         }
         let messages = try await inbox.messages(to: phone).suffix(Self.messagesShown).reversed().map(inspected)
@@ -32,21 +32,21 @@ package struct PhoneInspection: Sendable {
     }
 
     private static func look(
-        _ id: [UInt8], _ medium: Surface.Medium, _ office: Office, _ transaction: any Transaction
+        _ id: [UInt8], _ medium: Surface.Medium, _ gateway: GatewayContext, _ transaction: any Transaction
     ) throws -> InspectedPhone.Session? {
-        let store = SessionStore(transaction: transaction, vault: office.vault)
+        let store = SessionStore(transaction: transaction, vault: gateway.vault)
         guard let stored = try store.load(id) else { return nil }
         func found(_ phase: String, _ detail: InspectedPhone.Detail? = nil) -> InspectedPhone.Session {
             InspectedPhone.Session(
                 medium: medium.rawValue, phase: phase, program: String(stored.program.prefix(12)),
-                isLive: stored.program == office.registry.live.program.digest, lastTurn: stored.updatedAt.timestamp,
+                isLive: stored.program == gateway.registry.live.program.digest, lastTurn: stored.updatedAt.timestamp,
                 detail: detail)
         }
         guard stored.body != nil else { return found("ended") }
-        guard let session = store.open(stored), let channel = office.lines.channel(medium),
-            let program = try office.registry.program(session.program, transaction),
+        guard let session = store.open(stored), let channel = gateway.lines.channel(medium),
+            let program = try gateway.registry.program(session.program, transaction),
             let inspected = SessionInspection(
-                session: session, program: program, surface: channel.surface(medium), now: office.world.now())
+                session: session, program: program, surface: channel.surface(medium), now: gateway.world.now())
         else { return found("unreadable") }
         let price = medium == .ussd ? channel.settings.ussdPrice : channel.settings.smsPrice
         return found(
@@ -58,13 +58,15 @@ package struct PhoneInspection: Sendable {
         let segments = SMSSegments(message.text)
         let isGSM7 = segments.encoding == .gsm7
         let room = segments.segments.count > 1 ? (isGSM7 ? 153 : 67) : (isGSM7 ? 160 : 70)
-        let price = office.lines.messaging?.settings.smsPrice
+        let price = gateway.lines.messaging?.settings.smsPrice
         return InspectedPhone.Message(
             at: message.at.timestamp, text: String(message.text.prefix(60)),
             parts: segments.segments.map {
                 InspectedPhone.Piece(encoding: segments.encoding.rawValue, units: $0.units, room: room)
             },
-            price: price.map { $0.shown(times: segments.segments.count, office.registry.live.program.profile.currency) }
+            price: price.map {
+                $0.shown(times: segments.segments.count, gateway.registry.live.program.profile.currency)
+            }
         )
     }
 }

@@ -18,13 +18,13 @@ package struct SimulatorService: Service {
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
-            await announce(at: handler.office.world.now())
+            await announce(at: handler.gateway.world.now())
         }
     }
 
     /// Calls the hook of its sandbox wallet once for each outcome that is due.
     package func announce(at now: Instant) async {
-        let sandboxes = handler.office.lines.wallets.filter { $0.value.settings.provider == "sandbox" }
+        let sandboxes = handler.gateway.lines.wallets.filter { $0.value.settings.provider == "sandbox" }
         guard let first = sandboxes.min(by: { $0.key < $1.key })?.value else { return }
         await withTaskGroup(of: Void.self) { group in
             for announcement in network.wallet.announcements(at: now) {

@@ -23,7 +23,7 @@ package struct TranscriptPhone: Sendable {
 
     /// Nil when the city has no channel with both a code and a number.
     package init?(_ world: TranscriptWorld, number: String) {
-        let channels = world.office.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
+        let channels = world.gateway.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
         guard let channel = channels.first(where: { $0.settings.ussd != nil && $0.settings.sms != nil }),
             let number = PhoneNumber(e164: number)
         else { return nil }

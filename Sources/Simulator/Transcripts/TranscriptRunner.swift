@@ -103,7 +103,7 @@ package struct TranscriptRunner: Sendable {
     }
 
     private func store(_ given: TranscriptTurn.Given, in world: TranscriptWorld) async throws -> [TranscriptFailure] {
-        guard let kind = world.office.exchange.importKind(given.kind) else {
+        guard let kind = world.gateway.exchange.importKind(given.kind) else {
             return [TranscriptFailure(place: given.place, message: "There is nothing to import called \(given.kind).")]
         }
         do {
@@ -126,7 +126,7 @@ package struct TranscriptRunner: Sendable {
     private func check(
         _ left: Located<Transcript.LeftBehind>, in world: TranscriptWorld
     ) async throws -> [TranscriptFailure] {
-        guard let kind = world.office.exchange.exportKind(left.value.kind) else {
+        guard let kind = world.gateway.exchange.exportKind(left.value.kind) else {
             return [
                 TranscriptFailure(place: left.place, message: "There is nothing to export called \(left.value.kind).")
             ]

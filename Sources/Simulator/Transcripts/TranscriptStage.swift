@@ -53,7 +53,7 @@ package struct TranscriptStage: Sendable {
 
     /// A number as it is written in a transcript.
     package func number(_ written: String) -> PhoneNumber? {
-        world.office.registry.live.program.profile.numbering.parse(written)
+        world.gateway.registry.live.program.profile.numbering.parse(written)
     }
 
     private func phone(_ number: PhoneNumber) throws -> TranscriptPhone {

@@ -16,7 +16,7 @@ package struct TranscriptWorld: Sendable {
     /// Monday 2 March 2026, ten in the morning UTC.
     package static let morning = Instant(seconds: 1_772_445_600)
 
-    package let office: Office
+    package let gateway: GatewayContext
     package let handler: HookHandler
     package let network: SimulatedNetwork
     package let clock: SettableClock
@@ -55,9 +55,9 @@ package struct TranscriptWorld: Sendable {
     /// - Parameter database: its own way to the store of the other.
     package init(beside other: TranscriptWorld, compiler: Compiler, database: any Database) throws {
         try self.init(
-            other.office.registry.live, compiler, other.office.domains, database, other.office.vault,
+            other.gateway.registry.live, compiler, other.gateway.domains, database, other.gateway.vault,
             network: other.network,
-            clock: other.clock, world: other.office.world, witness: other.office.witness)
+            clock: other.clock, world: other.gateway.world, witness: other.gateway.witness)
     }
 
     private init(
@@ -71,7 +71,7 @@ package struct TranscriptWorld: Sendable {
             let wallet = program.city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }
             return wallet.map { SimulatedNetwork.walletURL(of: $0.name) } ?? SimulatedNetwork.messagingBase
         }
-        office = Office(
+        gateway = GatewayContext(
             database: database, vault: vault, registry: ProgramRegistry(live: program, compiler: compiler),
             lines: lines,
             domains: domains, world: world, witness: witness, reasonWitness: reasons.witness)
@@ -80,10 +80,10 @@ package struct TranscriptWorld: Sendable {
         log.logLevel = .critical
         self.clock = clock
         self.network = network
-        handler = HookHandler(office: office, counters: counters, log: log)
+        handler = HookHandler(gateway: gateway, counters: counters, log: log)
         simulator = SimulatorService(network: network, handler: handler)
-        outbox = OutboxWorker(office: office, network: network, counters: counters, log: log)
-        timers = TimerWorker(office: office, network: network, counters: counters, log: log)
+        outbox = OutboxWorker(gateway: gateway, network: network, counters: counters, log: log)
+        timers = TimerWorker(gateway: gateway, network: network, counters: counters, log: log)
     }
 
     package static let secret = "transcript"
@@ -99,10 +99,10 @@ package struct TranscriptWorld: Sendable {
 
     /// Does what the gateway does by itself because a day has come, as reminding of what is due soon.
     package func runMaintenance() async throws {
-        let (office, now) = (office, clock.now)
+        let (gateway, now) = (gateway, clock.now)
         for _ in 0..<32 {
-            let isDone = try await office.database.write { transaction in
-                try Maintenance(office: office).tidy(now: now, .steady, transaction)
+            let isDone = try await gateway.database.write { transaction in
+                try Maintenance(gateway: gateway).tidy(now: now, .steady, transaction)
             }
             let areJobsDone = try await timers.jobs.runAll(at: now, isClockSteady: true)
             if isDone, areJobsDone { return }
@@ -112,11 +112,11 @@ package struct TranscriptWorld: Sendable {
     /// Lets money move from a payer's wallet without any prompt, as from the wallet's own menu.
     /// - Returns: false where the amount is none of the city's currency.
     package func send(_ amount: String, to account: String, from phone: PhoneNumber) async throws -> Bool {
-        let city = office.registry.live
+        let city = gateway.registry.live
         guard let money = Money.parse(amount, currency: city.program.profile.currency), money.minorUnits > 0,
             city.city.wallets.contains(where: { $0.provider == SandboxWallet.name })
         else { return false }
-        network.wallet.send(money, to: account, from: phone, named: "MENU-\(office.world.random())")
+        network.wallet.send(money, to: account, from: phone, named: "MENU-\(gateway.world.random())")
         try await settle()
         return true
     }
@@ -124,7 +124,7 @@ package struct TranscriptWorld: Sendable {
     /// Has the wallet take back the money that moved last.
     /// - Returns: false where none has.
     package func takeBackLatest() async throws -> Bool {
-        try await LedgerService(office: office).write { context in
+        try await LedgerService(gateway: gateway).write { context in
             guard let movement = try Taxes.latestMovement(in: context.transaction) else { return false }
             _ = try Taxes.reverse(
                 wallet: movement.wallet, transaction: movement.transaction, reason: "taken back by the wallet", by: nil,
@@ -135,33 +135,33 @@ package struct TranscriptWorld: Sendable {
 
     /// Imports records as `guichet import` would.
     package func store(_ kind: ImportKind, _ records: [ImportRecord]) async throws -> ImportReport {
-        let office = office
+        let gateway = gateway
         let now = clock.now
-        return try await office.database.write { transaction in
-            let program = office.registry.live
+        return try await gateway.database.write { transaction in
+            let program = gateway.registry.live
             let context = ImportContext(
-                transaction: transaction, vault: office.vault, profile: program.program.profile, now: now,
-                today: program.calendar.day(of: now), random: office.world.random)
+                transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
+                today: program.calendar.day(of: now), random: gateway.world.random)
             return try kind.store(context, records)
         }
     }
 
     /// Makes a phone one that has chosen its language before.
     package func remember(_ language: String, of phone: PhoneNumber) async throws {
-        let office = office
+        let gateway = gateway
         let now = clock.now
-        try await office.database.write { transaction in
-            try People.remember(language: language, of: phone, vault: office.vault, now: now, transaction)
+        try await gateway.database.write { transaction in
+            try People.remember(language: language, of: phone, vault: gateway.vault, now: now, transaction)
         }
     }
 
     /// The rows an export would write.
     package func rows(of kind: ExportKind) async throws -> [[String]] {
-        let office = office
-        return try await office.database.read { transaction in
+        let gateway = gateway
+        return try await gateway.database.read { transaction in
             var rows: [[String]] = []
             let context = ExportContext(
-                transaction: transaction, vault: office.vault, profile: office.registry.live.program.profile)
+                transaction: transaction, vault: gateway.vault, profile: gateway.registry.live.program.profile)
             try kind.rows(context) { rows.append($0) }
             return rows
         }

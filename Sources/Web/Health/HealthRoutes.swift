@@ -24,7 +24,7 @@ struct HealthRoutes: Sendable {
         guard readiness.isReady else { return .line(.serviceUnavailable, "draining") }
         guard await probe.canCommit() else { return .line(.serviceUnavailable, "the store does not answer") }
         // It serves citizens all the same, on the program before.
-        let held = handler.office.registry.held.map { "\nheld: \($0.sentence)" } ?? ""
+        let held = handler.gateway.registry.held.map { "\nheld: \($0.sentence)" } ?? ""
         return .line(.ok, "ready" + held)
     }
 
@@ -34,10 +34,10 @@ struct HealthRoutes: Sendable {
             text.counter("guichet_\(event.rawValue)_total", event.meaning, count)
         }
         text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(handler.board.count))
-        let office = handler.office
-        let now = office.world.now()
-        let day = office.registry.live.calendar.day(of: now)
-        let found = try? await office.database.read { transaction in
+        let gateway = handler.gateway
+        let now = gateway.world.now()
+        let day = gateway.registry.live.calendar.day(of: now)
+        let found = try? await gateway.database.read { transaction in
             (
                 try OutboxStore.backlogs(in: transaction),
                 try MessageCounts(transaction: transaction).sent(on: day)
@@ -46,7 +46,7 @@ struct HealthRoutes: Sendable {
         let (backlogs, sent) = found ?? ([], 0)
         text.gauge(
             "guichet_outbox_waiting", "Rows of the outbox waiting to leave.", backlogs.reduce(0) { $0 + $1.rows })
-        let names = Set(office.lines.channels.keys).union(office.lines.wallets.keys).union(backlogs.map(\.line))
+        let names = Set(gateway.lines.channels.keys).union(gateway.lines.wallets.keys).union(backlogs.map(\.line))
             .sorted()
         func each(_ value: (String) -> Int64) -> [(String, Int64)] { names.map { ($0, value($0)) } }
         func backlog(_ line: String) -> OutboxStore.LineBacklog? { backlogs.first { $0.line == line } }
@@ -58,14 +58,14 @@ struct HealthRoutes: Sendable {
             each { backlog($0).map { max(0, (now.milliseconds - $0.since.milliseconds) / 1000) } ?? 0 })
         text.gauges(
             "guichet_line_resting", "Whether a line is not called for a while because it did not answer.", by: "line",
-            each { office.traffic.isResting($0, at: now) ? 1 : 0 })
+            each { gateway.traffic.isResting($0, at: now) ? 1 : 0 })
         text.gauge("guichet_messages_today", "Messages that left on the city's day.", sent)
         text.gauge("guichet_connections", "Connections open now.", Int64(book.count))
         text.gauge(
             "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
-            office.registry.held == nil ? 0 : 1)
-        let gauges = try? await office.database.read { transaction in
-            try office.domains.all.flatMap { try $0.gauges(now, day, transaction) }
+            gateway.registry.held == nil ? 0 : 1)
+        let gauges = try? await gateway.database.read { transaction in
+            try gateway.domains.all.flatMap { try $0.gauges(now, day, transaction) }
         }
         for gauge in gauges ?? [] { text.gauge("guichet_\(gauge.name)", gauge.meaning, gauge.value) }
         return Response(

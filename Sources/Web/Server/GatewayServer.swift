@@ -66,11 +66,11 @@ package struct GatewayServer: Sendable {
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         HealthRoutes(
-            handler: handler, counters: counters, readiness: readiness, probe: StoreProbe(handler.office), book: book
+            handler: handler, counters: counters, readiness: readiness, probe: StoreProbe(handler.gateway), book: book
         )
         .add(to: router)
         if let phone {
-            let inspection = PhoneInspection(office: handler.office, inbox: phone.inbox)
+            let inspection = PhoneInspection(gateway: handler.gateway, inbox: phone.inbox)
             PhoneRoutes(phone: phone, inspection: inspection).add(to: router)
         }
         // Last, so that only paths that lead nowhere come through it.

@@ -61,35 +61,35 @@ struct Demonstration {
     }
 
     /// The phone page's settings, with bills to try.
-    static func phone(_ office: Office, inbox: SimulatedPhones) async throws -> PhoneSimulator? {
-        let city = office.registry.live.city
-        let channels = office.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
+    static func phone(_ gateway: GatewayContext, inbox: SimulatedPhones) async throws -> PhoneSimulator? {
+        let city = gateway.registry.live.city
+        let channels = gateway.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
         guard let channel = channels.first(where: { $0.settings.ussd != nil }) else { return nil }
         let code = channel.settings.ussd ?? ""
         return PhoneSimulator(
             city: city.name, serviceCode: code, shortCode: channel.settings.sms ?? "",
             hooks: "/hooks/\(channel.settings.name)/\(channel.secret.revealed)", networkCode: "62001",
             phones: phones(city.country.numbering),
-            suggestions: try await openBills(office).prefix(3).map { bill in
+            suggestions: try await openBills(gateway).prefix(3).map { bill in
                 PhoneSimulator.Suggestion(label: "A bill of \(bill.due)", value: bill.number)
             }, budget: channel.settings.budget, inbox: inbox)
     }
 
     /// The lines a starting demonstration prints.
-    static func lines(_ office: Office, _ phone: PhoneSimulator) async throws -> [String] {
+    static func lines(_ gateway: GatewayContext, _ phone: PhoneSimulator) async throws -> [String] {
         var lines = ["\(phone.city): dial \(phone.serviceCode) or text \(phone.shortCode) on the page /phone."]
-        for bill in try await openBills(office).prefix(5) {
+        for bill in try await openBills(gateway).prefix(5) {
             lines.append("  bill \(bill.number): \(bill.due) to pay")
         }
         return lines
     }
 
-    private static func openBills(_ office: Office) async throws -> [(number: String, due: String)] {
+    private static func openBills(_ gateway: GatewayContext) async throws -> [(number: String, due: String)] {
         guard let kind = CityDomains.exchange.exportKind("bills"), let number = kind.columns.firstIndex(of: "number"),
             let due = kind.columns.firstIndex(of: "due"), let status = kind.columns.firstIndex(of: "status")
         else { return [] }
-        let (vault, profile) = (office.vault, office.registry.live.program.profile)
-        return try await office.database.read { transaction in
+        let (vault, profile) = (gateway.vault, gateway.registry.live.program.profile)
+        return try await gateway.database.read { transaction in
             var found: [(number: String, due: String)] = []
             do {
                 try kind.rows(ExportContext(transaction: transaction, vault: vault, profile: profile)) { row in

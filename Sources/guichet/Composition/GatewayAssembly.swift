@@ -13,7 +13,7 @@ import Wording
 
 /// A gateway put together: the one place that knows every room.
 struct GatewayAssembly {
-    let office: Office
+    let gateway: GatewayContext
     let server: GatewayServer
     let services: [any Service]
     let draining: DrainingService
@@ -67,42 +67,42 @@ struct GatewayAssembly {
             try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
         }
         let lines = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
-        let office = Office(
+        let gateway = GatewayContext(
             database: access.database, vault: access.vault,
             registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
             domains: CityDomains.all, world: world)
-        try await office.database.write { try Maintenance.start(now: world.now(), $0) }
-        try await LineStart(office: office, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
+        try await gateway.database.write { try Maintenance.start(now: world.now(), $0) }
+        try await LineStart(gateway: gateway, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
         let counters = GatewayCounters()
-        let handler = HookHandler(office: office, counters: counters, log: log)
+        let handler = HookHandler(gateway: gateway, counters: counters, log: log)
         let outside = CurlClient()
         let simulated = SimulatedNetwork(
             phones: SimulatedPhones(database: access.database, vault: access.vault),
             wallet: SimulatedWallet(thinkingMilliseconds: 1_500), world: world, beyond: outside)
         let network: any OutboundSending = isDemonstration ? simulated : outside
-        let watch = ReleaseWatch(office: office, compiler: CitySources.compiler, counters: counters, log: log)
+        let watch = ReleaseWatch(gateway: gateway, compiler: CitySources.compiler, counters: counters, log: log)
         // Phones on a canary begin on it from the first dial.
         var memory = ReleaseWatch.Memory()
         _ = try await watch.look(&memory)
         let releases = ReleaseService(
             files: ProgramWatch(
-                files: files, office: office, compiler: CitySources.compiler, counters: counters, log: log),
+                files: files, gateway: gateway, compiler: CitySources.compiler, counters: counters, log: log),
             releases: watch, memory: memory, log: log)
         var services: [any Service] = [
             // First, and so stopped last: it writes what the last turns left to count.
-            PassageService(writer: PassageWriter(office: office, counters: counters, log: log)),
+            PassageService(writer: PassageWriter(gateway: gateway, counters: counters, log: log)),
             OutboxService(
-                outbox: OutboxWorker(office: office, network: network, counters: counters, log: log),
-                timers: TimerWorker(office: office, network: network, counters: counters, log: log),
-                wakeSignal: office.wakeSignal,
+                outbox: OutboxWorker(gateway: gateway, network: network, counters: counters, log: log),
+                timers: TimerWorker(gateway: gateway, network: network, counters: counters, log: log),
+                wakeSignal: gateway.wakeSignal,
                 log: log),
             PulseService(handler: handler), releases,
         ]
         if isDemonstration { services.append(SimulatorService(network: simulated, handler: handler)) }
         let readiness = Readiness()
-        let phone = isDemonstration ? try await Demonstration.phone(office, inbox: simulated.phones) : nil
+        let phone = isDemonstration ? try await Demonstration.phone(gateway, inbox: simulated.phones) : nil
         return GatewayAssembly(
-            office: office,
+            gateway: gateway,
             server: GatewayServer(
                 handler: handler, counters: counters, phone: phone, readiness: readiness, limits: .ofThisProcess,
                 log: log),
@@ -134,13 +134,13 @@ struct GatewayAssembly {
     /// What to try, for whoever started a demonstration.
     func demonstrationLines() async throws -> [String] {
         guard let phone else { return [] }
-        return try await Demonstration.lines(office, phone)
+        return try await Demonstration.lines(gateway, phone)
     }
 
     /// Lets calls under way end, then closes the store.
     func close() async {
         await network.shutdown(graceMilliseconds: 2_000)
-        await office.database.close()
+        await gateway.database.close()
         withExtendedLifetime(lock) {}
     }
 }

@@ -7,7 +7,7 @@ import Storage
 
 /// What is told of a city's lines when a gateway starts.
 struct LineStart {
-    let office: Office
+    let gateway: GatewayContext
     let isDemonstration: Bool
     let publicURL: String?
     let log: Logger
@@ -19,19 +19,19 @@ struct LineStart {
 
     /// Has open payments asked about that nobody would ask about, and warns of what works badly.
     func report() async throws {
-        let restored = try await OpenAttempts(office: office).setMissingTimers(at: office.world.now())
+        let restored = try await OpenAttempts(gateway: gateway).setMissingTimers(at: gateway.world.now())
         if restored > 0 {
             log.warning(
                 "Nobody was to ask about some open payments; their wallets are asked now.",
                 metadata: ["payments": "\(restored)"])
         }
-        for work in try await office.database.read({ try StrandedWork.find(in: $0, for: office.lines) }) {
+        for work in try await gateway.database.read({ try StrandedWork.find(in: $0, for: gateway.lines) }) {
             log.warning(
                 "Something waits for a line this gateway does not have; a gateway that has it will do it.",
                 metadata: ["line": "\(work.line)", "messages": "\(work.rows)", "questions": "\(work.timers)"])
         }
         guard !isDemonstration else { return }
-        let wallets = office.lines.walletsThatCall
+        let wallets = gateway.lines.walletsThatCall
         if publicURL == nil, !wallets.isEmpty {
             log.warning(
                 "Wallets cannot call back without --public-url; payments are heard of late, when their wallets are asked.",
@@ -45,8 +45,8 @@ struct LineStart {
     }
 
     private var hookSecrets: [(name: String, secret: Secret)] {
-        let channels = office.lines.channels.mapValues(\.secret)
-        let wallets = office.lines.wallets.mapValues(\.secret)
+        let channels = gateway.lines.channels.mapValues(\.secret)
+        let wallets = gateway.lines.wallets.mapValues(\.secret)
         return channels.merging(wallets) { first, _ in first }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

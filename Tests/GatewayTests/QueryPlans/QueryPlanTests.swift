@@ -24,7 +24,7 @@ import Testing
         let record = StatementRecord()
         try await TestCity.onNewPlace { place in
             try await TestCity.open(place.recorded(by: record)) { city async throws in
-                let database = city.world.office.database
+                let database = city.world.gateway.database
                 try await BigTables.fill(database)
                 record.forget()
                 try await city.liveADay()
@@ -49,7 +49,7 @@ import Testing
 
     @Test func `a statement without an index is found out`() async throws {
         try await TestCity.open { city async throws in
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             try await BigTables.fill(database, rows: 2_000)
             let statements = [
                 Statement("SELECT number FROM bills WHERE object = $1", ["Stall"]),
@@ -74,9 +74,9 @@ extension TestCity {
         await keepPassages()
         try await waitForAnswers()
         try await runMaintenance()
-        let office = world.office
+        let gateway = world.gateway
         let now = world.clock.now
-        try await office.database.write { transaction in
+        try await gateway.database.write { transaction in
             try Maintenance.start(now: now, transaction)
             let bundle = try ProjectCity.bundle()
             try ProgramStore.release(bundle, at: now, transaction)

@@ -12,7 +12,7 @@ import Testing
 
     private static func cancel(_ city: TestCity) async throws {
         let note = try ChangeNote(by: "Kofi", because: "made twice")
-        try await LedgerService(office: city.world.office).write { try Taxes.cancel(number, note, $0) }
+        try await LedgerService(gateway: city.world.gateway).write { try Taxes.cancel(number, note, $0) }
     }
 
     @Test(arguments: [

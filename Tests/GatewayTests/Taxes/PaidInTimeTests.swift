@@ -76,9 +76,9 @@ import Wording
 
     /// Gives the one payment that waits in suspense to a bill, by two of the staff.
     private static func allocate(to bill: String, _ line: WalletLineCity) async throws {
-        let money = try #require(try await line.office.database.read { try SuspendedMoney.all(in: $0) }.first)
+        let money = try #require(try await line.gateway.database.read { try SuspendedMoney.all(in: $0) }.first)
         #expect(money.day.iso == "2026-06-30")
-        let (handler, entry) = (LedgerService(office: line.office), money.entry)
+        let (handler, entry) = (LedgerService(gateway: line.gateway), money.entry)
         let proposal = try await handler.write {
             try Taxes.propose(.allocate(suspense: entry, bill: bill), because: "shown", by: "Esi", $0)
         }

@@ -43,7 +43,7 @@ import Wallets
                 city.world.clock.advance(seconds: 120)
                 try await line.timers.round()
             default:
-                let time = city.world.office.registry.live.calendar.localTime(of: city.world.clock.now).written
+                let time = city.world.gateway.registry.live.calendar.localTime(of: city.world.clock.now).written
                 let account = reference.prefix(event == "list 12" ? 12 : 0)
                 let statement = "TLA60708BH,\(account),\(amount),,,\(time):00,\n"
                 results.append(try await TaxScene(city: city).reconcile(statement, settling: false))
@@ -68,7 +68,7 @@ import Wallets
             #expect(results.allSatisfy { $0.totals[.onlyOurs] == nil })
             #expect(try await line.states() == ["succeeded"])
             #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
-            #expect(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) } == [])
             #expect(try await TaxScene(city: city).balances()["clearing:wallet"] == 30_000)
             #expect(try await city.ledgerFaults() == [])
         }
@@ -89,10 +89,10 @@ import Wallets
             try await play(order, reference, amount: "299.00", line, city)
             #expect(try await line.states() == ["succeeded"])
             #expect(try await line.receipts() == 1)
-            #expect(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) } == [])
             let isListFirst = order[0].hasPrefix("list")
             #expect(try await TaxScene(city: city).balances()["clearing:wallet"] == (isListFirst ? 29_900 : 30_000))
-            let open = try await city.world.office.database.read { try Difference.all(in: $0) }
+            let open = try await city.world.gateway.database.read { try Difference.all(in: $0) }
             #expect(
                 open.filter { $0.kind == .amountDiffers }.map { "\($0.transaction) \($0.theirs) \($0.ours)" } == [
                     "TLA60708BH 29900 30000"

@@ -48,7 +48,7 @@ import Wording
             let lines = try ShippedStatement.read(try ShippedStatement.sample(name), by: name)
             let kept: Int64 = 150 + (Self.withColumn.contains(name) ? 120 : 0)
             for round in 1...2 {
-                let result = try await LedgerService(office: city.world.office).write { context in
+                let result = try await LedgerService(gateway: city.world.gateway).write { context in
                     try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: name, context)
                 }
                 if round == 1 { #expect(result.fees == kept && result.totals[.charge]?.lines == 1) }
@@ -67,7 +67,7 @@ import Wording
     ) async throws {
         try await TestCity.open { city async throws in
             let bill = TestCity.bill(1)
-            let handler = LedgerService(office: city.world.office)
+            let handler = LedgerService(gateway: city.world.gateway)
             var reference = bill
             if isToldFirst {
                 await city.talk(1, TestCity.payment(1))
@@ -77,7 +77,7 @@ import Wording
                     verdict: .succeeded(
                         transaction: "4001",
                         amount: Money(
-                            minorUnits: 30_000, currency: city.world.office.registry.live.program.profile.currency)))
+                            minorUnits: 30_000, currency: city.world.gateway.registry.live.program.profile.currency)))
                 _ = try await handler.write { try Taxes.hear(news, $0) }
             }
             let text =
@@ -166,7 +166,7 @@ import Wording
             for line in course.lines {
                 let text = course.header + "\n" + line.replacing("BILL", with: bill) + "\n"
                 let lines = try ShippedStatement.read(text, by: course.profile, on: 20_515)
-                _ = try await LedgerService(office: city.world.office).write { context in
+                _ = try await LedgerService(gateway: city.world.gateway).write { context in
                     try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: course.profile, context)
                 }
             }
@@ -176,7 +176,7 @@ import Wording
             #expect(balances["clearing:wallet"] == (course.isTakenBack ? 0 : 30_000), "\(balances)")
             let due = try await city.export("bills").first { $0["number"] == bill }?["due"]
             #expect(due == (course.isTakenBack ? "300.00" : "0.00"))
-            let open = try await city.world.office.database.read { try Difference.all(in: $0) }
+            let open = try await city.world.gateway.database.read { try Difference.all(in: $0) }
             #expect(open.count == (course.isTakenBack ? 0 : 1))
         }
     }

@@ -180,12 +180,13 @@ import Wording
             )
             let noted = try await Self.text(scene, 3, "MONEY \(TestCity.bill(3))", id: "a")
             #expect(noted.contains("GHS 120.00 from this phone is noted for bill \(TestCity.bill(3))"))
-            let money = try #require(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) }.first)
+            let money = try #require(
+                try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }.first)
             #expect(money.claimedBill == TestCity.bill(3))
             // The answer moves nothing, and one officer alone neither.
             #expect(try await scene.balances()["suspense:wallet"] == -12_000)
             let proposal = LedgerProposal.allocate(suspense: money.entry, bill: TestCity.bill(3))
-            let handler = LedgerService(office: city.world.office)
+            let handler = LedgerService(gateway: city.world.gateway)
             let id = try await handler.write { try Taxes.propose(proposal, because: "asked", by: "Esi", $0) }
             await #expect(throws: DecisionRefused.samePerson) {
                 _ = try await handler.write { try Taxes.confirm(id, by: "esi ", $0) }
@@ -301,10 +302,10 @@ import Wording
                 _ = try await scene.agree(phone, TestCity.payment(phone))
                 try await scene.approve()
             }
-            let database = city.world.office.database
+            let database = city.world.gateway.database
             let now = city.world.clock.now
-            let today = city.world.office.registry.live.calendar.day(of: now)
-            let vault = city.world.office.vault
+            let today = city.world.gateway.registry.live.calendar.day(of: now)
+            let vault = city.world.gateway.vault
             var isSealed = false
             while !isSealed {
                 isSealed = try await database.write {

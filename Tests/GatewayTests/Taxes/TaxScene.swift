@@ -66,18 +66,18 @@ struct TaxScene: Sendable {
     // MARK: The office
 
     func reconcile(_ lines: String, settling: Bool = true) async throws -> Reconciliation {
-        let office = city.world.office
+        let gateway = city.world.gateway
         let file = try #require(
             FileManager.default.contents(atPath: ProjectCity.flows + "/statements/plain.csv"), "no plain profile")
         let profile = try StatementProfile("plain", from: Array(file))
-        let calendar = office.registry.live.calendar
+        let calendar = gateway.registry.live.calendar
         let clock = StatementClock(
-            now: office.world.now(), first: nil, moment: { calendar.moment(ofClock: $0) },
+            now: gateway.world.now(), first: nil, moment: { calendar.moment(ofClock: $0) },
             day: { calendar.day(of: $0) })
-        let reader = StatementReader(profile, of: office.registry.live.program.profile, clock)
+        let reader = StatementReader(profile, of: gateway.registry.live.program.profile, clock)
         let text = "transaction,reference,amount,fee,phone,time,takes back\n" + lines
         let read = try reader.read(Array(text.utf8)).lines
-        let result = try await LedgerService(office: office).write { context in
+        let result = try await LedgerService(gateway: gateway).write { context in
             try Taxes.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
         }
         if settling { try await city.world.settle() }
@@ -86,7 +86,7 @@ struct TaxScene: Sendable {
 
     /// One officer proposes and another confirms.
     func decide(_ proposal: LedgerProposal) async throws {
-        let handler = LedgerService(office: city.world.office)
+        let handler = LedgerService(gateway: city.world.gateway)
         let id = try await handler.write { try Taxes.propose(proposal, because: "the payer's answer", by: "Esi", $0) }
         _ = try await handler.write { try Taxes.confirm(id, by: "Kofi", $0) }
         try await city.world.settle()

@@ -70,15 +70,15 @@ import Wording
             let line = try WalletLineCity(city, course.kind, secrets, ScriptedNetwork.provider { _ in nil })
             let reference = try await line.agree(1)
             let told = try await Self.told(course.kind, about: reference)
-            let currency = city.world.office.registry.live.program.profile.currency
+            let currency = city.world.gateway.registry.live.program.profile.currency
             let paid = WalletVerdict.succeeded(
                 transaction: told.name, amount: Money(minorUnits: 30_000, currency: currency))
-            let handler = WalletHandler(office: line.office, counters: city.world.counters, log: .silent)
+            let handler = WalletHandler(gateway: line.gateway, counters: city.world.counters, log: .silent)
             let profile = ShippedStatement.name(of: course.kind)
             for event in course.order {
                 switch event {
                 case .news:
-                    try await line.office.database.write { transaction in
+                    try await line.gateway.database.write { transaction in
                         try handler.recordVerdict(
                             paid, told.notes, about: reference, from: TestCity.wallet, attempts: 0, transaction)
                     }
@@ -88,19 +88,19 @@ import Wording
                         in: profile, called: told.listed, isBare ? "" : reference, other: isBare ? "" : told.name)
                     let lines = try ShippedStatement.read(text, by: profile, on: 20_515)
                     #expect(lines.count == 1)
-                    _ = try await LedgerService(office: line.office).write { context in
+                    _ = try await LedgerService(gateway: line.gateway).write { context in
                         try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: profile, context)
                     }
                 }
             }
             #expect(try await line.states() == ["succeeded"])
             #expect(try await city.export("receipts").map { $0["amount"] } == ["300.00"])
-            #expect(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) } == [])
             let balances = try await TaxScene(city: city).balances()
             let expected: [String: Int64] = ["clearing:wallet": 30_000, "receivable:\(TestCity.bill(1))": -30_000]
             #expect(balances.filter { $0.value != 0 } == expected)
-            #expect(try await city.world.office.database.read { try Taxes.attemptFaults(in: $0) } == [])
-            #expect(try await city.world.office.database.read { try Difference.all(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try Taxes.attemptFaults(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try Difference.all(in: $0) } == [])
         }
     }
 
@@ -126,14 +126,14 @@ import Wording
                 } else {
                     let text = try ShippedStatement.payment(in: "gsma", called: "GT-99", "op-1", other: "")
                     let lines = try ShippedStatement.read(text, by: "gsma", on: 20_515)
-                    _ = try await LedgerService(office: line.office).write { context in
+                    _ = try await LedgerService(gateway: line.gateway).write { context in
                         try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "gsma", context)
                     }
                 }
             }
             #expect(try await line.states() == ["succeeded"])
             #expect(try await line.receipts() == 1)
-            #expect(try await city.world.office.database.read { try SuspendedMoney.all(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) } == [])
             #expect(try await TaxScene(city: city).balances()["clearing:wallet"] == 30_000)
         }
     }

@@ -85,7 +85,7 @@ struct UnderstandingPlay {
 
     /// Forgets what was asked of wallets, for all rows pay the same bill.
     private func forgetRequests() async throws {
-        try await world.office.database.write { transaction in
+        try await world.gateway.database.write { transaction in
             for table in ["attempts", "asked_phones", "wallet_notes", "timers"] {
                 try transaction.post(Statement("DELETE FROM \(table)"))
             }
@@ -104,7 +104,7 @@ struct UnderstandingPlay {
         let before = turns.all(of: caller)
         let deeds = try await deeds()
         _ = try await phone.perform(.sms(row.message))
-        let program = world.office.registry.live.program
+        let program = world.gateway.registry.live.program
         let after = turns.all(of: caller)
         let seen = Seen(
             turn: after.last, before: before.last, isNewTurn: after.count > before.count,
@@ -123,7 +123,7 @@ struct UnderstandingPlay {
 
     /// Everything citizens did so far.
     private func deeds() async throws -> Deeds {
-        let counts = try await world.office.database.read { transaction in
+        let counts = try await world.gateway.database.read { transaction in
             try Deeds.tables.map { table in
                 try transaction.first(Statement("SELECT COUNT(*) FROM \(table)"))?.integer(0) ?? 0
             }

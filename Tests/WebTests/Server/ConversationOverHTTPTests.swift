@@ -71,7 +71,7 @@ import Wording
 
     @Test func `without a store there is no 200, and the screen is still polite`() async throws {
         try await ServedCity.open { city in
-            await city.world.office.database.close()
+            await city.world.gateway.database.close()
             let answer = try await city.call(ServedCity.hop(""))
             #expect(answer.status == 503)
             #expect(answer.text.hasPrefix("END Sorry"))

@@ -16,7 +16,7 @@ import Web
 
     @Test func `a program that is held back is told, and the gateway is ready on the one before`() async throws {
         try await ServedCity.open { city in
-            city.world.office.registry.hold(HeldProgram(digest: "0123456789abcdef", lines: ["momo", "third"]))
+            city.world.gateway.registry.hold(HeldProgram(digest: "0123456789abcdef", lines: ["momo", "third"]))
             let ready = try await city.get("/readyz")
             #expect(ready.status == 200)
             #expect(
@@ -39,7 +39,7 @@ import Web
 
     @Test func `without its store it lives and is not ready`() async throws {
         try await ServedCity.open { city in
-            await city.world.office.database.close()
+            await city.world.gateway.database.close()
             let ready = try await city.get("/readyz")
             #expect(ready.status == 503 && ready.text == "the store does not answer\n")
             #expect(try await city.get("/healthz").status == 200)
@@ -55,7 +55,7 @@ import Web
             // Nothing is written until the gate is opened, so whatever is answered before that waited for no store. For how
             // long it waits at most is shown where time is told to the probe.
             let gate = Gate()
-            city.world.office.database.submit({ _ in gate.pass() }) { _ in }
+            city.world.gateway.database.submit({ _ in gate.pass() }) { _ in }
             for _ in 1...3 {
                 let ready = try await city.get("/readyz")
                 #expect(ready.status == 503 && ready.text == "the store does not answer\n")

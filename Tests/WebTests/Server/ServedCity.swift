@@ -51,7 +51,7 @@ struct ServedCity: Sendable {
         let log = Logger(label: "web") { _ in book }
         let readiness = Readiness()
         let server = GatewayServer(
-            handler: HookHandler(office: world.office, counters: world.counters, log: log), counters: world.counters,
+            handler: HookHandler(gateway: world.gateway, counters: world.counters, log: log), counters: world.counters,
             phone: simulator(world), readiness: readiness, limits: limits, log: log)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let service = server.service(host: "127.0.0.1", port: 0) { port in bound.yield(port) }

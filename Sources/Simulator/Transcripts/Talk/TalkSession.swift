@@ -38,12 +38,12 @@ package struct TalkSession: Sendable {
         self.recorder = recorder
         let prices = TalkPicture.Prices(
             screen: settings.ussdPrice, part: settings.smsPrice,
-            currency: world.office.registry.live.program.profile.currency.shown)
+            currency: world.gateway.registry.live.program.profile.currency.shown)
         picture = TalkPicture(paint: paint, prices: prices)
         rowsBefore = recorder == nil ? [:] : try await Self.rows(in: world)
     }
 
-    private var program: Program { stage.world.office.registry.live.program }
+    private var program: Program { stage.world.gateway.registry.live.program }
 
     /// What stands before the line to be typed.
     package var prompt: String { (stage.isInDialogue(phone) ? "reply" : phone.e164) + "> " }
@@ -76,7 +76,7 @@ package struct TalkSession: Sendable {
 
     private static func rows(in world: TranscriptWorld) async throws -> [String: Int] {
         var rows: [String: Int] = [:]
-        for kind in world.office.exchange.exports { rows[kind.name] = try await world.rows(of: kind).count }
+        for kind in world.gateway.exchange.exports { rows[kind.name] = try await world.rows(of: kind).count }
         return rows
     }
 

@@ -52,7 +52,7 @@ struct BillsCorrectCommand: AsyncParsableCommand {
             fields[String(parts[0]).lowercased()] = String(parts[1])
         }
         let (number, note, wanted) = (number, try options.note(), fields)
-        try await BooksOffice.use(options.sources, options.store) { books in
+        try await BooksContext.use(options.sources, options.store) { books in
             let changed = try await books.handler.write { try Taxes.correct(number, wanted, note, $0) }
             Terminal.say("Bill \(number) is put right: \(changed.joined(separator: ", ")).")
         }
@@ -72,7 +72,7 @@ struct BillsCancelCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (number, note) = (number, try options.note())
-        try await BooksOffice.use(options.sources, options.store) { books in
+        try await BooksContext.use(options.sources, options.store) { books in
             try await books.handler.write { try Taxes.cancel(number, note, $0) }
             Terminal.say("Bill \(number) is cancelled.")
         }

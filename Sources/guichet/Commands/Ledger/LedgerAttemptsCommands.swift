@@ -19,7 +19,7 @@ struct LedgerAttemptsCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each.") var json = false
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let currency = books.profile.currency
             let requests = try await books.database.read { try Taxes.openRequests(currency, in: $0) }
             let now = GatewayWorld.real.now()
@@ -46,7 +46,7 @@ struct LedgerCloseCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let (reference, reason, name) = (reference.uppercased(), reason, by)
             try await books.handler.write { try Taxes.close(reference, because: reason, by: name, $0) }
             Terminal.say("The request \(reference) is ended; its payer is told.")

@@ -15,7 +15,7 @@ struct LedgerConfirmCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let (id, name) = (id, by)
             let entry = try await books.handler.write { try Taxes.confirm(id, by: name, $0) }
             Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
@@ -33,7 +33,7 @@ struct LedgerRejectCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let (id, name) = (id, by)
             try await books.handler.write { try Taxes.reject(id, by: name, $0) }
             Terminal.say("Proposal \(id) is dropped.")
@@ -51,7 +51,7 @@ struct LedgerDecisionsCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each.") var json = false
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let (isOpen, currency) = (!all, books.profile.currency)
             let decisions = try await books.database.read { transaction in
                 try Taxes.decisions(waiting: isOpen, currency, in: transaction)

@@ -20,7 +20,7 @@ struct LedgerDifferencesCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each.") var json = false
 
     func run() async throws {
-        let isAny = try await BooksOffice.use(sources, store) { books in
+        let isAny = try await BooksContext.use(sources, store) { books in
             let differences = try await books.database.read { try Difference.all(in: $0) }
             for difference in differences {
                 let line = DifferenceLine(difference, books)
@@ -61,7 +61,7 @@ private struct DifferenceLine: Encodable {
     let line: Int?
     let day: String
 
-    init(_ difference: Difference, _ books: BooksOffice) {
+    init(_ difference: Difference, _ books: BooksContext) {
         func decimal(_ amount: Int64) -> String { Money(minorUnits: amount, currency: books.profile.currency).decimal }
         self.difference = difference.id
         kind = difference.kind.rawValue

@@ -14,8 +14,8 @@ struct ProposalOptions: ParsableArguments {
     @OptionGroup var store: StoreOptions
 
     /// Writes the proposal down and says its number.
-    func propose(_ make: (BooksOffice) throws -> LedgerProposal) async throws {
-        try await BooksOffice.use(sources, store) { books in
+    func propose(_ make: (BooksContext) throws -> LedgerProposal) async throws {
+        try await BooksContext.use(sources, store) { books in
             let proposal = try make(books)
             let (name, reason) = (by, reason)
             let id = try await books.handler.write { try Taxes.propose(proposal, because: reason, by: name, $0) }

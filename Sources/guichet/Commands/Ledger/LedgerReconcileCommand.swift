@@ -45,7 +45,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
-        let result = try await BooksOffice.use(sources, store) { books in
+        let result = try await BooksContext.use(sources, store) { books in
             guard let provider = books.providers[wallet] else {
                 let names = books.providers.keys.sorted().joined(separator: ", ")
                 throw Ending.misuse("The city has no wallet \(wallet); it has: \(names).")

@@ -18,7 +18,7 @@ struct LedgerSuspenseCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each.") var json = false
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let today = books.calendar.day(of: GatewayWorld.real.now())
             let money = try await books.database.read { try SuspendedMoney.all(in: $0) }
             for item in money { Terminal.say(json ? try JSONLine.text(SuspenseLine(item, today)) : item.line(today)) }

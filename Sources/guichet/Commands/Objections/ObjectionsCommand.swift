@@ -28,7 +28,7 @@ struct ObjectionsListCommand: AsyncParsableCommand {
     @Flag(help: "One JSON line for each.") var json = false
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let isOpen = !all
             let today = books.calendar.day(of: GatewayWorld.real.now())
             let objections = try await books.database.read { try Taxes.objections(waiting: isOpen, in: $0) }
@@ -67,7 +67,7 @@ struct ObjectionsAnswerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await BooksOffice.use(sources, store) { books in
+        try await BooksContext.use(sources, store) { books in
             let (number, reason, name) = (number, reason, by)
             let verdict: ObjectionVerdict = accept ? .accepted : .rejected
             let bill = try await books.handler.write { context in

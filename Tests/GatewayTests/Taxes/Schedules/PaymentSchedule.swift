@@ -105,7 +105,7 @@ final class PaymentSchedule {
     }
 
     private func bringStatement(in city: TestCity, phones: Bool) async throws {
-        let calendar = city.world.office.registry.live.calendar
+        let calendar = city.world.gateway.registry.live.calendar
         let lines = wallet.statement(
             { moment in
                 let time = calendar.localTime(of: moment)

@@ -36,11 +36,11 @@ struct PaymentTruth {
 
     private func checkBooks() async throws {
         #expect(try await city.ledgerFaults() == [], "\(name)")
-        let database = city.world.office.database
+        let database = city.world.gateway.database
         let now = city.world.clock.now
-        let today = city.world.office.registry.live.calendar.day(of: now)
+        let today = city.world.gateway.registry.live.calendar.day(of: now)
         var isSealed = false
-        let vault = city.world.office.vault
+        let vault = city.world.gateway.vault
         while !isSealed {
             isSealed = try await database.write {
                 try Taxes.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil

@@ -2,14 +2,14 @@ import Conversation
 import DomainKit
 import Storage
 
-extension Office {
+extension GatewayContext {
     /// What an operation without a citizen's turn may use in a transaction.
     func operation(at now: Instant, _ transaction: any Transaction) -> OperationContext {
         let program = registry.live
         return OperationContext(
             transaction: transaction, vault: vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), random: world.random,
-            effects: OutboxEffects(office: self, transaction: transaction, now: now, note: OutboxNote()),
+            effects: OutboxEffects(gateway: self, transaction: transaction, now: now, note: OutboxNote()),
             records: domains.records)
     }
 }

@@ -10,7 +10,7 @@ import Wording
 ///
 /// It opens the city's lines without their secrets, because nothing leaves from here: messages wait in the store for a
 /// running gateway.
-struct BooksOffice {
+struct BooksContext {
     let handler: LedgerService
     let profile: CityProfile
     let calendar: CityCalendar
@@ -21,7 +21,7 @@ struct BooksOffice {
     /// Opens the books, runs a body and closes them. What the books refuse ends the command with 1, what the store cannot do
     /// with 2.
     static func use<Answer>(
-        _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksOffice) async throws -> Answer
+        _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksContext) async throws -> Answer
     ) async throws -> Answer {
         let program = try CitySources.read(sources).runnable()
         let lines: Lines
@@ -32,12 +32,12 @@ struct BooksOffice {
         }
         let world = GatewayWorld.real
         let access = try await StoreAccess.open(store.database, now: world.now())
-        let office = Office(
+        let gateway = GatewayContext(
             database: access.database, vault: access.vault,
             registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
             domains: CityDomains.all, world: world)
-        let books = BooksOffice(
-            handler: LedgerService(office: office), profile: program.program.profile, calendar: program.calendar,
+        let books = BooksContext(
+            handler: LedgerService(gateway: gateway), profile: program.program.profile, calendar: program.calendar,
             providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
             database: access.database)
         do {

@@ -7,7 +7,7 @@ package import Wallets
 import Wording
 
 /// Everything a turn is made with: the store, the key, the programs, the lines to citizens and wallets.
-package final class Office: Sendable {
+package final class GatewayContext: Sendable {
     package let database: any Database
     package let vault: Vault
     package let registry: ProgramRegistry
