@@ -5,7 +5,7 @@ import Storage
 final class ConnectionSource {
     /// What the connections are for.
     enum Purpose: String {
-        case lane, long, reader
+        case writer, long, reader
     }
 
     private let address: String
@@ -60,7 +60,7 @@ final class ConnectionSource {
             ("lock_timeout", String(options.lockMilliseconds)),
             ("idle_in_transaction_session_timeout", isLong ? "0" : "60000"), ("jit", "off"),
         ]
-        if purpose == .lane {
+        if purpose == .writer {
             // Turns find their rows by an index, also in a table the server has never counted; and their plans stay.
             settings += [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")]
         }

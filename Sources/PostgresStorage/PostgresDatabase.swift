@@ -5,7 +5,7 @@ package import Storage
 /// groups, each commit durable before anyone is told; a few threads read.
 ///
 /// Every connection belongs to the thread that made it, so no thread of anybody else ever waits for the server. Bodies
-/// with a key are spread over the lanes by it; those without have a lane to themselves, and so have those that take long.
+/// with a key are spread over the writer connections by it; those without have a writer connection to themselves, and so have those that take long.
 package final class PostgresDatabase: Database {
     package var dialect: Dialect { .postgres }
 
@@ -22,7 +22,7 @@ package final class PostgresDatabase: Database {
     ///   - options: how it is tuned.
     /// - Throws: when no server can be reached, or it is too old, may not write, or would not keep a commit.
     package init(url: String, options: PostgresOptions = PostgresOptions()) throws(StorageError) {
-        keyed = (0..<max(1, options.writerLanes)).map { _ in Mailbox<Submission>() }
+        keyed = (0..<max(1, options.writerConnections)).map { _ in Mailbox<Submission>() }
         threads = (0..<(keyed.count + 2 + max(1, options.readerCount))).map { _ in ServiceThread() }
         do throws(StorageError) {
             try start(url: url, options: options)
@@ -39,19 +39,19 @@ package final class PostgresDatabase: Database {
         for (index, mailbox) in ([long, unkeyed] + keyed).enumerated() {
             guard let thread = threads.popFirst() else { return }
             let isLong = index == 0
-            try thread.start("postgres lane") { () throws(StorageError) in
-                let mark = LaneMark()
+            try thread.start("postgres writer") { () throws(StorageError) in
+                let marker = CommitMarker()
                 let source = ConnectionSource(
-                    address: url, purpose: isLong ? .long : .lane, identity: mark.name, options: options)
-                let lane = try Lane(source: source, mark: mark, isFirst: isLong, options: options)
-                return { lane.serve(mailbox) }
+                    address: url, purpose: isLong ? .long : .writer, identity: marker.name, options: options)
+                let writer = try WriterConnection(source: source, marker: marker, isFirst: isLong, options: options)
+                return { writer.serve(mailbox) }
             }
         }
         let reading = reading
         for thread in threads {
             try thread.start("postgres reader") { () throws(StorageError) in
                 let source = ConnectionSource(
-                    address: url, purpose: .reader, identity: LaneMark().name, options: options)
+                    address: url, purpose: .reader, identity: CommitMarker().name, options: options)
                 let reader = try Reader(source: source, options: options)
                 return { reader.serve(reading) }
             }

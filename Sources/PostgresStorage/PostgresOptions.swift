@@ -1,8 +1,8 @@
 /// How a `PostgresDatabase` is tuned. The defaults were tried with a gateway's turns on two
-/// cores, where one, three and four lanes were no better than two.
+/// cores, where one, three and four writer connections were no better than two.
 package struct PostgresOptions: Sendable {
     /// Connections that write for bodies with a key, besides one for those without and one for those that take long.
-    package var writerLanes = 2
+    package var writerConnections = 2
     /// Connections that serve reads, each with a thread of its own.
     package var readerCount = 2
     /// Most bodies committed together on one connection. More waits for the next group.

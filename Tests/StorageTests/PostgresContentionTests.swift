@@ -7,7 +7,7 @@ import Testing
 
 /// What the store does when bodies are in each other's way at the server, or take too long there.
 struct PostgresContentionTests {
-    /// Keys whose bodies run on different lanes.
+    /// Keys whose bodies run on different writer connections.
     private static let keys: [[UInt8]] = [[0], [1]]
 
     @Test func `bodies of different keys that lock each other out both end`() async throws {

@@ -79,7 +79,7 @@ struct PostgresFailureTests {
                 troubled.relay.cut(moment, at: "COMMIT")
                 gate.open()
             }
-            // Whoever was told twice would be by now: the lane does one thing after the other.
+            // Whoever was told twice would be by now: the writer connection does one thing after the other.
             let last = try await troubled.insert("last")
             #expect(last == 1)
             #expect(told.value == 30)
@@ -117,7 +117,7 @@ struct PostgresFailureTests {
             try await troubled.cluster.query(
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE datname = '\(troubled.database)' AND application_name LIKE 'guichet lane %'
+                WHERE datname = '\(troubled.database)' AND application_name LIKE 'guichet writer %'
                 """)
             ended.open()
             try await kept
@@ -156,7 +156,9 @@ struct PostgresFailureTests {
     }
 
     @Test(arguments: [CuttingRelay.Moment.beforeRequest, .beforeAnswer])
-    func `a lane whose mark was removed says that it does not know`(_ moment: CuttingRelay.Moment) async throws {
+    func `a writer connection whose marker was removed says that it does not know`(_ moment: CuttingRelay.Moment)
+        async throws
+    {
         try await TroubledStore.use { troubled in
             try await troubled.cluster.query("DELETE FROM postgres_lanes", in: troubled.database)
             troubled.relay.cut(moment, at: "COMMIT")

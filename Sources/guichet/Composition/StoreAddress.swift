@@ -68,7 +68,7 @@ enum StoreAddress: Hashable {
     /// Opens the store for work that may take hours, and closes it whatever comes of it.
     func use<Answer: Sendable>(_ body: (any Database) async throws -> Answer) async throws -> Answer {
         var options = PostgresOptions()
-        (options.writerLanes, options.readerCount) = (1, 1)
+        (options.writerConnections, options.readerCount) = (1, 1)
         options.statementMilliseconds = 24 * 3_600_000
         let database = try open(options)
         do {

@@ -35,7 +35,7 @@ struct BenchStore: Sendable {
         return BenchStore(name: "guichet, PostgreSQL", url: url, address: address, server: found.server)
     }
 
-    /// Connecting itself makes the table of the lanes.
+    /// Connecting itself makes the table of the writer connections.
     private static let tableCount = Statement(
         """
         SELECT COUNT(*) FROM information_schema.tables

@@ -160,7 +160,7 @@ extension PostgresOptions {
     /// For a server that saves itself the waiting for disks, and many stores on it at once.
     static var onSharedCluster: PostgresOptions {
         var options = PostgresOptions()
-        options.writerLanes = 2
+        options.writerConnections = 2
         options.readerCount = 1
         options.requiresDurability = false
         options.connectsAhead = false

@@ -1,10 +1,10 @@
 import Foundation
 import Storage
 
-/// A number in the store that each transaction of a lane moves on, so that after a connection was lost in the middle of
+/// A number in the store that each transaction of a writer connection moves on, so that after a connection was lost in the middle of
 /// a commit the store itself can say whether it was kept. It goes with the data wherever that is replicated, as a
 /// transaction's own number would not.
-struct LaneMark {
+struct CommitMarker {
     /// The table of the marks, apart from every schema: it belongs to the engine.
     private static let table = Statement(
         """
@@ -13,18 +13,18 @@ struct LaneMark {
         ) WITH (fillfactor = 50)
         """)
 
-    private let lane: [UInt8]
+    private let writer: [UInt8]
     private var number: Int64 = 0
     /// Whether the transaction under way is to move the mark on.
     var isDue = false
 
     init() {
         var generator = SystemRandomNumberGenerator()
-        lane = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        writer = (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
-    /// The lane's name, for those who look at the server's connections.
-    var name: String { lane.prefix(6).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+    /// The writer connection's name, for those who look at the server's connections.
+    var name: String { writer.prefix(6).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
 
     /// Makes the table of the marks where it is missing. Where another gateway is doing so at this moment, one of the two
     /// is refused and finds it made when it asks again.
@@ -46,8 +46,8 @@ struct LaneMark {
                     """
                     INSERT INTO postgres_lanes (lane, number) VALUES ($1, $2)
                     ON CONFLICT (lane) DO UPDATE SET made_at = now()
-                    """, [.blob(lane), .integer(number)]))
-            // A lane may keep one connection for as long as its server runs.
+                    """, [.blob(writer), .integer(number)]))
+            // A writer connection may keep one connection for as long as its server runs.
             try pipeline.post(
                 Statement(
                     """
@@ -64,7 +64,7 @@ struct LaneMark {
         do throws(StorageError) {
             try pipeline.post(
                 Statement(
-                    "UPDATE postgres_lanes SET number = $2 WHERE lane = $1", [.blob(lane), .integer(number)]))
+                    "UPDATE postgres_lanes SET number = $2 WHERE lane = $1", [.blob(writer), .integer(number)]))
         } catch {
             if pipeline.isLost { throw .lost("\(error)") }
         }
@@ -90,13 +90,13 @@ struct LaneMark {
             guard ContinuousClock.now < deadline else { return nil }
             Thread.sleep(forTimeInterval: 0.01)
         }
-        let question = Statement("SELECT number FROM postgres_lanes WHERE lane = $1", [.blob(lane)])
+        let question = Statement("SELECT number FROM postgres_lanes WHERE lane = $1", [.blob(writer)])
         guard let row = try Self.first(question, on: pipeline) else { return nil }
         guard row.values == [.integer(number)] else { return false }
         // What is seen may not be on the standby yet. A commit after it is told only when both are.
         try Self.perform(on: pipeline) { () throws(StorageError) in
             try pipeline.post(
-                Statement("UPDATE postgres_lanes SET made_at = now() WHERE lane = $1", [.blob(lane)]))
+                Statement("UPDATE postgres_lanes SET made_at = now() WHERE lane = $1", [.blob(writer)]))
         }
         return true
     }
@@ -115,11 +115,11 @@ struct LaneMark {
         return row
     }
 
-    /// Forgets the mark; the lane is closed.
+    /// Forgets the marker; the writer connection is closed.
     func remove(on pipeline: Pipeline) {
         do throws(PostgresError) {
             try Self.perform(on: pipeline) { () throws(StorageError) in
-                try pipeline.post(Statement("DELETE FROM postgres_lanes WHERE lane = $1", [.blob(lane)]))
+                try pipeline.post(Statement("DELETE FROM postgres_lanes WHERE lane = $1", [.blob(writer)]))
             }
         } catch {
             // A mark left behind is removed by whoever comes later.

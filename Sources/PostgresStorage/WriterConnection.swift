@@ -1,7 +1,7 @@
 import Foundation
 import Storage
 
-/// A body on its way to a lane, and on which terms.
+/// A body on its way to a writer connection, and on which terms.
 struct Submission: Sendable {
     let terms: WriteTerms
     let job: any Job<Pipeline>
@@ -13,11 +13,11 @@ struct Submission: Sendable {
 ///
 /// A group runs without savepoints; only when a body throws after it has written does it run again with one for each.
 /// Where another connection was quicker to change a row, the bodies of a group run again one by one.
-final class Lane {
+final class WriterConnection {
     private let source: ConnectionSource
     private let options: PostgresOptions
     private var pipeline: Pipeline?
-    private var mark: LaneMark
+    private var marker: CommitMarker
     /// Since when there has been no connection.
     private var lostAt: ContinuousClock.Instant?
     /// Groups to run with savepoints from the start, because a body threw a moment ago and others may.
@@ -26,18 +26,18 @@ final class Lane {
     private static let carefulGroupsAfterUndo = 16
 
     /// Connects, or throws why it cannot.
-    /// - Parameter isFirst: whether this is the lane that makes what all of them need; it connects in any case.
+    /// - Parameter isFirst: whether this is the writer connection that makes what all of them need; it connects in any case.
     init(
-        source: ConnectionSource, mark: LaneMark, isFirst: Bool, options: PostgresOptions
+        source: ConnectionSource, marker: CommitMarker, isFirst: Bool, options: PostgresOptions
     ) throws(StorageError) {
         self.source = source
-        self.mark = mark
+        self.marker = marker
         self.options = options
         guard options.connectsAhead || isFirst else { return }
         do throws(PostgresError) {
             let pipeline = try source.connect()
-            if isFirst { try LaneMark.makeTable(on: pipeline) }
-            try mark.make(on: pipeline)
+            if isFirst { try CommitMarker.makeTable(on: pipeline) }
+            try marker.make(on: pipeline)
             self.pipeline = pipeline
         } catch {
             throw error.error
@@ -51,7 +51,7 @@ final class Lane {
             for group in Self.groups(of: letters) { commit(group) }
             letters.removeAll(keepingCapacity: true)
         }
-        if let pipeline { mark.remove(on: pipeline) }
+        if let pipeline { marker.remove(on: pipeline) }
     }
 
     /// What is submitted on special terms is committed by itself.
@@ -161,7 +161,7 @@ final class Lane {
             acknowledgements.append(try perform(submission.job, on: pipeline, undoing: undoing, retries: retries))
             hasWritten = hasWritten || pipeline.hasWritten
         }
-        mark.isDue = hasWritten
+        marker.isDue = hasWritten
         return acknowledgements
     }
 
@@ -209,13 +209,13 @@ final class Lane {
     private func finish(
         _ group: ArraySlice<Submission>, _ acknowledgements: [Acknowledgement], on pipeline: Pipeline, retries: Int
     ) throws(Setback) -> [Acknowledgement] {
-        guard mark.isDue else {
+        guard marker.isDue else {
             // Nothing was written, so there is nothing to make durable.
             rollBack(pipeline)
             return acknowledgements
         }
         do throws(PostgresError) {
-            try mark.advance(on: pipeline)
+            try marker.advance(on: pipeline)
             if pipeline.failure == nil { try pipeline.commit() }
         } catch {
             throw .uncertain(acknowledgements, error.error)
@@ -277,7 +277,7 @@ final class Lane {
         let patience = since + .milliseconds(options.patienceMilliseconds)
         let fresh = try source.connectPatiently(until: patience) { (fresh) throws(PostgresError) in
             try ask(fresh)
-            try mark.make(on: fresh)
+            try marker.make(on: fresh)
         }
         (pipeline, lostAt) = (fresh, nil)
         return fresh
@@ -290,9 +290,9 @@ final class Lane {
         var isAnswered = false
         do throws(PostgresError) {
             _ = try reconnect { (fresh) throws(PostgresError) in
-                // Once only: afterwards the mark may have been written down anew.
+                // Once only: afterwards the marker may have been written down anew.
                 if isAnswered { return }
-                answer = try mark.wasKept(on: fresh, instead: lost, patience: options.patienceMilliseconds)
+                answer = try marker.wasKept(on: fresh, instead: lost, patience: options.patienceMilliseconds)
                 isAnswered = true
             }
         } catch {
