@@ -21,6 +21,8 @@ package protocol Wallet: Sendable {
 
     /// Words of a payment's notes that hold further names of its movement: what the wallet's statement may call it.
     static var movementNotes: [String] { get }
+    /// Whether it tells such a name when it is asked about a payment that is over, though its hook may lack it.
+    static var namesWhenAsked: Bool { get }
 
     init(_ setting: WalletSetting)
 
@@ -46,6 +48,7 @@ package protocol Wallet: Sendable {
 extension Wallet {
     package static var hasOwnAddress: Bool { true }
     package static var movementNotes: [String] { [] }
+    package static var namesWhenAsked: Bool { false }
     package static var callsBack: Bool { true }
 
     package func tokenRequest() -> OutboundRequest? { nil }

@@ -2,7 +2,8 @@ package import Storage
 
 /// Something the tables of payments must not say.
 package enum AttemptFault: Sendable, Hashable {
-    /// An attempt is said to have brought money, and the ledger has none under its reference.
+    /// An attempt is said to have brought money, and the ledger has none under its reference, nor any that has the reference as a
+    /// further name.
     case noMoney(reference: String)
     /// Money was posted to a bill under the reference of an attempt that is not said to have brought any.
     case notSucceeded(reference: String)
@@ -21,7 +22,9 @@ extension Taxes {
 
     private static let withoutMoney = """
         SELECT a.reference FROM attempts a LEFT JOIN entries e ON e.reference = a.reference
-        WHERE a.state = 'succeeded' AND e.id IS NULL ORDER BY a.reference LIMIT 100
+        WHERE a.state = 'succeeded' AND e.id IS NULL AND NOT EXISTS
+            (SELECT 1 FROM movement_names n WHERE n.wallet = a.wallet AND n.name = a.reference)
+        ORDER BY a.reference LIMIT 100
         """
 
     private static let notSucceeded = """

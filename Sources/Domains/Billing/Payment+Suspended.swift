@@ -3,15 +3,16 @@ import DomainKit
 import Storage
 import Wording
 
-/// Money of a request that a statement told of before the wallet did, and without saying whose it is: it lies in suspense,
-/// and the wallet's news say now which request it answers.
+/// Money of a request that a statement told of before the wallet did, and without saying whose it is: it lies in suspense, or
+/// stands on the bill whose number the line bore, and the wallet's news say now which request it answers.
 extension Payment {
     /// Moves the money of an entry from suspense to the bill of a request; nil where it does not lie there, or is another sum than
-    /// the wallet tells and no statement told that. Where the wallet has taken it back meanwhile, the request has failed.
+    /// the wallet tells and no statement told that. Where it stands on the request's bill already, the request has succeeded;
+    /// where the wallet has taken it back meanwhile, the request has failed.
     func fetch(_ entry: Int64, for attempt: Attempt, _ context: OperationContext) throws -> PaymentOutcome? {
         guard amount.currency == context.profile.currency else { return nil }
         guard let money = try SuspendedMoney.lying(entry, at: wallet, context) else {
-            return try ending(entry, for: attempt, context)
+            return try settling(entry, for: attempt, context) ?? ending(entry, for: attempt, context)
         }
         if money.amount.minorUnits != amount.minorUnits {
             guard try MovementNames.isToldByStatement(entry, in: context.transaction) else { return nil }
@@ -30,18 +31,55 @@ extension Payment {
         return .posted(receipt: notice.receipt, surplus: notice.surplus, from: attempt.state)
     }
 
-    /// The same where the statement had the movement by a further name the wallet tells now.
-    func fetchOtherwiseNamed(for attempt: Attempt, _ context: OperationContext) throws -> PaymentOutcome? {
+    /// Takes news of a movement that a statement told of by a further name the wallet tells now: it is in the books. Nil where no
+    /// statement did, and where its money lies in suspense and no open request can fetch it. Then the news say whose it is and
+    /// are posted, and what lies in suspense is taken back as soon as the names are learnt.
+    func takeOtherwiseNamed(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome? {
+        guard !isByStatement, amount.currency == context.profile.currency,
+            let entry = try entryOtherwiseNamed(context)
+        else { return nil }
+        var outcome = PaymentOutcome.repeated
+        if try LedgerEntry.reference(of: entry, in: context.transaction) != attempt?.reference {
+            if let attempt, attempt.state != .succeeded {
+                outcome = try fetch(entry, for: attempt, context) ?? .postedOtherwise
+            } else if try SuspendedMoney.lying(entry, at: wallet, context) != nil {
+                return nil
+            }
+        }
+        try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
+        try disagree(with: entry, context)
+        return outcome
+    }
+
+    /// The entry a statement made of the movement by a name the wallet tells beside its own; nil where there is none.
+    private func entryOtherwiseNamed(_ context: OperationContext) throws(StorageError) -> Int64? {
         for name in otherNames where name != transaction {
             guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
                 try MovementNames.isToldByStatement(entry, in: context.transaction)
             else { continue }
-            if let outcome = try fetch(entry, for: attempt, context) {
-                try disagree(with: entry, context)
-                return outcome
-            }
+            return entry
         }
         return nil
+    }
+
+    /// Ends a request whose money stands on its bill: a statement told of it first, by the bill's number, or two of the staff
+    /// moved it there. The request is a name of the movement from then on. Its payer gets the receipt there is.
+    private func settling(
+        _ entry: Int64, for attempt: Attempt, _ context: OperationContext
+    ) throws -> PaymentOutcome? {
+        guard let receipt = try MovementNames.receipt(onBill: attempt.bill, of: entry, in: context.transaction),
+            let bill = try Bill.find(attempt.bill, in: context.transaction)
+        else { return nil }
+        try attempt.move(to: .succeeded, context)
+        for name in [transaction, attempt.reference] {
+            try MovementNames.add(name, of: entry, at: wallet, in: context.transaction)
+        }
+        func money(_ minorUnits: Int64) -> Money { Money(minorUnits: minorUnits, currency: amount.currency) }
+        let notice = ReceiptNotice(
+            receipt: receipt.number, bill: bill, amount: money(receipt.amount), left: money(bill.balance.due),
+            surplus: money(0), arrears: nil, paidUntil: nil)
+        try notice.sendAlone(to: context.vault.receiver(attempt.payer), context)
+        return .moved(.succeeded)
     }
 
     /// Ends a request whose money came and was taken back, all of it without our asking.
@@ -61,24 +99,12 @@ extension Payment {
     /// news of it name it by the request. Another amount than the statement's makes no other movement of it.
     func isTold(_ attempt: Attempt?, _ context: OperationContext) throws -> Bool {
         guard !isByStatement, amount.currency == context.profile.currency, let attempt, attempt.state == .succeeded,
-            let entry = try toldEntry(of: attempt, context)
+            let entry = try MovementNames.toldByStatement(
+                attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
         else { return false }
         try MovementNames.add(transaction, of: entry, at: wallet, in: context.transaction)
         try disagree(with: entry, context)
         return true
-    }
-
-    /// The entry a statement made of a request's money: by a name the wallet tells beside its own, else by the request alone.
-    private func toldEntry(of attempt: Attempt, _ context: OperationContext) throws(StorageError) -> Int64? {
-        for name in otherNames where name != transaction {
-            guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
-                try MovementNames.isToldByStatement(entry, in: context.transaction),
-                try LedgerEntry.reference(of: entry, in: context.transaction) == attempt.reference
-            else { continue }
-            return entry
-        }
-        return try MovementNames.toldByStatement(
-            attempt.reference, amount.minorUnits, at: wallet, in: context.transaction)
     }
 
     /// Leaves to staff that the wallet tells another amount of a movement than its statement did. The books stay as the statement

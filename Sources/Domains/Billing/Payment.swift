@@ -76,10 +76,8 @@ struct Payment {
             else { return .repeated }
             return try fetch(entry, for: attempt, context) ?? .postedOtherwise
         }
+        if let outcome = try takeOtherwiseNamed(attempt, context) { return outcome }
         guard try !isTold(attempt, context) else { return .repeated }
-        if let attempt, attempt.state != .succeeded, let outcome = try fetchOtherwiseNamed(for: attempt, context) {
-            return outcome
-        }
         var payment = self
         if standing.isTaken {
             payment.entryName = try MovementNames.free(transaction, at: wallet, in: context.transaction)

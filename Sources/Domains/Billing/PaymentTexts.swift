@@ -163,6 +163,11 @@ struct ReceiptNotice {
         }
     }
 
+    /// Tells the payer alone: whoever else is to hear of it did when the receipt was written.
+    func sendAlone(to payer: Receiver, _ context: OperationContext) throws {
+        try sendReceipt(to: payer, isOwner: false, context)
+    }
+
     /// - Parameter isOwner: whether what is too much is the payer's own. It is kept for the bill, whoever paid it.
     private func sendReceipt(to payer: Receiver, isOwner: Bool, _ context: OperationContext) throws {
         if let paidUntil {

@@ -75,6 +75,8 @@ package struct WalletHandler: Sendable {
             try askOn(reference, wallet, attempts: attempts, attempt, told, transaction)
         case (.succeeded(let movement, _), _):
             try Taxes.learn(names, of: movement, at: wallet, context(transaction))
+            let isNameless = names.isEmpty && attempts == 0 && attempt != nil
+            if isNameless, namesWhenAsked(wallet) { return try askNow(reference, wallet, transaction) }
             try stopAsking(reference, wallet, transaction)
         case (.refused, _), (.neverArrived, _): try stopAsking(reference, wallet, transaction)
         }
@@ -177,6 +179,12 @@ package struct WalletHandler: Sendable {
         else { return [] }
         let notes = try store.notes(of: reference, at: wallet)
         return words.compactMap { notes[$0] }
+    }
+
+    /// Whether a wallet that told no further name of a payment tells one when it is asked: its statement may have that name alone,
+    /// and may have come before.
+    private func namesWhenAsked(_ wallet: String) -> Bool {
+        gateway.lines.wallets[wallet].map { type(of: $0.wallet).namesWhenAsked } ?? false
     }
 
     /// What the books need to hear of payments, at this moment.

@@ -35,6 +35,7 @@ package struct WaveWallet: Wallet {
     }
 
     package static let movementNotes = [Note.movement]
+    package static let namesWhenAsked = true
 
     private let setting: WalletSetting
     private let sessions: String

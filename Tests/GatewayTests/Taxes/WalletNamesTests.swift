@@ -12,10 +12,11 @@ import Wording
 /// One movement is one entry, whatever a wallet's news call it and whatever its statement does: for each wallet of the catalog,
 /// by what its adapter reads and by the profile of its statements.
 @Suite(.onEveryStore) struct `Names of each wallet's movements` {
-    /// What happens: the wallet tells that the request was paid, or its statement comes, with what we gave the wallet or
-    /// without.
+    /// What happens: the wallet tells that the request was paid, or its statement comes, with what we gave the wallet, with the
+    /// number of the bill in its place, or without either.
     enum Event: String, Sendable {
         case news, list
+        case billList = "list with the bill's number"
         case bareList = "list without our reference"
     }
 
@@ -27,7 +28,8 @@ import Wording
 
         private static let orders: [[Event]] = [
             [.news, .list, .news], [.list, .news, .news], [.list, .news, .list], [.news, .bareList, .news],
-            [.bareList, .news, .news], [.bareList, .news, .bareList],
+            [.bareList, .news, .news], [.bareList, .news, .bareList], [.billList, .news, .billList],
+            [.news, .billList, .news],
         ]
         static let all: [Course] = WalletCatalog.all.flatMap { kind in
             orders.map { Course(kind: kind, order: $0) }
@@ -82,10 +84,10 @@ import Wording
                         try handler.recordVerdict(
                             paid, told.notes, about: reference, from: TestCity.wallet, attempts: 0, transaction)
                     }
-                case .list, .bareList:
-                    let isBare = event == .bareList
+                case .list, .billList, .bareList:
+                    let given = event == .list ? reference : event == .billList ? TestCity.bill(1) : ""
                     let text = try ShippedStatement.payment(
-                        in: profile, called: told.listed, isBare ? "" : reference, other: isBare ? "" : told.name)
+                        in: profile, called: told.listed, given, other: event == .list ? told.name : "")
                     let lines = try ShippedStatement.read(text, by: profile, on: 20_515)
                     #expect(lines.count == 1)
                     _ = try await LedgerService(gateway: line.gateway).write { context in
@@ -101,6 +103,44 @@ import Wording
             #expect(balances.filter { $0.value != 0 } == expected)
             #expect(try await city.world.gateway.database.read { try Taxes.attemptFaults(in: $0) } == [])
             #expect(try await city.world.gateway.database.read { try Difference.all(in: $0) } == [])
+        }
+    }
+
+    /// A hook may tell the session alone, and the statement the transaction alone: the paid session has both.
+    @Test(arguments: [["list", "hook"], ["hook", "list"]])
+    func `a hook without the name in the statement has the wallet asked for it, once`(order: [String]) async throws {
+        try await TestCity.open { city async throws in
+            let line = try WalletLineCity(
+                city, WaveWallet.self, ["api_key": "k"], ScriptedNetwork.provider { _ in nil })
+            let reference = try await line.agree(1)
+            let currency = city.world.gateway.shelf.live.program.profile.currency
+            let paid = WalletVerdict.succeeded(
+                transaction: "cos-1", amount: Money(minorUnits: 30_000, currency: currency))
+            let desk = WalletDesk(gateway: line.gateway, counters: city.world.counters, log: .silent)
+            for event in order {
+                if event == "hook" {
+                    try await line.gateway.database.write { transaction in
+                        try desk.recordVerdict(
+                            paid, [:], about: reference, from: TestCity.wallet, attempts: 0, transaction)
+                    }
+                } else {
+                    let text = try ShippedStatement.payment(in: "wave", called: "T_46", "", other: "")
+                    let lines = try ShippedStatement.read(text, by: "wave", on: 20_515)
+                    _ = try await LedgerDesk(gateway: line.gateway).write { context in
+                        try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "wave", context)
+                    }
+                }
+            }
+            let questions = "SELECT subject FROM timers WHERE kind = '\(WalletDesk.question)'"
+            #expect(try await city.count(questions) == 1)
+            let answer: WalletNotes = ["movement": "T_46"]
+            try await line.gateway.database.write { transaction in
+                try desk.recordVerdict(
+                    paid, answer, about: reference, from: TestCity.wallet, attempts: 1, transaction)
+            }
+            #expect(try await city.count(questions) == 0)
+            #expect(try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) } == [])
+            #expect(try await TaxScene(city: city).balances()["clearing:wallet"] == 30_000)
         }
     }
 

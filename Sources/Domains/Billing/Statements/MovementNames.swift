@@ -93,6 +93,25 @@ enum MovementNames {
                 [.integer(entry), .integer(amount)])) != nil
     }
 
+    /// The receipt by which money that only a statement told of stands on a bill: paid by the bill's number, or moved there from
+    /// suspense by two of the staff. Nil where it stands elsewhere, was taken off again, or is a request's already.
+    static func receipt(
+        onBill bill: String, of entry: Int64, in transaction: any Transaction
+    ) throws(StorageError) -> (number: String, amount: Int64)? {
+        guard try isToldByStatement(entry, in: transaction) else { return nil }
+        let row = try transaction.first(
+            Statement(
+                "SELECT r.number, r.amount FROM receipts r JOIN entries e ON e.id = r.entry "
+                    + "WHERE r.bill = $2 AND e.kind IN ('direct', 'allocation') AND (r.entry = $1 OR r.entry IN "
+                    + "(SELECT a.by_entry FROM suspense_allocations a WHERE a.entry = $1)) "
+                    + "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry IN ($1, r.entry)) "
+                    + "AND NOT EXISTS (SELECT 1 FROM attempts t WHERE t.reference = e.reference) "
+                    + "AND NOT EXISTS (SELECT 1 FROM movement_names n JOIN attempts u ON u.reference = n.name "
+                    + "WHERE n.entry = $1) LIMIT 1",
+                [.integer(entry), .text(bill)]))
+        return try row.map { row throws(StorageError) in (try row.text(0), try row.integer(1)) }
+    }
+
     /// Takes away a further name that proved to be another movement's.
     static func remove(_ name: String, at wallet: String, in transaction: any Transaction) throws(StorageError) {
         try transaction.run(
@@ -132,7 +151,8 @@ enum MovementNames {
 
 extension Taxes {
     /// Writes down what else a wallet calls a movement, so that its statement is understood. Where a statement told of the
-    /// money by such a name before, and nobody could say whose it was, that entry is undone: it is the same money.
+    /// money by one of these names before, and nobody could say which request it answers, that entry is undone: it is the same
+    /// money.
     ///
     /// - Parameters:
     ///   - names: its further names.
@@ -149,7 +169,12 @@ extension Taxes {
                 continue
             }
             guard other != entry else { continue }
-            try SameMovement(entry: entry, other: other, wallet: wallet, name: name).join(context)
+            // Whichever of the two only a statement told of is the one that goes.
+            let same =
+                try MovementNames.isToldByStatement(other, in: context.transaction)
+                ? SameMovement(entry: entry, other: other, wallet: wallet, name: name)
+                : SameMovement(entry: other, other: entry, wallet: wallet, name: movement)
+            try same.join(context)
         }
     }
 }

@@ -7,7 +7,8 @@ import Wording
 struct SameMovement {
     /// The one that stands: the news named its request.
     let entry: Int64
-    /// The one the statement made, which lies in suspense because nobody could say whose it was.
+    /// The one the statement made: it lies in suspense because nobody could say whose it was, or was paid to the bill whose
+    /// number the line bore.
     let other: Int64
     let wallet: String
     /// The name of the statement.
@@ -49,8 +50,8 @@ struct SameMovement {
             statement: try line?.integer(0), line: try line.map { Int(clamping: try $0.integer(1)) }, context)
     }
 
-    /// What the two moved, where the other one is money in suspense that only a statement told of, and no statement has told of
-    /// this one; else nil.
+    /// What the two moved, where only a statement told of the other one, nothing was made of that since, and no statement has told
+    /// of this one; else nil.
     private func amounts(_ context: OperationContext) throws -> Amounts? {
         guard try MovementNames.isToldByStatement(other, in: context.transaction) else { return nil }
         let row = try context.transaction.first(
@@ -58,10 +59,26 @@ struct SameMovement {
                 "SELECT (SELECT p.amount FROM postings p WHERE p.entry = e.id AND p.account = $2), "
                     + "(SELECT COUNT(*) FROM statement_lines l WHERE l.entry = e.id), "
                     + "(SELECT COUNT(*) FROM reversals v WHERE v.entry = e.id) FROM entries e WHERE e.id = $1",
-                [.integer(entry), .text(Account.clearing(wallet: wallet).name)]))
+                [.integer(entry), .text(clearing)]))
         guard let row, let amount = try row.optionalInteger(0), try row.integer(1) == 0, try row.integer(2) == 0,
-            let money = try SuspendedMoney.lying(other, at: wallet, context), money.transaction == name
+            let told = try amountOfOther(context)
         else { return nil }
-        return Amounts(entry: amount, other: money.amount.minorUnits)
+        return Amounts(entry: amount, other: told)
+    }
+
+    private var clearing: String { Account.clearing(wallet: wallet).name }
+
+    /// What the statement told, while that lies in suspense or stands on the bill it was paid to.
+    private func amountOfOther(_ context: OperationContext) throws -> Int64? {
+        if let money = try SuspendedMoney.lying(other, at: wallet, context) {
+            return money.transaction == name ? money.amount.minorUnits : nil
+        }
+        let row = try context.transaction.first(
+            Statement(
+                "SELECT p.amount FROM entries e JOIN postings p ON p.entry = e.id AND p.account = $2 "
+                    + "WHERE e.id = $1 AND e.kind = 'direct' AND e.wallet_transaction = $3 "
+                    + "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id)",
+                [.integer(other), .text(clearing), .text(name)]))
+        return try row?.integer(0)
     }
 }
