@@ -237,7 +237,7 @@ package enum GatewayTables {
         Migration(
             "gateway.015-texts-without-words",
             [
-                // What was kept of a phone's texts held their words; it begins anew.
+                // What was kept of a phone's texts held their words; it begins again.
                 "DELETE FROM text_traffic"
             ]),
         Migration(

@@ -13,7 +13,7 @@ struct PostgresError: Error {
         case reconnect
         /// Another connection, for who wants to write: this one leads to a server that takes no changes, or no more.
         case elsewhere
-        /// Preparing the statements anew, for the schema has changed under them.
+        /// Preparing the statements again, for the schema has changed under them.
         case prepareAgain
     }
 

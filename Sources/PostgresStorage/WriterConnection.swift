@@ -290,7 +290,7 @@ final class WriterConnection {
         var isAnswered = false
         do throws(PostgresError) {
             _ = try reconnect { (fresh) throws(PostgresError) in
-                // Once only: afterwards the marker may have been written down anew.
+                // Once only: afterwards the marker may have been written down again.
                 if isAnswered { return }
                 answer = try marker.wasKept(on: fresh, instead: lost, patience: options.patienceMilliseconds)
                 isAnswered = true

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What the writer and the checkpointer tell each other about the write-ahead log.
 ///
-/// The checkpointer copies the log beside the writer, but the log begins anew only when all of it is copied, and under
+/// The checkpointer copies the log beside the writer, but the log begins again only when all of it is copied, and under
 /// load the writer is always a little ahead. So the checkpointer copies until little is left and then offers that tail
 /// to the writer, who pauses to copy it: the log stays bounded and no citizen waits for all of it.
 final class LogWatch: Sendable {

@@ -74,7 +74,7 @@ final class Connection: Transaction {
         // What is deleted is overwritten, as a ballot key must be.
         try require("PRAGMA secure_delete", "ON", reads: .integer(1))
         try execute("PRAGMA cache_size = -\(options.cacheKibibytes)")
-        // A log that has grown beyond its usual size gives the room back when it begins anew.
+        // A log that has grown beyond its usual size gives the room back when it begins again.
         try execute("PRAGMA journal_size_limit = \(options.checkpointPages * 2 * 4096)")
         if let pages = options.maximumPages { try execute("PRAGMA max_page_count = \(pages)") }
         sqlite3_wal_hook(

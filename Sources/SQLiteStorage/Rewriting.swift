@@ -1,7 +1,7 @@
 internal import CSQLite
 import Storage
 
-/// Asks the writer to write the whole file anew between two groups.
+/// Asks the writer to rewrite the whole file between two groups.
 struct RewriteJob: Job {
     let completion: @Sendable (Result<Void, any Error>) -> Void
 
@@ -14,14 +14,14 @@ struct RewriteJob: Job {
 }
 
 extension Connection {
-    /// Bytes of a file that is written anew at once. A larger one would hold up turns for too long; what was deleted from it
+    /// Bytes of a file that is rewritten at once. A larger one would hold up turns for too long; what was deleted from it
     /// is overwritten all the same (`secure_delete`), and its log is emptied.
     private static let mostBytes: Int64 = 1 << 30
     /// How often, and how long each time, readers are waited for that keep the log from being emptied.
     private static let tries = 20
     private static let waitingMilliseconds: Int32 = 100
 
-    /// Writes the file anew and empties the log, outside any transaction.
+    /// Rewrites the file and empties the log, outside any transaction.
     /// - Throws: `StorageError.busy` when readers kept the log.
     fileprivate func rewrite() throws(StorageError) {
         let pages = try answers("PRAGMA page_count").first?.integer(0) ?? 0

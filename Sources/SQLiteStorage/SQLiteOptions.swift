@@ -11,7 +11,7 @@ package struct SQLiteOptions: Sendable {
     package var retryLimit = 6
     /// Pages of 4 KiB the write-ahead log grows by before it is copied into the database.
     package var checkpointPages = 8_000
-    /// Pages left to copy that the writer may finish itself, for only then can the log begin anew.
+    /// Pages left to copy that the writer may finish itself, for only then can the log begin again.
     package var tailPages = 500
     /// Kibibytes of pages the writer keeps in memory; each reader keeps a quarter of it.
     package var cacheKibibytes = 32_768

@@ -28,7 +28,7 @@ extension Connection {
         return sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved) == SQLITE_OK && hasMoved != 0
     }
 
-    /// Copies all of the log, so that the next commit begins it anew. Waits for readers of the log's pages no longer
+    /// Copies all of the log, so that the next commit begins it again. Waits for readers of the log's pages no longer
     /// than `milliseconds`, and answers nil when that was not enough.
     func checkpointAll(waiting milliseconds: Int32) throws(StorageError) -> Int? {
         sqlite3_busy_timeout(handle, milliseconds)

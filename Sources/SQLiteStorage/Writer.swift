@@ -12,7 +12,7 @@ final class Writer {
     private let watch: LogWatch
     private let isTemporary: Bool
     /// Why nothing can be written any more. After a failed synchronisation nobody knows what reached the disk, so only
-    /// a new process, which reads the files anew, may go on.
+    /// a new process, which reads the files again, may go on.
     private var refusal: StorageError?
     /// Groups to run with savepoints from the start, because a body threw a moment ago and others may.
     private var carefulGroups = 0
@@ -136,7 +136,7 @@ final class Writer {
             try job.run(on: connection)()
         } catch {
             if case .inputOutput = error as? StorageError {
-                refuse(because: .inputOutput("it could not be written anew"))
+                refuse(because: .inputOutput("it could not be rewritten"))
             }
             job.refuse(error)
         }

@@ -47,7 +47,7 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any Transaction) throws -> Answer
     ) async throws -> Answer
 
-    /// Writes tables anew, so that nothing that was deleted from them stands in the engine's files; it blocks those who write to
+    /// Rewrites tables, so that nothing that was deleted from them stands in the engine's files; it blocks those who write to
     /// them meanwhile.
     /// - Throws: `StorageError.busy` when somebody who reads holds on to what was deleted: to be tried again.
     func rewrite(_ tables: [String]) async throws

@@ -18,9 +18,9 @@ package struct Dialect: Sendable {
     package let name: String
     /// How the engine tells what is in a store; nil for one whose stores cannot be moved.
     package let catalog: CatalogStatements?
-    /// How a table is written anew; nil for an engine that does so by other means.
+    /// How a table is rewritten; nil for an engine that does so by other means.
     package let rewriting: RewritingStatements?
-    /// How the log is emptied; nil for an engine that empties it where it writes tables anew.
+    /// How the log is emptied; nil for an engine that empties it where it rewrites tables.
     package let emptying: EmptyingStatements?
     private let leavesRoom: (@Sendable (_ table: String) -> String)?
     private let schemaWords: [String: String]
@@ -73,9 +73,9 @@ package struct Dialect: Sendable {
     }
 }
 
-/// How an engine writes tables anew, by a body's statements.
+/// How an engine rewrites tables, by a body's statements.
 package struct RewritingStatements: Sendable {
-    /// Writes a table anew, without rows that nobody can read any more.
+    /// Rewrites a table, without rows that nobody can read any more.
     package let rewrite: @Sendable (_ table: String) -> String
     /// Answers a number for this moment.
     package let moment: String

@@ -15,7 +15,7 @@ struct ActionManualTests {
         let manual = ActionManual(ProjectCity.compiler.vocabulary, notes: try Self.notes())
         if Self.isWriting { try Data(manual.text.utf8).write(to: Self.page) }
         let written = try String(contentsOf: Self.page, encoding: .utf8)
-        #expect(written == manual.text, "Documentation/Actions.md is out of date. Write it anew: make manual")
+        #expect(written == manual.text, "Documentation/Actions.md is out of date. Write it again: make manual")
     }
 
     @Test func `every action has a comment, and stands there with all it takes and may come of it`() throws {

@@ -16,7 +16,7 @@ struct FindingManualTests {
     @Test func `the chapter of the manual is made from the explanations`() throws {
         let file = Fixture.tests.deletingLastPathComponent().appending(path: "Documentation/Findings.md")
         let written = try String(contentsOf: file, encoding: .utf8)
-        #expect(written == FindingManual.text, "Write it anew: guichet check --manual > Documentation/Findings.md")
+        #expect(written == FindingManual.text, "Write it again: guichet check --manual > Documentation/Findings.md")
     }
 
     @Test func `every kind is found in one of the cases`() throws {

@@ -116,7 +116,7 @@ struct KeyTests {
 
     // MARK: Home, help
 
-    @Test func `home begins the entry flow anew`() throws {
+    @Test func `home begins the entry flow again`() throws {
         let phone = try phone("1", "Main", "00")
         #expect(phone.screen == "Top\n1. Report")
         #expect(phone.variables.isEmpty)

@@ -66,7 +66,7 @@ struct MediaTests {
         #expect(phone.session?.refusals == 0)
     }
 
-    @Test func `a redial may go on, to be told again, or begin anew`() throws {
+    @Test func `a redial may go on, to be told again, or begin again`() throws {
         let phone = try dialled()
         try phone.type("1")
         #expect(try phone.redial().contains("1. "))

@@ -75,7 +75,7 @@ struct OfferTests {
         #expect(phone.session?.phase == .ended)
     }
 
-    @Test func `none of these asks anew, and another word is asked for too`() throws {
+    @Test func `none of these asks again, and another word is asked for too`() throws {
         let phone = try Self.phone()
         try phone.dial()
         try phone.type("bridge")

@@ -122,7 +122,7 @@ struct StepTests {
         #expect(try phone.type("2") == "Size 2")
     }
 
-    @Test func `an end says a last text and a further dial begins anew`() throws {
+    @Test func `an end says a last text and a further dial begins again`() throws {
         let phone = try SmallCity(
             "begin: { ask: { text: who, as: text, into: name }, then: done }\ndone: { end: bye }",
             texts: "{ who: Name?, bye: Bye }"

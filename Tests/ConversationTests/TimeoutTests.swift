@@ -42,7 +42,7 @@ struct TimeoutTests {
         #expect(phone.turn?.wait?.seconds == 600)
     }
 
-    @Test func `an answer that did not fit is reminded of anew`() throws {
+    @Test func `an answer that did not fit is reminded of again`() throws {
         let phone = try waiting()
         try phone.remind()
         #expect(try phone.type("x") == "Not a number\nAge?")

@@ -41,7 +41,7 @@ struct TrailTests {
             ])
     }
 
-    @Test func `asking again for a wrong answer or for help does not count as waiting anew`() throws {
+    @Test func `asking again for a wrong answer or for help does not count as waiting again`() throws {
         let phone = try Self.city.phone()
         try phone.dial()
         try phone.type("x")
@@ -52,7 +52,7 @@ struct TrailTests {
         #expect(trail(phone).isEmpty)
     }
 
-    @Test func `a state that is come back to by an answer waits anew`() throws {
+    @Test func `a state that is come back to by an answer waits again`() throws {
         let phone = try Self.city.phone { _ in ActionOutcome("none") }
         try phone.dial()
         try phone.type("1")

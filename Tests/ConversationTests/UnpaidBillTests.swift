@@ -62,12 +62,12 @@ import Testing
     }
 
     @Test(arguments: [("pay", true), ("PAY please", true), ("pay all of it", false), ("7319042851", false)])
-    func `is begun anew by its keyword alone`(message: String, isAlone: Bool) throws {
+    func `is begun again by its keyword alone`(message: String, isAlone: Bool) throws {
         #expect(try Self.program().understanding.isKeyword(alone: message) == isAlone)
     }
 
     @Test(arguments: [("pay 7319042851", true), ("pay 50000", false), ("pay my bill", false), ("jam at Kejetia", true)])
-    func `is begun anew by a number that can be one`(message: String, brings: Bool) throws {
+    func `is begun again by a number that can be one`(message: String, brings: Bool) throws {
         let understanding = try Self.program().understanding
         guard case .service(let match) = understanding.meaning(of: message) else {
             Issue.record("nothing is begun")

@@ -13,7 +13,7 @@ struct CityFiles {
 
     init() throws {
         folder = try StoreFolder()
-        // Written anew and not copied: the checkout's folders may be links, and nothing of it may be edited.
+        // Written again and not copied: the checkout's folders may be links, and nothing of it may be edited.
         for (path, text) in try ProjectCity.bundle().files {
             let file = URL(filePath: folder.file(path))
             try FileManager.default.createDirectory(

@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func `text that does not go on where the dialogue was begins anew`() async throws {
+    @Test func `text that does not go on where the dialogue was begins again`() async throws {
         try await TestCity.open { city async throws in
             let menu = await city.hop(1, "")
             await city.hop(1, "2")
@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func `whoever does not want to go on begins anew`() async throws {
+    @Test func `whoever does not want to go on begins again`() async throws {
         try await TestCity.open { city async throws in
             let menu = await city.hop(1, "", dial: "a")
             await city.talk(1, ["2", "1", "1"], dial: "b")

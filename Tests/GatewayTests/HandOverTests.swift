@@ -25,7 +25,7 @@ import Testing
             let answers = try await city.received(1)
             #expect(answers.first == "Type the 10 digits of the bill number.")
             #expect(answers.last?.contains("Pay all, GHS 300.00") == true)
-            // The dialogue itself is over: a dial begins anew.
+            // The dialogue itself is over: a dial begins again.
             #expect(await city.hop(1, "", dial: "2").text.contains("1. Pay a bill"))
         }
     }

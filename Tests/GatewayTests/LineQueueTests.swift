@@ -318,7 +318,7 @@ import Testing
         #expect(health.places(of: 16, at: Self.start.adding(milliseconds: 5_000)) == 1)
     }
 
-    @Test func `an answer between them begins the count anew`() {
+    @Test func `an answer between them begins the count again`() {
         var health = LineHealth()
         for _ in 1...20 {
             #expect(!Self.silent(&health, 4, at: Self.start))

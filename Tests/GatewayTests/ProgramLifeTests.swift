@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a redial of a session whose program is gone begins anew`() async throws {
+    @Test func `a redial of a session whose program is gone begins again`() async throws {
         let edited = try ProjectCity.bundle(
             editing: "Locales/en/mobility.yaml", [(Self.question, Self.otherQuestion)])
         try await TestCity.onNewPlace { place in

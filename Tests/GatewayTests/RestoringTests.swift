@@ -160,8 +160,8 @@ import Testing
             #expect(try await city.export("receipts").count == 2)
             #expect(try await city.count("SELECT kind FROM timers WHERE kind = 'payment.question'") == 0)
             #expect(try await Self.findings(city) == [])
-            // What its citizen asks for anew leaves, once.
-            _ = await city.talk(5, TestCity.payment(5), dial: "anew")
+            // What its citizen asks for again leaves, once.
+            _ = await city.talk(5, TestCity.payment(5), dial: "again")
             let paying = ScriptedNetwork.wallet { _, _ in .success(Self.paid("T-5")) }
             for _ in 1...3 { try await city.workers(paying).outbox.round() }
             #expect(paying.walletCalls == ["POST"])

@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func `a conversation left for a day begins anew`() async throws {
+    @Test func `a conversation left for a day begins again`() async throws {
         try await TestCity.open { city async throws in
             _ = await city.text(1, "PAY " + TestCity.bill(1), id: "a")
             try await city.world.settle()

@@ -94,7 +94,7 @@ import Testing
         try await gateway.stop()
     }
 
-    @Test func `counts lost connections and dials anew`() async throws {
+    @Test func `counts lost connections and dials again`() async throws {
         let city = DemonstrationCity()
         let gateway = try await ScriptedGateway.started { hook in
             hook.text == "1*1*\(Self.bills[3].number)" ? nil : city.answer(hook)

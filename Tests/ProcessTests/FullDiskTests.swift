@@ -35,7 +35,7 @@ extension `The program` {
         }
 
         /// What a write past a bound comes to differs from a full disk: nobody knows what a disk that errs has kept, so the
-        /// gateway keeps nothing more until it is started anew.
+        /// gateway keeps nothing more until it is started again.
         @Test func `on a disk that fails hooks get no 200, the gateway says so, and a restart mends it`() async throws {
             try await Workplace.use { place in
                 let bills = try await place.importBills(40)

@@ -11,12 +11,12 @@ extension `The program` {
                 try await place.run(["test"] + Self.only + Workplace.city)
             }
             #expect(told.status == 0, "\(told.complaints)")
-            #expect(told.output.contains("\ntogether ") && told.output.contains("\nNot come by:\n"))
+            #expect(told.output.contains("\ntogether ") && told.output.contains("\nNot reached:\n"))
             let short = try await Workplace.use { place in
                 try await place.run(["test", "--min-coverage", "99.5", "--coverage"] + Self.only + Workplace.city)
             }
             #expect(short.status == 1)
-            #expect(short.complaints.contains("of the flows was come by."))
+            #expect(short.complaints.contains("of the flows was reached."))
             #expect(short.output.contains("city.main/language, option english: en ussd"))
             let misused = try await Workplace.use { place in
                 try await place.run(["test", "--min-coverage", "101"] + Workplace.city)

@@ -11,7 +11,7 @@ struct ManualTests {
         let text = try page.text()
         if Self.isWriting { try Checkout.write(text, to: path) }
         let written = try Checkout.file(path).lines.joined(separator: "\n")
-        #expect(written == text, "\(path) is out of date. Write it anew: make manual")
+        #expect(written == text, "\(path) is out of date. Write it again: make manual")
     }
 
     @Test(arguments: ManualPage.all.map(\.path)) func `every kind tells its settings and shows itself`(

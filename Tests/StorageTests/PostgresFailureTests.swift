@@ -145,7 +145,7 @@ struct PostgresFailureTests {
                 troubled.relay.cut(moment, at: "SELECT name FROM things")
                 let names = try await troubled.store.read { transaction in
                     runs.add()
-                    // Other words each time, so that either reader prepares them anew.
+                    // Other words each time, so that either reader prepares them again.
                     return try transaction.rows(Statement("SELECT name FROM things WHERE '\(moment)' <> ''"))
                 }
                 #expect(names == [Row([.text("one")])])

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `fifty writers lose nothing and count nothing twice when the server is started anew`(
+    func `fifty writers lose nothing and count nothing twice when the server is started again`(
         _ isKilled: Bool
     ) async throws {
         try await PostgresCluster.use(.durable) { cluster in

@@ -4,9 +4,9 @@ import PostgresStorage
 import Storage
 import Testing
 
-/// Tables that are written anew so that nothing deleted is left in the server's files. A test of the log has a server of its own,
+/// Tables that are rewritten so that nothing deleted is left in the server's files. A test of the log has a server of its own,
 /// for the log is everybody's.
-struct `PostgreSQL, writing tables anew` {
+struct `PostgreSQL, writing tables again` {
     private static var patient: PostgresOptions {
         var options = PostgresOptions()
         options.requiresDurability = false

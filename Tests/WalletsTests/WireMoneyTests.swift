@@ -17,7 +17,7 @@ import Wording
         "", ".", "1.", ".5", "-1", "+1", " 1", "1 ", "1,000.00", "1,50", "1e3", "0x10", "1.001", "1.2.3", "NaN", "inf",
         "GHS 1", "١٢", "92233720368547758.08", "99999999999999999999999999", "1\0",
     ])
-    func `what is no amount is none`(text: String) {
+    func `what is not an amount is none`(text: String) {
         #expect(Money(wire: text, currency: Currency(code: "GHS", exponent: 2, symbol: "")) == nil)
     }
 

@@ -83,7 +83,7 @@ struct TranslationCheck {
         Diagnostic(
             severity, .staleText, at: place,
             "\(subject(keys)) older in \(tag) than what \(first) says now.",
-            advice: "Translate anew, then: guichet texts accept \(tag) \(keys.count == 1 ? keys[0] : "KEY…")")
+            advice: "Translate again, then: guichet texts accept \(tag) \(keys.count == 1 ? keys[0] : "KEY…")")
     }
 
     private func unreviewed(

@@ -1,4 +1,4 @@
-/// A file of texts written anew, its keys nested as staff would write them.
+/// A file of texts rewritten, its keys nested as staff would write them.
 struct NewTextFile {
     private final class Branch {
         var text: TextChange?

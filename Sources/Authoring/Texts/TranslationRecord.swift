@@ -26,7 +26,7 @@ package struct TranslationRecord: Sendable, Equatable {
         }
     }
 
-    /// The tag of the language all were made from. A city that puts another language first begins anew.
+    /// The tag of the language all were made from. A city that puts another language first begins again.
     package var source: String
     package var entries: [String: Entry]
 

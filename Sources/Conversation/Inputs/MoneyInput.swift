@@ -21,7 +21,7 @@ import Wording
 /// An amount that could be two is never guessed. `1.250` is refused where the currency has two decimals. `1,250` is
 /// 1250 where the citizen's language groups by commas, and is refused elsewhere. In a currency with three decimals the
 /// mark before three digits counts only if it is the language's decimal mark. They are told how to write such an
-/// amount, that it is no amount, or the least or the most there may be.
+/// amount, that it is not an amount, or the least or the most there may be.
 package struct MoneyInput: InputKind {
     package static let name = "money"
     package let type = ValueType.money

@@ -6,7 +6,7 @@ package struct Session: Sendable, Hashable {
         case waiting
         /// A redial found this session; the citizen is choosing between going on and starting again.
         case offeringToResume
-        /// Nothing more is expected; a further dial begins anew.
+        /// Nothing more is expected; a further dial begins again.
         case ended
     }
 

@@ -36,7 +36,7 @@ package enum Move: Sendable {
     case end(TextUse)
     /// Leave this flow for the one that called it, with values for it.
     case leave([String: Value])
-    /// Set the variables and enter this state anew. Unlike a transition to itself this is no way on: wrong answers go
+    /// Set the variables and enter this state again. Unlike a transition to itself this is no way on: wrong answers go
     /// on being counted, and there is nothing to go back to.
     case stay(setting: [String: Value])
     /// The citizen's input does not fit: say why and ask again.

@@ -28,7 +28,7 @@ extension ImportProblems {
                 "This could be one amount or a thousand times as much, and nothing beside it tells which. "
                     + "Write it with all its decimals and nothing between thousands, as \(example).")
         case .unreadable?, nil:
-            add(record.line, column, "This is no amount in \(currency.code). Write it as \(example).")
+            add(record.line, column, "Invalid amount in \(currency.code). Write it as \(example).")
         }
         return nil
     }

@@ -5,7 +5,7 @@ package import Storage
 /// no decision given to somebody else, though a look at one row could not tell.
 ///
 /// Its hashes are plain, so that whoever has the store and a published hash can check it. Each link and the chain's end
-/// also carry a mark made with the master key: somebody who has only the store cannot make the chain anew.
+/// also carry a mark made with the master key: somebody who has only the store cannot make the chain again.
 package enum RecordChain {
     /// Records taken up in one step.
     static let batch = 2_000
@@ -160,7 +160,7 @@ package enum RecordChain {
 
     /// Writes where the chain ends now.
     ///
-    /// - Throws: `busy` when another lengthened it meanwhile, so that one of the two begins anew and goes on behind the other.
+    /// - Throws: `busy` when another lengthened it meanwhile, so that one of the two begins again and goes on behind the other.
     private static func end(
         at position: Int64, _ hash: [UInt8], after before: Int64, _ vault: Vault, _ transaction: any Transaction
     ) throws(StorageError) {

@@ -29,7 +29,7 @@ package struct RecordVerification: Sendable {
         case gap(position: Int64)
         /// The chain is shorter or longer than it was left.
         case length(links: Int64, expected: Int64)
-        /// A link was not made with the key, so it was made anew by somebody who has only the store.
+        /// A link was not made with the key, so it was made again by somebody who has only the store.
         case unmarked(position: Int64)
         /// The end of the chain was not written with the key.
         case endUnmarked

@@ -30,7 +30,7 @@ enum Land {
         ])
 
     /// One row: when addresses were last brought in. Two files at once would each propose an address without a number
-    /// anew; both change this row, so one comes after the other.
+    /// again; both change this row, so one comes after the other.
     private static let filesMigration = Migration(
         "land.002-files", ["CREATE TABLE address_files (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) $STRICT"])
 }

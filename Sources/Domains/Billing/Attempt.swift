@@ -52,7 +52,7 @@ struct Attempt: Sendable, Hashable {
 
     /// Moves the attempt on.
     ///
-    /// - Throws: `StorageError.busy` when it was moved meanwhile, so that the body runs again and decides anew.
+    /// - Throws: `StorageError.busy` when it was moved meanwhile, so that the body runs again and decides again.
     func move(
         to state: AttemptState, reason: PaymentRefusal? = nil, toldChecking: Bool = false, _ context: OperationContext
     ) throws(StorageError) {

@@ -181,7 +181,7 @@ extension Taxes.CounterArrival {
         let vault = context.vault
         let nobody = vault.hash(reference, for: "counter")
         let hash = payer.map(vault.hash) ?? nobody
-        // As where a wallet is asked: of two at the same moment one begins anew and sees the other.
+        // As where a wallet is asked: of two at the same moment one begins again and sees the other.
         try context.transaction.post(
             Statement("UPDATE bills SET paid = paid WHERE number = $1", [.text(bill)]))
         let now = SQLValue.integer(context.now.milliseconds)

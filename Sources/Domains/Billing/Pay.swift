@@ -143,7 +143,7 @@ struct PaymentRequest {
     /// intent: should the wallet pay the old one after all, each has one success, and what is too much is credit.
     private func start(by wallet: String, _ context: ActionContext) throws -> String {
         // Requests for one bill may come from several phones at the same moment, and none sees the others. Changing the
-        // bill's row lets one through and has the others begin anew.
+        // bill's row lets one through and has the others begin again.
         try context.transaction.post(
             Statement("UPDATE bills SET paid = paid WHERE number = $1", [.text(bill)]))
         let reference = AttemptReference.make(context.random)

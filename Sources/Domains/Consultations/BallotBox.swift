@@ -18,7 +18,7 @@ import Wording
 /// - *both, after it, with every log and every copy ever made of the store*: which phones have voted, and how many chose
 ///   what. A vote is linked to its voter only in rows that nothing opens any more, provided the key is gone: it is no part
 ///   of a backup (`guichet database backup` writes it into a file of its own), the store overwrites what it deletes, and
-///   after the count the log is emptied and the tables are written anew. Copies of the whole disk and archives of
+///   after the count the log is emptied and the tables are rewritten. Copies of the whole disk and archives of
 ///   PostgreSQL's log made while it was open do hold it, sealed with the master key; they and the master key belong in
 ///   different hands until they are deleted.
 ///

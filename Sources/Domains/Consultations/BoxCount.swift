@@ -18,7 +18,7 @@ extension Participation {
     /// Days after the last day of a consultation in which nothing is destroyed yet.
     package static let daysOfGrace = 1
 
-    /// Tables to be written anew when a key was destroyed.
+    /// Tables to be rewritten when a key was destroyed.
     package static let rewrittenTables = ["ballot_keys", "ballots", "roll_sums", "voters"]
 
     /// The consultations whose boxes are to be counted on a day, by code.
@@ -33,22 +33,22 @@ extension Participation {
         ).map { try $0.text(0) }
     }
 
-    /// Whether a box was counted and its tables are not written anew yet.
+    /// Whether a box was counted and its tables are not rewritten yet.
     package static func isRewritingDue(in transaction: any Transaction) throws -> Bool {
         try transaction.first(Statement("SELECT 1 FROM consultations WHERE counted = 1 LIMIT 1")) != nil
     }
 
-    /// Notes that the tables were written anew after these boxes were counted.
+    /// Notes that the tables were rewritten after these boxes were counted.
     package static func noteRewriting(_ vault: Vault, at now: Instant, in transaction: any Transaction) throws {
         try move(from: 1, to: 3, vault, at: now, transaction)
     }
 
-    /// Whether tables were written anew and the log is not emptied yet.
+    /// Whether tables were rewritten and the log is not emptied yet.
     package static func isEmptyingDue(in transaction: any Transaction) throws -> Bool {
         try transaction.first(Statement("SELECT 1 FROM consultations WHERE counted = 3 LIMIT 1")) != nil
     }
 
-    /// Notes that the log was emptied after these tables were written anew.
+    /// Notes that the log was emptied after these tables were rewritten.
     package static func noteEmptying(_ vault: Vault, at now: Instant, in transaction: any Transaction) throws {
         try move(from: 3, to: 2, vault, at: now, transaction)
     }

@@ -64,7 +64,7 @@ extension Participation {
         } catch {
             return context.remark(
                 JobRemark(
-                    .warning, "The store could not be written anew after a count; it is tried again in a minute.",
+                    .warning, "The store could not be rewritten after a count; it is tried again in a minute.",
                     ["error": "\(error)"]))
         }
         try await context.database.write { try noteRewriting(context.vault, at: context.now, in: $0) }

@@ -71,7 +71,7 @@ package enum Participation {
                 PRIMARY KEY (consultation, part)
             ) $CLUSTERED
             """,
-            // Counted: 0 not yet, 1 counted, 3 and the tables written anew, 2 and the log emptied.
+            // Counted: 0 not yet, 1 counted, 3 and the tables rewritten, 2 and the log emptied.
             "ALTER TABLE consultations ADD COLUMN counted INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE consultations ADD COLUMN box_seal $BYTES",
             "ALTER TABLE consultations ADD COLUMN box_faults INTEGER NOT NULL DEFAULT 0",

@@ -16,7 +16,7 @@ struct TextTrafficStore {
         Statement("SELECT body FROM text_traffic WHERE phone = $1", [.blob(phoneHash)])
     }
 
-    /// The traffic of a phone; that of one nothing is known of, or nothing can be read, begins anew.
+    /// The traffic of a phone; that of one nothing is known of, or nothing can be read, begins again.
     func load(_ phoneHash: [UInt8]) throws -> TextTraffic {
         guard let sealed = try transaction.first(Self.finding(phoneHash))?.blob(0),
             let bytes = try? vault.open(sealed, as: Self.place, of: phoneHash),

@@ -46,7 +46,7 @@ package final class PassageCounts: Sendable {
         }
     }
 
-    /// What was counted, which begins anew from zero.
+    /// What was counted, which begins again from zero.
     package func take() -> [Passage: Int] {
         let counts = contents.withLock { contents in
             defer { contents.counts = [:] }

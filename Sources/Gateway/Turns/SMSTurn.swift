@@ -7,7 +7,7 @@ import Wording
 
 /// One text message from a citizen: the same flows, by keyword, answered by a message of ours.
 struct SMSTurn {
-    /// A text conversation left longer ago than this begins anew, unless its question is waited for.
+    /// A text conversation left longer ago than this begins again, unless its question is waited for.
     static let resumable: Int64 = 24 * 3_600_000
 
     let work: TurnWork
@@ -149,7 +149,7 @@ struct SMSTurn {
         let takesOwnWords: Bool
         /// How many digits the answer has; nil where it is no row of digits.
         let digits: AnswerDigits?
-        /// Whether something was found that the question is about, as a bill: who began anew would lose it.
+        /// Whether something was found that the question is about, as a bill: who began again would lose it.
         let hasFound: Bool
 
         /// Whether a text has about as many digits as are wanted, so that it is an answer with a slip rather than a number of
@@ -219,7 +219,7 @@ struct SMSTurn {
 
     /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside
     /// its name is an answer, and told what is wrong with it. Where something was found already, only who names another thing
-    /// or nothing but the service asks anew: `pay some of it` is said of the bill that waits.
+    /// or nothing but the service asks again: `pay some of it` is said of the bill that waits.
     private func asksAnew(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
         if waiting.isNearly(text) { return false }
         let understanding = work.front.program.understanding
@@ -266,7 +266,7 @@ struct SMSTurn {
         return try work.complete(advance, on: program)
     }
 
-    /// When a conversation begins anew: a question that is waited for may be answered later than any other, and its message
+    /// When a conversation begins again: a question that is waited for may be answered later than any other, and its message
     /// may have left late or be put off by quiet hours.
     private static func end(of session: Session, left moment: Instant, in program: RunnableProgram) -> Instant {
         let place = session.frames.last.flatMap { program.program.flows[$0.flow]?.states[$0.state] }

@@ -10,7 +10,7 @@ package final class StatementRecord: Sendable {
     /// What was asked since the beginning or `forget`, in the order of the texts.
     package var statements: [Statement] { kept.withLock { $0.values.sorted { $0.sql < $1.sql } } }
 
-    /// Begins anew.
+    /// Begins again.
     package func forget() { kept.withLock { $0 = [:] } }
 
     fileprivate func note(_ statement: Statement) {

@@ -133,7 +133,7 @@ extension WalletPromise {
 
 extension WalletPromise {
     private static let tokens = [
-        WalletPromise("a stale token is fetched anew, once, and the call made again") { bench in
+        WalletPromise("a stale token is fetched again, once, and the call made again") { bench in
             guard bench.wallet().tokenRequest() != nil else { return }
             let stale = OutboundResponse(status: 401, body: Array("{}".utf8))
             let healed = ScriptedWallet(

@@ -59,7 +59,7 @@ package struct TranscriptPhone: Sendable {
             screen = nil
         case .wallet(.send(let amount, let account)):
             guard try await world.send(amount, to: account, from: number) else {
-                throw Misuse(message: "\(amount) is no amount that could be sent.")
+                throw Misuse(message: "\(amount) is not an amount that could be sent.")
             }
             screen = nil
         case .wallet(.takeBack):

@@ -12,7 +12,7 @@ package enum StoreMark: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .unfinished:
             "a copy into this store was begun and not finished. Remove it (the file with its -wal and -shm, or the "
-                + "PostgreSQL schema), make it anew and copy again."
+                + "PostgreSQL schema), make it again and copy again."
         case .backup: "this is a backup; bring it into an empty store with guichet database restore."
         }
     }

@@ -41,7 +41,7 @@ package final class Mailbox<Letter: Sendable>: Sendable {
                     return nil
                 }
                 if state.letters.count <= limit {
-                    // The arrays trade places, so neither is allocated anew.
+                    // The arrays trade places, so neither is allocated again.
                     swap(&letters, &state.letters)
                 } else {
                     letters.append(contentsOf: state.letters.prefix(limit))

@@ -34,7 +34,7 @@ extension GSMAWallet {
         }
         guard let amount = body.word("amountPaid").flatMap({ Money(wire: $0, currency: setting.currency) }),
             amount.minorUnits > 0
-        else { throw .unreadable("amountPaid is no amount") }
+        else { throw .unreadable("amountPaid is not an amount") }
         let named = body.word("requestingOrganisationTransactionReference") ?? key
         guard named.isIdentifier else { throw .unreadable("the transaction's reference is too long") }
         let phone = body.word("customerReference").flatMap { PhoneNumber(e164: $0) }

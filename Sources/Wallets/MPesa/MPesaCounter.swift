@@ -20,7 +20,7 @@ extension MPesaWallet {
         }
         guard let amount = body.word("TransAmount").flatMap({ Money(wire: $0, currency: setting.currency) }),
             amount.minorUnits > 0
-        else { throw .unreadable("TransAmount is no amount") }
+        else { throw .unreadable("TransAmount is not an amount") }
         let account = String((body.word("BillRefNumber") ?? "").prefix(100))
         return CounterPayment(
             key: transaction, transaction: transaction, account: account, amount: amount,

@@ -114,7 +114,7 @@ package struct SandboxWallet: Wallet {
             throw .unreadable("currency is not \(setting.currency.code)")
         }
         guard let amount = Money(wire: fields["amount"] ?? "", currency: setting.currency), amount.minorUnits > 0 else {
-            throw .unreadable("amount is no amount")
+            throw .unreadable("amount is not an amount")
         }
         return CounterPayment(
             key: transaction, transaction: transaction, account: String((fields["account"] ?? "").prefix(100)),

@@ -15,8 +15,8 @@ struct TestCommand: AsyncParsableCommand {
 
     @OptionGroup var sources: SourceOptions
     @Option(help: "Play only transcripts whose file or name contains this.") var only: String?
-    @Flag(help: "Name every state and way, with the languages and media it was come by in.") var coverage = false
-    @Option(help: ArgumentHelp("Fail when less of all flows was come by.", valueName: "percent"))
+    @Flag(help: "Name every state and way, with the languages and media it was reached in.") var coverage = false
+    @Option(help: ArgumentHelp("Fail when less of all flows was reached.", valueName: "percent"))
     var minCoverage: Double?
     @Flag(help: "One JSON line a finding, a transcript, a state or way, and one for all.") var json = false
 
@@ -53,7 +53,7 @@ struct TestCommand: AsyncParsableCommand {
         let come = CoverageReport(program.program, recorder.coverage)
         try report.say(come, isFull: coverage)
         let isEnough = minCoverage.map { Double(come.share().permille) >= $0 * 10 } ?? true
-        if !isEnough { Terminal.complain("Only \(come.share().percent) of the flows was come by.") }
+        if !isEnough { Terminal.complain("Only \(come.share().percent) of the flows was reached.") }
         try report.say(total, come.share())
         if !total.isClean || !isEnough { throw Ending.findings() }
     }

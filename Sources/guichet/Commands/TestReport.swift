@@ -90,7 +90,7 @@ private struct Played: Encodable {
     let failures: [Finding]
 }
 
-/// A state or way; `covered` names the languages and media it was come by in.
+/// A state or way; `covered` names the languages and media it was reached in.
 private struct Covered: Encodable {
     let kind: String
     let flow: String

@@ -77,7 +77,7 @@ struct BooksContext {
     /// An amount of the city's currency.
     func money(_ typed: String) throws -> Money {
         guard let money = Money.parse(typed, currency: profile.currency) else {
-            throw Ending.misuse("\"\(typed)\" is no amount in \(profile.currency.code).")
+            throw Ending.misuse("Invalid amount \"\(typed)\" in \(profile.currency.code).")
         }
         return money
     }

@@ -74,7 +74,7 @@ struct UnderstandingBench {
         let second = ["market", "junction", "bridge", "school", "station", "hospital", "church", "gate"]
         return (0..<count).map { index in
             let (a, b, c) = (index % 18, index / 18 % 18, index / 324 % 18)
-            // The first words begin anew after 5,832, with another second word each time.
+            // The first words begin again after 5,832, with another second word each time.
             return first[a] + first[b] + first[c] + "ng " + second[(index + index / 5_832) % second.count]
         }
     }

@@ -129,7 +129,7 @@ import Wording
         }
     }
 
-    @Test func `a known number with another phone is proposed anew to that phone`() async throws {
+    @Test func `a known number with another phone is proposed again to that phone`() async throws {
         try await open { desk in
             try await desk.call("land.confirm", ["number": .text(number)])
             let moved = "number,phone,words,area\n\(number),0240000005,blue gate behind the market,Adum\n"

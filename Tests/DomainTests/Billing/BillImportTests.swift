@@ -40,7 +40,7 @@ import Testing
                         line: 2, column: "payer_phone",
                         "This is no phone number of the country's plan. A foreign number begins with + and its country's code."
                     ),
-                    ImportProblem(line: 2, column: "amount", "This is no amount in GHS. Write it as 300.00."),
+                    ImportProblem(line: 2, column: "amount", "Invalid amount in GHS. Write it as 300.00."),
                 ])
             ) {
                 try await office.desk.bring(

@@ -196,7 +196,7 @@ import Wording
         }
     }
 
-    @Test func `a chain made anew without the key is seen by its marks, or by what was published`() async throws {
+    @Test func `a chain made again without the key is seen by its marks, or by what was published`() async throws {
         try await Self.city { office in
             let published = try #require(try await Self.seal(office, days: 1).first).digits
             try await Self.link(office)

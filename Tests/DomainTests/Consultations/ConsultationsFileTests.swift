@@ -50,7 +50,7 @@ import Testing
         #expect(Set(kind.shownColumns).isSubset(of: kind.columns.map(\.name)))
     }
 
-    @Test func `until somebody votes a consultation can be brought in anew`() async throws {
+    @Test func `until somebody votes a consultation can be brought in again`() async throws {
         try await DomainDesk.open(.consultations) { desk in
             try await desk.bring("consultations", header + good + good.replacing("en,", with: "fr,"))
             let changed = good.replacing("School", with: "School|Station")

@@ -82,7 +82,7 @@ import Wording
         #expect(ways.count == 14, "\(ways.map(\.item.title))")
     }
 
-    @Test func `what was come by is told by flow, by language and medium, and with the place of what was not`()
+    @Test func `what was reached is told by flow, by language and medium, and with the place of what was not`()
         async throws
     {
         let report = try await coverage { $0.name == "By text message, one message finds the bill" }

@@ -43,7 +43,7 @@ extension TaxesSchema {
         "CREATE TABLE told_taxpayers (day TEXT NOT NULL, taxpayer TEXT NOT NULL, PRIMARY KEY (day, taxpayer)) $CLUSTERED"
     ]
 
-    /// PINs are kept by `Pins`, hashed so that they are dear to try out; those from before must be given anew.
+    /// PINs are kept by `Pins`, hashed so that they are dear to try out; those from before must be given again.
     static let officersWithoutPins = [
         "ALTER TABLE officers DROP COLUMN pin_hash",
         "ALTER TABLE officers DROP COLUMN misses",

@@ -21,7 +21,7 @@ struct BillBalance: Hashable {
     /// The money came to more than can be counted.
     struct TooMuch: Error {}
 
-    /// Adds money, or takes it back where the sum is negative, and divides all of it anew.
+    /// Adds money, or takes it back where the sum is negative, and divides all of it again.
     mutating func add(_ money: Int64) throws(TooMuch) {
         let (held, overflow) = paid.addingReportingOverflow(credit)
         let (total, tooMuch) = held.addingReportingOverflow(money)
@@ -30,7 +30,7 @@ struct BillBalance: Hashable {
         credit = total - paid
     }
 
-    /// Adds lines to what the bill asks, and divides the money on it anew.
+    /// Adds lines to what the bill asks, and divides the money on it again.
     mutating func add(_ lines: [DemandLine]) throws(TooMuch) {
         for line in lines {
             let (sum, overflow) = (line.amount > 0 ? amount : relief).addingReportingOverflow(
@@ -55,7 +55,7 @@ struct BillBalance: Hashable {
 extension Bill {
     /// Writes what now stands on the bill.
     ///
-    /// - Throws: `StorageError.busy` when it was changed meanwhile, so that the body runs again and divides anew.
+    /// - Throws: `StorageError.busy` when it was changed meanwhile, so that the body runs again and divides again.
     func store(_ after: BillBalance, in transaction: any Transaction) throws(StorageError) {
         guard after != balance else { return }
         let changed = try transaction.run(

@@ -117,7 +117,7 @@ struct BoughtDays {
 
     func store(_ entry: Int64, _ context: OperationContext) throws(StorageError) {
         for day in days {
-            // A second payment at the same moment finds the day taken, begins anew and buys the next ones.
+            // A second payment at the same moment finds the day taken, begins again and buys the next ones.
             let added = try context.transaction.run(
                 Statement(
                     "INSERT INTO stall_days (bill, day, entry) VALUES ($1, $2, $3) ON CONFLICT (bill, day) DO NOTHING",

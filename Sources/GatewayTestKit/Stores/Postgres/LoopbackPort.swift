@@ -3,7 +3,7 @@ import Foundation
 /// Where a server of the tests may listen.
 package enum LoopbackPort {
     /// A port nobody listens at now. It is none of those the system gives to connections that ask for no port, so that
-    /// a server finds it free again when it is started anew.
+    /// a server finds it free again when it is started again.
     package static func free() throws -> Int {
         for _ in 0..<1000 {
             let port = UInt16.random(in: 20_000..<32_000)

@@ -2,7 +2,7 @@ package import Conversation
 package import Gateway
 import Synchronization
 
-/// What of a program was come by, and in which languages and by which media.
+/// What of a program was reached, and in which languages and by which media.
 package struct Coverage: Sendable {
     /// A language by its tag, and how the citizen talked.
     package struct Mode: Sendable, Hashable, Comparable {
@@ -42,7 +42,7 @@ package struct Coverage: Sendable {
         for place in witnessed.turn.ways { marks[.way(place), default: []].insert(mode) }
     }
 
-    /// The modes something was come by in; empty where it never was.
+    /// The modes something was reached in; empty where it never was.
     package func modes(of item: CoverageItem) -> Set<Mode> {
         switch item.kind {
         case .state: marks[.state(flow: item.flow, name: item.state)] ?? []

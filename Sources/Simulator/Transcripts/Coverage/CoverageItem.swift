@@ -1,7 +1,7 @@
 package import Conversation
 import Gateway
 
-/// Something of a flow that a transcript can come by: a state, or a way on from it.
+/// Something of a flow that a transcript can reach: a state, or a way on from it.
 package struct CoverageItem: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case state

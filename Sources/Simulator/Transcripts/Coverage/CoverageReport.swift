@@ -3,7 +3,7 @@ import Gateway
 
 /// What transcripts came by of a program, for people to read.
 package struct CoverageReport: Sendable {
-    /// Something of a flow, and in which languages and media it was come by.
+    /// Something of a flow, and in which languages and media it was reached.
     package struct Row: Sendable, Hashable {
         package let item: CoverageItem
         package let modes: [Coverage.Mode]
@@ -47,14 +47,14 @@ package struct CoverageReport: Sendable {
     package var summary: [String] {
         let missed = rows.filter { !$0.isCovered }
         var lines = table + modes
-        if !missed.isEmpty { lines.append("Not come by:") }
+        if !missed.isEmpty { lines.append("Not reached:") }
         lines += missed.prefix(Self.mostNamed).map { "  " + Self.placed($0.item) }
         let rest = missed.count - Self.mostNamed
         if rest > 0 { lines.append("  and \(rest) more; --coverage names them all.") }
         return lines
     }
 
-    /// A line for everything there is, with the languages and media it was come by in.
+    /// A line for everything there is, with the languages and media it was reached in.
     package var full: [String] {
         rows.map { row in
             let modes = row.modes.map(\.name).joined(separator: ", ")

@@ -12,7 +12,7 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
             Every entry must sum to zero, every payment have its receipt, every entry be what its place in the chain was \
             made from, every sealed day count what it counted when it was sealed, and every bill, decision, seal, rule, fee, \
             badge and consultation be as it was last written down. With the key, in GUICHET_KEY or beside the file, it also sees that \
-            nobody without it made the chain of records anew. It changes nothing, works beside running gateways and takes \
+            nobody without it made the chain of records again. It changes nothing, works beside running gateways and takes \
             time with the size of the store. Ends with 1 when something is wrong.
             """)
 
