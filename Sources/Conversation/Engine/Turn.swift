@@ -50,7 +50,7 @@ package struct Turn: Sendable {
 package struct Footstep: Sendable, Hashable {
     package enum Event: Sendable, Hashable {
         case entered
-        /// The state asked the citizen. Asking again after a wrong answer, for help or on a redial does not count again.
+        /// The state asked the citizen. Asking again after a wrong answer, for help or on a redial does not count twice.
         case waited
         /// An answer or a key led on from here.
         case answered
