@@ -36,6 +36,7 @@ enum TaxesSchema {
         Migration("taxes.030-receipts-of-bills", receiptsOfBills),
         Migration("taxes.031-cheaper-payments", cheaperPayments),
         Migration("taxes.032-statement-records", statementRecords),
+        Migration("taxes.033-allocation-records", allocationRecords),
     ]
 
     /// A payment changes its bill twice and no column an index has. The attempts of a payer are found by one index.

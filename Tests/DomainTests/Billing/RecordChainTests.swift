@@ -257,6 +257,11 @@ import Wording
                         + "VALUES (1, 1, '2026-05-04', 'suspense', 'x', 'momo', 'T1', 'GHS', 2)",
                     "INSERT INTO suspense (entry, reason, amount) VALUES (1, 'unknown_reference', 100)",
                     "INSERT INTO stall_days (bill, day, entry) VALUES ('1', '2026-05-05', 1), ('1', '2026-05-06', 1)",
+                    "INSERT INTO entries (id, at, day, kind, reference, wallet, wallet_transaction, currency, exponent) "
+                        + "VALUES (2, 1, '2026-05-04', 'allocation', 'x', 'momo', 'T2', 'GHS', 2)",
+                    "INSERT INTO suspense_allocations (by_entry, entry) VALUES (2, 1)",
+                    "INSERT INTO awaited_payments (wallet, name, is_reference, line, amount, at) "
+                        + "VALUES ('momo', 'T9', 0, 'R9', 100, 1), ('momo', 'T9', 1, 'R9', 100, 1)",
                 ] {
                     try transaction.run(Statement(sql))
                 }
@@ -265,18 +270,21 @@ import Wording
             let desk = try DomainDesk(.billing, over: database)
             let office = TaxOffice(desk: desk)
             let before = try await Self.verify(office)
-            #expect((before.links, before.waiting, before.faults) == (0, 5, []))
+            #expect((before.links, before.waiting, before.faults) == (0, 7, []))
             try await Self.link(office)
             let after = try await Self.verify(office)
-            #expect((after.links, after.waiting, after.faults) == (6, 0, []))
+            #expect((after.links, after.waiting, after.faults) == (8, 0, []))
             try await Self.change(office, "UPDATE bills SET demanded = 1, amount = 1 WHERE number = '2'")
             #expect(try await Self.verify(office).faults == [.changed(kind: "bill", name: "2")])
             try await Self.change(office, "UPDATE suspense SET paid_on = '2026-01-01'")
             try await Self.change(office, "INSERT INTO stall_days (bill, day, entry) VALUES ('1', '2026-05-07', 1)")
+            try await Self.change(office, "DELETE FROM suspense_allocations")
+            try await Self.change(office, "UPDATE awaited_payments SET name = 'T8' WHERE is_reference = 1")
             #expect(
                 try await Self.verify(office).faults == [
                     .changed(kind: "bill", name: "2"), .changed(kind: "suspense", name: "1"),
-                    .changed(kind: "market-days", name: "1"),
+                    .changed(kind: "market-days", name: "1"), .gone(kind: "allocation", name: "2"),
+                    .changed(kind: "awaited-payment", name: "momo R9"),
                 ])
             await database.close()
         }
@@ -315,7 +323,7 @@ import Wording
             try await Self.link(office)
             let after = try await Self.verify(office)
             // One link for the consultation, and one for each kind that came after the chain.
-            #expect((after.links, after.waiting, after.faults) == (10, 0, []))
+            #expect((after.links, after.waiting, after.faults) == (12, 0, []))
             try await Self.change(office, "UPDATE consultations SET closes = '2026-05-11'")
             // Nor can another be put in as if it had been there.
             try await Self.change(

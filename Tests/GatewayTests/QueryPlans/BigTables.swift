@@ -4,6 +4,7 @@ import Storage
 enum BigTables {
     /// Tables of what staff bring in or release, and those that are all but empty: reading one whole costs nothing.
     static let small: Set<String> = [
+        "awaited_payments",
         "address_files", "ballot_keys", "canary_phones", "candidates", "clock_marks", "closed_attempts", "closed_days",
         "commit_checks",
         "consultation_texts",

@@ -41,6 +41,7 @@ extension SuspendedMoney {
             Statement(
                 "INSERT INTO suspense_allocations (by_entry, entry) VALUES ($1, $2)",
                 [.integer(allocation), .integer(entry)]))
+        try context.record(.allocation, [String(allocation)])
         return (allocation, try credited.store(allocation, context))
     }
 }

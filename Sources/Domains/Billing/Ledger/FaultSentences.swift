@@ -32,6 +32,8 @@ extension LedgerFault {
         case .settledByNobody(let difference): "Difference \(difference) is settled, and no two persons decided it."
         case .notSettled(let difference): "Difference \(difference) was settled by two persons, and is not settled."
         case .lineOfNoStatement(let name): "The line \(name) is of no statement."
+        case .nameDiffers(let name): "The name \(name) stands for another movement than the one so called."
+        case .nameMissing(let name): "The line \(name) was found to be a payment, and none has that name any more."
         }
     }
 }

@@ -22,6 +22,10 @@ package enum LedgerFault: Sendable, Hashable {
     case notSettled(difference: Int64)
     /// A line is kept of no statement: the wallet and the name it is kept by.
     case lineOfNoStatement(name: String)
+    /// A further name of a movement is that of another one: the wallet and the name.
+    case nameDiffers(name: String)
+    /// A line was found to be a payment and no entry has its name: the wallet and the name.
+    case nameMissing(name: String)
 }
 
 extension Taxes {
@@ -39,6 +43,8 @@ extension Taxes {
             + entries(settledByNobody, in: transaction).map { .settledByNobody(difference: $0) }
             + entries(notSettled, in: transaction).map { .notSettled(difference: $0) }
             + names(linesOfNoStatement, in: transaction).map { .lineOfNoStatement(name: $0) }
+            + names(differingNames, in: transaction).map { .nameDiffers(name: $0) }
+            + names(missingNames, in: transaction).map { .nameMissing(name: $0) }
     }
 
     private static let unbalanced = """
@@ -119,6 +125,30 @@ extension Taxes {
         SELECT l.wallet || ' ' || l.wallet_transaction FROM statement_lines l
         LEFT JOIN statements s ON s.id = l.statement
         WHERE s.id IS NULL ORDER BY l.wallet, l.wallet_transaction LIMIT 100
+        """
+
+    /// What was taken back no longer stands for its name, for it may have been the same movement.
+    private static let differingNames = """
+        SELECT n.wallet || ' ' || n.name FROM movement_names n LEFT JOIN entries e ON e.id = n.entry
+        WHERE e.id IS NULL OR e.wallet <> n.wallet
+            OR EXISTS (SELECT 1 FROM entries o WHERE o.wallet = n.wallet AND o.wallet_transaction = n.name
+                AND o.id <> n.entry AND o.kind IN ('payment', 'direct', 'suspense')
+                AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = o.id))
+            OR EXISTS (SELECT 1 FROM statement_lines l JOIN entries x ON x.id = l.entry
+                WHERE l.wallet = n.wallet AND l.wallet_transaction = n.name AND l.amount > 0
+                AND x.id <> n.entry AND x.kind IN ('payment', 'direct', 'suspense')
+                AND NOT EXISTS (SELECT 1 FROM reversals w WHERE w.entry = x.id))
+        ORDER BY n.wallet, n.name LIMIT 100
+        """
+
+    /// A name with a space may be one that was made for a line beside another of its movement.
+    private static let missingNames = """
+        SELECT l.wallet || ' ' || l.wallet_transaction FROM statement_lines l JOIN entries e ON e.id = l.entry
+        WHERE l.class = 'matched' AND l.amount > 0 AND e.wallet_transaction <> l.wallet_transaction
+            AND l.wallet_transaction NOT LIKE '% %'
+            AND NOT EXISTS (SELECT 1 FROM entries o WHERE o.wallet = l.wallet AND o.wallet_transaction = l.wallet_transaction)
+            AND NOT EXISTS (SELECT 1 FROM movement_names n WHERE n.wallet = l.wallet AND n.name = l.wallet_transaction)
+        ORDER BY l.wallet, l.wallet_transaction LIMIT 100
         """
 
     private static func entries(

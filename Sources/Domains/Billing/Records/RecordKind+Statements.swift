@@ -36,6 +36,25 @@ extension RecordKind {
         name: "suspense", title: "Money in suspense, entry", table: "suspense", key: "entry", isNumbered: true,
         columns: ["reason", "amount", "payer", "payer_hash", "paid_on", "paid_at"], arrival: 6)
 
+    /// Money that left suspense for a bill: the entry that moved it, and the one that had put it there.
+    static let allocation = RecordKind(
+        name: "allocation", title: "Money moved from suspense, entry", table: "suspense_allocations", key: "by_entry",
+        isNumbered: true, columns: ["entry"], arrival: 9)
+
+    /// A line that takes back a payment nothing has told of, with each name it may have for that. It is named by the wallet and
+    /// the line, and gone when its payment has come.
+    static let awaitedPayment = RecordKind(
+        name: "awaited-payment", title: "The payment that is to be taken back, line",
+        table: "(SELECT DISTINCT wallet || ' ' || line AS payment FROM awaited_payments) awaited", key: "payment",
+        columns: [],
+        parts: Parts(
+            table: """
+                (SELECT wallet || ' ' || line AS payment, name, is_reference, amount, at, returned \
+                FROM awaited_payments) names
+                """,
+            owner: "payment", columns: ["name", "is_reference", "amount", "at", "returned"],
+            order: "payment, name, is_reference"), arrival: 10)
+
     /// The market days one payment bought. A row for each is all there is of it, so the first of them stands for it.
     static let marketDays = RecordKind(
         name: "market-days", title: "Purchase of market days, entry",
@@ -67,6 +86,19 @@ extension TaxesSchema {
         """
         INSERT INTO unlinked_records (kind, name, at)
         SELECT 'market-days', '' || entry, 0 FROM stall_days GROUP BY entry ORDER BY entry
+        """,
+    ]
+
+    /// Takes in as records what was there before these two kinds.
+    static let allocationRecords = [
+        """
+        INSERT INTO unlinked_records (kind, name, at)
+        SELECT 'allocation', '' || by_entry, 0 FROM suspense_allocations ORDER BY by_entry
+        """,
+        """
+        INSERT INTO unlinked_records (kind, name, at)
+        SELECT 'awaited-payment', wallet || ' ' || line, 0 FROM awaited_payments GROUP BY wallet, line
+        ORDER BY wallet, line
         """,
     ]
 }

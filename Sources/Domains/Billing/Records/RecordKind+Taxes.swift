@@ -59,6 +59,6 @@ extension RecordKind {
     /// All of this domain's.
     static let taxes = [
         bill, billChange, decision, seal, rule, stallFee, officer, objectionAnswer, difference, statement, bankLine,
-        suspense, marketDays, explanation,
+        suspense, marketDays, explanation, allocation, awaitedPayment,
     ]
 }

@@ -35,10 +35,12 @@ struct AwaitedPayment {
 
     /// Remembers what a line takes back, by the name it is stored by.
     static func remember(
-        _ line: StatementLine, stored name: String, returned: Int64?, at wallet: String, in transaction: any Transaction
+        _ line: StatementLine, stored name: String, returned: Int64?, at wallet: String, _ context: OperationContext
     ) throws(StorageError) {
-        for taken in line.namesTakenBack {
-            try transaction.run(
+        let names = line.namesTakenBack
+        guard !names.isEmpty else { return }
+        for taken in names {
+            try context.transaction.run(
                 Statement(
                     "INSERT INTO awaited_payments (wallet, name, is_reference, line, amount, at, returned) "
                         + "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (wallet, name, is_reference, line) DO NOTHING",
@@ -47,6 +49,7 @@ struct AwaitedPayment {
                         .integer(-line.amount), .integer(line.at.milliseconds), SQLValue(returned),
                     ]))
         }
+        try context.record(.awaitedPayment, ["\(wallet) \(name)"])
     }
 
     /// What takes back a payment of these names, the oldest first. A reference may be of many payments, so by that only one counts
@@ -75,9 +78,10 @@ struct AwaitedPayment {
     }
 
     /// Nothing is awaited for a stored line any more.
-    static func forget(_ line: String, at wallet: String, in transaction: any Transaction) throws(StorageError) {
-        try transaction.run(
+    static func forget(_ line: String, at wallet: String, _ context: OperationContext) throws(StorageError) {
+        let gone = try context.transaction.run(
             Statement("DELETE FROM awaited_payments WHERE wallet = $1 AND line = $2", [.text(wallet), .text(line)]))
+        if gone > 0 { try context.record(.awaitedPayment, ["\(wallet) \(line)"]) }
     }
 
     /// Takes the payment back, which was posted by this name. What a bank's return moved meanwhile is undone, for
@@ -94,7 +98,7 @@ struct AwaitedPayment {
             // What nobody could find is found.
             try Difference.end(line, at: wallet, context)
         }
-        try Self.forget(line, at: wallet, in: context.transaction)
+        try Self.forget(line, at: wallet, context)
     }
 
     private func undoReturn(_ context: OperationContext) throws {
@@ -132,7 +136,7 @@ struct AwaitedPayment {
             try Difference.record(
                 .amountDiffers, .wallet, at: wallet, part.line, theirs: -part.amount, ours: isWhole ? 0 : paid,
                 entry: entry, statement: nil, line: nil, context)
-            try forget(part.line, at: wallet, in: context.transaction)
+            try forget(part.line, at: wallet, context)
             guard !isWhole else { return (part, "takes back entry \(entry) once more") }
             return (part, remark(part.amount, of: paid, entry: entry, context))
         }

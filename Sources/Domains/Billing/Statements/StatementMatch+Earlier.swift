@@ -92,10 +92,10 @@ extension StatementMatch {
     ) throws -> Bool {
         let taken = try takeOut(line)
         guard !taken.isAwaiting else {
-            try AwaitedPayment.remember(line, stored: stored.name, returned: nil, at: wallet, in: context.transaction)
+            try AwaitedPayment.remember(line, stored: stored.name, returned: nil, at: wallet, context)
             return false
         }
-        try AwaitedPayment.forget(stored.name, at: wallet, in: context.transaction)
+        try AwaitedPayment.forget(stored.name, at: wallet, context)
         if taken.kind == .amountDiffers {
             guard try record(taken, stored.name, line, statement) else { return false }
             result.count(.amountDiffers, line, taken.remark)

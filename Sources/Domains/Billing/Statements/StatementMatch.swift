@@ -100,8 +100,7 @@ struct StatementMatch {
         try store(line, as: taken.kind, entry: taken.entry, statement)
         if taken.kind == .amountDiffers { try record(taken, line.name, line, statement) }
         if taken.isAwaiting {
-            try AwaitedPayment.remember(
-                line, stored: line.name, returned: taken.entry, at: wallet, in: context.transaction)
+            try AwaitedPayment.remember(line, stored: line.name, returned: taken.entry, at: wallet, context)
         }
         result.count(taken.kind, line, taken.remark)
         if taken.kind == .matched, line.amount > 0 { try takeBackKnown(line, &result) }
