@@ -113,29 +113,29 @@ import Wording
             let line = try WalletLineCity(
                 city, WaveWallet.self, ["api_key": "k"], ScriptedNetwork.provider { _ in nil })
             let reference = try await line.agree(1)
-            let currency = city.world.gateway.shelf.live.program.profile.currency
+            let currency = city.world.gateway.registry.live.program.profile.currency
             let paid = WalletVerdict.succeeded(
                 transaction: "cos-1", amount: Money(minorUnits: 30_000, currency: currency))
-            let desk = WalletDesk(gateway: line.gateway, counters: city.world.counters, log: .silent)
+            let handler = WalletHandler(gateway: line.gateway, counters: city.world.counters, log: .silent)
             for event in order {
                 if event == "hook" {
                     try await line.gateway.database.write { transaction in
-                        try desk.recordVerdict(
+                        try handler.recordVerdict(
                             paid, [:], about: reference, from: TestCity.wallet, attempts: 0, transaction)
                     }
                 } else {
                     let text = try ShippedStatement.payment(in: "wave", called: "T_46", "", other: "")
                     let lines = try ShippedStatement.read(text, by: "wave", on: 20_515)
-                    _ = try await LedgerDesk(gateway: line.gateway).write { context in
+                    _ = try await LedgerService(gateway: line.gateway).write { context in
                         try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "wave", context)
                     }
                 }
             }
-            let questions = "SELECT subject FROM timers WHERE kind = '\(WalletDesk.question)'"
+            let questions = "SELECT subject FROM timers WHERE kind = '\(WalletHandler.question)'"
             #expect(try await city.count(questions) == 1)
             let answer: WalletNotes = ["movement": "T_46"]
             try await line.gateway.database.write { transaction in
-                try desk.recordVerdict(
+                try handler.recordVerdict(
                     paid, answer, about: reference, from: TestCity.wallet, attempts: 1, transaction)
             }
             #expect(try await city.count(questions) == 0)
