@@ -16,6 +16,17 @@ import Wallets
         func note(_ name: String) { kept.withLock { $0.append(name) } }
     }
 
+    @Test func `what a counter told is read by the words that stores have always held`() throws {
+        let kept: WalletNotes = [
+            "desk.movement": "M1", "desk.account": "7319042851", "desk.payer": "+233240000001", "desk.heard_at": "9000",
+        ]
+        let told = try #require(ToldAtCounter(kept))
+        #expect((told.movement, told.account) == ("M1", "7319042851"))
+        #expect(told.payer?.e164 == "+233240000001")
+        #expect(told.heardAt == Instant(seconds: 9))
+        #expect(told.notes == kept)
+    }
+
     @Test func `notes that cannot be opened are told, and kept beside what comes after them`() async throws {
         try await TestCity.open { city async throws in
             let (vault, now) = (city.world.gateway.vault, city.world.clock.now)

@@ -155,10 +155,11 @@ struct ToldAtCounter {
         return notes
     }
 
+    /// Stores hold these words; they never change.
     private enum Word {
-        static let movement = "handler.movement"
-        static let account = "handler.account"
-        static let payer = "handler.payer"
-        static let heardAt = "handler.heard_at"
+        static let movement = "desk.movement"
+        static let account = "desk.account"
+        static let payer = "desk.payer"
+        static let heardAt = "desk.heard_at"
     }
 }
