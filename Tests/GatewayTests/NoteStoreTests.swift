@@ -5,6 +5,7 @@ import Storage
 import Synchronization
 import Testing
 import Wallets
+import Wording
 
 @testable import Gateway
 
