@@ -78,16 +78,12 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
-    targets: [
+    targets: domains.map(domain) + [
         module("Wording", isOptimized: true),
         module("Conversation", ["Wording"], isOptimized: true),
         module("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
         module("Storage", packages: [crypto, cryptoExtras]),
         module("DomainKit", ["Conversation", "Storage", "Wording"]),
-        domain("Billing"),
-        domain("Roads"),
-        domain("Addresses"),
-        domain("Consultations"),
         module("Providers", ["Conversation", "Wording"]),
         module("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
         module(
@@ -131,14 +127,11 @@ let package = Package(
         .executableTarget(
             name: "guichet",
             dependencies: [
-                "Web", "Simulator", "Gateway", "Authoring", "DomainKit", "Billing", "Roads", "Addresses",
-                "Consultations",
-                "Providers", "Wallets", "Conversation", "Storage", "Wording",
-                "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle, nioCore,
-                nioPosix,
-                hummingbird,
-                httpTypes,
-            ],
+                "Web", "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation",
+                "Storage",
+                "Wording", "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle,
+                nioCore, nioPosix, hummingbird, httpTypes,
+            ] + domains.map { .byName(name: $0) },
             swiftSettings: settings),
 
         tests("WordingTests", ["Wording"]),

@@ -30,8 +30,11 @@ package struct DomainModule: Sendable {
     package let notes: DomainInvariant?
     /// What its tables and a copy of them must agree on besides their rows.
     package let sums: @Sendable (any Transaction) throws -> [StoreSum]
-    /// Figures of this moment for whoever watches the gateway; it is asked often, so it must be quick.
+    /// Figures of this moment for those who watch the gateway. They are read often, so they must be quick.
     package let gauges: @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge]
+    /// Queries of some values each that only the store's key opens, one column wide: by them a key is known in a store from before
+    /// there was a value to check it by.
+    package let sealedSamples: [String]
     /// Keys it keeps apart from everything, so that they can be destroyed.
     package let keys: DestroyableKeys?
 
@@ -42,7 +45,7 @@ package struct DomainModule: Sendable {
         invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
-        keys: DestroyableKeys? = nil
+        sealedSamples: [String] = [], keys: DestroyableKeys? = nil
     ) {
         self.name = name
         self.migrations = migrations
@@ -58,6 +61,7 @@ package struct DomainModule: Sendable {
         self.notes = notes
         self.sums = sums
         self.gauges = gauges
+        self.sealedSamples = sealedSamples
         self.keys = keys
     }
 }
@@ -81,7 +85,7 @@ package struct Action: Sendable {
 package struct DomainGauge: Sendable, Hashable {
     /// As `wrong_pins`; metrics put the program's name before it.
     package let name: String
-    /// A sentence for whoever reads the metrics.
+    /// A sentence for readers of the metrics.
     package let meaning: String
     package let value: Int64
 

@@ -39,7 +39,9 @@ package struct DomainModules: Sendable {
     package var summaries: [SummaryKind] { all.flatMap(\.summaries) }
     package var jobs: [DomainJob] { all.flatMap(\.jobs) }
     package var invariants: [DomainInvariant] { all.flatMap(\.invariants) }
-    package var keys: [DestroyableKeys] { all.compactMap(\.keys) }
+    package var sealedSamples: [String] { all.flatMap(\.sealedSamples) }
+    /// Those of the one domain that has such keys; a second one would need a file of keys of its own.
+    package var keys: DestroyableKeys? { all.lazy.compactMap(\.keys).first }
 
     /// What a store and its copy must agree on besides their rows.
     package func sums(in transaction: any Transaction) throws -> [StoreSum] {

@@ -8,7 +8,7 @@ package struct GatewaySchema: Sendable {
     package let city: [Migration]
     /// All that a store of this program may have: a city's, and tables only a demonstration needs.
     package let migrations: [Migration]
-    private let domains: DomainModules
+    package let domains: DomainModules
 
     /// - Parameter extras: of stores that are more than a city's.
     package init(_ domains: DomainModules, extras: [Migration] = []) {

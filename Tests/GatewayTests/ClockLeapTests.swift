@@ -254,7 +254,7 @@ import Testing
                 let (archive, target) = (try SQLiteArchive(path: folder.file("backup")), try await place.open())
                 #expect(try await archive.read { try Participation.ballotKeys(in: $0) } == [])
                 let outcome = try await Restoring(from: archive).run(
-                    into: target, of: ProjectCity.domains, ProjectCity.schema, at: city.world.clock.now,
+                    into: target, as: ProjectCity.schema, at: city.world.clock.now,
                     keys: hasKeys ? keys : [])
                 #expect(outcome.keyless.map(\.name) == (hasKeys ? [] : ["first-work"]))
                 let faults = try await target.read { try Participation.boxFaults(vault, in: $0) }

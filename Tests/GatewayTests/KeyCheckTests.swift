@@ -14,9 +14,11 @@ import Testing
     @Test func `a new store takes the first key and refuses any other`() async throws {
         try await TestCity.onNewPlace { place in
             let database = try await place.open()
-            try await KeyCheck.require(Self.vault(1), in: database)
-            try await KeyCheck.require(Self.vault(1), in: database)
-            await #expect(throws: KeyCheck.WrongKey.self) { try await KeyCheck.require(Self.vault(2), in: database) }
+            try await KeyCheck(ProjectCity.domains).require(Self.vault(1), in: database)
+            try await KeyCheck(ProjectCity.domains).require(Self.vault(1), in: database)
+            await #expect(throws: KeyCheck.WrongKey.self) {
+                try await KeyCheck(ProjectCity.domains).require(Self.vault(2), in: database)
+            }
             #expect(try await database.read { try $0.rows(Statement("SELECT slot FROM key_check")) }.count == 1)
             await database.close()
         }
@@ -25,14 +27,18 @@ import Testing
     @Test func `a store from before the check is known by what is sealed in it`() async throws {
         try await TestCity.open { city async throws in
             let database = city.world.gateway.database
-            await #expect(throws: KeyCheck.WrongKey.self) { try await KeyCheck.require(Self.vault(2), in: database) }
+            await #expect(throws: KeyCheck.WrongKey.self) {
+                try await KeyCheck(ProjectCity.domains).require(Self.vault(2), in: database)
+            }
             #expect(try await city.count("SELECT slot FROM key_check") == 0)
             // One broken row speaks against no key.
             try await city.run(
                 "UPDATE bills SET payer_name = $1 WHERE number = $2", [.blob([1]), .text(TestCity.bill(1))])
-            try await KeyCheck.require(city.world.gateway.vault, in: database)
+            try await KeyCheck(ProjectCity.domains).require(city.world.gateway.vault, in: database)
             #expect(try await city.count("SELECT slot FROM key_check") == 1)
-            await #expect(throws: KeyCheck.WrongKey.self) { try await KeyCheck.require(Self.vault(2), in: database) }
+            await #expect(throws: KeyCheck.WrongKey.self) {
+                try await KeyCheck(ProjectCity.domains).require(Self.vault(2), in: database)
+            }
         }
     }
 
@@ -44,7 +50,7 @@ import Testing
                 for (database, vault) in zip(databases, vaults) {
                     group.addTask {
                         do {
-                            try await KeyCheck.require(vault, in: database)
+                            try await KeyCheck(ProjectCity.domains).require(vault, in: database)
                             return false
                         } catch { return error is KeyCheck.WrongKey }
                     }

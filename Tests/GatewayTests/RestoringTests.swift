@@ -77,8 +77,7 @@ import Testing
         let (archive, target) = (try SQLiteArchive(path: file), try await place.open())
         do {
             let outcome = try await Restoring(from: archive).run(
-                into: target, of: ProjectCity.domains, ProjectCity.schema,
-                at: TranscriptWorld.morning.adding(seconds: 60))
+                into: target, as: ProjectCity.schema, at: TranscriptWorld.morning.adding(seconds: 60))
             await archive.close()
             await target.close()
             return outcome

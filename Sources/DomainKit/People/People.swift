@@ -55,5 +55,6 @@ package enum People {
 extension DomainModule {
     /// Contact points, PINs, consent, and who was shown phones.
     package static let people = DomainModule(
-        "people", migrations: People.migrations, exports: [People.disclosuresExport])
+        "people", migrations: People.migrations, exports: [People.disclosuresExport],
+        sealedSamples: ["SELECT phone FROM contacts LIMIT 3"])
 }

@@ -8,7 +8,11 @@ extension DomainModule {
         "taxes", migrations: TaxesSchema.migrations, actions: Taxes.actions, texts: Taxes.texts, notices: Taxes.notices,
         imports: Taxes.imports, exports: Taxes.exports, summaries: [Taxes.collectedSummary, Taxes.arrearsSummary],
         records: RecordKind.taxes, jobs: Taxes.jobs, invariants: Taxes.invariants,
-        sums: { try Taxes.sums(in: $0) }, gauges: { try Guesses(at: $0, on: $1, in: $2).gauges })
+        sums: { try Taxes.sums(in: $0) }, gauges: { try Guesses(at: $0, on: $1, in: $2).gauges },
+        sealedSamples: [
+            "SELECT payer_name FROM bills LIMIT 3", "SELECT name FROM taxpayers LIMIT 3",
+            "SELECT payer FROM attempts LIMIT 3",
+        ])
 }
 
 extension Taxes {
@@ -32,7 +36,7 @@ extension Taxes {
     static let notices: Set<String> = [
         "taxes.sms_instalment", "taxes.sms_instalment_missed", "taxes.sms_inspected", "taxes.sms_looked_up",
         "taxes.sms_market_days_moved",
-        // A plan moves no money and adds no fine, and whoever asks for one again and again must not make a phone ring.
+        // A plan moves no money and adds no fine, and somebody who keeps asking for one must not make a phone ring.
         "taxes.sms_plan_by_other",
         "taxes.sms_objection_answered",
     ]

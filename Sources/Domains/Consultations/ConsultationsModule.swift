@@ -9,6 +9,7 @@ extension DomainModule {
         imports: [Participation.consultationsImport],
         exports: [Participation.consultationsExport, Participation.resultsExport], records: [.consultation],
         jobs: Participation.jobs, invariants: Participation.invariants, notes: Participation.rollNotes,
+        sealedSamples: ["SELECT sealed_key FROM ballot_keys LIMIT 3"],
         keys: Participation.destroyableKeys)
 }
 

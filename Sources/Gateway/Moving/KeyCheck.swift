@@ -1,7 +1,8 @@
+package import DomainKit
 package import Storage
 
 /// Whether a store and a master key belong together: one sealed value in the store that only its key opens.
-package enum KeyCheck {
+package struct KeyCheck: Sendable {
     /// The key given is not the one the store was made with.
     package struct WrongKey: Error, Sendable {}
 
@@ -10,20 +11,23 @@ package enum KeyCheck {
     private static let finding = Statement("SELECT sealed FROM key_check WHERE slot = 1")
 
     /// What is sealed in stores that have no value to check yet, some rows of each kind.
-    private static let samples = [
-        "SELECT phone FROM contacts LIMIT 3", "SELECT payload FROM outbox ORDER BY id DESC LIMIT 3",
-        "SELECT body FROM sessions WHERE body IS NOT NULL LIMIT 3", "SELECT payer_name FROM bills LIMIT 3",
-        "SELECT name FROM taxpayers LIMIT 3", "SELECT sealed_key FROM ballot_keys LIMIT 3",
-        "SELECT payer FROM attempts LIMIT 3",
-    ]
+    private let samples: [String]
+
+    package init(_ domains: DomainModules) {
+        samples =
+            [
+                "SELECT payload FROM outbox ORDER BY id DESC LIMIT 3",
+                "SELECT body FROM sessions WHERE body IS NOT NULL LIMIT 3",
+            ] + domains.sealedSamples
+    }
 
     /// Lets a store be used with a key. A store that has no value to check gets one when something sealed in it opens, or
     /// nothing is sealed in it yet. Of two gateways that open a new store at once with different keys, one is refused.
     ///
     /// - Throws: `WrongKey`, having changed nothing, when the key is another.
-    package static func require(_ vault: Vault, in database: any Database) async throws {
+    package func require(_ vault: Vault, in database: any Database) async throws {
         guard try await database.read({ try isMissing(vault, in: $0) }) else { return }
-        let sealed = try vault.seal(word, as: place)
+        let sealed = try vault.seal(Self.word, as: Self.place)
         try await database.write { transaction in
             try transaction.post(
                 Statement(
@@ -34,9 +38,9 @@ package enum KeyCheck {
     }
 
     /// False when the store's value opens; true when it has none and nothing speaks against this key.
-    private static func isMissing(_ vault: Vault, in transaction: any Transaction) throws -> Bool {
-        if let row = try transaction.first(finding) {
-            guard try opens(row.blob(0), vault) else { throw WrongKey() }
+    private func isMissing(_ vault: Vault, in transaction: any Transaction) throws -> Bool {
+        if let row = try transaction.first(Self.finding) {
+            guard try Self.opens(row.blob(0), vault) else { throw WrongKey() }
             return false
         }
         var isAnythingSealed = false
@@ -55,7 +59,7 @@ package enum KeyCheck {
     }
 
     /// Whether the key opens what is sealed in a store: its check value, or where it has none one value of each kind.
-    static func isRight(_ vault: Vault, in transaction: any Transaction) throws -> Bool {
+    func isRight(_ vault: Vault, in transaction: any Transaction) throws -> Bool {
         do {
             _ = try isMissing(vault, in: transaction)
             return true

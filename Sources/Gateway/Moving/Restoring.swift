@@ -67,13 +67,12 @@ package struct Restoring: Sendable {
     ///
     /// - Parameters:
     ///   - target: empty.
-    ///   - domains: those of the city.
-    ///   - schema: all that a store may have, and what a city's has.
+    ///   - schema: what the city's store is to have.
     ///   - keys: the destroyable keys of domains, which are in no backup.
     /// - Returns: what came of it. When what arrived does not agree the target is left marked as unfinished.
     /// - Throws: `MovingRefusal` or `StorageError`.
     package func run(
-        into target: any Database, of domains: DomainModules, _ schema: GatewaySchema, at now: Instant,
+        into target: any Database, as schema: GatewaySchema, at now: Instant,
         keys: [DestroyableKey] = []
     ) async throws -> Outcome {
         let unsent = Mutex(Unsent())
@@ -84,9 +83,8 @@ package struct Restoring: Sendable {
         let outcome = try await copy.run(.restore(manifest.tables), at: now.milliseconds) { transaction, _ in
             let settled = try Self.settle(at: now, transaction)
             unsent.withLock { $0 = settled }
-            let owners = try domains.keys.flatMap { kind in
-                try kind.restore(keys, transaction).map { KeylessOwner(name: $0, loss: kind.loss) }
-            }
+            guard let kind = schema.domains.keys else { return }
+            let owners = try kind.restore(keys, transaction).map { KeylessOwner(name: $0, loss: kind.loss) }
             keyless.withLock { $0 = owners }
         }
         return Outcome(

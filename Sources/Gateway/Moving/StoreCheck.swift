@@ -10,14 +10,10 @@ extension StoreFinding.Subject {
 
 /// What holds in every store at every moment, whoever killed the gateway when: looked at by reading all of it.
 package struct StoreCheck: Sendable {
-    private let domains: DomainModules
     private let schema: GatewaySchema
+    private var domains: DomainModules { schema.domains }
 
-    /// - Parameter schema: all that a store may have.
-    package init(_ domains: DomainModules, _ schema: GatewaySchema) {
-        self.domains = domains
-        self.schema = schema
-    }
+    package init(_ schema: GatewaySchema) { self.schema = schema }
 
     /// The most of each kind that are named.
     private static let limit = 100
@@ -51,7 +47,7 @@ package struct StoreCheck: Sendable {
     package func findings(
         with vault: Vault, expecting mark: StoreMark? = nil, in transaction: any Transaction
     ) throws -> [StoreFinding] {
-        guard try KeyCheck.isRight(vault, in: transaction) else {
+        guard try KeyCheck(domains).isRight(vault, in: transaction) else {
             return [StoreFinding(.key, "The key does not open what is sealed in the store.")]
         }
         let context = context(vault, mark, transaction)

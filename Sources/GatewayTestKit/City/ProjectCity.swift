@@ -28,7 +28,7 @@ package enum ProjectCity {
     /// All that can be brought in and taken out.
     package static let exchange = Exchange(domains)
     /// What holds in every store.
-    package static let check = StoreCheck(domains, schema)
+    package static let check = StoreCheck(schema)
 
     /// What the domains promise flows, as the executable has it.
     package static let compiler = Compiler(

@@ -11,5 +11,6 @@ enum CityDomains {
     static let all = DomainModules([.people, .billing, .roads, .addresses, .consultations])
     static let exchange = Exchange(all)
     static let schema = GatewaySchema(all, extras: SimulatedPhones.migrations)
-    static let check = StoreCheck(all, schema)
+    static let check = StoreCheck(schema)
+    static let key = KeyCheck(all)
 }

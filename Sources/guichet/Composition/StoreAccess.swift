@@ -21,7 +21,7 @@ struct StoreAccess {
         let database = try address.open()
         do {
             try await CityDomains.schema.migrate(database, hasExtras: isDemonstration, now: now)
-            try await KeyCheck.require(vault, in: database)
+            try await CityDomains.key.require(vault, in: database)
         } catch let error as StorageError {
             await database.close()
             throw Ending.misuse("The store \(address.name) cannot be opened: \(address.sentence(error))")

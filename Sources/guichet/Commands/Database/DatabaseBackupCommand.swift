@@ -42,7 +42,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
                 try await BackupFile(path: file).make(
                     of: database, migrations: CityDomains.schema.migrations,
                     program: "\(Release.name) \(Release.version)",
-                    at: GatewayWorld.real.now().milliseconds, leavingOut: Set(CityDomains.all.keys.flatMap(\.tables)),
+                    at: GatewayWorld.real.now().milliseconds, leavingOut: CityDomains.all.keys?.tables ?? [],
                     report: ProgressReport().tell)
             }
             if !keys.isEmpty { try keysFile.write(keys) }
@@ -51,7 +51,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
             let rows = manifest.tables.reduce(0) { $0 + $1.rows }
             Terminal.say("\(file) holds \(rows) rows. Its key is not in it.")
             guard !keys.isEmpty else { return }
-            let owners = CityDomains.all.keys.map(\.owners).joined(separator: ", ")
+            let owners = CityDomains.all.keys?.owners ?? ""
             Terminal.say(
                 "The keys of \(keys.count) \(owners) are in \(keysFile.path). Keep that file apart, and delete it when they "
                     + "are counted.")
@@ -63,6 +63,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         _ dialect: Dialect, in transaction: any Transaction
     ) throws -> [DestroyableKey] {
         let tables = Set(try StoreCatalog(of: dialect, in: transaction).tables.map(\.name))
-        return try CityDomains.all.keys.filter { $0.tables.isSubset(of: tables) }.flatMap { try $0.read(transaction) }
+        guard let keys = CityDomains.all.keys, keys.tables.isSubset(of: tables) else { return [] }
+        return try keys.read(transaction)
     }
 }

@@ -33,7 +33,7 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             try await address.use { target in
                 let outcome = try await explainingRefusals {
                     try await restoring.run(
-                        into: target, of: CityDomains.all, CityDomains.schema, at: GatewayWorld.real.now(), keys: keys)
+                        into: target, as: CityDomains.schema, at: GatewayWorld.real.now(), keys: keys)
                 }
                 try ContentReport(isJSON: isJSON).say(outcome.copy)
                 for owner in outcome.keyless {
