@@ -70,12 +70,12 @@ extension `The program` {
             }
             #expect(try await nodes.turnsTaken() == before)
             try await wait(60, every: .milliseconds(200)) {
-                guard try await nodes.gateway(0).measure("guichet_outbox_waiting") == 0 else { return false }
+                guard try await nodes.gateway(0).measureIfTold("guichet_outbox_waiting") == 0 else { return false }
                 return try await nodes.place.export("payments").allSatisfy {
                     ["succeeded", "failed"].contains($0["state"])
                 }
             }
-            try await wait(10) { try await nodes.gateway(0).measure("guichet_outbox_waiting") == 0 }
+            try await wait(10) { try await nodes.gateway(0).measureIfTold("guichet_outbox_waiting") == 0 }
             var texts: [String] = []
             for phone in phones { texts += try await nodes.gateway(2).messages(of: phone.number) }
             let reckoning = try await Reckoning(phones, texts: texts, in: nodes.place)

@@ -138,10 +138,10 @@ private struct Drill {
         }
         try #require(phones.allSatisfy { $0.unanswered == nil })
         try await wait(60, every: .milliseconds(500)) {
-            guard try await gateways[0].measure("guichet_outbox_waiting") == 0 else { return false }
+            guard try await gateways[0].measureIfTold("guichet_outbox_waiting") == 0 else { return false }
             return try await place.export("payments").allSatisfy { ["succeeded", "failed"].contains($0["state"]) }
         }
-        try await wait(20) { try await gateways[0].measure("guichet_outbox_waiting") == 0 }
+        try await wait(20) { try await gateways[0].measureIfTold("guichet_outbox_waiting") == 0 }
         return phones
     }
 }

@@ -224,9 +224,12 @@ extension ServingGateway {
     func get(_ path: String) async throws -> HTTPAnswer { try await call(HTTPCall("GET", path)) }
 
     /// A measure of `/metrics`.
-    func measure(_ name: String) async throws -> Int {
+    func measure(_ name: String) async throws -> Int { try #require(try await measureIfTold(name)) }
+
+    /// The same; nil while the store that has the figure does not answer.
+    func measureIfTold(_ name: String) async throws -> Int? {
         let line = try await get("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
-        return try #require(line.flatMap { Int($0.dropFirst(name.count + 1)) })
+        return line.flatMap { Int($0.dropFirst(name.count + 1)) }
     }
 
     /// The texts a phone has received.

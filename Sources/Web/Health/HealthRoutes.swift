@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Storage
+import Wording
 
 /// `/healthz`: the process lives. `/readyz`: turns can be committed, told within a second. `/metrics`: what it has done, as Prometheus reads it.
 struct HealthRoutes: Sendable {
@@ -37,13 +38,39 @@ struct HealthRoutes: Sendable {
         let gateway = handler.gateway
         let now = gateway.world.now()
         let day = gateway.registry.live.calendar.day(of: now)
-        let found = try? await gateway.database.read { transaction in
-            (
-                try OutboxStore.backlogs(in: transaction),
-                try MessageCounts(transaction: transaction).sent(on: day)
-            )
+        text.gauge("guichet_connections", "Connections open now.", Int64(book.count))
+        text.gauge(
+            "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
+            gateway.registry.held == nil ? 0 : 1)
+        let stored = try? await StoredFigures(of: gateway, at: now, on: day)
+        text.gauge(
+            "guichet_store_read", "Whether the figures that stand in the store could be read.", stored == nil ? 0 : 1)
+        if let stored { add(stored, at: now, to: &text) }
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
+    }
+
+    /// The figures that stand in the store. Without it they are left out: no figure is not none.
+    private struct StoredFigures: Sendable {
+        let backlogs: [OutboxStore.LineBacklog]
+        /// Messages that left today.
+        let sent: Int64
+        let gauges: [DomainGauge]
+
+        init(of gateway: GatewayContext, at now: Instant, on day: CivilDate) async throws {
+            (backlogs, sent, gauges) = try await gateway.database.read { transaction in
+                (
+                    try OutboxStore.backlogs(in: transaction),
+                    try MessageCounts(transaction: transaction).sent(on: day),
+                    try gateway.domains.all.flatMap { try $0.gauges(now, day, transaction) }
+                )
+            }
         }
-        let (backlogs, sent) = found ?? ([], 0)
+    }
+
+    private func add(_ stored: StoredFigures, at now: Instant, to text: inout MetricsText) {
+        let (gateway, backlogs) = (handler.gateway, stored.backlogs)
         text.gauge(
             "guichet_outbox_waiting", "Rows of the outbox waiting to leave.", backlogs.reduce(0) { $0 + $1.rows })
         let names = Set(gateway.lines.channels.keys).union(gateway.lines.wallets.keys).union(backlogs.map(\.line))
@@ -59,17 +86,7 @@ struct HealthRoutes: Sendable {
         text.gauges(
             "guichet_line_resting", "Whether a line is not called for a while because it did not answer.", by: "line",
             each { gateway.traffic.isResting($0, at: now) ? 1 : 0 })
-        text.gauge("guichet_messages_today", "Messages that left on the city's day.", sent)
-        text.gauge("guichet_connections", "Connections open now.", Int64(book.count))
-        text.gauge(
-            "guichet_program_held", "Whether a program is held back because lines it names are not open here.",
-            gateway.registry.held == nil ? 0 : 1)
-        let gauges = try? await gateway.database.read { transaction in
-            try gateway.domains.all.flatMap { try $0.gauges(now, day, transaction) }
-        }
-        for gauge in gauges ?? [] { text.gauge("guichet_\(gauge.name)", gauge.meaning, gauge.value) }
-        return Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
+        text.gauge("guichet_messages_today", "Messages that left on the city's day.", stored.sent)
+        for gauge in stored.gauges { text.gauge("guichet_\(gauge.name)", gauge.meaning, gauge.value) }
     }
 }
