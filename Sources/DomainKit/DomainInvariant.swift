@@ -22,7 +22,7 @@ package struct StoreFinding: Sendable, Hashable {
     }
 }
 
-/// What must hold in every store at every moment, whoever killed the gateway when.
+/// What must hold in every store at every moment, also after the gateway was killed at any point.
 package struct DomainInvariant: Sendable {
     /// Whether only the store's key can tell.
     package let needsKey: Bool

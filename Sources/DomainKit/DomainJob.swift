@@ -2,7 +2,7 @@ package import Conversation
 package import Storage
 package import Wording
 
-/// What a domain has to do because time has passed, whoever dials or not.
+/// What a domain has to do because time has passed, whether anybody dials or not.
 ///
 /// Each job has a row and a transaction of its own: one that throws stops itself alone and is tried again. Any gateway of a city
 /// may run it, one at a time, and one that dies leaves it to another; so whatever it does, it may do twice.

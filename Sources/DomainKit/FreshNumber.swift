@@ -25,7 +25,7 @@ package struct FreshNumber {
     package static func longest(_ digits: Int, extraDigits: Int) -> Int { digits + extraDigits + 2 }
 
     /// A number that is not taken. Where short ones are used up, it has a digit more.
-    package func make(isTaken: (String) throws -> Bool) throws -> String {
+    package func number(isTaken: (String) throws -> Bool) throws -> String {
         for length in digits...(digits + extraDigits) {
             for _ in 0..<tries {
                 guard let number = candidate(length), try !isTaken(number) else { continue }

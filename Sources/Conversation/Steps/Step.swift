@@ -36,8 +36,8 @@ package enum Move: Sendable {
     case end(TextUse)
     /// Leave this flow for the one that called it, with values for it.
     case leave([String: Value])
-    /// Set the variables and enter this state again. Unlike a transition to itself this is no way on: wrong answers go
-    /// on being counted, and there is nothing to go back to.
+    /// Set the variables and enter this state again. Unlike a transition to itself this does not move on: wrong
+    /// answers are still counted, and there is nothing to go back to.
     case stay(setting: [String: Value])
     /// The citizen's input does not fit: say why and ask again.
     case refuse(Refusal)

@@ -154,7 +154,7 @@ package enum RecordChain {
     private static func forget(_ ids: [Int64], _ transaction: any Transaction) throws(StorageError) {
         for start in stride(from: 0, to: ids.count, by: RecordKind.page) {
             let some = ids[start..<min(start + RecordKind.page, ids.count)].map(SQLValue.integer)
-            try transaction.post(Statement("DELETE FROM unlinked_records WHERE id IN (\(some.placeholders))", some))
+            try transaction.post(Statement("DELETE FROM unlinked_records WHERE id IN (\(some.parameterList))", some))
         }
     }
 

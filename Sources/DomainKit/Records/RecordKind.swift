@@ -49,7 +49,7 @@ package struct RecordKind: Sendable {
     /// Its place among the kinds that came after the chain of records, over all domains, from 1; 0 for those there were from the
     /// beginning. It never changes, and a new kind has the next number. In a store from before it, a later kind is taken in by
     /// itself.
-    let arrival: Int
+    package let arrival: Int
 
     package init(
         name: String, title: String, subject: StoreFinding.Subject = .books, table: String, key: String,
@@ -85,7 +85,7 @@ extension RecordKind {
             let some = Array(names[start..<min(start + readAtOnce, names.count)])
             let rows = try transaction.rows(
                 Statement(
-                    "SELECT \(selected) FROM \(table) WHERE \(key) IN (\(some.placeholders))", some.map(keyValue)))
+                    "SELECT \(selected) FROM \(table) WHERE \(key) IN (\(some.parameterList))", some.map(keyValue)))
             digests.merge(try self.digests(ofRows: rows, in: transaction)) { first, _ in first }
         }
         return digests
@@ -147,7 +147,7 @@ extension RecordKind {
         let rows = try transaction.rows(
             Statement(
                 "SELECT \(([parts.owner] + parts.columns).joined(separator: ", ")) FROM \(parts.table) "
-                    + "WHERE \(parts.owner) IN (\(names.placeholders))\(condition) ORDER BY \(parts.order)",
+                    + "WHERE \(parts.owner) IN (\(names.parameterList))\(condition) ORDER BY \(parts.order)",
                 names.map { keyValue(parts.prefix + $0) }))
         var found: [String: [ArraySlice<SQLValue>]] = [:]
         for row in rows {
@@ -159,7 +159,7 @@ extension RecordKind {
 
 extension Array {
     /// `$1, $2, …`, one for each element.
-    package var placeholders: String { indices.map { "$\($0 + 1)" }.joined(separator: ", ") }
+    package var parameterList: String { indices.map { "$\($0 + 1)" }.joined(separator: ", ") }
 }
 
 extension [UInt8] {

@@ -200,7 +200,7 @@ extension RecordVerification {
         for (table, order) in [("record_links", "position"), ("unlinked_records", "id")] {
             let rows = try transaction.rows(
                 Statement(
-                    "SELECT name, digest FROM \(table) WHERE name IN (\(names.placeholders)) "
+                    "SELECT name, digest FROM \(table) WHERE name IN (\(names.parameterList)) "
                         + "AND kind = $\(names.count + 1) ORDER BY \(order)", arguments))
             for row in rows {
                 let name = try row.text(0)

@@ -112,7 +112,7 @@ private struct AddressLine {
         }
         let known = try Address.all(of: resident, in: context.transaction)
         if let same = try known.first(where: { try isProposed(by: $0, context) }) { return (same, false) }
-        let number = try FreshNumber(digits: Self.madeDigits, random: context.random).make { number in
+        let number = try FreshNumber(digits: Self.madeDigits, random: context.random).number { number in
             try Address.find(number, in: context.transaction) != nil
         }
         return (Address(number: number, resident: resident, words: words, area: area), true)

@@ -152,7 +152,7 @@ enum BillImport {
         _ context: ImportContext
     ) throws -> String {
         let numbers = FreshNumber(digits: Taxes.billDigits, random: context.random)
-        return try numbers.make { number in
+        return try numbers.number { number in
             try given.contains(number) || !insert(bill, number, as: fingerprints, context)
         }
     }

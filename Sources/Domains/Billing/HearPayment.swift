@@ -24,7 +24,7 @@ extension Taxes {
             let payment = Payment(
                 reference: news.reference, wallet: news.wallet, transaction: transaction, amount: amount,
                 payer: news.payer, paid: news.paid, otherNames: news.otherNames)
-            return try payment.take(attempt, context)
+            return try payment.record(attempt, context)
         }
         guard let attempt else { return .stranger }
         switch news.verdict {

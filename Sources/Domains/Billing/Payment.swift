@@ -65,7 +65,7 @@ struct Payment {
 
     /// Posts the money to the attempt's bill, or to the one whose number the payer gave, or to suspense when there is none,
     /// unless it was posted before.
-    func take(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
+    func record(_ attempt: Attempt?, _ context: OperationContext) throws -> PaymentOutcome {
         guard amount.minorUnits > 0 else { return attempt.map { .impossible($0.state) } ?? .stranger }
         guard amount.minorUnits <= Taxes.mostMinorUnits else { return .absurd }
         let standing = try MovementNames.standing(transaction, at: wallet, in: context.transaction)

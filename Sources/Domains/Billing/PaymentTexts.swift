@@ -163,7 +163,7 @@ struct ReceiptNotice {
         }
     }
 
-    /// Tells the payer alone: whoever else is to hear of it did when the receipt was written.
+    /// Tells the payer alone: the others were told when the receipt was written.
     func sendAlone(to payer: Receiver, _ context: OperationContext) throws {
         try sendReceipt(to: payer, isOwner: false, context)
     }

@@ -87,7 +87,7 @@ private struct Report {
         let number = try FreshNumber(
             digits: Mobility.numberDigits, random: context.random, extraDigits: Mobility.extraDigits
         )
-        .make { number in
+        .number { number in
             try context.transaction.first(Statement("SELECT 1 FROM reports WHERE number = $1", [.text(number)])) != nil
         }
         try context.transaction.post(

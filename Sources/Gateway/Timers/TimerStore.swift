@@ -76,7 +76,7 @@ package struct TimerStore {
     /// When the first timer of some kinds goes off; nil when there is none.
     static func oldestDue(ofKinds kinds: [String], in transaction: any Transaction) throws -> Instant? {
         let statement = Statement(
-            "SELECT MIN(due_at) FROM timers WHERE kind IN (\(kinds.placeholders))", kinds.map { .text($0) })
+            "SELECT MIN(due_at) FROM timers WHERE kind IN (\(kinds.parameterList))", kinds.map { .text($0) })
         return try transaction.first(statement)?.optionalInteger(0).map { Instant(milliseconds: $0) }
     }
 

@@ -91,7 +91,7 @@ package final class TurnReasons: Sendable {
     }
 
     /// A line for each, which are forgotten then.
-    package func take() -> [String] {
+    package func removeLines() -> [String] {
         reasons.withLock { reasons in
             defer { reasons = [] }
             return reasons.map(\.line)

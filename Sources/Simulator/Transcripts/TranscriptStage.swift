@@ -38,7 +38,8 @@ package struct TranscriptStage: Sendable {
         defer { phones[number] = phone }
         let screen = try await phone.perform(deed)
         return Seen(
-            screen: screen, messages: try await phone.newMessages(), reasons: worlds.flatMap { $0.reasons.take() })
+            screen: screen, messages: try await phone.newMessages(),
+            reasons: worlds.flatMap { $0.reasons.removeLines() })
     }
 
     /// The messages that have arrived at a phone since it was last looked at.

@@ -83,6 +83,16 @@ import Wording
 
     private static let second = "1000000258"
 
+    @Test func `kinds that came later keep their places, for stores hold a digest of them in this order`() {
+        let later = ProjectCity.domains.records.all.filter { $0.arrival > 0 }.sorted { $0.arrival < $1.arrival }
+        #expect(later.map(\.arrival) == Array(1...10))
+        #expect(
+            later.map(\.name) == [
+                "consultation", "objection-answer", "difference", "statement", "bank-line", "suspense", "market-days",
+                "explanation", "allocation", "awaited-payment",
+            ])
+    }
+
     @Test(arguments: [
         ("DELETE FROM bills WHERE number = '\(second)'", "Bill \(second) was written down and is gone."),
         ("UPDATE bills SET amount = 100, demanded = 100, minimum = NULL WHERE number = '\(second)'", changed),

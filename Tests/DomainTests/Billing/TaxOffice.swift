@@ -107,29 +107,27 @@ struct TaxOffice: Sendable {
     func inContext<Answer: Sendable>(
         at now: Instant = DomainDesk.morning, _ body: @escaping @Sendable (OperationContext) throws -> Answer
     ) async throws -> Answer {
+        let operation = operation(at: now)
+        return try await desk.database.write { try body(operation($0)) }
+    }
+
+    /// What an operation at a moment may use.
+    private func operation(at now: Instant) -> @Sendable (any Transaction) -> OperationContext {
         let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
-        return try await desk.database.write { transaction in
-            try body(
-                OperationContext(
-                    transaction: transaction, vault: vault, profile: profile, now: now,
-                    today: DomainDesk.day(of: now), random: bits.next, effects: effects,
-                    records: ProjectCity.domains.records))
+        return { transaction in
+            OperationContext(
+                transaction: transaction, vault: vault, profile: profile, now: now,
+                today: DomainDesk.day(of: now), random: bits.next, effects: effects,
+                records: ProjectCity.domains.records)
         }
     }
 
     /// Runs jobs of the tax office once, one after the other, under a steady clock; the answer is whether any has more to do.
     @discardableResult
     func runJobs(_ names: [String], at now: Instant) async throws -> JobProgress {
-        let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
         let context = JobContext(
-            database: desk.database, vault: vault, now: now, today: DomainDesk.day(of: now), random: bits.next,
-            isClockSteady: { _ in true },
-            operation: { transaction in
-                OperationContext(
-                    transaction: transaction, vault: vault, profile: profile, now: now,
-                    today: DomainDesk.day(of: now), random: bits.next, effects: effects,
-                    records: ProjectCity.domains.records)
-            }, remark: { _ in })
+            database: desk.database, vault: desk.vault, now: now, today: DomainDesk.day(of: now), random: bits.next,
+            isClockSteady: { _ in true }, operation: operation(at: now), remark: { _ in })
         var progress = JobProgress.done
         for name in names {
             let job = try #require(DomainModule.billing.jobs.first { $0.name == name })

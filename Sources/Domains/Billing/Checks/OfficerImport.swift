@@ -62,7 +62,7 @@ enum OfficerImport {
                 // No badge made here is longer than its question says.
                 let numbers = FreshNumber(
                     digits: Officer.digits, random: context.random, extraDigits: 0, tries: Officer.tries)
-                let made = try numbers.make { number in try !write(officer, number, context, isNew: true) }
+                let made = try numbers.number { number in try !write(officer, number, context, isNew: true) }
                 try set(pin, made, context)
                 written.append(made)
                 numbered.append(NumberedLine(line: record.line, number: made, name: name, object: service))

@@ -92,7 +92,7 @@ struct BillCredit {
     /// Writes the receipt and answers its number.
     private func receipt(_ entry: Int64, _ context: OperationContext) throws -> String {
         let numbers = FreshNumber(digits: Taxes.receiptDigits, random: context.random)
-        return try numbers.make { number in
+        return try numbers.number { number in
             // Storing it is what tells whether the number is taken.
             try context.transaction.run(
                 Statement(

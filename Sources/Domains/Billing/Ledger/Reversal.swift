@@ -36,7 +36,7 @@ extension Taxes {
         let row = try context.transaction.first(
             Statement("SELECT entry FROM receipts WHERE number = $1", [.text(number)]))
         guard let entry = try row?.integer(0) else { return .unknown }
-        return try Reversal(cause: cause, reason: reason, name: name).take(entry, context)
+        return try Reversal(cause: cause, reason: reason, name: name).reverse(entry, context)
     }
 
     /// The latest money a wallet moved that stands: the wallet and its name of the movement.
@@ -58,7 +58,7 @@ extension Taxes {
         guard let entry = try MovementNames.entry(transaction, at: wallet, in: context.transaction) else {
             return .unknown
         }
-        return try Reversal(cause: .takenBack, reason: reason, name: name).take(entry, context)
+        return try Reversal(cause: .takenBack, reason: reason, name: name).reverse(entry, context)
     }
 }
 
@@ -96,12 +96,13 @@ private struct Reversal {
         }
     }
 
-    func take(_ entry: Int64, _ context: OperationContext) throws -> ReversalOutcome {
+    /// Takes an entry's money back from where it stands now.
+    func reverse(_ entry: Int64, _ context: OperationContext) throws -> ReversalOutcome {
         guard let original = try Original(entry, context) else { return .unknown }
         if let earlier = original.takenBackBy {
             // What was taken off the wrong bill lies in suspense, or was allocated; the wallet takes it back from there.
             guard cause == .takenBack, try isSuspended(earlier, context) else { return .repeated }
-            return try take(earlier, context)
+            return try reverse(earlier, context)
         }
         switch (original.kind, cause) {
         case (.payment, .takenBack), (.direct, .takenBack):
@@ -110,7 +111,7 @@ private struct Reversal {
             return try takeFromBill(original, source: .suspense(wallet: original.wallet), context)
         case (.allocation, .takenBack):
             guard let suspended = try suspendedEntry(of: original, context) else { return .unknown }
-            return try take(suspended, context)
+            return try reverse(suspended, context)
         case (.suspense, .takenBack): return try takeFromSuspense(original, context)
         case (.reversal, .takenBack) where try isSuspended(entry, context):
             return try takeFromSuspense(original, context)
@@ -191,7 +192,8 @@ private struct Reversal {
                     + "FROM suspense s WHERE s.entry = $1", [.integer(original.id)]))
         guard let row else { return .unknown }
         if let allocation = try row.optionalInteger(1) {
-            _ = try Reversal(cause: .wrongBill, reason: reason, name: nil, told: .takenBack).take(allocation, context)
+            _ = try Reversal(cause: .wrongBill, reason: reason, name: nil, told: .takenBack).reverse(
+                allocation, context)
         }
         let amount = try row.integer(0)
         let entry = try post(

@@ -32,7 +32,7 @@ extension Taxes {
         }
         let phone = try context.vault.seal(context.phone.e164)
         let numbers = FreshNumber(digits: objectionDigits, random: context.random)
-        let number = try numbers.make { number in
+        let number = try numbers.number { number in
             try context.transaction.run(
                 Statement(
                     "INSERT INTO objections (number, bill, grounds, phone, phone_hash, day, at) "

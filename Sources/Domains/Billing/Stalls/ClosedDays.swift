@@ -80,7 +80,7 @@ enum MovedDays {
             try context.record(.marketDays, entries.sorted().map { String($0) })
             return true
         }
-        return try keep(closed, context)
+        return try noteDayIsKept(closed, context)
     }
 
     /// What was bought of some days, the first of it.
@@ -96,7 +96,7 @@ enum MovedDays {
 
     /// Writes down that nothing bought lies on a closed day any more.
     /// - Returns: true, for there may be other days.
-    private static func keep(_ closed: String, _ context: OperationContext) throws(StorageError) -> Bool {
+    private static func noteDayIsKept(_ closed: String, _ context: OperationContext) throws(StorageError) -> Bool {
         try context.transaction.post(
             Statement("UPDATE closed_days SET is_kept = 1 WHERE day = $1", [.text(closed)]))
         return true

@@ -159,7 +159,7 @@ extension StatementMatch {
             reference: own.reference, wallet: wallet, transaction: name,
             amount: Money(minorUnits: moved, currency: context.profile.currency), payer: line.phone,
             paid: PaidMoment(day: line.day, at: line.at), isByStatement: true)
-        let outcome = try payment.take(try Attempt.find(own.reference, in: context.transaction), context)
+        let outcome = try payment.record(try Attempt.find(own.reference, in: context.transaction), context)
         // What was another amount of the one is another payment.
         try Difference.end(name, at: wallet, context)
         guard case .posted(let receipt, _, _) = outcome else { return }

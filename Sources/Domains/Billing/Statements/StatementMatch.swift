@@ -214,7 +214,7 @@ struct StatementMatch {
             paid: PaidMoment(day: line.day, at: line.at), isByStatement: true, isTakenBack: isTakenBack,
             takenBackBy: awaited)
         payment.meantBill = meaning.meantBill
-        let outcome = try payment.take(found, context)
+        let outcome = try payment.record(found, context)
         let entry = try MovementNames.entry(name, at: wallet, in: context.transaction)
         if let entry { try addOtherName(of: line, to: entry) }
         try countTakeBacks(of: line, as: name, outcome == .suspended ? awaited : nil, &result)
