@@ -56,6 +56,12 @@ import Wording
         xml([ownName + "<RmtInf><Strd><RfrdDocInf><Nb><bill></Nb></RfrdDocInf></Strd></RmtInf>"]),
         xml([ownName + "<RmtInf><Strd><AddtlRmtInf>bill <bill></AddtlRmtInf></Strd></RmtInf>"]),
         xml([ownName + "<AddtlTxInf>bill <bill></AddtlTxInf>"]),
+        // The bill's number as a reference of creditors.
+        page(":61:260504C300,00NTRFRF74<bill>//BANK11\n:86:CREDIT TRANSFER\n"),
+        page(":61:260504C300,00NTRFNONREF//BANK11\n:86:166?20EREF+RF74<bill>?21SVWZ+market fee?32AMA BOATENG\n"),
+        page(":61:260504C300,00NTRFTRX99881//BANK11\n:86:paid for rf74<bill>, thanks\n"),
+        xml([ownName + "<RmtInf><Strd><CdtrRefInf><Ref>RF74<bill></Ref></CdtrRefInf></Strd></RmtInf>"]),
+        xml([ownName + "<RmtInf><Ustrd>market fee RF74<bill></Ustrd></RmtInf>"]),
         xml([ownName], more: "<AddtlNtryInf>Transfer, bill <bill></AddtlNtryInf>"),
         xml(
             [ownName + "<RmtInf><Ustrd>Bill <bill></Ustrd></RmtInf>"], "295.00",
@@ -109,11 +115,14 @@ import Wording
         }
     }
 
-    @Test func `a request of ours named in the text is answered`() async throws {
+    @Test(arguments: ["", "RF45"]) func `a request of ours named in the text is answered`(
+        prefix: String
+    ) async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
-            let lines = ":61:260504C300,00NTRFTRX99881//BANK11\n:86:Payment \(reference.lowercased()), market\n"
+            let named = prefix + reference.lowercased()
+            let lines = ":61:260504C300,00NTRFTRX99881//BANK11\n:86:Payment \(named), market\n"
             #expect(try await Self.bring(Self.page(lines), office) == ["only_theirs BANK11"])
             #expect(try await office.state(reference) == .succeeded)
             #expect(try await office.due(number) == 0)

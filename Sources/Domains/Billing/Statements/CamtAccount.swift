@@ -4,11 +4,11 @@ import Wording
 
 /// One statement of a camt.053 file: its balances, and what its entries make of them.
 struct CamtAccount {
-    private var opening: Int64?
-    private var closing: Int64?
+    private var opening: BankAmount?
+    private var closing: BankAmount?
     /// Balances of pages, where the statement is one page of several.
-    private var interims: [Int64] = []
-    private var sum: Int64 = 0
+    private var interims: [BankAmount] = []
+    private var sum = BankAmount.zero
     private var count = 0
     private var pending = 0
 
@@ -36,8 +36,8 @@ struct CamtAccount {
             let missing = opening == nil && interims.isEmpty ? "opening balance (OPBD)" : "closing balance (CLBD)"
             return statement.problems.add(line, nil, "The statement has no \(missing).")
         }
-        guard !facts.agree(begin, sum, end) else { return }
-        let made = begin.added(sum)
+        guard !begin.makes(end, with: sum) else { return }
+        let made = begin.adding(sum)
         statement.problems.add(
             line, nil,
             "The booked entries make \(facts.decimal(made)), and the closing balance is \(facts.decimal(end)). An entry is "
@@ -47,8 +47,8 @@ struct CamtAccount {
     /// An amount with the sign its mark gives it; nil, and a finding, when it is none.
     private static func signed(
         _ node: CamtNode, _ facts: BankStatementFacts, _ statement: inout BankStatement, _ what: String
-    ) -> Int64? {
-        guard let amount = node["Amt"], let sum = facts.amount(amount.text.onOneLine, mark: "."),
+    ) -> BankAmount? {
+        guard let amount = node["Amt"], let sum = facts.exact(amount.text.onOneLine, mark: "."),
             let mark = node.word("CdtDbtInd"), mark == "CRDT" || mark == "DBIT"
         else {
             statement.problems.add(node.line, nil, "\(what) has no amount (Amt), or no CdtDbtInd of CRDT or DBIT.")
@@ -60,7 +60,7 @@ struct CamtAccount {
                 "\(what) is in \(amount.currency ?? "no currency"), and the city's money is \(facts.currency.code).")
             return nil
         }
-        return mark == "DBIT" ? -sum : sum
+        return mark == "DBIT" ? sum.negated : sum
     }
 
     // MARK: Entries
@@ -72,25 +72,26 @@ struct CamtAccount {
             return
         }
         guard let amount = Self.signed(node, facts, &statement, "Entry \(count)") else { return }
-        sum = sum.added(amount)
+        sum = sum.adding(amount)
         let parts = node.all("NtryDtls").flatMap { $0.all("TxDtls") }
-        guard !isTooMuch(amount, node, parts, facts) else {
+        guard !isTooMuch(amount.rounded, node, parts, facts) else {
             return statement.problems.add(
                 node.line, nil, StatementBound(facts.currency).sentence(of: "entry \(count) (Amt)"))
         }
-        guard amount != 0 else { return }
-        let payments = parts.count > 1 ? amounts(of: parts, of: amount, facts) : nil
-        let made = payments?.reduce(Int64(0)) { $0.added($1) } ?? amount
+        guard amount != .zero else { return }
+        let payments = parts.count > 1 ? amounts(of: parts, isOut: amount.isNegative, facts) : nil
+        let made = payments?.reduce(BankAmount.zero) { $0.adding($1) } ?? amount
         guard made == amount else {
             return statement.problems.add(
                 node.line, nil,
                 "Entry \(count) is of \(facts.decimal(amount)), and its payments make \(facts.decimal(made)).")
         }
         for (index, part) in (payments == nil ? [nil] : parts.map(Optional.some)).enumerated() {
-            guard let line = line(node, part, parts, index, payments?[index] ?? amount, facts, &statement) else {
+            if let line = line(node, part, parts, index, payments?[index] ?? amount, facts, &statement) {
+                statement.entries.append(line)
+            } else if !statement.problems.isEmpty {
                 return
             }
-            statement.entries.append(line)
         }
     }
 
@@ -105,27 +106,27 @@ struct CamtAccount {
             inside += CamtCharges.amounts(of: part)
         }
         return inside.contains { told in
-            guard let amount = facts.amount(told.text.onOneLine, mark: ".") else { return false }
-            return StatementBound.isPassed(by: amount)
+            guard let amount = facts.exact(told.text.onOneLine, mark: ".") else { return false }
+            return StatementBound.isPassed(by: amount.rounded)
         }
     }
 
     /// What each payment of a batch moves; nil where not every one says it.
-    private func amounts(of parts: [CamtNode], of sum: Int64, _ facts: BankStatementFacts) -> [Int64]? {
-        var amounts: [Int64] = []
+    private func amounts(of parts: [CamtNode], isOut: Bool, _ facts: BankStatementFacts) -> [BankAmount]? {
+        var amounts: [BankAmount] = []
         for part in parts {
             guard let node = part["Amt"] ?? part["AmtDtls", "TxAmt", "Amt"], node.currency == facts.currency.code,
-                let amount = facts.amount(node.text.onOneLine, mark: ".")
+                let amount = facts.exact(node.text.onOneLine, mark: ".")
             else { return nil }
-            let isDebit = part.word("CdtDbtInd").map { $0 == "DBIT" } ?? (sum < 0)
-            amounts.append(isDebit ? -amount : amount)
+            let isDebit = part.word("CdtDbtInd").map { $0 == "DBIT" } ?? isOut
+            amounts.append(isDebit ? amount.negated : amount)
         }
         return amounts
     }
 
     /// One movement: a payment of a batch, or an entry with what its parts tell.
     private func line(
-        _ entry: CamtNode, _ payment: CamtNode?, _ parts: [CamtNode], _ index: Int, _ amount: Int64,
+        _ entry: CamtNode, _ payment: CamtNode?, _ parts: [CamtNode], _ index: Int, _ amount: BankAmount,
         _ facts: BankStatementFacts, _ statement: inout BankStatement
     ) -> StatementLine? {
         let told = payment.map { [$0] } ?? parts
@@ -147,16 +148,34 @@ struct CamtAccount {
         let about = [own.endToEnd, own.remittance, entry.word("AddtlNtryInf")].compactMap(\.self)
         let name =
             name(entry, payment, told.first, index)
-            ?? StatementLine.made(of: amount, facts.currency, at: when.at, about.first { !$0.isEmpty } ?? "")
+            ?? StatementLine.made(of: amount.rounded, facts.currency, at: when.at, about.first { !$0.isEmpty } ?? "")
         let isReversal = ["true", "1"].contains(entry.word("RvslInd"))
         let charges = CamtCharges(of: entry, told, inBatch: payment != nil, of: amount, facts)
         let text = [entry.word("AddtlNtryInf") ?? "", own.remittance].joined(separator: " ")
+        let isCharge =
+            charges.moved.isNegative && !isReversal && (charges.areAll || facts.charges.stand(in: text))
+        guard isRead(charges, isCharge, entry, facts, &statement) else { return nil }
         return StatementLine(
             line: entry.line, transaction: name,
             reference: own.endToEnd ?? own.creditor ?? String(own.remittance.prefix(StatementLine.mostShown)),
-            amount: charges.moved, fee: charges.kept, at: when.at, day: when.day,
-            isCharge: charges.moved < 0 && !isReversal && (charges.areAll || facts.charges.stand(in: text)),
-            isReversal: isReversal, details: words, candidates: own.candidates, text: own.text)
+            amount: charges.moved.rounded, fee: charges.kept.rounded, at: when.at, day: when.day,
+            isCharge: isCharge, isReversal: isReversal, details: words, candidates: own.candidates, text: own.text)
+    }
+
+    /// Whether the amounts of an entry can be taken: a charge in parts the currency has not is rounded, which is said, and a
+    /// payer's money never is.
+    private func isRead(
+        _ charges: CamtCharges, _ isCharge: Bool, _ entry: CamtNode, _ facts: BankStatementFacts,
+        _ statement: inout BankStatement
+    ) -> Bool {
+        guard charges.moved.isWhole || isCharge else {
+            statement.problems.add(entry.line, nil, "Entry \(count): \(facts.tooFine(charges.moved))")
+            return false
+        }
+        for amount in [charges.moved, charges.kept] where !amount.isWhole {
+            statement.rounded.append(facts.rounding(amount, line: entry.line))
+        }
+        return charges.moved.rounded != 0
     }
 
     /// What the bank calls the movement; nil where it gives no name that tells it from all others.

@@ -4,9 +4,9 @@ import Wording
 /// it, where the amount is what was left of a payment.
 struct CamtCharges {
     /// What the payment moved before anything was kept of it.
-    let moved: Int64
+    let moved: BankAmount
     /// What was kept.
-    let kept: Int64
+    let kept: BankAmount
     /// Whether the whole entry is a charge.
     let areAll: Bool
 
@@ -19,16 +19,20 @@ struct CamtCharges {
     ///   - parts: the payments of the entry, or the one of a batch that is meant.
     ///   - isInBatch: whether the amount is that of a payment of a batch.
     init(
-        of entry: CamtNode, _ parts: [CamtNode], inBatch isInBatch: Bool, of amount: Int64, _ facts: BankStatementFacts
+        of entry: CamtNode, _ parts: [CamtNode], inBatch isInBatch: Bool, of amount: BankAmount,
+        _ facts: BankStatementFacts
     ) {
         let isCharge = Self.isCharge(entry) || parts.first.map(Self.isCharge) == true
         // The entry repeats what its one payment says; a payment of a batch has its own.
-        let ofPart = parts.count == 1 ? Self.included(in: parts[0], facts) : 0
-        let kept = ofPart > 0 || isInBatch ? ofPart : Self.included(in: entry, facts)
+        let ofPart = parts.count == 1 ? Self.included(in: parts[0], facts) : .zero
+        let kept = ofPart != .zero || isInBatch ? ofPart : Self.included(in: entry, facts)
         // Where nothing else moved, the entry is the charge.
-        areAll = isCharge || (amount < 0 && kept > 0 && amount.added(kept) >= 0)
-        self.kept = areAll ? 0 : kept
-        moved = areAll ? amount : amount.added(kept)
+        let sum = amount.adding(kept)
+        areAll = isCharge || (amount.isNegative && kept != .zero && !sum.isNegative)
+        self.kept = areAll ? .zero : kept
+        // What the payer moved is what both make to the last part, or else with what the bank kept as it rounds it.
+        let isExact = sum.isWhole || !amount.isWhole
+        moved = areAll ? amount : isExact ? sum : amount.adding(BankAmount(units: kept.rounded))
     }
 
     private static func isCharge(_ node: CamtNode) -> Bool {
@@ -37,16 +41,16 @@ struct CamtCharges {
         return ownKinds.contains(String(own.prefix { $0 != "+" }))
     }
 
-    /// The charges the amount beside them is without.
-    private static func included(in node: CamtNode, _ facts: BankStatementFacts) -> Int64 {
-        var sum: Int64 = 0
+    /// The charges the amount beside them is without, never below zero.
+    private static func included(in node: CamtNode, _ facts: BankStatementFacts) -> BankAmount {
+        var sum = BankAmount.zero
         for record in records(of: node) where ["true", "1"].contains(record.word("ChrgInclInd")) {
             guard let told = record["Amt"], told.currency == facts.currency.code,
-                let amount = facts.amount(told.text.onOneLine, mark: ".")
+                let amount = facts.exact(told.text.onOneLine, mark: ".")
             else { continue }
-            sum = sum.added(record.word("CdtDbtInd") == "CRDT" ? -amount : amount)
+            sum = sum.adding(record.word("CdtDbtInd") == "CRDT" ? amount.negated : amount)
         }
-        return max(0, sum)
+        return sum.isNegative ? .zero : sum
     }
 
     /// The records of charges of an entry or a payment: one each until version 3, and inside one element since.

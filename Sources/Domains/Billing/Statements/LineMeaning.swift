@@ -24,10 +24,17 @@ enum LineMeaning {
     ) throws(StorageError) -> LineMeaning {
         for words in line.candidates {
             let isReference = words == line.reference
-            let requests = try requests(in: words, isReference: isReference, at: wallet, transaction)
+            var requests = try requests(in: words, isReference: isReference, at: wallet, transaction)
+            let inner = CreditorReference.references(in: words)
+            for name in inner where referenceLengths.contains(name.utf8.count) {
+                guard let attempt = try request(named: name, at: wallet, transaction), !requests.contains(attempt)
+                else { continue }
+                requests.append(attempt)
+            }
             if let first = requests.first { return requests.count == 1 ? .request(first) : .doubtful(words: words) }
             var bills: [String] = []
-            for number in TypedNumber.references(in: words) {
+            let numbers = inner.reduce(TypedNumber.references(in: words)) { $0.union(TypedNumber.references(in: $1)) }
+            for number in numbers {
                 guard let bill = try Bill.find(number.digits, in: transaction) else { continue }
                 bills.append(bill.number)
             }

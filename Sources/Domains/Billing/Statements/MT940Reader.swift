@@ -11,16 +11,16 @@ struct MT940Reader {
     /// The page that is open.
     private var page: Page?
     /// How the page before closed, where another has to follow.
-    private var interim: Int64?
+    private var interim: BankAmount?
     /// How the statement before closed, by account.
-    private var closings: [String: Int64] = [:]
+    private var closings: [String: BankAmount] = [:]
     private var account = ""
     private var count = 0
     private var hasOpening = false
 
     private struct Page {
-        let opening: Int64
-        var sum: Int64 = 0
+        let opening: BankAmount
+        var sum = BankAmount.zero
         let isFirst: Bool
     }
 
@@ -96,8 +96,8 @@ struct MT940Reader {
         }
         self.page = nil
         guard let closing = balance(field) else { return }
-        if !facts.agree(page.opening, page.sum, closing) {
-            let made = page.opening.added(page.sum)
+        if !page.opening.makes(closing, with: page.sum) {
+            let made = page.opening.adding(page.sum)
             fault(
                 field.line,
                 "The lines of the page make \(facts.decimal(made)), and its closing balance is \(facts.decimal(closing)). "
@@ -107,12 +107,12 @@ struct MT940Reader {
     }
 
     /// A balance: mark, date, currency, amount.
-    private mutating func balance(_ field: MT940Field) -> Int64? {
+    private mutating func balance(_ field: MT940Field) -> BankAmount? {
         let text = field.lines.first?.onOneLine ?? ""
         let mark = text.prefix(1)
         let rest = text.dropFirst(7)
         guard mark == "C" || mark == "D", text.dropFirst().prefix(6).allSatisfy(\.isASCIIDigit),
-            let amount = facts.amount(rest.dropFirst(3), mark: ",")
+            let amount = facts.exact(rest.dropFirst(3), mark: ",")
         else {
             fault(field.line, "This is no balance; it is written as C260504GHS1250,00.")
             return nil
@@ -121,7 +121,7 @@ struct MT940Reader {
             fault(field.line, "The statement is in \(rest.prefix(3)), and the city's money is \(facts.currency.code).")
             return nil
         }
-        return mark == "D" ? -amount : amount
+        return mark == "D" ? amount.negated : amount
     }
 
     // MARK: Lines
@@ -138,10 +138,17 @@ struct MT940Reader {
                 "Entry \(count) is no line of a statement; it is written as 2605040504C1250,00NTRFREF//BANK.")
             return
         }
-        page.sum = page.sum.added(movement.amount)
+        page.sum = page.sum.adding(movement.exact)
         self.page = page
         guard !StatementBound.isPassed(by: movement.amount) else {
             return fault(field.line, StatementBound(facts.currency).sentence(of: "entry \(count) (:61:)"))
+        }
+        let told = MT940Details(about)
+        if !movement.exact.isWhole {
+            guard isCharge(movement, told) else {
+                return fault(field.line, "Entry \(count): \(facts.tooFine(movement.exact))")
+            }
+            statement.rounded.append(facts.rounding(movement.exact, line: field.line))
         }
         guard movement.amount != 0 else { return }
         let at = facts.moment(of: movement.day)
@@ -149,7 +156,7 @@ struct MT940Reader {
             self.fault(field.line, "Entry \(count): \(fault)")
             return
         }
-        statement.entries.append(line(movement, in: field.line, at: at, MT940Details(about)))
+        statement.entries.append(line(movement, in: field.line, at: at, told))
     }
 
     private func line(
@@ -163,14 +170,20 @@ struct MT940Reader {
                 of: movement.amount, facts.currency, at: moment,
                 [movement.reference, told.words].compactMap(\.self).joined(separator: " "))
         let references = [told.endToEnd, movement.reference].compactMap(\.self)
-        let isNamedCharge = movement.amount < 0 && facts.charges.stand(in: text.joined(separator: " "))
         return StatementLine(
             line: place, transaction: name,
             reference: references.first ?? String(told.words.prefix(StatementLine.mostShown)),
             amount: movement.amount, at: moment, day: movement.day,
-            isCharge: movement.isCharge || (isNamedCharge && !movement.isReversal), isReversal: movement.isReversal,
+            isCharge: isCharge(movement, told), isReversal: movement.isReversal,
             details: words, candidates: references + [told.purpose, movement.further],
             text: told.text.isEmpty ? movement.further : told.text)
+    }
+
+    /// Whether the bank kept the money: by the kind of its line, or by words that staff list.
+    private func isCharge(_ movement: MT940Movement, _ told: MT940Details) -> Bool {
+        let text = [movement.further, told.words].filter { !$0.isEmpty }.joined(separator: " ")
+        let isNamed = movement.exact.isNegative && facts.charges.stand(in: text)
+        return movement.isCharge || (isNamed && !movement.isReversal)
     }
 }
 
@@ -218,8 +231,8 @@ struct MT940Field {
 private struct MT940Movement {
     /// The earlier of the two days, for it is the one the payer acted on.
     let day: CivilDate
-    /// Minor units, with the sign of what it does to the account.
-    let amount: Int64
+    /// With the sign of what it does to the account.
+    let exact: BankAmount
     /// Whether its mark says that it undoes an earlier line.
     let isReversal: Bool
     let isCharge: Bool
@@ -247,18 +260,21 @@ private struct MT940Movement {
         // Some banks write the last letter of the currency before the amount.
         if rest.first?.isLetter == true { rest = rest.dropFirst() }
         let figures = rest.prefix { $0.isASCIIDigit || $0 == "," }
-        guard figures.contains(","), let sum = facts.amount(figures, mark: ",") else { return nil }
-        amount = ["C", "RD", "EC"].contains(mark) ? sum : -sum
+        guard figures.contains(","), let sum = facts.exact(figures, mark: ",") else { return nil }
+        exact = ["C", "RD", "EC"].contains(mark) ? sum : sum.negated
         rest = rest.dropFirst(figures.count)
         let kind = rest.prefix(4)
         guard kind.count == 4, kind.allSatisfy({ $0.isASCII && ($0.isUppercase || $0.isNumber) }) else { return nil }
-        isCharge = amount < 0 && !isReversal && ["CHG", "COM"].contains(kind.dropFirst())
+        isCharge = exact.isNegative && !isReversal && ["CHG", "COM"].contains(kind.dropFirst())
         rest = rest.dropFirst(4)
         let names = rest.firstRange(of: "//")
         reference = BankStatementFacts.reference(names.map { rest[..<$0.lowerBound] } ?? rest)
         bankReference = names.flatMap { BankStatementFacts.reference(rest[$0.upperBound...]) }
         further = field.lines.dropFirst().joined(separator: " ").onOneLine
     }
+
+    /// Minor units; of a charge in parts of one, rounded.
+    var amount: Int64 { exact.rounded }
 
     /// A day as YYMMDD.
     private static func day(_ rest: inout Substring) -> CivilDate? {

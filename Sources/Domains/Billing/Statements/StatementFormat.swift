@@ -47,6 +47,7 @@ package struct BankStatementReader: Sendable {
             found.problems.add(1, nil, "The file has more than \(CSVReader.mostRecords) entries. Divide it.")
         }
         try found.problems.check()
+        if !found.rounded.isEmpty { found.notes.append(RoundedFees.note(found.rounded)) }
         if found.entries.isEmpty { found.notes.insert("No entry of the file moves money.", at: 0) }
         return StatementReading(lines: found.entries.named(facts.currency), notes: found.notes)
     }
@@ -61,20 +62,8 @@ struct BankStatementFacts {
     /// Minor units of an amount as banks write it: digits, and decimals behind a mark; those the currency has not must be zeros.
     /// Nil when it is none; the highest number there is when it is more than that.
     func amount(_ text: some StringProtocol, mark: Character) -> Int64? {
-        let parts = String(text).split(separator: mark, omittingEmptySubsequences: false)
-        guard let whole = parts.first, parts.count <= 2, !whole.isEmpty else { return nil }
-        let decimals = parts.count == 2 ? Array(parts[1]) : []
-        guard (whole + decimals).allSatisfy({ $0.isASCII && $0.isNumber }),
-            decimals.dropFirst(currency.exponent).allSatisfy({ $0 == "0" })
-        else { return nil }
-        let kept = decimals.prefix(currency.exponent)
-        return Int64(whole + kept + String(repeating: "0", count: currency.exponent - kept.count)) ?? .max
-    }
-
-    /// Whether the lines of a page or a statement make its closing balance out of its opening one.
-    func agree(_ opening: Int64, _ sum: Int64, _ closing: Int64) -> Bool {
-        let (made, overflow) = opening.addingReportingOverflow(sum)
-        return !overflow && made == closing
+        guard let exact = exact(text, mark: mark), exact.isWhole else { return nil }
+        return exact.units
     }
 
     /// The moment a day begins on the city's clock.
@@ -95,4 +84,6 @@ struct BankStatement {
     var entries: [StatementLine] = []
     var problems = ImportProblems()
     var notes: [String] = []
+    /// What the bank kept in parts the currency has not, and what was made of it.
+    var rounded: [String] = []
 }

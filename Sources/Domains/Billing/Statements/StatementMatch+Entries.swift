@@ -44,9 +44,12 @@ extension StatementMatch {
         guard (own.amount > 0) == (line.amount > 0) else { return nil }
         // A further name is believed as long as nothing speaks against it: one movement has one line in statements. Another
         // amount alone makes no other movement of it.
+        let told = [line.reference.uppercased()] + CreditorReference.references(in: line.reference)
+        let words = line.candidates + line.candidates.flatMap { CreditorReference.references(in: $0) }
+        let ours = own.reference.uppercased()
         let agrees =
-            line.reference.isEmpty || own.reference.uppercased().hasPrefix(line.reference.uppercased())
-            || line.candidates.contains { Taxes.number($0) != nil }
+            line.reference.isEmpty || told.contains { ours.hasPrefix($0) }
+            || words.contains { Taxes.number($0) != nil }
         let listed = lineName(of: own)
         if listed == nil, agrees, line.tells(of: own.amount) || !namesHere.contains(own.name) { return own }
         // What news told by this name is this line, and no other amount of the one before.

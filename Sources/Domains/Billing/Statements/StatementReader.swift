@@ -288,10 +288,7 @@ private struct PassedRows {
             notes.append("Passed over because they stand in the file twice, word for word: \(repetitions).")
         }
         if footers > 0 { notes.append("Passed over as sentences below the table: \(footers).") }
-        if !rounded.isEmpty {
-            let more = rounded.count > 10 ? " and \(rounded.count - 10) more" : ""
-            notes.append("Fees rounded to what the currency has: \(rounded.prefix(10).joined(separator: ", "))\(more).")
-        }
+        if !rounded.isEmpty { notes.append(RoundedFees.note(rounded)) }
         return notes
     }
 }
