@@ -28,6 +28,17 @@ struct ActionManualTests {
                 #expect(section.contains("| `\(name)` |"))
             }
             for value in action.allowed.values.joined() { #expect(section.contains("`\(value)`")) }
+            for (name, type) in action.parameters {
+                let row = try #require(section.components(separatedBy: "\n").first { $0.hasPrefix("| `\(name)` | ") })
+                #expect(row.contains(" | \(type.word) | "))
+                #expect(row.contains("may be left out") == action.optional.contains(name))
+                #expect(row.contains("kept secret") == action.secret.contains(name))
+                #expect(row.contains("one of ") == (action.allowed[name] != nil))
+                #expect(row.contains("a wallet of the city") == action.wallets.contains(name))
+            }
+            for (name, record) in action.outcomes {
+                for field in record.fields.keys { #expect(section.contains("`\(field)` "), "\(action.name) \(name)") }
+            }
         }
     }
 

@@ -45,6 +45,7 @@ package struct ActionManual: Sendable {
                 action.optional.contains(name) ? "may be left out" : nil,
                 action.secret.contains(name) ? "kept secret" : nil,
                 action.allowed[name].map { "one of " + $0.map { "`\($0)`" }.joined(separator: ", ") },
+                action.wallets.contains(name) ? "a wallet of the city, or an empty text for the city's rules" : nil,
             ]
             return "| `\(name)` | \(type.word) | \(marks.compactMap(\.self).joined(separator: "; ")) |"
         }

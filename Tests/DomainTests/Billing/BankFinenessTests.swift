@@ -17,7 +17,7 @@ import Wording
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return String(
-            decoding: try Data(contentsOf: folder.appending(path: "Fixtures/Civic/BankStatements/\(name)")),
+            decoding: try Data(contentsOf: folder.appending(path: "Fixtures/Domains/BankStatements/\(name)")),
             as: UTF8.self)
     }
 

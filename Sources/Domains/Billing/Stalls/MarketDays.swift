@@ -36,8 +36,9 @@ extension Taxes {
         return ActionOutcome("open", fields.merging(["day": .date(next)]) { first, _ in first })
     }
 
-    /// Asks a wallet for the money of some market days, from the phone of the turn. The days are bought when the money has
-    /// come, from the first one free on the day of payment. While a request for the stall has no answer, no other is made.
+    /// Asks a wallet for the money of 1 to 60 market days, from the phone of the turn; any other number is `refused`. The
+    /// days are bought when the money has come, from the first one free on the day of payment. While a request for the
+    /// stall has no answer, no other is made.
     static let buyDays = Action(
         ActionSignature(
             "taxes.buy_days", takes: ["code": .text, "days": .integer, "wallet": .text], optional: ["wallet"],
