@@ -69,11 +69,47 @@ struct CatalogueTests {
             "msgctxt \"a\"\nmsgid \"x\"\nmsgid_plural \"y\"\nmsgstr[0] \"\"", 3,
             "Plural forms stand inside the text here."
         ),
+        ("msgctxt \"a\"\nmsgid \"x\"\nmsgstr \"\"\nmsgstr \"\"", 4, "This stands twice in one entry."),
         ("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=ISO-8859-1\\n\"", 1, "The catalogue is not in UTF-8."),
     ])
     func `what is no catalogue is told at its line`(text: String, line: Int, message: String) {
         let faults = CatalogueReader.read(text, file: "f.po").faults
         #expect(faults.first?.line == line && faults.first?.message == message, "\(faults)")
+    }
+
+    @Test func `plural forms are told where they stand, and nothing of the entries around them`() {
+        let text = """
+            msgctxt "a"
+            msgid "x"
+            msgid_plural "xs"
+            msgstr[0] "y"
+            " and more"
+            msgstr[1] "ys"
+
+            #, fuzzy
+            msgctxt "b"
+            msgid "z"
+            msgstr "zz"
+            msgctxt "c"
+            msgid "x"
+            msgid_plural "xs"
+            msgstr[0] "y"
+            msgctxt "d"
+            msgid "z"
+            msgstr "zz"
+            """
+        let (read, faults) = CatalogueReader.read(text, file: "f.po")
+        #expect(faults.map(\.line) == [3, 4, 6, 14, 15])
+        #expect(faults.allSatisfy { $0.message == "Plural forms stand inside the text here." })
+        #expect(read.entries.map(\.subject.key) == ["b", "d"])
+        #expect(read.entries.map(\.isFuzzy) == [true, false])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"]) func `lines may end as on any system`(end: String) {
+        let text = ["msgctxt \"a\"", "msgid \"x\"", "msgstr \"y\"", "", "nonsense"].joined(separator: end)
+        let (read, faults) = CatalogueReader.read(text, file: "f.po")
+        #expect(read.entries.map(\.text) == ["y"])
+        #expect(faults.map(\.line) == [5])
     }
 
     @Test(arguments: odd) func `every text survives being written as YAML`(text: String) throws {

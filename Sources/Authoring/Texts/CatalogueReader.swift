@@ -10,6 +10,8 @@ struct CatalogueReader {
     private var part: Part?
     private var strings: [Part: String] = [:]
     private var isFuzzy = false
+    /// True once something of the entry was found fault with that keeps it from being whole.
+    private var isBroken = false
     private var line = 0
     /// Lines of entries without a context.
     private var nameless: [Int] = []
@@ -26,7 +28,9 @@ struct CatalogueReader {
         var reader = CatalogueReader(file: file)
         var scalars = text.unicodeScalars[...]
         if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
-        for line in scalars.split(separator: "\n", omittingEmptySubsequences: false) {
+        // A file of the oldest Macintosh has no other line ends.
+        let end: Unicode.Scalar = scalars.contains("\n") ? "\n" : "\r"
+        for line in scalars.split(separator: end, omittingEmptySubsequences: false) {
             reader.number += 1
             reader.read(Substring(line))
         }
@@ -60,7 +64,7 @@ struct CatalogueReader {
         if line.isEmpty { return }
         if line.hasPrefix("#") {
             // A comment belongs to the entry after it.
-            if part == .text { finishEntry() }
+            if part == .text || isBroken { finishEntry() }
             if line.hasPrefix("#,"), line.dropFirst(2).split(separator: ",").contains(where: { $0.trimmed == "fuzzy" })
             {
                 isFuzzy = true
@@ -69,6 +73,7 @@ struct CatalogueReader {
         }
         if line.hasPrefix("\"") {
             guard let part else {
+                if isBroken { return }
                 return fault("Nothing says what this text is.", advice: "Write msgid or msgstr before it.")
             }
             return append(line, to: part)
@@ -83,6 +88,7 @@ struct CatalogueReader {
             fault(
                 "Plural forms stand inside the text here.",
                 advice: "Write them as {n, plural, one {…} other {…}} in a single msgstr.")
+            isBroken = true
             part = nil
         default:
             fault(
@@ -91,10 +97,13 @@ struct CatalogueReader {
     }
 
     private mutating func begin(_ new: Part, _ rest: Substring) {
-        if part == .text || (new == .context && part != nil) { finishEntry() }
+        let isSecond = new == .text && part == .text
+        if part == .text && !isSecond || (new == .context && (part != nil || isBroken)) { finishEntry() }
         if strings.isEmpty { line = number }
         if strings[new] != nil {
-            fault("This stands twice in one entry.", advice: "Leave an empty line between entries.")
+            fault(
+                "This stands twice in one entry.",
+                advice: isSecond ? "Keep one." : "Leave an empty line between entries.")
         }
         part = new
         strings[new] = ""
@@ -110,9 +119,10 @@ struct CatalogueReader {
         defer {
             strings = [:]
             isFuzzy = false
+            isBroken = false
             part = nil
         }
-        guard !strings.isEmpty else { return }
+        guard !strings.isEmpty, !isBroken else { return }
         guard let source = strings[.source], let text = strings[.text] else {
             return fault("This entry has no \(strings[.source] == nil ? "msgid" : "msgstr").", at: line)
         }
