@@ -53,6 +53,7 @@ struct Draft {
         diagnostics += PrivateCheck(draft: self, hidden: hidden).run()
         diagnostics += ParityCheck(draft: self, misspelt: texts.misspelt).run()
         diagnostics += LayoutCheck(draft: self).run()
+        diagnostics += LabelCheck(draft: self).run()
         diagnostics += PluralCheck(draft: self).run()
         diagnostics += UseCheck(draft: self).run()
         diagnostics += ArgumentCheck(draft: self).run()

@@ -7,26 +7,17 @@ import Testing
 /// Catalogues that go out and come back.
 struct CatalogueImportTests {
     private func imported(_ catalogue: String, _ files: [String: String]) throws -> [String: String] {
-        let found = try TranslationCity.translations(files).imported(catalogue, named: "fr.po", into: "fr")
-        return files.merging(found.files) { $1 }
+        try TranslationCity.imported(catalogue, files)
     }
 
     private func export(_ files: [String: String]) throws -> String {
         try TranslationCity.translations(files).export("fr")
     }
 
-    /// The catalogue with the translation of one entry changed.
     private func catalogue(
         _ context: String, _ text: String, fuzzy: Bool = false, _ files: [String: String]
     ) throws -> String {
-        var lines = try export(files).components(separatedBy: "\n")
-        let start = try #require(lines.firstIndex(of: "msgctxt \"\(context)\""))
-        let translation = try #require(lines[start...].firstIndex { $0.hasPrefix("msgstr") })
-        let end = try #require(lines[translation...].firstIndex(of: ""))
-        lines.replaceSubrange(translation..<end, with: ["msgstr \"\(text)\""])
-        if lines[start - 1] == "#, fuzzy" { lines.remove(at: start - 1) }
-        if fuzzy { lines.insert("#, fuzzy", at: start) }
-        return lines.joined(separator: "\n")
+        try TranslationCity.catalogue(context, text, fuzzy: fuzzy, files)
     }
 
     @Test(arguments: [false, true]) func `a catalogue that comes back as it went out changes no file`(isAccepted: Bool)
@@ -115,26 +106,6 @@ struct CatalogueImportTests {
         #expect(try TranslationCity.state("no_tea", after) == .missing)
     }
 
-    @Test func `copies of the original are no translations, and nothing of them is taken or read`() throws {
-        let files = try TranslationCity.accepted(try TranslationCity.files(), reviewed: false)
-        let copied = try export(files).components(separatedBy: "\n").reduce(into: [String]()) { lines, line in
-            // Every msgstr becomes its msgid, and nothing is fuzzy any more.
-            if line == "#, fuzzy" { return }
-            guard line.hasPrefix("msgstr"), let source = lines.last(where: { $0.hasPrefix("msgid") }),
-                source != "msgid \"\""
-            else { return lines.append(line) }
-            lines.append("msgstr" + source.dropFirst("msgid".count))
-        }.joined(separator: "\n")
-        let found = try TranslationCity.translations(files).imported(copied, named: "fr.po", into: "fr")
-        #expect(found.changed == [])
-        #expect(found.copies.contains("hello") && found.copies.contains("tea") && found.copies.contains("engine.back"))
-        // What has no words says the same in every language.
-        #expect(!found.copies.contains("line"))
-        let after = files.merging(found.files) { $1 }
-        #expect(after["Locales/fr/texts.yaml"] == files["Locales/fr/texts.yaml"])
-        #expect(try TranslationCity.state("hello", after) == .unreviewed)
-    }
-
     @Test func `an entry of an older wording is taken in a required language too, and leaves a newer text alone`()
         throws
     {
@@ -197,21 +168,41 @@ struct CatalogueImportTests {
         }
     }
 
-    @Test func `a keyword that another flow has is refused at its line`() throws {
+    @Test(arguments: ["keyword", "phrase"])
+    func `a keyword that another flow has is refused at its line, with that flow and where it has it`(
+        name: String
+    ) throws {
         var files = try TranslationCity.files()
+        let use = name == "phrase" ? "{ text: words, anywhere: true }" : "{ text: words }"
         files["Flows/main.yaml"] =
-            "flow: main\nstart: a\nkeywords: [{ text: words }]\nstates: { a: { call: zoo, then: a } }\n"
-        files["Flows/zoo.yaml"] = "flow: zoo\nstart: a\nkeywords: [{ text: words }]\nstates: { a: { end: bye } }\n"
+            "flow: main\nstart: a\nkeywords: [\(use)]\nstates: { a: { call: zoo, then: a } }\n"
+        files["Flows/zoo.yaml"] = "flow: zoo\nstart: a\nkeywords: [\(use)]\nstates: { a: { end: bye } }\n"
         files["Locales/en/more.yaml"] = "{ main.words: tax, zoo.words: zoo }\n"
         files["Locales/fr/more.yaml"] = "main.words: payer\nzoo.words: zoologie\n"
         files = try TranslationCity.accepted(files)
-        for (key, word) in [("zoo.words", "payer"), ("main.words", "zoologie")] {
+        for (key, word, flow, place) in [
+            ("zoo.words", "payer", "main", "Locales/fr/more.yaml:1"),
+            ("main.words", "zoologie", "zoo", "Locales/fr/more.yaml:2"),
+        ] {
             let catalogue = try catalogue(key, word, files)
             let line = 1 + (catalogue.components(separatedBy: "\n").firstIndex(of: "msgctxt \"\(key)\"") ?? 0)
             let refusal = #expect(throws: CatalogueRefusal.self) { try imported(catalogue, files) }
             #expect(refusal?.faults.map(\.line) == [line])
-            #expect(refusal?.faults.first?.message.contains("The keyword \"\(word)\" starts") == true)
+            #expect(
+                refusal?.faults.map(\.message)
+                    == ["The \(name) \"\(word)\" starts \(flow) already. It stands in \(place)."])
+            let other = flow == "main" ? "zoo" : "main"
+            #expect(refusal?.faults.first?.advice?.hasSuffix("Here it would start \(other).") == true)
         }
+        // Where both have just come, the other place is one of the catalogue.
+        let both = try catalogue("main.words", "neuf", files).replacing("msgstr \"zoologie\"", with: "msgstr \"neuf\"")
+        let lines = both.components(separatedBy: "\n")
+        let main = 1 + (lines.firstIndex(of: "msgctxt \"main.words\"") ?? 0)
+        let zoo = 1 + (lines.firstIndex(of: "msgctxt \"zoo.words\"") ?? 0)
+        let refusal = #expect(throws: CatalogueRefusal.self) { try imported(both, files) }
+        #expect(refusal?.faults.map(\.line) == [zoo])
+        #expect(
+            refusal?.faults.map(\.message) == ["The \(name) \"neuf\" starts main already. It stands in fr.po:\(main)."])
     }
 
     @Test func `a fault that another text has already hides none`() throws {

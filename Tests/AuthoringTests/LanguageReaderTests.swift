@@ -14,7 +14,7 @@ struct LanguageReaderTests {
             group: ","
             months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
             short_months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-            date: "{day}"
+            date: "{day} {month} {year}"
             money: "{amount}"
             \(settings)
             """
@@ -38,8 +38,8 @@ struct LanguageReaderTests {
     @Test func `the first day of a month is written as the language says`() throws {
         let language = try pack(settings: "first_day: 1er").language
         #expect(language.firstDay == "1er")
-        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 1))) == "1er")
-        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 2))) == "2")
+        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 1))) == "1er 2 2027")
+        #expect(language.format(try #require(CivilDate(year: 2027, month: 2, day: 2))) == "2 2 2027")
     }
 
     @Test func `letters, answers, number words, alphabet and digits`() throws {

@@ -22,6 +22,12 @@ struct LimitTests {
         #expect(errors.first?.place.file == "Flows/other.yaml")
     }
 
+    @Test func `a character no file may hold is told at its place`() throws {
+        let errors = try findings(in: "flow: other\nstart: a\u{1}\nstates: { a: { end: bye } }\n")
+        #expect(errors.map(\.message) == ["U+0001 stands here, which no YAML may hold."])
+        #expect(errors.first?.place == SourcePlace(file: "Flows/other.yaml", line: 2, column: 9))
+    }
+
     @Test func `one long list repeated often is refused by the number of its pieces`() throws {
         let list = "- &a [\([String](repeating: "x", count: 500).joined(separator: ", "))]"
         let errors = try findings(in: list + String(repeating: "\n- *a", count: 500))

@@ -1,6 +1,7 @@
 import Authoring
 import Conversation
 import Foundation
+import Testing
 
 /// A city that speaks English and French, for what tests say about translating.
 enum TranslationCity {
@@ -73,5 +74,25 @@ enum TranslationCity {
     static func state(_ key: String, _ files: [String: String]) throws -> TranslationState {
         let french = try translations(files).status(of: "fr").first
         return french?.open.first { $0.key == key }?.state ?? .current
+    }
+
+    /// The files after a catalogue of French was taken back.
+    static func imported(_ catalogue: String, _ files: [String: String]) throws -> [String: String] {
+        let found = try translations(files).imported(catalogue, named: "fr.po", into: "fr")
+        return files.merging(found.files) { $1 }
+    }
+
+    /// The catalogue with the translation of one entry changed.
+    static func catalogue(
+        _ context: String, _ text: String, fuzzy: Bool = false, _ files: [String: String]
+    ) throws -> String {
+        var lines = try translations(files).export("fr").components(separatedBy: "\n")
+        let start = try #require(lines.firstIndex(of: "msgctxt \"\(context)\""))
+        let translation = try #require(lines[start...].firstIndex { $0.hasPrefix("msgstr") })
+        let end = try #require(lines[translation...].firstIndex(of: ""))
+        lines.replaceSubrange(translation..<end, with: ["msgstr \"\(text)\""])
+        if lines[start - 1] == "#, fuzzy" { lines.remove(at: start - 1) }
+        if fuzzy { lines.insert("#, fuzzy", at: start) }
+        return lines.joined(separator: "\n")
     }
 }

@@ -33,6 +33,26 @@ import Wording
         #expect(try Message(parsing: translation).lostLineBreaks(of: try Message(parsing: original)) == nil)
     }
 
+    @Test(arguments: [
+        ("{a}", "{a}\n", 1, 0), ("{a}\n{b}", "{a}\n{b}\n\nPayer", 3, 1),
+        ("{a, select, x {\n} other {}}", "{a, select, x {\n} other {\n}}", 1, 0),
+        ("{n, plural, one {1} other {#}}", "{n, plural, one {1} other {#\n}}", 1, 0),
+    ])
+    func `that were added are counted likewise`(original: String, translation: String, has: Int, of: Int) throws {
+        let added = try #require(
+            try Message(parsing: translation).addedLineBreaks(to: try Message(parsing: original)))
+        #expect(added.has == has && added.original == of)
+        #expect(try Message(parsing: original).addedLineBreaks(to: try Message(parsing: translation)) == nil)
+    }
+
+    @Test(arguments: [
+        ("Oui", 0), ("Oui\n", 1), ("{a, select, x {1\n2\n} other {}}\n", 3),
+        ("{n, plural, one {1} other {#\n}}", 1),
+    ])
+    func `of one wording are as many as there may be`(text: String, count: Int) throws {
+        #expect(try Message(parsing: text).lineBreaks == count)
+    }
+
     @Test func `are counted in a text of very many selects too`() throws {
         let names = (1...30).map { "a\($0)" }
         func text(_ last: String) -> String {

@@ -8,81 +8,19 @@ struct KeywordCheck {
     /// What a citizen texts to hear no more; no flow may take it over.
     private static let optOut: Set<String> = ["stop", "arret", "parar"]
 
-    /// A word of one language that starts a flow.
-    private struct Word {
-        let word: String
-        let keyword: Keyword
-        let key: String
-        let tag: String
-    }
-
     /// The words a text may begin with: in each language a text of words separated by commas.
-    ///
-    /// Where two flows have a word, it is told at the newer one. Which that is the records of the translations tell: a text
-    /// they know as it stands is older than one that was added or changed since.
     func run() -> (found: [String: Keyword], diagnostics: [Diagnostic]) {
         let reserved = reservedWords
+        let listed = ListedWords(draft, anywhere: false)
         var found: [String: Keyword] = [:]
-        var first: [String: Word] = [:]
-        var diagnostics: [Diagnostic] = []
-        let words = words
-        for word in words.filter(isSettled) + words.filter({ !isSettled($0) }) {
-            diagnostics += finding(in: word.word, at: place(of: word), reserved).map { [$0] } ?? []
-            let folded = word.word.folded
-            guard let earlier = found[folded] else {
-                found[folded] = word.keyword
-                first[folded] = word
-                continue
+        var diagnostics = listed.findings() + listed.collisions("keyword")
+        for word in listed.words {
+            if !word.isRunTogether, let finding = finding(in: word.word, at: listed.place(of: word), reserved) {
+                diagnostics.append(finding)
             }
-            if earlier.flow == word.keyword.flow, earlier.arguments == word.keyword.arguments {
-                found[folded] = Keyword(
-                    flow: earlier.flow, arguments: earlier.arguments, language: nil, use: earlier.use)
-            } else {
-                diagnostics.append(collision(word, with: first[folded], starting: earlier.flow))
-            }
+            found.add(word.keyword, as: word.word.folded)
         }
         return (found, diagnostics)
-    }
-
-    private var words: [Word] {
-        draft.orderedFlows.flatMap { flow in
-            flow.keywords.filter { !$0.usage.isAnywhere }.flatMap { use in
-                let arguments = use.constants
-                return (draft.city?.languages ?? []).flatMap { tag in
-                    let text = draft.languages[tag]?.texts[use.text.key]?.message?.source ?? ""
-                    let keyword = Keyword(
-                        flow: flow.flow.name, arguments: arguments, language: tag, use: use.usage)
-                    return text.split(separator: ",").map({ String($0).cleanedInput }).filter { !$0.folded.isEmpty }
-                        .map { Word(word: $0, keyword: keyword, key: use.text.key, tag: tag) }
-                }
-            }
-        }
-    }
-
-    /// Whether a record of translations knows the text of a word as it stands.
-    private func isSettled(_ word: Word) -> Bool {
-        guard let text = draft.languages[word.tag]?.texts[word.key]?.text else { return false }
-        let digest = TextDigest(of: text)
-        if word.tag != draft.city?.languages.first {
-            return draft.languages[word.tag]?.record?.entries[word.key]?.own == digest
-        }
-        return draft.languages.values.contains { $0.record?.entries[word.key]?.source == digest }
-    }
-
-    private func place(of word: Word) -> SourcePlace {
-        guard let text = draft.languages[word.tag]?.texts[word.key] else {
-            return SourcePlace(file: "Locales/\(word.tag)", line: 1, column: 1)
-        }
-        return draft.bundle.place(of: word.word, from: text.written)
-    }
-
-    private func collision(_ word: Word, with earlier: Word?, starting flow: String) -> Diagnostic {
-        let other = earlier.map(place)
-        let stands = other.map { " It stands in \($0.file):\($0.line)." } ?? ""
-        return Diagnostic(
-            .error, .keywordCollision, at: place(of: word),
-            "The keyword \"\(word.word.folded)\" starts \(flow) already.\(stands)", advice: "Choose another word.",
-            other: other)
     }
 
     /// What keeps a word from ever being found, or makes it mean something else.
@@ -115,5 +53,17 @@ struct KeywordCheck {
         }
         for word in Self.optOut { words[word] = "that somebody wants no more messages" }
         return words
+    }
+}
+
+extension [String: Keyword] {
+    /// Adds what a word starts; where it starts the same in several languages, it belongs to none of them.
+    fileprivate mutating func add(_ keyword: Keyword, as word: String) {
+        guard let earlier = self[word] else {
+            self[word] = keyword
+            return
+        }
+        guard earlier.flow == keyword.flow, earlier.arguments == keyword.arguments else { return }
+        self[word] = Keyword(flow: earlier.flow, arguments: earlier.arguments, language: nil, use: earlier.use)
     }
 }

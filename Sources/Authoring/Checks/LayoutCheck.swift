@@ -1,7 +1,8 @@
 import Conversation
 import Wording
 
-/// What stands between the words: no text shows a backslash, and none loses a line break of its original.
+/// What stands between the words: no text shows a backslash, none loses a line break of its original, and what stands
+/// behind the number of an option stays on its line.
 struct LayoutCheck {
     let draft: Draft
 
@@ -33,7 +34,31 @@ struct LayoutCheck {
                         advice: "Break the lines where \(first) does."))
             }
         }
-        return diagnostics
+        return diagnostics + city.languages.flatMap { labels(in: $0, beside: first, originals) }
+    }
+
+    /// Labels that break the list of options in two: those of a menu with any line break, those of records with more than
+    /// the original has.
+    private func labels(in tag: String, beside first: String, _ originals: [String: LocatedText]) -> [Diagnostic] {
+        let states = draft.flows.values.flatMap(\.flow.states.values)
+        let ofMenus = Set(states.flatMap { $0.facts.options.map(\.label.key) })
+        let ofRecords = Set(states.flatMap { $0.facts.itemTexts.map(\.text.key) })
+        return draft.messages(of: tag).compactMap { entry -> Diagnostic? in
+            let (key, message, place) = entry
+            if ofMenus.contains(key), message.lineBreaks > 0 {
+                return Diagnostic(
+                    .warning, .lineBreaks, at: place,
+                    "\"\(key)\" is the label of an option and takes \(message.lineBreaks + 1) lines in \(tag).",
+                    advice: "Write it on one line.")
+            }
+            guard ofRecords.contains(key), tag != first, let original = originals[key]?.message,
+                let added = message.addedLineBreaks(to: original)
+            else { return nil }
+            return Diagnostic(
+                .warning, .lineBreaks, at: place,
+                "\"\(key)\" takes \(added.has + 1) lines in \(tag), and \(added.original + 1) in \(first).",
+                advice: "Break the lines where \(first) does.")
+        }
     }
 
     private static func hasBackslash(_ literal: String) -> Bool { literal.unicodeScalars.contains("\\") }

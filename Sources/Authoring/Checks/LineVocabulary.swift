@@ -70,6 +70,44 @@ struct LineCheck {
             advice: "Write it as on a phone, in quotes: \"*384*21#\".")
     }
 
+    /// Finds fault with a name that no variable of the environment and no address of a hook can have.
+    static func check(name: Located<String>, _ reader: inout MappingReader) {
+        let isPlain = name.value.unicodeScalars.allSatisfy { scalar in
+            scalar == "_" || (scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)))
+        }
+        guard name.value.isEmpty || !isPlain else { return }
+        reader.error(
+            "\"\(name.value)\" cannot stand in the name of a variable, as GUICHET_<NAME>_….", .unfitSetting,
+            at: name.place, advice: "Write letters without accents, digits and _, as africastalking.")
+    }
+
+    /// Finds fault with a number nobody could text.
+    static func check(number: Located<String>, _ reader: inout MappingReader) {
+        guard !isNumber(number.value, digits: 3...15) else { return }
+        reader.error(
+            "\"\(number.value)\" is no number to text.", .unfitSetting, at: number.place,
+            advice: "Write its 3 to 15 digits without spaces, as \"21021\".")
+    }
+
+    /// Finds fault with what networks take for no sender: a number, or a name of at most eleven letters and digits.
+    static func check(sender: Located<String>, _ reader: inout MappingReader) {
+        let text = sender.value
+        let isName =
+            (1...11).contains(text.unicodeScalars.count)
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789 -_.&".unicodeScalars.contains(scalar))
+            }
+        guard !text.isEmpty, !isName, !isNumber(text, digits: 3...15) else { return }
+        reader.error(
+            "\"\(text)\" is no sender networks take.", .unfitSetting, at: sender.place,
+            advice: "Write a number, or a name of at most eleven letters without accents and digits.")
+    }
+
+    private static func isNumber(_ text: String, digits: ClosedRange<Int>) -> Bool {
+        let figures = text.hasPrefix("+") ? text.dropFirst() : text[...]
+        return digits.contains(figures.utf8.count) && figures.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     /// `*`, digits in groups with `*` between them, `#`.
     static func isCode(_ text: String) -> Bool {
         guard text.first == "*" || text.first == "#", text.last == "#", text.utf8.count <= 30 else { return false }

@@ -20,7 +20,7 @@ struct ParityCheck {
         var diagnostics: [Diagnostic] = []
         for tag in city.languages {
             for (key, text) in draft.languages[tag]?.texts ?? [:] {
-                diagnostics += shortForm(text)
+                diagnostics += shortForm(text) + idle(text, key, in: tag)
                 guard tag != first, let other = reference.texts[key] else { continue }
                 if misspelt[tag]?.contains(key) != true, misspelt[first]?.contains(key) != true {
                     diagnostics += values(text, in: tag, beside: other, in: first)
@@ -54,6 +54,22 @@ struct ParityCheck {
                     .error, .placeholderMismatch, at: text.place, "\(tag) shows {\(name)}, which \(first) does not.",
                     advice: "Take it out, or say \"without: [\(name)]\" beside the text of \(first).")
             }
+    }
+
+    /// Values a text is said to do without and no other language shows.
+    private func idle(_ text: LocatedText, _ key: String, in tag: String) -> [Diagnostic] {
+        guard !text.without.isEmpty else { return [] }
+        let others = (draft.city?.languages ?? []).filter { $0 != tag }.compactMap {
+            draft.languages[$0]?.texts[key]?.message.map(names)
+        }
+        guard !others.isEmpty else { return [] }
+        let shown = others.reduce(Set<String>()) { $0.union($1) }
+        return text.without.subtracting(shown).subtracting(Self.worded).sorted().map { name in
+            Diagnostic(
+                .error, .placeholderMismatch, at: text.place,
+                "\"without\" names {\(name)}, which no other language shows.",
+                advice: shown.suggestion(for: name) ?? "Take it out of \"without\".")
+        }
     }
 
     private func shortForm(_ text: LocatedText) -> [Diagnostic] {

@@ -7,38 +7,20 @@ struct PhraseCheck {
 
     /// The phrases of all flows in all languages of the city; in each language a text of phrases separated by commas.
     func run() -> (found: [(text: String, keyword: Keyword)], diagnostics: [Diagnostic]) {
+        let listed = ListedWords(draft, anywhere: true)
         var found: [String: (text: String, keyword: Keyword)] = [:]
-        var diagnostics: [Diagnostic] = []
-        for flow in draft.orderedFlows {
-            for use in flow.keywords where use.usage.isAnywhere {
-                let arguments = use.constants
-                for tag in draft.city?.languages ?? [] {
-                    guard let text = draft.languages[tag]?.texts[use.text.key] else { continue }
-                    let keyword = Keyword(flow: flow.flow.name, arguments: arguments, language: tag, use: use.usage)
-                    for phrase in (text.message?.source ?? "").split(separator: ",").map({ String($0).cleanedInput })
-                    where !phrase.folded.isEmpty {
-                        let earlier = found[phrase.folded]?.keyword
-                        guard let earlier else {
-                            found[phrase.folded] = (phrase, keyword)
-                            continue
-                        }
-                        if earlier.flow == keyword.flow, earlier.arguments == keyword.arguments {
-                            found[phrase.folded]?.keyword = Keyword(
-                                flow: earlier.flow, arguments: earlier.arguments, language: nil, use: earlier.use)
-                        } else {
-                            diagnostics.append(collision(phrase, with: earlier, at: text.place))
-                        }
-                    }
-                }
+        for phrase in listed.words {
+            let folded = phrase.word.folded
+            guard let earlier = found[folded]?.keyword else {
+                found[folded] = (phrase.word, phrase.keyword)
+                continue
             }
+            guard earlier.flow == phrase.keyword.flow, earlier.arguments == phrase.keyword.arguments else { continue }
+            // The same in several languages, it belongs to none of them.
+            found[folded]?.keyword = Keyword(
+                flow: earlier.flow, arguments: earlier.arguments, language: nil, use: earlier.use)
         }
-        return (found.keys.sorted().compactMap { found[$0] }, diagnostics)
-    }
-
-    private func collision(_ phrase: String, with earlier: Keyword, at place: SourcePlace) -> Diagnostic {
-        Diagnostic(
-            .error, .keywordCollision, at: place, "The phrase \"\(phrase)\" starts \(earlier.flow) already.",
-            advice: "Choose other words.")
+        return (found.keys.sorted().compactMap { found[$0] }, listed.findings() + listed.collisions("phrase"))
     }
 }
 

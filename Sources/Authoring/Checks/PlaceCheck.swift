@@ -9,7 +9,7 @@ struct PlaceCheck {
         if let city = draft.city, draft.flows[city.entry] == nil, draft.hasAllFlows {
             diagnostics.append(
                 Diagnostic(
-                    .error, .unknownFlow, at: SourcePlace(file: CityReader.path, line: 1, column: 1),
+                    .error, .unknownFlow, at: city.entryPlace,
                     "The entry flow \"\(city.entry)\" does not exist.",
                     advice: draft.flows.keys.suggestion(for: city.entry)))
         }

@@ -16,6 +16,15 @@ enum StrangeLetter {
         if let plain = typography[scalar] {
             return plain.isEmpty ? "Take it out." : plain == " " ? "Write a plain space." : "Write \(plain) instead."
         }
+        switch scalar.properties.generalCategory {
+        case .lineSeparator, .paragraphSeparator: return "Write a line break: \\n."
+        case .control:
+            // What old programs write for a new line.
+            return scalar == "\r" || scalar == "\u{B}" || scalar == "\u{C}" || scalar == "\u{85}"
+                ? "Write a line break: \\n." : "Take it out."
+        case .format, .privateUse, .unassigned, .surrogate: return "Take it out."
+        default: break
+        }
         if let meant = lookAlikes(of: scalar).first(where: { $0 != scalar && letters.have($0) }) {
             return "Did you mean \(name(of: meant))?"
         }

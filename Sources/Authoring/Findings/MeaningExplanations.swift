@@ -50,7 +50,8 @@ extension FindingKind {
         .lineBreaks: FindingExplanation(
             "The first language writes a text on more lines than another. A screen of data that lacks a line break is hard to "
                 + "read; mostly it was lost in a translation tool. Every one counts, also in each case of a select. A text with "
-                + "\"without:\" is laid out as it likes.",
+                + "\"without:\" is laid out as it likes. The label of an option stands on one line: with a break in it, "
+                + "what follows looks like no option.",
             wrong: "# en\nreview: \"{object}\\n{sum, money}\"\n# fr\nreview: \"{object} {sum, money}\"",
             right: "# fr\nreview: \"{object}\\n{sum, money}\""),
         .pluralForm: FindingExplanation(
@@ -60,7 +61,8 @@ extension FindingKind {
             right: "# fr\nfound: \"{n, plural, =1 {une facture} one {# facture} other {# factures}}\""),
         .wrongLength: FindingExplanation(
             "A question speaks of another number of digits than its state takes, or of a number its state does not say. "
-                + "Where the state says it, whoever types too few is told how many they typed.",
+                + "Where the state says it, whoever types too few is told how many they typed. A question for words speaks of "
+                + "more letters than \"longest\" takes, or of another limit.",
             wrong: "ask: { text: which_bill, as: reference, into: number }   # which_bill: Type the 10 digits.",
             right: "ask: { text: which_bill, as: reference, digits: 10, into: number }"),
         .unusedText: FindingExplanation(

@@ -49,5 +49,10 @@ extension FindingKind {
             "There is no such kind of answer.",
             wrong: "ask: { text: how_much, as: mony, into: amount }",
             right: "ask: { text: how_much, as: money, into: amount }"),
+        .unfitSetting: FindingExplanation(
+            "A setting can be read, and citizens or networks could do nothing with what it says: a date without its year, a "
+                + "sender no network takes, a language or a name that stands twice.",
+            wrong: "sender: City of Kumasi Revenue",
+            right: "sender: KumasiCity     # at most eleven letters and digits, or a number"),
     ]
 }

@@ -40,6 +40,11 @@ extension FindingKind {
             "The label of an option begins with a digit. On the screen it reads like another option, as in \"1. 2 bills\".",
             wrong: "my_bills: 2 bills or more",
             right: "my_bills: Two bills or more"),
+        .sameLabel: FindingExplanation(
+            "Two options of one menu read alike in a language, and not in the first one. Whoever reads it cannot know which "
+                + "number to choose.",
+            wrong: "# fr\nright: Oui\nchange: Oui",
+            right: "# fr\nright: Oui\nchange: Changer les mots"),
         .optionByLanguage: FindingExplanation(
             "An option exists in some languages only, so the numbers after it mean something else to neighbours who speak "
                 + "another one.",

@@ -15,8 +15,7 @@ struct CityReader {
             diagnostics.append(
                 Diagnostic(
                     .error, .missingSetting, at: SourcePlace(file: Self.path, line: 1, column: 1),
-                    "The city's file is missing.",
-                    advice: "Write Flows/city.yaml with the city's name, country, languages, entry and channels."))
+                    "The city's file is missing.", advice: missingAdvice))
             return nil
         }
         guard let root = YAMLReader.read(text, file: Self.path, &diagnostics) else { return nil }
@@ -32,25 +31,56 @@ struct CityReader {
         let release = self.release(&reader)
         let messages = MessageSettings(&reader)
         let payments = PaymentSettings(&reader)
-        let channels = named("channels", &reader) { channel($0.value, &$1) }
+        let channels = named("channels", &reader) { channel($0, &$1) }
         let wallets = named("wallets", &reader) { CityWallets.entry($0, lines, &$1) }
-        if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
-        for tag in required ?? [] where languages?.contains(tag) == false {
-            reader.error(
-                "The city does not speak \"\(tag)\".", .unknownLanguage, at: reader.node["required"]?.place,
-                advice: "Add it to \"languages\", or take it out here.")
-        }
+        check(languages, required, &reader)
         reader.finish()
         diagnostics += reader.diagnostics
         guard let country, let facts = CountryReader(bundle: bundle, zones: zones).read(country, &diagnostics)
         else { return nil }
+        diagnostics += wallets.filter { wallet in channels.contains { $0.name == wallet.name.value } }.map(sharedName)
         let served = CityWallets(country: facts).resolve(wallets, &diagnostics)
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
             officePhone: officePhone, quiet: quiet, release: release, messages: messages,
             ownPromptsADay: payments.ownPhoneADay, country: facts, channels: channels, wallets: served,
-            languagePlaces: languagePlaces(reader.node))
+            entryPlace: entry.place, languagePlaces: languagePlaces(reader.node))
+    }
+
+    private var missingAdvice: String {
+        guard let near = bundle.files.keys.filter({ $0.lowercased() == Self.path }).min() else {
+            return "Write Flows/city.yaml with the city's name, country, languages, entry and channels."
+        }
+        return "Rename \(near): it must be called \(Self.path)."
+    }
+
+    private func check(_ languages: [String]?, _ required: [String]?, _ reader: inout MappingReader) {
+        if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
+        tellTwice("languages", &reader)
+        tellTwice("required", &reader)
+        for tag in required ?? [] where languages?.contains(tag) == false {
+            reader.error(
+                "The city does not speak \"\(tag)\".", .unknownLanguage, at: reader.node["required"]?.place,
+                advice: "Add it to \"languages\", or take it out here.")
+        }
+    }
+
+    private func sharedName(_ wallet: CityWallets.Entry) -> Diagnostic {
+        Diagnostic(
+            .error, .unfitSetting, at: wallet.name.place,
+            "\"\(wallet.name.value)\" is the name of a channel already; hooks and secrets are told apart by it.",
+            advice: "Give one of them another name.")
+    }
+
+    /// Finds fault with a word of a list that stands in it before.
+    private func tellTwice(_ key: String, _ reader: inout MappingReader) {
+        var seen: Set<String> = []
+        for item in reader.node[key]?.items ?? [] {
+            guard let word = item.scalar, !seen.insert(word).inserted else { continue }
+            reader.error(
+                "\"\(word)\" stands twice under \"\(key)\".", .unfitSetting, at: item.place, advice: "Remove one.")
+        }
     }
 
     private func languagePlaces(_ root: SourceNode) -> [String: SourcePlace] {
@@ -58,13 +88,18 @@ struct CityReader {
         return Dictionary(items.compactMap { item in item.scalar.map { ($0, item.place) } }) { first, _ in first }
     }
 
-    private func channel(_ name: String, _ reader: inout MappingReader) -> ChannelSettings? {
+    private func channel(_ name: Located<String>, _ reader: inout MappingReader) -> ChannelSettings? {
+        LineCheck.check(name: name, &reader)
         let provider = reader.requiredText("provider")
         let code = reader.optionalText("ussd")
         if let code { LineCheck.check(code: code, &reader) }
         let ussd = code?.value
-        let sms = reader.optionalText("sms")?.value
-        let sender = reader.optionalText("sender")?.value
+        let number = reader.optionalText("sms")
+        if let number { LineCheck.check(number: number, &reader) }
+        let sms = number?.value
+        let origin = reader.optionalText("sender")
+        if let origin { LineCheck.check(sender: origin, &reader) }
+        let sender = origin?.value
         let deadline = reader.optionalInteger("deadline_ms", in: 500...60_000) ?? 4000
         let url = reader.optionalText("url")?.value
         let secrets = reader.words("secrets", isRequired: false) ?? []
@@ -81,7 +116,7 @@ struct CityReader {
         guard let provider else { return nil }
         if let lines { LineCheck(known: lines.providers, side: "provider").check(provider, secrets, &reader) }
         return ChannelSettings(
-            name: name, provider: provider.value, ussd: ussd, sms: sms, sender: sender, budget: budget,
+            name: name.value, provider: provider.value, ussd: ussd, sms: sms, sender: sender, budget: budget,
             deadline: deadline, url: url, secrets: secrets, parts: parts, smsPrice: prices.sms, ussdPrice: prices.ussd)
     }
 

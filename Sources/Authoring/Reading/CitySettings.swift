@@ -24,6 +24,8 @@ package struct CitySettings: Sendable {
     package let country: CountrySettings
     package let channels: [ChannelSettings]
     package let wallets: [WalletSettings]
+    /// Where the entry is named.
+    package let entryPlace: SourcePlace
     /// Where each of `languages` is named.
     package let languagePlaces: [String: SourcePlace]
 

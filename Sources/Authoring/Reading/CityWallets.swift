@@ -25,6 +25,7 @@ struct CityWallets {
     static func entry(
         _ name: Located<String>, _ lines: LineVocabulary?, _ reader: inout MappingReader
     ) -> Entry? {
+        LineCheck.check(name: name, &reader)
         let provider = reader.requiredText("provider")
         let label = reader.optionalText("label")?.value
         let url = reader.optionalText("url")?.value

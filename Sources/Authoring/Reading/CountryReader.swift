@@ -29,8 +29,12 @@ struct CountryReader {
     /// The country that was meant, where its name is written in other letters.
     private func advice(for code: String) -> String? {
         let known = CountryPacks(bundle).codes
-        guard let meant = known.first(where: { $0.lowercased() == code.lowercased() }) else { return nil }
-        return "Write \(meant), in capital letters."
+        if let meant = known.first(where: { $0.lowercased() == code.lowercased() }) {
+            return "Write \(meant), in capital letters."
+        }
+        let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+        guard !isCode, !known.isEmpty else { return nil }
+        return "Write the two letters of ISO 3166. There are: \(known.joined(separator: ", "))."
     }
 
     private func settings(_ code: String, _ reader: inout MappingReader) -> CountrySettings? {
@@ -59,6 +63,16 @@ struct CountryReader {
         let code = part.requiredText("code", advice: "Write the three letters of ISO 4217, as GHS.")
         let exponent = part.optionalInteger("exponent", in: 0...3)
         let symbol = part.optionalText("symbol")
+        if let code, code.value.utf8.count != 3 || !code.value.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
+            part.error(
+                "\"\(code.value)\" is no code of a currency.", .unfitSetting, at: code.place,
+                advice: "Write the three letters of ISO 4217, as GHS.")
+        }
+        if let symbol, symbol.value.allSatisfy(\.isWhitespace) {
+            part.error(
+                "Amounts would be shown without their currency.", .unfitSetting, at: symbol.place,
+                advice: "Write what people read, or leave \"symbol\" out.")
+        }
         if let code, part.node["exponent"] == nil {
             part.error(
                 "\"exponent\" is missing here.", .missingSetting,

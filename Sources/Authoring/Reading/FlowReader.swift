@@ -140,8 +140,12 @@ struct FlowReader {
                     advice: names.suggestion(for: word.value))
             }
         }
+        // What cannot be read is told once: phrases may be of several words.
+        let anywhere = reader.node["anywhere"]
+        let isUnclear = anywhere.map { !["true", "yes", "false", "no"].contains($0.scalar ?? "") } ?? false
         return KeywordUsage(
-            rest: rest, isAnywhere: reader.optionalFlag("anywhere"), isUrgent: reader.optionalFlag("urgent"),
+            rest: rest, isAnywhere: reader.optionalFlag("anywhere") || isUnclear,
+            isUrgent: reader.optionalFlag("urgent"),
             isWeak: reader.optionalFlag("weak"), isFilled: reader.optionalFlag("filled"),
             isAlone: reader.optionalFlag("alone"))
     }

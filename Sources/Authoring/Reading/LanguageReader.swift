@@ -43,6 +43,7 @@ struct LanguageReader {
         let firstDay = reader.optionalText("first_day")?.value
         let money = reader.requiredText("money", advice: "Write it with {currency} and {amount}.")
         let words = LanguageWords.read(&reader)
+        LanguageFit.check(&reader)
         reader.finish()
         diagnostics += reader.diagnostics
         guard let name, let plurals, let decimal, let group, let months, let short, let date, let money else {
@@ -67,6 +68,10 @@ struct LanguageReader {
     }
 
     private var missingAdvice: String {
+        let path = settingsPath.lowercased()
+        if let near = bundle.files.keys.filter({ $0.lowercased() == path && $0 != settingsPath }).min() {
+            return "It stands in \(near). Write the name the same way in city.yaml and as the folder's."
+        }
         let common = tag.prefix { $0 != "-" && $0 != "_" }
         guard common != tag, bundle.files["Locales/\(common)/language.yaml"] != nil else {
             return "Write \(settingsPath)."
@@ -100,6 +105,20 @@ struct LanguageReader {
         return SourceNode(.mapping(kept + own), at: common.place)
     }
 
+    /// Files that seem to be of a country and are read in none.
+    private func misnamed() -> [Diagnostic] {
+        bundle.files.keys.filter { $0.hasPrefix(folder + Self.countryPrefix) }.sorted().compactMap { path in
+            let name = path.dropFirst(folder.count + Self.countryPrefix.count)
+            let country = name.prefix { $0 != "." }
+            let isCountry = country.utf8.count == 2 && country.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+            guard !isCountry || String(name) != "\(country).yaml" else { return nil }
+            return Diagnostic(
+                .error, .unreadFile, at: SourcePlace(file: path, line: 1, column: 1),
+                "This file is read in no country.",
+                advice: "Name it by the two capital letters of ISO 3166, as \(Self.countryPrefix)TN.yaml.")
+        }
+    }
+
     private func plurals(_ reader: inout MappingReader) -> PluralRules? {
         var rules: [String: String] = [:]
         if let node = reader.optional("plurals") {
@@ -108,9 +127,17 @@ struct LanguageReader {
         do {
             return try PluralRules(rules)
         } catch {
-            reader.error("The plural rules cannot be read: \(error)", at: reader.node["plurals"]?.place)
+            reader.error("The plural rules cannot be read: \(error.sentence)", at: place(of: error, reader.node))
             return nil
         }
+    }
+
+    /// The character of the rule, or its name where there is no such form.
+    private func place(of error: PluralSyntaxError, _ settings: SourceNode) -> SourcePlace? {
+        guard let node = settings["plurals"] else { return nil }
+        guard let rule = node.entries?.first(where: { $0.key == error.category }) else { return node.place }
+        return PluralCategory(rawValue: error.category) == nil
+            ? rule.place : rule.value.place.moved(by: error.offset)
     }
 
     private func monthNames(_ key: String, _ reader: inout MappingReader) -> [String]? {
@@ -141,6 +168,7 @@ struct LanguageReader {
         let paths = bundle.files.keys.filter { path in
             path.hasPrefix(folder) && !others.contains(path) && !path.hasPrefix(folder + Self.countryPrefix)
         }.sorted()
+        diagnostics += misnamed()
         for path in paths {
             guard let text = bundle.files[path], let root = YAMLReader.read(text, file: path, &diagnostics) else {
                 areComplete = false

@@ -38,6 +38,8 @@ struct LanguageWords {
             } else {
                 let names = LetterPolicy.allCases.map(\.rawValue).joined(separator: ", ")
                 reader.error("\"letters\" must be one of \(names).", .badValue, at: word.place)
+                // Told once: the proof of room takes what needs least.
+                words.letters = .fold
             }
         }
         words.yes = answers("yes", &reader)

@@ -99,6 +99,12 @@ struct LocatedText {
                     advice: "Nobody reads so much on a phone; make several texts of it."))
             return nil
         }
+        if source.value.allSatisfy(\.isWhitespace) {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .emptyText, at: source.place, "The text says nothing.",
+                    advice: "Write it, or take its key out."))
+        }
         do {
             return try Message(parsing: source.value.nfc)
         } catch {

@@ -21,13 +21,17 @@ struct StateSettings {
 
     /// Shortest and longest time to wait for an answer, in seconds: ten minutes and a week.
     static let waits: ClosedRange<Int64> = 600...604_800
+    /// Fewest and most pages a state may ask for.
+    private static let mostPages = 1...30
 
     static func read(_ reader: inout StateReader) -> StateSettings {
         var settings = StateSettings()
         if let words = reader.settings.words("channels") { settings.media = media(words, &reader) }
         settings.otherwise = reader.settings.optional("otherwise").flatMap { reader.transition(in: $0) }
         settings.timeout = reader.settings.optional("timeout").flatMap { timeout($0, &reader) }
-        settings.pages = reader.settings.optionalInteger("pages", in: 1...30)
+        let pages = reader.settings.optionalInteger("pages", in: mostPages)
+        // A number that cannot be read is told once: the proof of room takes the most for it and tells nothing more.
+        settings.pages = pages ?? (reader.settings.node["pages"] == nil ? nil : mostPages.upperBound)
         settings.shortAbove = reader.settings.optionalInteger("short_above", in: 1...9)
         return settings
     }

@@ -41,7 +41,7 @@ package enum YAMLReader {
         } catch let error as YamlError {
             diagnostics.append(diagnostic(error, text, top))
         } catch {
-            diagnostics.append(Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML."))
+            diagnostics.append(unreadable(text, top))
         }
         return nil
     }
@@ -136,7 +136,9 @@ package enum YAMLReader {
             }
             return Diagnostic(
                 .error, .notYaml, at: place, "This is not YAML: \(problem).",
-                advice: "Check the indentation, and put quotes around texts with \": \" or \" #\" in them.")
+                advice: isAboutAlias(problem)
+                    ? "Put quotes around what begins with * or &, as \"*384*21#\"."
+                    : "Check the indentation, and put quotes around texts with \": \" or \" #\" in them.")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let place = SourcePlace(
                 file: top.file, line: max(context.mark.line, 1), column: max(context.mark.column, 1))
@@ -144,7 +146,29 @@ package enum YAMLReader {
             return Diagnostic(
                 .error, .duplicate, at: place, "\(names) stands twice in one place.", advice: "Remove one.")
         default:
-            return Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML.")
+            return unreadable(text, top)
         }
+    }
+
+    /// Whether what was found stands behind a sign that names a piece of the file.
+    private static func isAboutAlias(_ problem: String) -> Bool {
+        problem.contains("alias") || problem.contains("anchor") || problem.contains("alphabetic or numeric")
+    }
+
+    /// Where nothing else is known: at the first character no file of YAML may hold.
+    private static func unreadable(_ text: String, _ top: SourcePlace) -> Diagnostic {
+        var line = 1
+        var column = 1
+        for scalar in text.unicodeScalars {
+            let isAllowed = scalar.value >= 0x20 || ["\t", "\n", "\r"].contains(scalar)
+            guard isAllowed, scalar.value != 0x7F else {
+                return Diagnostic(
+                    .error, .notYaml, at: SourcePlace(file: top.file, line: line, column: column),
+                    "\(StrangeLetter.name(of: scalar)) stands here, which no YAML may hold.", advice: "Take it out.")
+            }
+            column = scalar == "\n" ? 1 : column + 1
+            line += scalar == "\n" ? 1 : 0
+        }
+        return Diagnostic(.error, .notYaml, at: top, "The file cannot be read as YAML.")
     }
 }

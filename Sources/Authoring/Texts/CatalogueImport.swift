@@ -186,7 +186,7 @@ struct CatalogueImport {
         if record != (states.record(of: tag) ?? TranslationRecord(source: states.first)) {
             files[TranslationRecord.path(of: tag)] = record.written
         }
-        prove(files, wanted)
+        prove(files, wanted, knowing: record)
         found.files = files
         found.changed = wanted.keys.sorted()
         found.outdated.sort()
@@ -203,7 +203,7 @@ struct CatalogueImport {
             let isCurrent = states.state(of: key, in: tag) == .current
             let isSame =
                 full.text == (full.subject.isShort ? pack.texts[key]?.text?.short : pack.texts[key]?.message)?.source
-            if isCopy(full, of: source), !(isSame && isCurrent) {
+            if isCopy(full, of: source, in: pack.texts[key]), !(isSame && isCurrent) {
                 found.copies.append(key)
             } else if isCurrent, let text = source.text, !isOfToday(both, text) {
                 if !isSame { found.kept.append(key) }
@@ -215,11 +215,14 @@ struct CatalogueImport {
         }
     }
 
-    /// Whether an entry says the words of its original. What has no words, and names that are foreign everywhere, may.
-    private func isCopy(_ entry: Catalogue.Entry, of source: LocatedText) -> Bool {
+    /// Whether an entry only repeats its original. Names that are foreign everywhere may, and what has no words may as long
+    /// as it does not take the place of what the language has otherwise, as a space before a colon.
+    private func isCopy(_ entry: Catalogue.Entry, of source: LocatedText, in own: LocatedText?) -> Bool {
         guard entry.text == entry.source, !source.isForeign else { return false }
         let literals = (try? Message(parsing: entry.text))?.literals ?? []
-        return literals.contains { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }
+        if literals.contains(where: { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }) { return true }
+        let present = entry.subject.isShort ? own?.text?.short : own?.message
+        return present.map { $0.source != entry.text } ?? false
     }
 
     /// The files of texts after the changes.
@@ -264,15 +267,18 @@ struct CatalogueImport {
         var record = states.record(of: tag) ?? TranslationRecord(source: states.first)
         for (key, both) in texts {
             guard let source = sources[key]?.text, let full = both.full, !full.text.isEmpty else { continue }
+            // What comes back as it went out says nothing new of a text that is read.
+            if wanted[key] == nil, states.state(of: key, in: tag) == .current { continue }
             let own = TextDigest(
                 full: full.text,
                 short: both.short.flatMap { $0.text.isEmpty ? nil : $0.text } ?? pack.texts[key]?.text?.short?.source)
             let isOfToday = isOfToday(both, source)
             if !isOfToday { found.outdated.append(key) }
             let made = isOfToday ? TextDigest(of: source) : TextDigest(full: full.source, short: both.short?.source)
-            // A short form that is not finished is read by nobody yet.
+            // A short form that is not finished is read by nobody yet, nor is what a language lacked and repeats the original.
+            let isRepeated = pack.texts[key] == nil && full.text == full.source && sources[key]?.isForeign != true
             record.entries[key] = TranslationRecord.Entry(
-                source: made, own: own, isReviewed: both.short?.isFuzzy != true)
+                source: made, own: own, isReviewed: both.short?.isFuzzy != true && !isRepeated)
         }
         return record
     }

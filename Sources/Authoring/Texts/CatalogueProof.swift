@@ -4,9 +4,16 @@ import Wording
 extension CatalogueImport {
     /// Reads the files as they would be: every text must say what it should, and the checks must find nothing new in those
     /// that changed.
-    mutating func prove(_ files: [String: String], _ wanted: [String: TextChange]) {
+    mutating func prove(
+        _ files: [String: String], _ wanted: [String: TextChange], knowing record: TranslationRecord
+    ) {
         guard !wanted.isEmpty else { return }
-        let bundle = SourceBundle(files: translations.bundle.files.merging(files) { $1 })
+        var record = record
+        // What has just come is the newer of two texts that do not go together, so it is found fault with.
+        for key in wanted.keys { record.entries[key]?.own = TextDigest(full: "", short: nil) }
+        var proved = translations.bundle.files.merging(files) { $1 }
+        proved[TranslationRecord.path(of: tag)] = record.written
+        let bundle = SourceBundle(files: proved)
         let after = translations.compiler.read(bundle).languages[tag]?.texts ?? [:]
         for key in Set(pack.texts.keys).union(wanted.keys).sorted() {
             let own = pack.texts[key]?.text
@@ -27,9 +34,10 @@ extension CatalogueImport {
                 guard let cause, Self.told.contains(finding.kind) else { continue }
                 found.warnings.append(
                     CatalogueFault(
-                        file: file, line: line(of: cause), finding.message, advice: finding.advice, isWarning: true))
+                        file: file, line: line(of: cause), message(of: finding, wanted, after), advice: finding.advice,
+                        isWarning: true))
             } else if let cause {
-                fault(line(of: cause), finding.message, advice: finding.advice)
+                fault(line(of: cause), message(of: finding, wanted, after), advice: finding.advice)
             } else if !before.contains(Told(finding, key: key)) {
                 let place = "\(finding.place.file):\(finding.place.line)"
                 fault(
@@ -41,7 +49,22 @@ extension CatalogueImport {
     }
 
     /// The warnings translators can do something about.
-    private static let told: Set<FindingKind> = [.lineBreaks, .pluralForm, .wrongLength]
+    private static let told: Set<FindingKind> = [.lineBreaks, .pluralForm, .wrongLength, .sameLabel]
+
+    /// What is found, with the other place it speaks of where people find it: in the catalogue, or in the file as it is.
+    private func message(
+        of finding: Diagnostic, _ wanted: [String: TextChange], _ after: [String: LocatedText]
+    ) -> String {
+        guard let other = finding.other, let key = self.key(at: other, in: after), let text = after[key] else {
+            return finding.message
+        }
+        var place = "\(file):\(line(of: key))"
+        if wanted[key] == nil {
+            guard let own = pack.texts[key] else { return finding.message }
+            place = "\(other.file):\(own.written.line + other.line - text.written.line)"
+        }
+        return finding.message.replacing("\(other.file):\(other.line)", with: place)
+    }
 
     /// The text a place lies in, where it lies in a file of texts of the language.
     private func key(at place: SourcePlace, in texts: [String: LocatedText]) -> String? {

@@ -38,7 +38,8 @@ extension Expression {
         _ name: String, _ fields: [String], _ variables: [String: ValueType]
     ) throws(TypeError) -> ValueType {
         guard let base = variables[name] else {
-            let advice = variables.keys.suggestion(for: name)
+            let word = fields.isEmpty ? "Where the word itself is meant, write \"'\(name)'\"." : nil
+            let advice = variables.keys.suggestion(for: name) ?? word
             throw TypeError(
                 kind: .unknownVariable, reason: "there is no variable \"\(name)\" in this flow.", advice: advice)
         }

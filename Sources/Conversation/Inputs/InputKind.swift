@@ -24,6 +24,8 @@ package protocol InputKind: Sendable {
     var offers: Offers? { get }
     /// How many digits an answer has; nil where it is no row of digits.
     var answerDigits: AnswerDigits? { get }
+    /// The most letters an answer in words may have; nil where the answer is something else.
+    var mostLetters: Int? { get }
     /// What stands under the question to choose from.
     func options(_ visit: Visit) -> [ScreenOption]
     /// Whether the answer is in the citizen's own words: no keyword in it begins a service.
@@ -44,6 +46,7 @@ extension InputKind {
     package var optionWidths: [ValueWidth] { [] }
     package var offers: Offers? { nil }
     package var answerDigits: AnswerDigits? { nil }
+    package var mostLetters: Int? { nil }
     package func options(_ visit: Visit) -> [ScreenOption] { [] }
     /// Only a kind with an action ever asks for one.
     package func outcome(_ outcome: ActionOutcome, _ visit: Visit) -> InputReading { .refused(Refusal(.wrongChoice)) }

@@ -22,10 +22,14 @@ package struct TextInput: InputKind {
 
     package var width: ValueWidth { .text(most: longest, letters: .words) }
 
+    package var mostLetters: Int? { longest }
+
     package var refusals: [EngineText] { [.wrongText, .tooLong] }
 
     package static func read(_ reader: inout StateReader) -> (any InputKind)? {
-        TextInput(longest: reader.settings.optionalInteger("longest", in: 1...160) ?? 60)
+        let longest = reader.settings.optionalInteger("longest", in: 1...160)
+        // A number that cannot be read is told once: the proof of room takes the least for it and tells nothing more.
+        return TextInput(longest: longest ?? (reader.settings.node["longest"] == nil ? 60 : 1))
     }
 
     package func accept(_ typed: String, _ visit: Visit) -> InputReading {

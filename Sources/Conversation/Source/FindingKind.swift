@@ -13,6 +13,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case severalKinds = "several-kinds"
     case leadsNowhere = "leads-nowhere"
     case unknownInput = "unknown-input"
+    case unfitSetting = "unfit-setting"
 
     // MARK: Names
     case unknownState = "unknown-state"
@@ -67,6 +68,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case placeholderMismatch = "placeholder-mismatch"
     case numberMismatch = "number-mismatch"
     case numberedLabel = "numbered-label"
+    case sameLabel = "same-label"
     case optionByLanguage = "option-by-language"
     case staleText = "stale-text"
     case unreviewedText = "unreviewed-text"
@@ -99,7 +101,8 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     package var isWarning: Bool {
         switch self {
         case .unusedFlow, .extraText, .unconfirmedFact, .unreviewedText, .unspokenLanguage, .unchosenLanguage,
-            .unusedVariable, .lineBreaks, .pluralForm, .wrongLength, .unusedText, .movedOption, .operatorWithoutWallet:
+            .unusedVariable, .lineBreaks, .pluralForm, .wrongLength, .unusedText, .movedOption, .operatorWithoutWallet,
+            .sameLabel:
             true
         default: false
         }
@@ -125,7 +128,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
             .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
             .messageTooLong, .keyHidesOption, .unknownWallet, .operatorWithoutWallet, .unknownProvider, .unknownSecret,
-            .missingSecret, .badCode:
+            .missingSecret, .badCode, .unfitSetting:
             .release
         default: .running
         }

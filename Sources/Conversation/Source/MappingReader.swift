@@ -73,8 +73,23 @@ package struct MappingReader {
             return Located(try Expression(parsing: text.value), at: text.place)
         } catch {
             self.error(
-                "This expression cannot be read: \(error.reason)", .badFormula, at: text.place.moved(by: error.offset))
+                "This expression cannot be read: \(error.reason)", .badFormula, at: text.place.moved(by: error.offset),
+                advice: Self.advice(at: error.offset, in: text.value))
             return nil
+        }
+    }
+
+    /// What was meant by a sign of another language or of a word processor.
+    private static func advice(at offset: Int, in formula: String) -> String? {
+        guard let sign = formula.dropFirst(offset).first else { return nil }
+        switch sign {
+        case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "\"":
+            return "Write ' before and after a word that is meant itself."
+        case "=": return "Write == to compare."
+        case "!": return "Write not, or != for unlike."
+        case "&": return "Write and."
+        case "|": return "Write or."
+        default: return nil
         }
     }
 

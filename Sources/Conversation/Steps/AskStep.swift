@@ -41,6 +41,8 @@ package struct AskStep: Step {
         if let word {
             input = InputCatalog.kind(named: word.value)?.read(&part)
             if InputCatalog.kind(named: word.value) == nil {
+                // Which settings it may have nobody knows.
+                for entry in node.entries ?? [] { _ = part.settings.optional(entry.key) }
                 let advice =
                     InputCatalog.names.suggestion(for: word.value)
                     ?? "One of: \(InputCatalog.names.joined(separator: ", "))."
@@ -70,6 +72,7 @@ package struct AskStep: Step {
         facts.optionWidths = input.optionWidths
         facts.offers = input.offers
         facts.digits = input.answerDigits
+        facts.longest = input.mostLetters
         return facts
     }
 

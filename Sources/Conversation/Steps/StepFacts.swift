@@ -35,6 +35,8 @@ package struct StepFacts: Sendable {
     package var refusals: [EngineText] = []
     /// How many digits an answer has; nil where it is no row of digits.
     package var digits: AnswerDigits?
+    /// The most letters an answer in words may have; nil where the answer is something else.
+    package var longest: Int?
 
     package init() {}
 

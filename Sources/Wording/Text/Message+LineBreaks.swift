@@ -2,12 +2,26 @@ extension Message {
     /// How many line breaks this wording has, and how many the original, where this one has fewer: whatever selects choose, and
     /// of a plural the form with most. Of several such choices that with the greatest loss; nil where nothing is lost.
     package func lostLineBreaks(of original: Message) -> (has: Int, original: Int)? {
+        counts(beside: original).filter { $0.has < $0.original }
+            .max { $0.original - $0.has < $1.original - $1.has }
+    }
+
+    /// The same where this wording has more; nil where nothing is added.
+    package func addedLineBreaks(to original: Message) -> (has: Int, original: Int)? {
+        counts(beside: original).filter { $0.has > $0.original }
+            .max { $0.has - $0.original < $1.has - $1.original }
+    }
+
+    /// The most line breaks there may be, whatever selects and plurals choose.
+    package var lineBreaks: Int {
+        Self.choices(Self.selectors(in: pieces)).map { Self.lineBreaks(in: pieces, $0) }.max() ?? 0
+    }
+
+    private func counts(beside original: Message) -> [(has: Int, original: Int)] {
         let selectors = Self.selectors(in: pieces).merging(Self.selectors(in: original.pieces)) { $0.union($1) }
         return Self.choices(selectors).map { choice in
             (has: Self.lineBreaks(in: pieces, choice), original: Self.lineBreaks(in: original.pieces, choice))
         }
-        .filter { $0.has < $0.original }
-        .max { $0.original - $0.has < $1.original - $1.has }
     }
 
     /// More ways to choose are not tried one by one.
