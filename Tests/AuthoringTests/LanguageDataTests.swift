@@ -54,7 +54,9 @@ struct LanguageDataTests {
 
     private static func language(_ tag: String) throws -> Language {
         var files = try Fixture.smallCity()
-        files["Flows/city.yaml"] = "city: Test\ncountry: GH\nlanguages: [en, \(tag)]\nrequired: [en]\nentry: main\n"
+        let languages = tag == "en" ? "en" : "en, \(tag)"
+        files["Flows/city.yaml"] =
+            "city: Test\ncountry: GH\nlanguages: [\(languages)]\nrequired: [en]\nentry: main\n"
         files["Locales/\(tag)/language.yaml"] = try String(
             contentsOfFile: "\(ProjectCity.locales)/\(tag)/language.yaml", encoding: .utf8)
         return try #require(Fixture.compile(files).program?.languages[tag]?.language)
