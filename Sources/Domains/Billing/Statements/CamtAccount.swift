@@ -152,14 +152,18 @@ struct CamtAccount {
         let isReversal = ["true", "1"].contains(entry.word("RvslInd"))
         let charges = CamtCharges(of: entry, told, inBatch: payment != nil, of: amount, facts)
         let text = [entry.word("AddtlNtryInf") ?? "", own.remittance].joined(separator: " ")
+        // What a payment says of its return is said of money that came back to whoever sent it.
+        let isReturned = charges.moved.isNegative && !isReversal && told.contains { $0["RtrInf"] != nil }
         let isCharge =
-            charges.moved.isNegative && !isReversal && (charges.areAll || facts.charges.stand(in: text))
+            charges.moved.isNegative && !isReversal && !isReturned
+            && (charges.areAll || facts.charges.stand(in: text))
         guard isRead(charges, isCharge, entry, facts, &statement) else { return nil }
         return StatementLine(
             line: entry.line, transaction: name,
             reference: own.endToEnd ?? own.creditor ?? String(own.remittance.prefix(StatementLine.mostShown)),
             amount: charges.moved.rounded, fee: charges.kept.rounded, at: when.at, day: when.day,
-            isCharge: isCharge, isReversal: isReversal, details: words, candidates: own.candidates, text: own.text)
+            isCharge: isCharge, isReversal: isReversal, isMarkedBack: isReturned, details: words,
+            candidates: own.candidates, text: own.text)
     }
 
     /// Whether the amounts of an entry can be taken: a charge in parts the currency has not is rounded, which is said, and a

@@ -174,7 +174,7 @@ struct MT940Reader {
             line: place, transaction: name,
             reference: references.first ?? String(told.words.prefix(StatementLine.mostShown)),
             amount: movement.amount, at: moment, day: movement.day,
-            isCharge: isCharge(movement, told), isReversal: movement.isReversal,
+            isCharge: isCharge(movement, told), isReversal: movement.isReversal, isMarkedBack: movement.isReturned,
             details: words, candidates: references + [told.purpose, movement.further],
             text: told.text.isEmpty ? movement.further : told.text)
     }
@@ -183,7 +183,7 @@ struct MT940Reader {
     private func isCharge(_ movement: MT940Movement, _ told: MT940Details) -> Bool {
         let text = [movement.further, told.words].filter { !$0.isEmpty }.joined(separator: " ")
         let isNamed = movement.exact.isNegative && facts.charges.stand(in: text)
-        return movement.isCharge || (isNamed && !movement.isReversal)
+        return movement.isCharge || (isNamed && !movement.isReversal && !movement.isReturned)
     }
 }
 
@@ -236,6 +236,8 @@ private struct MT940Movement {
     /// Whether its mark says that it undoes an earlier line.
     let isReversal: Bool
     let isCharge: Bool
+    /// Whether its kind says that it is an item that came back unpaid, as a cheque does.
+    let isReturned: Bool
     /// What the customer gave the bank.
     let reference: String?
     /// What the bank calls the movement.
@@ -266,6 +268,7 @@ private struct MT940Movement {
         let kind = rest.prefix(4)
         guard kind.count == 4, kind.allSatisfy({ $0.isASCII && ($0.isUppercase || $0.isNumber) }) else { return nil }
         isCharge = exact.isNegative && !isReversal && ["CHG", "COM"].contains(kind.dropFirst())
+        isReturned = exact.isNegative && !isReversal && kind.dropFirst() == "RTI"
         rest = rest.dropFirst(4)
         let names = rest.firstRange(of: "//")
         reference = BankStatementFacts.reference(names.map { rest[..<$0.lowerBound] } ?? rest)

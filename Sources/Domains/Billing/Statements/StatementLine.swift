@@ -69,6 +69,19 @@ extension StatementLine: CustomStringConvertible {
     /// Whether the line undoes an earlier movement. A charge may name the payment it is for, and undoes nothing.
     var isTakeBack: Bool { !isCharge && (isReversal || isMarkedBack || (amount < 0 && original != nil)) }
 
+    /// Whether the line is marked as taking a payment back, or is of money that left with a word that says so, as the returned
+    /// cheque of a bank. A word alone decides nothing, but is no payment to the bank either.
+    var saysTakenBack: Bool {
+        isMarkedBack || (amount < 0 && !isCharge && StatementRowWords.tellReturn("\(details) \(text)"))
+    }
+
+    /// What may be the name of a movement among the words of the line: letters and digits, and long enough to be no sum.
+    var namesInWords: [String] {
+        let words: String = "\(details) \(text)"
+        let parts: [Substring] = words.split { mark in !mark.isLetter && !mark.isNumber && !"-_.".contains(mark) }
+        return parts.filter { $0.count >= 6 && $0.contains(where: \.isNumber) }.prefix(12).map { String($0) }
+    }
+
     /// Whether the line may tell of a payment of so much: its amount is that, or what was left of it beside what was kept.
     func tells(of paid: Int64) -> Bool { paid == amount || (fee > 0 && amount > 0 && paid == amount.added(fee)) }
 

@@ -23,6 +23,10 @@ extension StatementMatch {
         let entry = try entry(
             named: name, of: line,
             [(.clearing(wallet: wallet), line.amount), (.bank(wallet: wallet), -line.amount)])
+        guard !line.saysTakenBack else {
+            let remark = "may take back a payment nobody can find; entry \(entry) stands for it"
+            return Taken(kind: .amountDiffers, remark: remark, entry: entry)
+        }
         return Taken(kind: .paidOut, remark: "to the bank", entry: entry)
     }
 

@@ -24,10 +24,34 @@ extension StatementMatch {
                 let known = Set(found.map(\.id))
                 found += try entries(onBill: bill).filter { !known.contains($0.id) }
             }
+            if found.isEmpty, line.saysTakenBack { found = try entries(told: line) }
             return found.filter { $0.amount > 0 }
         }
-        guard line.isMarkedBack, let phone = line.phone else { return [] }
+        let told = line.saysTakenBack ? try entries(told: line) : []
+        guard told.isEmpty, line.isMarkedBack, let phone = line.phone else { return told }
         return try entries(paidFrom: phone).filter { line.takesBack(allOf: $0.amount) }
+    }
+
+    /// Payments a line that takes back names in other ways: by the reference their own line had, as a cheque's number, or by the
+    /// name of the movement in the midst of its words.
+    private func entries(told line: StatementLine) throws(StorageError) -> [OwnEntry] {
+        if !line.reference.isEmpty {
+            let rows = try context.transaction.rows(
+                Statement(
+                    "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id IN (SELECT l.entry FROM statement_lines l "
+                        + "WHERE l.wallet = $1 AND l.reference = $3 AND l.entry IS NOT NULL) AND e.wallet = $1 "
+                        + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
+                    [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(line.reference)]))
+            let found = try rows.map { row throws(StorageError) in try OwnEntry(row) }
+            if !found.isEmpty { return found.filter { $0.amount > 0 } }
+        }
+        for name in line.namesInWords {
+            guard let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
+                let own = try own(entry), own.amount > 0
+            else { continue }
+            return [own]
+        }
+        return []
     }
 
     private func entries(onBill number: String) throws(StorageError) -> [OwnEntry] {

@@ -29,6 +29,8 @@ package struct StatementProfile: Sendable {
         case phone
         case time
         case status
+        /// What money the amounts are of, where the statement says it line by line.
+        case currency
         /// What kind of movement it is, in the wallet's words: a payment, or a charge.
         case kind
         /// Of money that left: the name of the movement it takes back.

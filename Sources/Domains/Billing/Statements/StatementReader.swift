@@ -68,7 +68,7 @@ package struct StatementReader: Sendable {
                 problems.add(fault.line, table.name(of: fault.field), fault.message)
                 continue
             }
-            let cells = record.fields.map(\.onOneLine)
+            let cells = record.fields.map(StatementCell.bare)
             guard cells.contains(where: { !$0.isEmpty }), !table.isHeader(cells) else { continue }
             let row = Row(line: record.line, cells: cells, places: table.places)
             if let fault = table.shapeFault(of: cells) {
@@ -112,7 +112,7 @@ package struct StatementReader: Sendable {
         /// The cell of a field; nil where the file has no such column or nothing stands there.
         subscript(field: StatementProfile.Field) -> String? {
             guard let place = places[field], cells.indices.contains(place), !cells[place].isEmpty else { return nil }
-            return cells[place]
+            return StatementProfile.identifiers.contains(field) ? StatementCell.identifier(cells[place]) : cells[place]
         }
     }
 
@@ -137,6 +137,7 @@ package struct StatementReader: Sendable {
         }
         let before = problems.count
         check(row, &numbers, &problems)
+        checkCurrency(of: row, &problems)
         let amount = amounts.moved(row, &passed.rounded, &problems)
         let fee = amounts.money(.fee, row, &passed.rounded, &problems) ?? 0
         guard problems.count == before else { return nil }
@@ -184,13 +185,31 @@ package struct StatementReader: Sendable {
         let phone = row[.phone].flatMap(phone)
         let isCharge =
             profile.charges.stand(in: row[.kind] ?? "") && (amount < 0 || (reference.isEmpty && phone == nil))
+        // What a payer may have written marks no money that came.
+        let isMarked = profile.takeBacks.stand(in: row[.takesBack] ?? "") && (amount < 0 || !isMarkOfPayers(row))
         return StatementLine(
             line: row.line,
             transaction: row[.transaction] ?? StatementLine.made(of: amount, city.currency, at: at, words),
             reference: reference, amount: amount, fee: fee, phone: phone, at: at, day: clock.day(at),
             original: isTakenBackByStatus(row) ? row[.transaction] : row[.original], otherName: row[.otherName],
-            isCharge: isCharge, isMarkedBack: profile.takeBacks.stand(in: row[.takesBack] ?? ""), details: words,
+            isCharge: isCharge, isMarkedBack: isMarked && !isCharge, details: words,
             candidates: [reference, row[.text] ?? "", row[.kind] ?? ""], text: row[.text] ?? "")
+    }
+
+    /// Whether the mark of money that is taken back stands in a column with a payer's own words.
+    private func isMarkOfPayers(_ row: Row) -> Bool {
+        guard let place = row.places[.takesBack] else { return false }
+        return place == row.places[.reference] || place == row.places[.text]
+    }
+
+    /// A row in other money than the city's is no amount of it.
+    private func checkCurrency(of row: Row, _ problems: inout ImportProblems) {
+        guard let told = row[.currency], told.uppercased() != city.currency.code, !city.currency.isNamed(by: told)
+        else { return }
+        problems.add(
+            row.line, column(.currency),
+            "The line is in \(told), and the city's money is \(city.currency.code). Take such lines out of the file, and look "
+                + "after them by hand.")
     }
 
     /// Numbers a spreadsheet has spoilt name nothing, and letters that are none are no name.
@@ -214,10 +233,16 @@ package struct StatementReader: Sendable {
         "A spreadsheet has shortened this number, and its digits are lost. Bring in the file as the wallet gives it, without "
         + "opening it in a spreadsheet."
 
-    /// The payer's phone; none where it is masked. A name may stand behind it, divided by a dash.
+    /// The payer's phone; none where it is masked. A name may stand behind it, divided by a dash, and marks of the wallet
+    /// around it, as in `FRI:233240000001/MSISDN`.
     private func phone(_ text: String) -> PhoneNumber? {
         let written = text.firstRange(of: " - ").map { String(text[..<$0.lowerBound]) } ?? text
-        return city.numbering.parse(written) ?? city.numbering.formerly(written)
+        if let phone = city.numbering.parse(written) ?? city.numbering.formerly(written) { return phone }
+        let marked = written.split { $0 == ":" || $0 == "/" }
+        guard marked.count > 1, marked.count(where: { $0.contains(where: \.isNumber) }) == 1,
+            let number = marked.first(where: { $0.contains(where: \.isNumber) }).map(String.init)
+        else { return nil }
+        return city.numbering.parse(number) ?? city.numbering.formerly(number)
     }
 
     private var amountField: StatementProfile.Field { profile.sources[.amount] == nil ? .paidIn : .amount }

@@ -8,6 +8,9 @@ enum StatementRowWords {
     /// Words that may stand beside those.
     private static let beside = words(\.beside).union(words(\.months))
 
+    /// Words one of which says that money came back to whoever paid it.
+    private static let returns = words(\.returns)
+
     /// How sentences below a table begin, word by word.
     private static let footers = StatementWordList.all.flatMap { list in
         list.footers.split(whereSeparator: \.isNewline).map { words(of: String($0)) }.filter { !$0.isEmpty }
@@ -50,6 +53,9 @@ enum StatementRowWords {
         }
         return tells
     }
+
+    /// Whether a word stands in a text that says that a payment was taken back.
+    static func tellReturn(_ text: String) -> Bool { words(of: text).contains(where: returns.contains) }
 
     /// Whether a row is one cell of several words.
     static func isSentence(_ cells: [String]) -> Bool { sentence(cells) != nil }

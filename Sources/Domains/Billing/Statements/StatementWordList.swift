@@ -9,6 +9,8 @@ package struct StatementWordList: Sendable {
     let beside: String
     /// The names of months, whole and shortened, as in `Balance at 31 May`.
     let months: String
+    /// Words that say of money that left that a payment was taken back or came back unpaid.
+    let returns: String
     /// How sentences below a table begin, one in each line.
     let footers: String
 
@@ -27,6 +29,10 @@ package struct StatementWordList: Sendable {
             months: """
                 january february march april may june july august september october november december jan feb mar
                 apr jun jul aug sep sept oct nov dec
+                """,
+            returns: """
+                reversal reversals reversed refund refunds refunded rollback chargeback return returned unpaid dishonoured
+                dishonored bounced
                 """,
             footers: """
                 end of
@@ -70,6 +76,10 @@ package struct StatementWordList: Sendable {
                 janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv févr avr
                 juil sept oct nov déc
                 """,
+            returns: """
+                impaye impayee impayes rejet rejete rejetee retour retourne retournee extourne contrepassation
+                annulation remboursement rembourse
+                """,
             footers: """
                 fin du
                 totaux
@@ -102,6 +112,7 @@ package struct StatementWordList: Sendable {
                 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro jan fev mar
                 abr mai jun jul ago set out nov dez
                 """,
+            returns: "estorno estornado devolucao devolvido devolvida reembolso reembolsado anulacao",
             footers: """
                 fim do
                 totais
@@ -137,6 +148,7 @@ package struct StatementWordList: Sendable {
                 يناير فبراير مارس أبريل إبريل مايو ماي يونيو يوليو يوليوز أغسطس غشت أغشت سبتمبر شتنبر شتمبر أكتوبر
                 نوفمبر نونبر ديسمبر دجنبر دجمبر جانفي فيفري أفريل جوان جويلية أوت
                 """,
+            returns: "استرجاع إرجاع مرتجع مرتجعة مرجوع مرفوض عكس استرداد إلغاء",
             footers: """
                 نهاية
                 عدد
@@ -170,6 +182,7 @@ package struct StatementWordList: Sendable {
                 januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba jan feb mac apr
                 jun jul ago sep okt nov des
                 """,
+            returns: "marejesho kurudisha kurejesha imerudishwa imerejeshwa yamerudishwa imebatilishwa",
             footers: """
                 mwisho wa
                 idadi ya
@@ -197,6 +210,7 @@ package struct StatementWordList: Sendable {
                 mutarama gashyantare werurwe mata gicurasi kamena nyakanga kanama nzeri ukwakira ugushyingo ukuboza
                 mut gas wer mat gic kam nya kan nze ukw ugu uku
                 """,
+            returns: "gusubiza gusubizwa byasubijwe yasubijwe bisubijwe byanzwe",
             footers: """
                 iherezo
                 umubare w
