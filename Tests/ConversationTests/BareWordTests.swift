@@ -35,6 +35,44 @@ import Testing
     }
 
     @Test(arguments: [
+        "I paid the bill by accident", "flood of complaints about the tax office", "my shop is flooded with customers",
+        "j'ai payé par accident", "paguei por acidente",
+    ])
+    func `begin no report as ways of speaking`(message: String) throws {
+        #expect(try Self.flow(message) != "mobility.report")
+    }
+
+    @Test(
+        arguments: [
+            ("accident at adum and flood at bomso", "crash", "at adum and"),
+            ("jam adum, accident tech", "crash", "tech"),
+            ("there is an accident at tech and a jam at adum", "crash", "at tech"),
+            // An accident cannot wait, wherever it stands.
+            ("flood at bomso and accident at adum", "crash", "at adum"),
+        ] as [(String, String, String)])
+    func `of two things one is meant, with what is said of it, and asked about`(
+        message: String, kind: String, rest: String
+    ) throws {
+        guard case .service(let match) = try Self.understanding().meaning(of: message) else {
+            Issue.record("nothing is begun")
+            return
+        }
+        #expect(match.keyword.flow == "mobility.report")
+        #expect(match.keyword.arguments["kind"] == .text(kind))
+        #expect(
+            match.rest.contains(rest) && !match.rest.contains("bomso") && match.rest.split(separator: " ").count < 8)
+        #expect(match.isDoubtful)
+    }
+
+    @Test func `two things at one place are reported there`() throws {
+        guard case .service(let match) = try Self.understanding().meaning(of: "accident and flood at bomso") else {
+            Issue.record("nothing is begun")
+            return
+        }
+        #expect(match.rest == "and flood at bomso")
+    }
+
+    @Test(arguments: [
         "PAY 7319042851", "the tax is 7319042851", "ma facture 7319042851", "factura 7319042851", "دفع 7319042851",
         "bili 7319042851", "fagitire 7319042851",
     ])

@@ -9,7 +9,9 @@ extension Understanding {
             phrase.keyword.use.isUrgent && !others.contains { $0.overlaps(phrase.words) }
         }
         guard let best = found.first(where: { $0.keyword.use.takesWords }) ?? found.first else { return nil }
-        return match(best.keyword, words, without: [best.words], isCertain: false)
+        let apart = beside(best.words, of: best.keyword, in: words)
+        let match = match(best.keyword, words, without: [best.words] + apart, isCertain: false)
+        return apart.isEmpty ? match : match.doubted
     }
 
     /// The first word is a keyword, and what follows is what the keyword takes.
@@ -21,6 +23,11 @@ extension Understanding {
                 phrase.meaning.service != keyword.service
             {
                 return nil
+            }
+            guard !beginsUnrelated(words) else { return nil }
+            let apart = keyword.use.rest == .words ? beside(0..<1, of: keyword, in: words) : []
+            guard apart.isEmpty else {
+                return match(keyword, words, without: [0..<1] + apart, isCertain: true).doubted
             }
             return complete(match(keyword, words, without: [0..<1], isCertain: true), words.folded.dropFirst())
         }
@@ -173,7 +180,27 @@ extension Understanding {
         }
         // One flow, told in two ways: the first is taken, and asked about.
         guard Set(found.map(\.keyword.flow)).count == 1 else { return nil }
-        return match(first.keyword, words, without: found.map(\.words), isCertain: false).doubted
+        let removed = found.map(\.words) + beside(first.words, of: first.keyword, in: words)
+        return match(first.keyword, words, without: removed, isCertain: false).doubted
+    }
+
+    /// What is said of another thing the flow is told of in one message, where something is said of this one: of `accident at adum
+    /// and flood at bomso` all behind the flood, which is not where the accident is.
+    private func beside(_ phrase: Range<Int>, of keyword: Keyword, in words: MessageWords) -> [Range<Int>] {
+        let others = phrases.matches(in: words.talk).filter {
+            $0.meaning.flow == keyword.flow && $0.meaning.service != keyword.service
+        }.map(\.words)
+        let next = others.map(\.lowerBound).first { $0 >= phrase.upperBound } ?? words.folded.count
+        guard !withoutFillers(Array(words.folded[phrase.upperBound..<next])).isEmpty else { return [] }
+        var beside: [Range<Int>] = []
+        if next < words.folded.count { beside.append(next..<words.folded.count) }
+        if others.contains(where: { $0.upperBound <= phrase.lowerBound }) { beside.append(0..<phrase.lowerBound) }
+        return beside
+    }
+
+    /// Whether a message begins with words that only sound like a service: `flood of complaints`.
+    private func beginsUnrelated(_ words: MessageWords) -> Bool {
+        unrelated.match(at: 0, in: words.talk).map { $0.words.count > 1 } == true
     }
 
     /// Words about something else a phrase of a single word may stand among; with more the message is hardly about it.
@@ -189,7 +216,7 @@ extension Understanding {
     func nearFirst(_ words: MessageWords) -> KeywordMatch? {
         guard let word = words.folded.first, words.folded.count <= Self.mostBehindSlip,
             fillers.match(at: 0, in: words.talk) == nil, denials.match(at: 0, in: words.talk) == nil,
-            let keyword = near(word)
+            !beginsUnrelated(words), let keyword = near(word)
         else { return nil }
         let found = match(keyword, words, without: [0..<1], isCertain: false)
         return complete(found, words.folded.dropFirst())
