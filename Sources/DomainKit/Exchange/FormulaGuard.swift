@@ -3,7 +3,8 @@
 /// Spreadsheets take a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break for a formula (CWE-1236), some also
 /// the wide forms of the signs. On the way out such a cell gets an apostrophe before it, and so does one that looks like a
 /// guarded cell already, so that taking one apostrophe off on the way in always gives back what went out. An apostrophe
-/// before anything else, as in `'t Hoekje`, is a letter of the word.
+/// before anything else, as in `'t Hoekje`, is a letter of the word. Other programs write `="0240000001"` so that a spreadsheet keeps
+/// the digits of a number; what stands inside is the value.
 package enum FormulaGuard {
     private static let apostrophe: Unicode.Scalar = "'"
     private static let beginnings: Set<Unicode.Scalar> = [
@@ -19,8 +20,17 @@ package enum FormulaGuard {
     /// The cell as it was before it went out.
     package static func removed(from cell: String) -> String {
         let bare = cell.unicodeScalars.drop { $0 == " " }
+        if let text = textOfFormula(bare) { return text }
         guard bare.first == apostrophe, couldRun(String(bare)) else { return cell }
         return String(bare.dropFirst())
+    }
+
+    /// What stands in a formula that is nothing but a text.
+    private static func textOfFormula(_ bare: Substring.UnicodeScalarView) -> String? {
+        let formula = String(bare)
+        guard formula.hasPrefix("=\""), formula.hasSuffix("\""), formula.utf8.count > 3 else { return nil }
+        let text = formula.dropFirst(2).dropLast()
+        return text.contains("\"") ? nil : String(text)
     }
 
     /// Whether it begins a formula, behind however many apostrophes.

@@ -38,8 +38,14 @@ extension ImportProblems {
         guard let typed = required(column, of: record, limit: Self.longestFigure) else { return nil }
         let reading = ListedDay(typed)
         if let advice = reading.advice { add(record.line, column, advice) }
-        return reading.day
+        guard let day = reading.day, day.year < Self.firstYear else { return reading.day }
+        add(record.line, column, "Nobody means the year \(day.year). Write the day as 2026-12-31.")
+        return nil
     }
+
+    /// The first year a list of a city may name: arrears are some decades old, and none are of another century. Some lists write a
+    /// year far ahead for what is never due.
+    private static let firstYear = 1970
 
     /// A short text on one line, empty when there is none.
     package mutating func text(_ column: String, of record: ImportRecord, limit: Int) -> String {

@@ -20,6 +20,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [("1926-12-31", false), ("1970-01-01", true), ("2999-12-31", true)])
+    func `a bill is due in a year somebody can mean`(day: String, isTaken: Bool) async throws {
+        try await TaxOffice.open { office in
+            let refusals = try await office.desk.refusals(
+                "bills", "payer_name,amount,due_date\nAma Boateng,10.00,\(day)\n")
+            #expect(refusals == (isTaken ? [] : ["2 due_date"]))
+        }
+    }
+
     @Test func `every problem of a file is told with its line and column, and nothing is kept`() async throws {
         try await TaxOffice.open { office in
             let refusals = try await office.desk.refusals("bills", try DomainDesk.fixture("Taxes/refused.csv"))

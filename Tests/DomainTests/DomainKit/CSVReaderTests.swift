@@ -131,9 +131,12 @@ import Testing
         ("'-5 %", "-5 %"), ("'=1+1", "=1+1"), ("'+233240000001", "+233240000001"), ("'@Home", "@Home"),
         ("\u{27}'-x", "'-x"),
         ("'t Hoekje", "'t Hoekje"), ("'", "'"), ("'＝1", "＝1"), ("-5 %", "-5 %"), (" '-5", "-5"),
-        ("\"'\tYam\"", "Yam"), ("\"'\nYam\"", "Yam"), ("'12", "'12"),
+        ("\"'\tYam\"", "Yam"), ("\"'\nYam\"", "Yam"), ("'12", "'12"), ("\"=\"\"0240000001\"\"\"", "0240000001"),
+        ("\"'=\"\"x\"\"\"", "=\"x\""), ("\"=\"\"a\"\"&\"\"b\"\"\"", "=\"a\"&\"b\""),
     ])
-    func `the apostrophe that guards a formula is taken off`(cell: String, read: String) throws {
+    func `the apostrophe that guards a formula is taken off, and the formula around a text`(cell: String, read: String)
+        throws
+    {
         #expect(try Self.read("code,name\nA1,\(cell)\n")[0]["name"] == read)
     }
 

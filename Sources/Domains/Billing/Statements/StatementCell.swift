@@ -9,9 +9,6 @@ enum StatementCell {
     /// The cell on one line, without such marks.
     static func bare(_ field: String) -> String {
         let cell = FormulaGuard.removed(from: field).onOneLine
-        if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.utf8.count >= 3 {
-            return String(cell.dropFirst(2).dropLast()).replacing("\"\"", with: "\"").onOneLine
-        }
         let inner = cell.dropFirst()
         guard cell.first == "'", let next = inner.first, next.isLetter || next.isNumber || next == "+",
             !inner.contains("'")
