@@ -247,5 +247,11 @@ package enum GatewayTables {
                 "DROP INDEX outbox_by_line",
                 "CREATE INDEX outbox_by_line ON outbox (channel, due_at, id) WHERE state IN ('queued', 'leased')",
             ]),
+        Migration(
+            "gateway.017-content-types",
+            [
+                // What an answer is, for the header that says so; NULL for plain text in UTF-8, which most are.
+                "ALTER TABLE replies ADD COLUMN content_type TEXT"
+            ]),
     ]
 }

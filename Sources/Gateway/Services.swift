@@ -50,10 +50,10 @@ package struct OutboxService: Service {
         var look = Look()
         do {
             let (outbox, timers) = (outbox, timers)
-            let rows = try await outbox.take()
+            let rows = try await outbox.leaseDue()
             for addressee in rows.addressees { look.work.append { await outbox.carry(all: addressee) } }
             look.hasTaken = rows.rows > 0
-            for timer in try await timers.take() {
+            for timer in try await timers.leaseDue() {
                 look.work.append { await timers.serve(timer) }
                 look.hasTaken = true
             }

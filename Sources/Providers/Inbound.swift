@@ -23,6 +23,9 @@ package struct USSDInbound: Sendable, Hashable {
     /// What tells this hop from another of the same dialogue when the network sends it again. It may hold what the citizen
     /// typed, a PIN among it, and is neither stored nor logged but as a digest.
     package let hop: String
+    /// What the answer must repeat and no other word here holds, by the provider's own names. It is neither stored nor logged
+    /// but inside an answer, which is sealed.
+    package let echo: [String: String]
 
     package enum Typed: Sendable, Hashable {
         /// The dial itself, with nothing typed yet.
@@ -33,12 +36,16 @@ package struct USSDInbound: Sendable, Hashable {
         case cumulative(String, separator: Character)
     }
 
-    package init(phone: PhoneNumber, dialogue: String, serviceCode: String, typed: Typed, hop: String) {
+    package init(
+        phone: PhoneNumber, dialogue: String, serviceCode: String, typed: Typed, hop: String,
+        echo: [String: String] = [:]
+    ) {
         self.phone = phone
         self.dialogue = dialogue
         self.serviceCode = serviceCode
         self.typed = typed
         self.hop = hop
+        self.echo = echo
     }
 }
 
@@ -141,20 +148,47 @@ package struct HookRequest: Sendable, Hashable {
     }
 }
 
+/// What a hop is answered: the bytes its provider reads, and what they are. Both are stored, and repeated to a network that asks
+/// again.
+package struct HopAnswer: Sendable, Hashable {
+    /// What an answer is where nobody says otherwise.
+    package static let plainText = "text/plain; charset=utf-8"
+    /// What there is to say where an acknowledgement is all the answer.
+    package static let empty = HopAnswer(body: [])
+
+    /// As the header says it, with the charset where the type has one.
+    package let contentType: String
+    package let body: [UInt8]
+
+    package init(contentType: String = plainText, body: [UInt8]) {
+        self.contentType = contentType
+        self.body = body
+    }
+
+    package init(contentType: String = plainText, text: String) {
+        self.init(contentType: contentType, body: Array(text.utf8))
+    }
+}
+
 /// What a provider reads back from us.
 package struct HookResponse: Sendable, Hashable {
     package let status: Int
     package let contentType: String
     package let body: [UInt8]
 
-    package init(status: Int, contentType: String = "text/plain; charset=utf-8", body: [UInt8]) {
+    package init(status: Int, contentType: String = HopAnswer.plainText, body: [UInt8]) {
         self.status = status
         self.contentType = contentType
         self.body = body
     }
 
-    package init(status: Int, contentType: String = "text/plain; charset=utf-8", text: String) {
+    package init(status: Int, contentType: String = HopAnswer.plainText, text: String) {
         self.init(status: status, contentType: contentType, body: Array(text.utf8))
+    }
+
+    /// The answer to a hop, on its way.
+    package init(status: Int, _ answer: HopAnswer) {
+        self.init(status: status, contentType: answer.contentType, body: answer.body)
     }
 }
 

@@ -16,8 +16,9 @@ package protocol MessagingProvider: Sendable {
 
     /// What a hook says.
     func read(_ request: HookRequest) throws(HookRefusal) -> HookEvent
-    /// The answer to a USSD hop: what the citizen sees and whether the dialogue stays open.
-    func answer(_ screen: Screen) -> HookResponse
+    /// The answer to this USSD hop: what the citizen sees and whether the dialogue stays open, in the provider's own form, with
+    /// whatever of the hop it must repeat.
+    func answer(_ screen: Screen, to hop: USSDInbound) -> HopAnswer
     /// The answer to every other event that was taken.
     func acknowledge(_ event: String) -> HookResponse
 

@@ -50,7 +50,8 @@ import Testing
     /// A message from the first phone, as bytes of a body.
     private func take(_ body: [UInt8], _ contentType: String, by city: TestCity) async throws -> HookResponse {
         let request = HookRequest(method: "POST", event: "sms", contentType: contentType, body: body)
-        let answer = await city.world.handler.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+        let answer = await city.world.handler.handleHook(
+            request, channel: TestCity.line, secret: TranscriptWorld.secret)
         try await city.world.settle()
         return answer
     }

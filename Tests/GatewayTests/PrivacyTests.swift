@@ -74,7 +74,7 @@ import Testing
             let request = HookRequest(
                 method: "POST", event: "ussd", contentType: FormWriter.contentType,
                 body: Array("sessionId=1&phoneNumber=%2B233240000001&text=".utf8))
-            let answer = await city.world.handler.take(request, channel: channel, secret: secret)
+            let answer = await city.world.handler.handleHook(request, channel: channel, secret: secret)
             #expect(answer == HookResponse(status: 404, text: "There is nothing here.\n"))
             #expect(try await city.count("SELECT id FROM sessions") == 0)
         }
@@ -110,7 +110,8 @@ import Testing
             let request = HookRequest(
                 method: refused.method, event: refused.event, contentType: FormWriter.contentType,
                 body: Array(refused.body.utf8))
-            let answer = await city.world.handler.take(request, channel: refused.line, secret: TranscriptWorld.secret)
+            let answer = await city.world.handler.handleHook(
+                request, channel: refused.line, secret: TranscriptWorld.secret)
             #expect(answer.status == refused.status)
             #expect(answer.text.hasSuffix("\n"))
             #expect(answer.text.split(separator: "\n", omittingEmptySubsequences: false).count == 2)

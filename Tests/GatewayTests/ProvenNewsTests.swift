@@ -74,7 +74,7 @@ private struct SigningWallet: Wallet {
             let reference = try #require(try await city.export("payments").first?["reference"])
             let news = hook(reference, "succeeded")
             let answers = await atOnce(5) {
-                await handler.take(news, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+                await handler.handleHook(news, channel: TestCity.wallet, secret: TranscriptWorld.secret)
             }
             #expect(answers.allSatisfy { $0.status == 200 })
             try await city.world.settle()
@@ -85,7 +85,8 @@ private struct SigningWallet: Wallet {
             for status in ["pending", "refused"] {
                 let late = hook(reference, status)
                 #expect(
-                    await handler.take(late, channel: TestCity.wallet, secret: TranscriptWorld.secret).status == 200)
+                    await handler.handleHook(late, channel: TestCity.wallet, secret: TranscriptWorld.secret).status
+                        == 200)
             }
             #expect(try await city.export("payments").map { $0["state"] } == ["succeeded"])
             #expect(try await city.received(1).count == 1)
@@ -96,7 +97,7 @@ private struct SigningWallet: Wallet {
         try await TestCity.open { city async throws in
             await city.talk(1, TestCity.payment(1))
             let reference = try #require(try await city.export("payments").first?["reference"])
-            let answer = try await handler(city).take(
+            let answer = try await handler(city).handleHook(
                 hook(reference, "succeeded", signature: "wrong"), channel: TestCity.wallet,
                 secret: TranscriptWorld.secret)
             #expect(answer.status == 401)
@@ -106,7 +107,7 @@ private struct SigningWallet: Wallet {
 
     @Test func `proven money under a reference nobody gave out waits for an owner`() async throws {
         try await TestCity.open { city async throws in
-            let answer = try await handler(city).take(
+            let answer = try await handler(city).handleHook(
                 hook("R-nobody", "succeeded"), channel: TestCity.wallet, secret: TranscriptWorld.secret)
             #expect(answer.status == 200)
             let money = try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }

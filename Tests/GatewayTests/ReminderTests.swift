@@ -57,7 +57,7 @@ import Testing
             #expect(try await city.count("SELECT session FROM awaited_answers") == 0)
             #expect(try await waiting(city) == 0)
             #expect(city.counted(.answerReminded) == 1 && city.counted(.answerTimedOut) == 1)
-            let ended = city.world.gateway.passages.take().filter { $0.key.event == .ended }
+            let ended = city.world.gateway.passages.removeCounts().filter { $0.key.event == .ended }
             #expect(ended.keys.map(\.state) == ["review"], "who looks where citizens stay sees it")
         }
     }

@@ -134,7 +134,7 @@ import Testing
         try await TestCity.open { city async throws in
             try await Self.ask(city)
             let question = try await Self.question(city)
-            #expect(try await Self.serve(question, at: city, attempt: SilentTurn.attempts + 1) == .givenUp)
+            #expect(try await Self.serve(question, at: city, attempt: SilenceInput.attempts + 1) == .givenUp)
             #expect(try await city.count("SELECT session FROM awaited_answers") == 0)
         }
     }
@@ -185,13 +185,13 @@ import Testing
 
     private static func serve(
         _ question: AwaitedQuestion, at city: TestCity, attempt: Int = 1
-    ) async throws -> SilentTurn.Outcome {
+    ) async throws -> TurnOutcome {
         let (gateway, now) = (city.world.gateway, city.world.clock.now)
         return try await gateway.database.write(.of(question.phoneHash)) { transaction in
-            try SilentTurn(
-                gateway: gateway, question: question, transaction: transaction, now: now, note: OutboxNote(),
-                attempt: attempt
-            ).perform().outcome
+            let timer = TimerStore.Due(
+                kind: AwaitedAnswers.timer, subject: question.subject, attempts: attempt, line: "")
+            return try TurnScene(gateway: gateway, transaction: transaction, note: OutboxNote())
+                .makeTurn(of: SilenceInput(question: question, timer: timer, now: now)).outcome
         }
     }
 }

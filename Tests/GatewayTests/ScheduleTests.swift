@@ -130,7 +130,7 @@ import Wording
             for hook in hooks {
                 for _ in 0...((chance?.next() ?? 0) % 5) {
                     group.addTask {
-                        _ = await city.world.handler.take(
+                        _ = await city.world.handler.handleHook(
                             hook, channel: TestCity.wallet, secret: TranscriptWorld.secret)
                     }
                 }

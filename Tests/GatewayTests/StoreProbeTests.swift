@@ -77,7 +77,7 @@ import Testing
             }
             let request = HookRequest(
                 method: "POST", event: "ussd", contentType: FormWriter.contentType, body: form.bytes)
-            let answer = await handler.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+            let answer = await handler.handleHook(request, channel: TestCity.line, secret: TranscriptWorld.secret)
             #expect(answer.status == 503)
             #expect(await !probe.canCommit())
             city.world.clock.advance(seconds: 2)

@@ -133,7 +133,7 @@ struct TestCity: Sendable {
         var form = FormWriter()
         for (name, value) in fields { form.append(name, value) }
         let request = HookRequest(method: method, event: event, contentType: FormWriter.contentType, body: form.bytes)
-        return await world.handler.take(request, channel: line, secret: TranscriptWorld.secret)
+        return await world.handler.handleHook(request, channel: line, secret: TranscriptWorld.secret)
     }
 
     /// One delivery of a hop: everything typed since the dial, joined by `*`.

@@ -23,7 +23,7 @@ import Testing
             for (name, value) in fields { form.append(name, value) }
             let request = HookRequest(
                 method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
-            let answer = await handler.take(request, channel: TestCity.line, secret: TranscriptWorld.secret)
+            let answer = await handler.handleHook(request, channel: TestCity.line, secret: TranscriptWorld.secret)
             try await city.world.settle()
             return answer
         }
@@ -81,7 +81,7 @@ import Testing
             #expect(message.hasPrefix(Self.sorry), "\(message)")
             #expect(
                 watched.log.written == [
-                    WrittenLog.Line(text: "error A text message could not be taken.", metadata: Self.reason)
+                    WrittenLog.Line(text: "error A turn was undone.", metadata: Self.reason)
                 ])
         }
     }

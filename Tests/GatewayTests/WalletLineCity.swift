@@ -58,7 +58,7 @@ struct WalletLineCity {
         let request = HookRequest(
             method: method, event: event, rest: rest, path: "", contentType: "application/json",
             headers: headers.map { HeaderField(name: $0.key, value: $0.value) }, body: Array(body.utf8))
-        return await handler.take(request, channel: TestCity.wallet, secret: TranscriptWorld.secret)
+        return await handler.handleHook(request, channel: TestCity.wallet, secret: TranscriptWorld.secret)
     }
 
     func states() async throws -> [String?] { try await city.export("payments").map { $0["state"] } }

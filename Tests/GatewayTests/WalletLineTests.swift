@@ -224,7 +224,7 @@ import Wallets
                 body: Array("reference=\(reference)&status=succeeded&transaction=T1&amount=300.00".utf8))
             for _ in 1...3 {
                 #expect(
-                    await line.handler.take(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret).status
+                    await line.handler.handleHook(hook, channel: TestCity.wallet, secret: TranscriptWorld.secret).status
                         == 200)
                 try await line.timers.round()
             }

@@ -25,15 +25,17 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
             #expect(adapter.read(try #require(fixture.answer)).summary == fixture.expect)
             return
         }
-        #expect(try adapter.read(hook).summary == fixture.expect)
+        let event = try adapter.read(hook)
+        #expect(event.summary == fixture.expect)
 
         let reply = try #require(fixture.reply)
-        let response =
-            switch reply.body.prefix(4) {
-            case "CON ": adapter.answer(Screen(text: String(reply.body.dropFirst(4)), closes: false))
-            case "END ": adapter.answer(Screen(text: String(reply.body.dropFirst(4)), closes: true))
-            default: adapter.acknowledge(hook.event)
-            }
+        let response: HookResponse
+        if case .ussd(let hop) = event {
+            let screen = Screen(text: String(reply.body.dropFirst(4)), closes: reply.body.hasPrefix("END "))
+            response = HookResponse(status: 200, adapter.answer(screen, to: hop))
+        } else {
+            response = adapter.acknowledge(hook.event)
+        }
         #expect(response.status == reply.status)
         #expect(response.contentType.hasPrefix(reply.headers["Content-Type"] ?? "?"))
         #expect(String(decoding: response.body, as: UTF8.self) == reply.body)

@@ -90,7 +90,7 @@ package final class StoreProbe: Sendable {
         gateway.database.submit(.of(key)) {
             try $0.post(question)
         } completion: { [self] result in
-            hear((try? result.get()) != nil)
+            recordAnswer((try? result.get()) != nil)
         }
         Task { [self] in
             await time.wait(patience)
@@ -98,7 +98,7 @@ package final class StoreProbe: Sendable {
         }
     }
 
-    private func hear(_ isGood: Bool) {
+    private func recordAnswer(_ isGood: Bool) {
         let end = time.now() + Self.freshness
         let waiting = state.withLock { state in
             state.verdict = .known(isGood, until: end)
@@ -127,7 +127,7 @@ package final class StoreTrouble: Sendable {
     init() {}
 
     /// Notes that a turn was refused for want of room.
-    func note(_ error: any Error, at now: Instant) {
+    func recordError(_ error: any Error, at now: Instant) {
         guard case .full? = error as? StorageError else { return }
         fullUntil.store(now.adding(milliseconds: StoreProbe.fullMilliseconds).milliseconds, ordering: .relaxed)
     }

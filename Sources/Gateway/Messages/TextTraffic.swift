@@ -102,7 +102,7 @@ struct TextTraffic: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - ledOn: false where it began a conversation or did not fit, as an answering machine's does.
     ///   - answer: the row of the outbox that answers it.
-    mutating func note(_ text: ArrivedText, ledOn: Bool, answer: Int64?, at now: Instant) {
+    mutating func recordText(_ text: ArrivedText, ledOn: Bool, answer: Int64?, at now: Instant) {
         roll(at: now)
         silentUntil = nil
         latest = Latest(trace: text.trace, sentAt: text.sentAt, answer: answer)

@@ -25,7 +25,7 @@ struct TextTrafficStore {
         return traffic
     }
 
-    func keep(_ traffic: TextTraffic, of phoneHash: [UInt8], at now: Instant) throws {
+    func storeTraffic(_ traffic: TextTraffic, of phoneHash: [UInt8], at now: Instant) throws {
         let sealed = try vault.seal(Array(JSONEncoder().encode(traffic)), as: Self.place, of: phoneHash)
         try transaction.post(
             Statement(

@@ -7,7 +7,7 @@ struct DeliveryStore {
     let transaction: any Transaction
 
     /// Moves the message forward; a delivered or failed one never moves again.
-    func take(_ report: DeliveryReport, now: Instant) throws {
+    func recordReport(_ report: DeliveryReport, now: Instant) throws {
         let state: OutboxState =
             switch report.status {
             case .delivered: .delivered

@@ -50,7 +50,7 @@ struct OutboxEffects: Effects {
         let store = TextTrafficStore(transaction: transaction, vault: gateway.vault)
         var traffic = try store.load(hash)
         guard traffic.noteNotice(by: gateway.registry.live.city.messages, at: now) else { return false }
-        try store.keep(traffic, of: hash, at: now)
+        try store.storeTraffic(traffic, of: hash, at: now)
         return true
     }
 

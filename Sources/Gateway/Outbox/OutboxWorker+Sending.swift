@@ -81,7 +81,7 @@ extension OutboxWorker {
     /// Writes down what came of a row. Where its lease is over and another worker has it by now, nothing of this counts: the
     /// other may be sending it in this moment, so that nobody is told of a failure. Only what a wallet says of a push is heard
     /// all the same, unless it is a refusal: that the wallet has it stays true.
-    func keep(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
+    func recordResult(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
         let isHeld =
             switch result {
             case .message(let outcome): try recordDelivery(outcome, of: row, transaction)

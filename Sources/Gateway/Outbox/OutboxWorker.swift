@@ -39,7 +39,7 @@ package struct OutboxWorker: Sendable {
     /// Takes what is due now and carries all of it; answers how many rows it took.
     @discardableResult
     package func round() async throws -> Int {
-        let taken = try await take()
+        let taken = try await leaseDue()
         await withTaskGroup(of: Void.self) { group in
             for addressee in taken.addressees { group.addTask { await self.carry(all: addressee) } }
         }
@@ -74,7 +74,7 @@ package struct OutboxWorker: Sendable {
 
     /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
     /// gateways that have them.
-    func take() async throws -> Taken {
+    func leaseDue() async throws -> Taken {
         let gateway = gateway
         let now = gateway.world.now()
         let lines = (gateway.lines.channels.keys.sorted() + gateway.lines.wallets.keys.sorted())
@@ -210,7 +210,7 @@ package struct OutboxWorker: Sendable {
     private func carry(_ row: LeasedRow) async {
         let result = await send(row)
         do {
-            try await gateway.database.write { try self.keep(result, of: row, $0) }
+            try await gateway.database.write { try self.recordResult(result, of: row, $0) }
         } catch {
             log.error(
                 "What came of a row in the outbox could not be kept.",

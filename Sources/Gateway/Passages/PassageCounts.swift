@@ -47,7 +47,7 @@ package final class PassageCounts: Sendable {
     }
 
     /// What was counted, which begins again from zero.
-    package func take() -> [Passage: Int] {
+    package func removeCounts() -> [Passage: Int] {
         let counts = contents.withLock { contents in
             defer { contents.counts = [:] }
             return contents.counts

@@ -4,14 +4,14 @@ import Synchronization
 final class PassageRemainder: Sendable {
     private let counts = Mutex<[Passage: Int]>([:])
 
-    func keep(_ rest: some Sequence<(key: Passage, value: Int)>) {
+    func addRest(_ rest: some Sequence<(key: Passage, value: Int)>) {
         counts.withLock { counts in
             for (passage, times) in rest { counts[passage, default: 0] &+= times }
         }
     }
 
     /// Everything kept and these; nothing is kept afterwards.
-    func take(adding others: [Passage: Int]) -> [Passage: Int] {
+    func removeAll(adding others: [Passage: Int]) -> [Passage: Int] {
         let kept = counts.withLock { counts in
             defer { counts = [:] }
             return counts

@@ -24,7 +24,7 @@ package struct PassageWriter: Sendable {
     /// - Returns: how many rows were written.
     @discardableResult
     package func round() async -> Int {
-        let counts = left.take(adding: gateway.passages.take()).sorted { $0.key < $1.key }
+        let counts = left.removeAll(adding: gateway.passages.removeCounts()).sorted { $0.key < $1.key }
         var written = 0
         while written < counts.count {
             let batch = Array(counts[written..<min(written + Self.batch, counts.count)])
@@ -33,7 +33,7 @@ package struct PassageWriter: Sendable {
                 try await gateway.database.write(.claim) { try PassageStore(transaction: $0).add(batch) }
             } catch {
                 let isUncertain = if case StorageError.unknown = error { true } else { false }
-                left.keep(counts[(isUncertain ? written + batch.count : written)...])
+                left.addRest(counts[(isUncertain ? written + batch.count : written)...])
                 log.warning("Counts of passages could not be written yet.", metadata: ["error": "\(error)"])
                 return written
             }

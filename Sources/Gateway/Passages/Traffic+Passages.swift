@@ -7,14 +7,14 @@ extension Traffic {
     package init(of flow: String, since day: CivilDate?, in transaction: any Transaction) throws {
         var states: [String: State] = [:]
         try PassageStore(transaction: transaction).visitFlow(flow, since: day) { state, event, detail, times in
-            states[state, default: State()].note(event, detail, times)
+            states[state, default: State()].record(event, detail, times)
         }
         self.init(states: states)
     }
 }
 
 extension Traffic.State {
-    fileprivate mutating func note(_ event: Passage.Event, _ detail: String, _ times: Int) {
+    fileprivate mutating func record(_ event: Passage.Event, _ detail: String, _ times: Int) {
         switch event {
         case .entered: entered = times
         case .waited: waited = times

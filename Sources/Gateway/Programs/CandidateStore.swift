@@ -19,7 +19,7 @@ struct CandidateStore {
     let transaction: any Transaction
 
     /// Keeps a program's sources under a stage, or moves the one that is there.
-    func keep(_ bundle: SourceBundle, _ stage: ReleaseStage, at now: Instant) throws {
+    func storeCandidate(_ bundle: SourceBundle, _ stage: ReleaseStage, at now: Instant) throws {
         try transaction.post(
             Statement(
                 """

@@ -33,7 +33,7 @@ package enum FileReleases {
         let seen = try digest(at: place, transaction)
         guard seen != bundle.digest else { return .unchanged }
         let isOld = try seen == nil && ProgramStore.isKnown(bundle.digest, transaction)
-        let outcome = isOld ? .unchanged : try take(bundle, from: place, at: now, transaction)
+        let outcome = isOld ? .unchanged : try releaseOrDraft(bundle, from: place, at: now, transaction)
         try transaction.post(
             Statement(
                 """
@@ -43,7 +43,7 @@ package enum FileReleases {
         return outcome
     }
 
-    private static func take(
+    private static func releaseOrDraft(
         _ bundle: SourceBundle, from place: String, at now: Instant, _ transaction: any Transaction
     ) throws -> Outcome {
         let signature = ReleaseSignature(by: place)

@@ -74,7 +74,7 @@ package struct ProgramWatch: Sendable {
         seen = digest
         switch outcome {
         case .unchanged: return .unchanged
-        case .drafted: return keep(digest)
+        case .drafted: return tellDraft(digest)
         case .released: return digest == gateway.registry.live.program.digest ? .unchanged : release(runnable)
         }
     }
@@ -99,7 +99,7 @@ package struct ProgramWatch: Sendable {
         return .held(program)
     }
 
-    private func keep(_ digest: String) -> Finding {
+    private func tellDraft(_ digest: String) -> Finding {
         let name = digest.prefix(12)
         counters.count(.programDrafted)
         log.notice(

@@ -22,8 +22,8 @@ struct Staging {
         if let stage = try candidates.stage(of: digest), stage != .retired {
             throw ReleaseRefusal.already(digest, stage)
         }
-        try note(.draft, digest)
-        try candidates.keep(bundle, .draft, at: now)
+        try recordChange(.draft, digest)
+        try candidates.storeCandidate(bundle, .draft, at: now)
     }
 
     /// - Returns: how many phones it has now.
@@ -33,8 +33,8 @@ struct Staging {
         guard !phones.isEmpty else { throw ReleaseRefusal.noPhones }
         let before = areAll ? [] : try candidates.invitations().filter { $0.value == digest }.map(\.key)
         let all = phones.union(before)
-        try note(.canary, digest, phones: all.count)
-        try candidates.keep(bundle, .canary, at: now)
+        try recordChange(.canary, digest, phones: all.count)
+        try candidates.storeCandidate(bundle, .canary, at: now)
         try candidates.dismiss(digest)
         try candidates.invite(all, to: digest)
         return all.count
@@ -58,7 +58,7 @@ struct Staging {
         guard let stage = try candidates.stage(of: digest), stage != .retired else {
             throw ReleaseRefusal.already(digest, .retired)
         }
-        try note(.retire, digest)
+        try recordChange(.retire, digest)
         try candidates.retire(digest, at: now)
     }
 
@@ -70,7 +70,7 @@ struct Staging {
         return before
     }
 
-    private func note(_ change: ReleaseChange, _ digest: String, phones: Int = 0) throws {
+    private func recordChange(_ change: ReleaseChange, _ digest: String, phones: Int = 0) throws {
         try ReleaseBook(transaction: transaction).add(
             ReleaseEntry(digest: digest, change: change, signature: signature, phones: phones, at: now))
     }

@@ -64,7 +64,7 @@ struct AwaitedAnswers {
 
     /// Writes down that an answer is waited for, in place of whatever the session waited for before. The time begins when
     /// the message has left.
-    func note(
+    func storeQuestion(
         _ question: AwaitedQuestion, phone: PhoneNumber, channel: String, wait: TurnWait, silences: Int, at now: Instant
     ) throws {
         try transaction.post(

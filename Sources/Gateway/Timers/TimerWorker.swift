@@ -25,7 +25,7 @@ package struct TimerWorker: Sendable {
     /// Takes what is due now and does all of it; answers how many timers went off.
     @discardableResult
     package func round() async throws -> Int {
-        let due = try await take()
+        let due = try await leaseDue()
         await withTaskGroup(of: Void.self) { group in
             for timer in due { group.addTask { await self.serve(timer) } }
         }
@@ -52,7 +52,7 @@ package struct TimerWorker: Sendable {
     }
 
     /// Takes what is due at every line that has places free, and whatever is of no line. Each is then to be served.
-    func take() async throws -> [TimerStore.Due] {
+    func leaseDue() async throws -> [TimerStore.Due] {
         let gateway = gateway
         let now = gateway.world.now()
         let sight = try await look(at: now)
@@ -147,29 +147,8 @@ package struct TimerWorker: Sendable {
                 try TimerStore(transaction: $0).clear(timer.kind, timer.subject)
             }
         }
-        // In the row of the phone's own turns, for an answer may be coming in this very moment.
-        let result = try await gateway.database.write(.of(question.phoneHash)) { transaction in
-            let result = try SilentTurn(
-                gateway: gateway, question: question, transaction: transaction, now: now, note: OutboxNote(),
-                attempt: timer.attempts
-            ).perform()
-            // Another gateway may have the channel; it is not for this one to end what was asked there.
-            if result.outcome == .notHere {
-                let lease = now.adding(milliseconds: TimerStore.leaseMilliseconds)
-                try TimerStore(transaction: transaction).giveBack(timer, at: lease)
-            }
-            return result
-        }
-        if let passed = result.passed { gateway.passages.count(passed, in: gateway.registry.live.calendar) }
-        switch result.outcome {
-        case .over, .putOff, .notHere: return
-        case .reminded: counters.count(.answerReminded)
-        case .timedOut: counters.count(.answerTimedOut)
-        case .failed(let failure):
-            counters.count(.turnFailed)
-            log.error("\(failure.sentence)", metadata: ["subject": "\(failure.subject)"])
-        case .givenUp: log.error("A question nobody answered could not be brought to its end.")
-        }
+        let turns = TurnMaker(gateway: gateway, counters: counters, log: log)
+        _ = await turns.makeTurn(of: SilenceInput(question: question, timer: timer, now: now))
     }
 }
 

@@ -30,7 +30,7 @@ package final class DeadlineBoard<Answer: Sendable>: Sendable {
                 entries.waiting[entries.next] = Entry(deadline: deadline, continuation: continuation)
                 return entries.next
             }
-            start { answer in self.take(number)?.resume(returning: answer) }
+            start { answer in self.removeWaiter(number)?.resume(returning: answer) }
         }
     }
 
@@ -46,7 +46,7 @@ package final class DeadlineBoard<Answer: Sendable>: Sendable {
     /// How many turns are waited for.
     package var count: Int { entries.withLock { $0.waiting.count } }
 
-    private func take(_ number: UInt64) -> CheckedContinuation<Answer?, Never>? {
+    private func removeWaiter(_ number: UInt64) -> CheckedContinuation<Answer?, Never>? {
         entries.withLock { $0.waiting.removeValue(forKey: number) }?.continuation
     }
 }

@@ -23,28 +23,28 @@ package struct HookHandler: Sendable {
     }
 
     /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
-    package func take(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
+    package func handleHook(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
         if let channel = gateway.lines.channels[name], channel.secret.matches(secret) {
             guard request.rest.isEmpty else { return refuse(.unknownEvent, name) }
-            return await take(request, on: channel)
+            return await handleHook(request, on: channel)
         }
         if let line = gateway.lines.wallets[name], line.secret.matches(secret) {
-            return await take(request, from: line)
+            return await handleHook(request, from: line)
         }
         return HookResponse(status: 404, text: "There is nothing here.\n")
     }
 
-    private func take(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
+    private func handleHook(_ request: HookRequest, from line: Lines.WalletLine) async -> HookResponse {
         do throws(HookRefusal) {
             let hook = try line.wallet.read(request, at: gateway.world.now())
-            return try await WalletHandler(gateway: gateway, counters: counters, log: log).take(
+            return try await WalletHandler(gateway: gateway, counters: counters, log: log).handleHook(
                 hook, request, from: line)
         } catch {
             return refuse(error, line.settings.name)
         }
     }
 
-    private func take(_ request: HookRequest, on channel: Lines.Channel) async -> HookResponse {
+    private func handleHook(_ request: HookRequest, on channel: Lines.Channel) async -> HookResponse {
         let event: HookEvent
         do {
             event = try channel.provider.read(request)
@@ -53,9 +53,9 @@ package struct HookHandler: Sendable {
         }
         let acknowledgement = channel.provider.acknowledge(request.event)
         switch event {
-        case .ussd(let inbound): return await answer(inbound, on: channel)
-        case .sms(let inbound): return await take(inbound, on: channel, acknowledgement)
-        case .delivery(let report): return await take(report, acknowledgement)
+        case .ussd(let inbound): return await handleUSSD(inbound, on: channel)
+        case .sms(let inbound): return await handleSMS(inbound, on: channel, acknowledgement)
+        case .delivery(let report): return await recordDelivery(report, acknowledgement)
         case .ussdEnded(let end):
             log.debug("A USSD dialogue ended.", metadata: ["cause": "\(end.cause.rawValue)"])
             counters.count(.dialogueEnded)

@@ -1,4 +1,5 @@
 import Conversation
+import Providers
 import Storage
 
 /// What was answered to each hop: sealed, because a screen tells about its citizen.
@@ -11,14 +12,18 @@ struct ReplyStore {
 
     private static let place = "replies.reply"
 
-    func reply(to key: TransportKey) throws -> [UInt8]? {
-        let row = try transaction.first(Self.finding(key))
-        return try row.map { try vault.open($0.blob(0), as: Self.place, of: key.hop) }
+    /// What a hop was answered, byte for byte; nil for one that was not.
+    func reply(to key: TransportKey) throws -> HopAnswer? {
+        try transaction.first(Self.finding(key)).map { row in
+            HopAnswer(
+                contentType: try row.optionalText(1) ?? HopAnswer.plainText,
+                body: try vault.open(row.blob(0), as: Self.place, of: key.hop))
+        }
     }
 
     /// The question every turn begins with.
     static func finding(_ key: TransportKey) -> Statement {
-        Statement("SELECT reply FROM replies WHERE hop = $1", [.blob(key.hop)])
+        Statement("SELECT reply, content_type FROM replies WHERE hop = $1", [.blob(key.hop)])
     }
 
     /// True when any of some hops was answered.
@@ -39,12 +44,15 @@ struct ReplyStore {
 
     private static let hopsAsked = 8
 
-    func keep(_ reply: [UInt8], to key: TransportKey, at now: Instant) throws {
+    func storeReply(_ reply: HopAnswer, to key: TransportKey, at now: Instant) throws {
         try transaction.post(
             Statement(
-                "INSERT INTO replies (hop, reply, at) VALUES ($1, $2, $3)",
-                [.blob(key.hop), .blob(try vault.seal(reply, as: Self.place, of: key.hop)), .integer(now.milliseconds)])
-        )
+                "INSERT INTO replies (hop, reply, at, content_type) VALUES ($1, $2, $3, $4)",
+                [
+                    .blob(key.hop), .blob(try vault.seal(reply.body, as: Self.place, of: key.hop)),
+                    .integer(now.milliseconds),
+                    reply.contentType == HopAnswer.plainText ? .null : .text(reply.contentType),
+                ]))
     }
 
     /// Forgets a batch of the oldest answers nobody will ask for again; answers how many.

@@ -5,8 +5,8 @@ import Providers
 import Storage
 import Wording
 
-/// One text message from a citizen: the same flows, by keyword, answered by a message of ours.
-struct SMSTurn {
+/// The turn of one text message from a citizen: the same flows, by keyword, answered by a message of ours.
+struct SMSTurn: TurnBody {
     /// A text conversation left longer ago than this begins again, unless its question is waited for.
     static let resumable: Int64 = 24 * 3_600_000
 
@@ -14,63 +14,61 @@ struct SMSTurn {
     let inbound: SMSInbound
     let key: TransportKey
 
+    /// What is found out on the way to a turn and noted when its answer leaves.
+    private var found: (text: ArrivedText, traffic: TextTraffic, isAnswer: Bool)?
+
+    init(work: TurnWork, inbound: SMSInbound, key: TransportKey) {
+        self.work = work
+        self.inbound = inbound
+        self.key = key
+    }
+
     private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.gateway.vault) }
-    private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.gateway.vault) }
+    private var session: [UInt8] { SessionStore.id(phoneHash: work.phoneHash, medium: .sms) }
 
     private var traffics: TextTrafficStore {
         TextTrafficStore(transaction: work.transaction, vault: work.gateway.vault)
     }
 
-    /// What came of a message.
-    enum Outcome: Sendable {
-        case turn(Turn)
-        /// It was taken before, under this name.
-        case isRepeated
-        /// It was taken before under another name.
-        case isCopied
-        /// Its phone is not answered for a while; `begins` where that begins with this message.
-        case isSilent(begins: Bool)
-        /// A machine wrote it.
-        case isAutomatic
-        /// It wished something of messages themselves, which was done and answered.
-        case isObeyed
-    }
-
-    func perform() throws -> Outcome {
-        guard try replies.reply(to: key) == nil else { return .isRepeated }
-        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
-        let stored = try sessions.load(id)
+    mutating func decide(_ stored: StoredSession?) throws -> TurnDecision {
         var traffic = try traffics.load(work.phoneHash)
         let text = String(inbound.text.cleanedInput.prefix(ConversationLimits.inputLength))
         let waiting = try waiting(stored)
         let arrived = ArrivedText(
             waiting?.isPrivate == true ? nil : text, from: work.phoneHash, sentAt: inbound.sentAt, work.gateway.vault)
-        if try isCopy(arrived, traffic) {
-            try replies.keep([], to: key, at: work.now)
-            return .isCopied
-        }
+        if try isCopy(arrived, traffic) { return .noTurn(.copied) }
         if case .silent(let begins) = traffic.judge(arrived, by: work.front.city.messages, at: work.now) {
-            try replies.keep([], to: key, at: work.now)
-            if begins { try traffics.keep(traffic, of: work.phoneHash, at: work.now) }
-            return .isSilent(begins: begins)
+            if begins { try traffics.storeTraffic(traffic, of: work.phoneHash, at: work.now) }
+            return .noTurn(.silenced(begins: begins))
         }
         let fit = waiting.map { answerFit(text, $0) }
-        if isAutomatic(text, waiting) {
-            try replies.keep([], to: key, at: work.now)
-            return .isAutomatic
-        }
+        if isAutomatic(text, waiting) { return .noTurn(.automatic) }
         // A word such as "cancel" is the answer to a question of yes or no, and one such as "quit" leaves the question.
         let leaves = fit != nil && fit != .answer && fit != .truth && work.front.program.understanding.leaves(text)
-        if fit != .truth, !leaves, try obey(text) { return .isObeyed }
+        if fit != .truth, !leaves, try obey(text) { return .noTurn(.obeyed) }
         let (turn, isAnswer) = try turn(leaves ? Key.home.digits : text, waiting, leaves ? .answer : fit ?? .refused)
-        try work.remember(turn)
-        try sessions.keep(turn, of: work.phoneHash, by: .sms, key: key, typedLength: 0)
-        try replies.keep([], to: key, at: work.now)
-        let row = try TextAnswer(work: work, session: id).give(turn, to: key, linkID: inbound.linkID, silences: 0)
+        found = (arrived, traffic, isAnswer)
+        return .turn(turn, .taken, isOvertaken: false)
+    }
+
+    mutating func answer(_ turn: Turn) throws -> HopAnswer {
+        let row = try TextAnswer(work: work, session: session).give(
+            turn, to: key, linkID: inbound.linkID, silences: 0)
+        guard let found else { return .empty }
+        var traffic = found.traffic
         let isRefused = turn.trail.contains { $0.event == .refused }
-        traffic.note(arrived, ledOn: isAnswer && !isRefused, answer: row, at: work.now)
-        try traffics.keep(traffic, of: work.phoneHash, at: work.now)
-        return .turn(turn)
+        traffic.recordText(found.text, ledOn: found.isAnswer && !isRefused, answer: row, at: work.now)
+        try traffics.storeTraffic(traffic, of: work.phoneHash, at: work.now)
+        return .empty
+    }
+
+    /// Takes the message without doing what it asks, and says so.
+    func apologize() throws -> HopAnswer {
+        let program = work.front
+        let words = program.engine.lastWord(
+            .trouble, language: try work.language(on: program).tag, surface: work.surface)
+        try TextAnswer(work: work, session: session).send(words, linkID: inbound.linkID)
+        return .empty
     }
 
     /// Whether a machine wrote it. Among a citizen's own words may be anything: there only a text that is nothing else counts.
@@ -96,25 +94,6 @@ struct SMSTurn {
         return try OutboxStore(transaction: work.transaction, vault: work.gateway.vault).isWaiting(answer)
     }
 
-    /// What `perform` asks first: all of it about this phone, which only its own turns write.
-    static func firstQuestions(key: TransportKey, phoneHash: [UInt8]) -> [Statement] {
-        [
-            ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .sms)),
-            TextTrafficStore.finding(phoneHash),
-        ]
-    }
-
-    /// Takes the message without doing what it asks, and says so. For a turn that was undone and would be again.
-    func giveUp() throws {
-        guard try replies.reply(to: key) == nil else { return }
-        let program = work.front
-        let words = program.engine.lastWord(
-            .trouble, language: try work.language(on: program).tag, surface: work.surface)
-        try replies.keep([], to: key, at: work.now)
-        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
-        try TextAnswer(work: work, session: id).send(words, linkID: inbound.linkID)
-    }
-
     /// Does what the message wishes of messages themselves; an open conversation stays as it is. False where it wishes
     /// nothing of the kind.
     private func obey(_ text: String) throws -> Bool {
@@ -133,9 +112,7 @@ struct SMSTurn {
         let chosen = try work.language(on: work.front)
         let words = work.front.engine.lastWord(
             answer, language: chosen.chosen ? chosen.tag : spoken, surface: work.surface)
-        try replies.keep([], to: key, at: work.now)
-        let id = SessionStore.id(phoneHash: work.phoneHash, medium: .sms)
-        try TextAnswer(work: work, session: id).send(words, linkID: inbound.linkID)
+        try TextAnswer(work: work, session: session).send(words, linkID: inbound.linkID)
         return true
     }
 

@@ -79,7 +79,7 @@ package struct SessionStore {
         stored.typedHash == hop || stored.dialogue + stored.typedHash == hop
     }
 
-    func keep(
+    private func storeSession(
         _ session: Session, id: [UInt8], key: TransportKey, typedLength: Int
     ) throws {
         let body: SQLValue =
@@ -99,18 +99,20 @@ package struct SessionStore {
                 ]))
     }
 
-    /// Keeps where a turn has got to. Where the citizen was sent to the other medium, the session waits there, and here it is
+    /// Stores where a turn has got to. Where the citizen was sent to the other medium, the session waits there, and here it is
     /// over.
-    func keep(
+    func storeSession(
         _ turn: Turn, of phoneHash: [UInt8], by medium: Surface.Medium, key: TransportKey, typedLength: Int
     ) throws {
         let id = Self.id(phoneHash: phoneHash, medium: medium)
-        guard turn.goesOnElsewhere else { return try keep(turn.session, id: id, key: key, typedLength: typedLength) }
+        guard turn.goesOnElsewhere else {
+            return try storeSession(turn.session, id: id, key: key, typedLength: typedLength)
+        }
         var here = turn.session
         here.phase = .ended
-        try keep(here, id: id, key: key, typedLength: typedLength)
+        try storeSession(here, id: id, key: key, typedLength: typedLength)
         let there = Self.id(phoneHash: phoneHash, medium: medium.other)
-        try keep(turn.session, id: there, key: key, typedLength: 0)
+        try storeSession(turn.session, id: there, key: key, typedLength: 0)
     }
 
     /// Forgets what was left long ago, and is not waited for, among a stretch of sessions that begins anywhere. Round after

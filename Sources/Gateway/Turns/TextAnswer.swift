@@ -16,7 +16,7 @@ struct TextAnswer {
         var awaits: AwaitedQuestion?
         if let wait = turn.wait, silences < AwaitedAnswers.mostSilences {
             let question = AwaitedQuestion(session: session, hop: key.hop)
-            try AwaitedAnswers(gateway: work.gateway, transaction: work.transaction).note(
+            try AwaitedAnswers(gateway: work.gateway, transaction: work.transaction).storeQuestion(
                 question, phone: work.phone, channel: work.channel, wait: wait, silences: silences, at: work.now)
             awaits = question
         }

@@ -4,63 +4,31 @@ import Providers
 import Storage
 import Wording
 
-/// One hop of a USSD dialogue, from the stored reply to the stored session.
-struct USSDTurn {
+/// The turn of one hop of a USSD dialogue: its answer is the screen, and leaves by the hop itself.
+struct USSDTurn: TurnBody {
     /// A session left longer ago than this is not offered again.
     static let resumable: Int64 = 24 * 3_600_000
 
     let work: TurnWork
     let inbound: USSDInbound
     let key: TransportKey
-    let provider: any MessagingProvider
+    let channel: Lines.Channel
 
     private var sessions: SessionStore { SessionStore(transaction: work.transaction, vault: work.gateway.vault) }
     private var replies: ReplyStore { ReplyStore(transaction: work.transaction, vault: work.gateway.vault) }
-    private var id: [UInt8] { SessionStore.id(phoneHash: work.phoneHash, medium: .ussd) }
 
-    /// What the provider is answered, in its own bytes; the failure, when there was one, is for the log.
-    struct Result: Sendable {
-        let body: [UInt8]
-        let failure: TurnFailure?
-        /// The flow and the state that failed.
-        var failedAt: String?
-        let isRepeat: Bool
-        /// What is to be counted once it is kept; nothing of a repetition.
-        let passed: PassedTurn?
-    }
-
-    func perform() throws -> Result {
-        if let reply = try replies.reply(to: key) {
-            return Result(body: reply, failure: nil, isRepeat: true, passed: nil)
-        }
-        let stored = try sessions.load(id)
-        let (turn, isOvertaken) = try turn(stored)
-        try work.remember(turn)
-        if !isOvertaken {
-            try sessions.keep(turn, of: work.phoneHash, by: .ussd, key: key, typedLength: typedLength)
-        }
-        let response = provider.answer(turn.screen)
-        try replies.keep(response.body, to: key, at: work.now)
-        return Result(
-            body: response.body, failure: turn.failure, failedAt: turn.failedAt, isRepeat: false,
-            passed: PassedTurn(turn, medium: work.surface.medium, at: work.now))
-    }
-
-    /// What `perform` asks first: all of it about this phone, which only its own turns write.
-    static func firstQuestions(about inbound: USSDInbound, key: TransportKey, phoneHash: [UInt8]) -> [Statement] {
-        var questions = [
-            ReplyStore.finding(key), SessionStore.finding(SessionStore.id(phoneHash: phoneHash, medium: .ussd)),
-        ]
-        switch inbound.typed {
-        case .begin, .cumulative("", _): questions.append(People.findingLanguage(ofHash: phoneHash))
-        case .latest, .cumulative: break
-        }
-        return questions
-    }
-
-    private var typedLength: Int {
+    var typedLength: Int {
         if case .cumulative(let text, _) = inbound.typed { text.utf8.count } else { 0 }
     }
+
+    func decide(_ stored: StoredSession?) throws -> TurnDecision {
+        let (turn, isOvertaken) = try turn(stored)
+        return .turn(turn, .taken, isOvertaken: isOvertaken)
+    }
+
+    func answer(_ turn: Turn) throws -> HopAnswer { channel.provider.answer(turn.screen, to: inbound) }
+
+    func apologize() throws -> HopAnswer { work.gateway.lastWord(.trouble, to: inbound, on: channel) }
 
     // MARK: What the hop means
 
@@ -70,14 +38,14 @@ struct USSDTurn {
         case .begin: return (try dial(stored), false)
         case .latest(let typed):
             guard let stored, stored.dialogue == key.dialogue else { return (try dial(stored), false) }
-            return (try take(typed, stored), false)
+            return (try goOn(with: typed, stored), false)
         case .cumulative("", _): return (try dial(stored), false)
         case .cumulative(let text, let separator):
             if let stored, stored.dialogue == key.dialogue {
                 guard let typed = Self.added(to: stored, in: text, separator, key, work.gateway.vault) else {
                     return (try begin(through: []), false)
                 }
-                return (try take(typed, stored), false)
+                return (try goOn(with: typed, stored), false)
             }
             // A dialogue that was answered before and is not the phone's latest has been overtaken by another dial.
             if try wasAnswered(before: text, separator) { return (try over(), true) }
@@ -151,7 +119,7 @@ struct USSDTurn {
         return turn
     }
 
-    private func take(_ typed: String, _ stored: StoredSession) throws -> Turn {
+    private func goOn(with typed: String, _ stored: StoredSession) throws -> Turn {
         guard stored.body != nil else { return try over() }
         guard let session = sessions.open(stored),
             let program = try work.gateway.registry.program(session.program, work.transaction)

@@ -20,7 +20,7 @@ extension WalletHandler {
 
     /// Takes in a payment at the counter, or says why not. Money that has moved is always taken; where our answer decides whether
     /// it does, no more than is left beside what is open.
-    func take(
+    func recordCounterPayment(
         _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterFinding {
         guard payment.amount.minorUnits <= Taxes.mostMinorUnits else {

@@ -12,7 +12,7 @@ extension WalletHandler {
     /// Answers a hook once what it says is kept. What is not proven is only a hint: the wallet is asked at once.
     ///
     /// - Throws: `unsigned` when it repeats something else than the wallet gave us.
-    func take(
+    func handleHook(
         _ hook: WalletHook, _ request: HookRequest, from line: Lines.WalletLine
     ) async throws(HookRefusal) -> HookResponse {
         let finding: CounterFinding?
@@ -20,7 +20,7 @@ extension WalletHandler {
             finding = try await find(hook, line.settings.name)
         } catch {
             log.error("News of a payment could not be kept.", metadata: ["error": "\(type(of: error))"])
-            return HookResponse(status: 503, text: "Not kept; send it again.\n")
+            return .notKept
         }
         guard let finding else { throw .unsigned }
         return line.wallet.answer(request, hook, finding)
@@ -38,10 +38,10 @@ extension WalletHandler {
         case .recall(let key):
             return .payment(try await gateway.database.read { try handler.standing(key, wallet, $0) })
         case .news(let news):
-            let isTaken = try await gateway.database.write { try handler.take(news, wallet, $0) }
+            let isTaken = try await gateway.database.write { try handler.recordNews(news, wallet, $0) }
             guard isTaken else { return nil }
         case .counter(let payment):
-            let finding = try await gateway.database.write { try handler.take(payment, wallet, $0) }
+            let finding = try await gateway.database.write { try handler.recordCounterPayment(payment, wallet, $0) }
             gateway.wakeSignal.wake()
             counters.count(.paymentHeard)
             return finding
@@ -53,7 +53,7 @@ extension WalletHandler {
 
     /// False for a forgery, of which nothing is kept. Nor is anything kept of a hint at a payment that nobody asked of this
     /// line, and the wallet is not asked about it.
-    private func take(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
+    private func recordNews(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
         let store = noteStore(transaction)
         let known = try store.notes(of: news.reference, at: wallet)
         guard let isProven = news.proof.holds(against: known) else { return false }
@@ -70,7 +70,7 @@ extension WalletHandler {
             try store.add(
                 hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: gateway.world.now())
         } else {
-            try keep(news, wallet, store)
+            try storePayer(of: news, wallet, store)
         }
         if isTold {
             try recordVerdict(
@@ -82,7 +82,7 @@ extension WalletHandler {
     }
 
     /// Keeps who paid and when, where a proven hook tells it of money nobody asked for.
-    private func keep(_ news: WalletNews, _ wallet: String, _ store: NoteStore) throws {
+    private func storePayer(of news: WalletNews, _ wallet: String, _ store: NoteStore) throws {
         let now = gateway.world.now()
         var notes: WalletNotes = [:]
         if let payer = news.payer {

@@ -32,8 +32,8 @@ extension AfricasTalking {
 
     /// `CON ` keeps the dialogue open and `END ` closes it; a body that begins with neither ends it with the network's
     /// own error.
-    package func answer(_ screen: Screen) -> HookResponse {
-        HookResponse(status: 200, text: (screen.closes ? "END " : "CON ") + screen.text)
+    package func answer(_ screen: Screen, to hop: USSDInbound) -> HopAnswer {
+        HopAnswer(text: (screen.closes ? "END " : "CON ") + screen.text)
     }
 
     private func subscriber(_ fields: FormFields) throws(HookRefusal) -> PhoneNumber {

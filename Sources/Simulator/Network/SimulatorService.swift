@@ -30,7 +30,7 @@ package struct SimulatorService: Service {
             for announcement in network.wallet.announcements(at: now) {
                 let line = announcement.line.flatMap { sandboxes[$0] } ?? first
                 group.addTask {
-                    _ = await handler.take(
+                    _ = await handler.handleHook(
                         announcement.hook, channel: line.settings.name, secret: line.secret.revealed)
                 }
             }

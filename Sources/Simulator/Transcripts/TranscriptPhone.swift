@@ -179,6 +179,6 @@ package struct TranscriptPhone: Sendable {
     private func call(_ event: String, _ form: FormWriter) async -> HookResponse {
         let request = HookRequest(
             method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
-        return await world.handler.take(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
+        return await world.handler.handleHook(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
     }
 }

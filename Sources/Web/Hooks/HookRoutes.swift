@@ -10,7 +10,7 @@ struct HookRoutes: Sendable {
     let limits: WebLimits
 
     /// Takes a request to an address of a hook, with any of `everyVerb`.
-    func take(_ request: Request, at address: HookAddress) async throws -> Response {
+    func answerHook(_ request: Request, at address: HookAddress) async throws -> Response {
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: limits.body)
@@ -22,7 +22,7 @@ struct HookRoutes: Sendable {
             contentType: request.headers[.contentType] ?? "",
             headers: request.headers.map { HeaderField(name: $0.name.rawName, value: $0.value) },
             query: request.uri.query ?? "", body: Array(body.readableBytesView))
-        let answer = await handler.take(hook, channel: address.channel, secret: address.secret)
+        let answer = await handler.handleHook(hook, channel: address.channel, secret: address.secret)
         return Response(
             status: HTTPResponse.Status(code: answer.status),
             headers: answer.status == 204 ? [:] : [.contentType: answer.contentType],

@@ -10,6 +10,6 @@ struct HooksFirst<Others: HTTPResponder>: HTTPResponder where Others.Context == 
         guard let address = HookAddress(path: request.uri.path), everyVerb.contains(request.method) else {
             return try await others.respond(to: request, context: context)
         }
-        return try await hooks.take(request, at: address)
+        return try await hooks.answerHook(request, at: address)
     }
 }
