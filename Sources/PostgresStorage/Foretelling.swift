@@ -11,7 +11,7 @@ struct Foretelling {
     private var answers: [Int: [(statement: Statement, rows: [Row])]] = [:]
     private var current: [(statement: Statement, rows: [Row])] = []
 
-    mutating func keep(_ rows: [Row], at place: Place) {
+    mutating func storeAnswer(_ rows: [Row], at place: Place) {
         answers[place.body, default: []].append((place.statement, rows))
     }
 

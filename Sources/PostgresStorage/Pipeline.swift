@@ -275,7 +275,7 @@ final class Pipeline: Transaction {
         case .foretold(let place):
             let answer = try connection.nextAnswer(wantsRows: true)
             note(answer)
-            foretelling.keep(answer.rows, at: place)
+            foretelling.storeAnswer(answer.rows, at: place)
             return answer
         case .answer:
             let answer = try connection.nextAnswer(wantsRows: wantsRows, isUnlimited: isUnlimited)

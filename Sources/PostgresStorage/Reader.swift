@@ -20,7 +20,7 @@ final class Reader {
     func serve(_ mailbox: Mailbox<any Job<Pipeline>>) {
         var jobs: [any Job<Pipeline>] = []
         // One at a time: what waits is for whichever reader is free first.
-        while mailbox.take(into: &jobs, limit: 1) {
+        while mailbox.removeLetters(into: &jobs, limit: 1) {
             for job in jobs { perform(job) }
             jobs.removeAll(keepingCapacity: true)
         }

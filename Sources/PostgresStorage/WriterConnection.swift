@@ -47,7 +47,7 @@ final class WriterConnection {
     /// Commits what comes until the mailbox is closed and empty.
     func serve(_ mailbox: Mailbox<Submission>) {
         var letters: [Submission] = []
-        while mailbox.take(into: &letters, limit: options.groupLimit) {
+        while mailbox.removeLetters(into: &letters, limit: options.groupLimit) {
             for group in Self.groups(of: letters) { commit(group) }
             letters.removeAll(keepingCapacity: true)
         }

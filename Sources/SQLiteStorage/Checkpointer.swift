@@ -34,7 +34,7 @@ final class LogWatch: Sendable {
     /// Sleeps until the writer calls; several calls are one. Answers false when there will be none any more.
     func awaitCall() -> Bool {
         var calls: [Void] = []
-        return self.calls.take(into: &calls, limit: .max)
+        return self.calls.removeLetters(into: &calls, limit: .max)
     }
 
     var logPages: Int { logged.load(ordering: .relaxed) }

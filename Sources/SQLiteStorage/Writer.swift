@@ -37,7 +37,7 @@ final class Writer {
     /// Commits what comes until the mailbox is closed and empty.
     func serve(_ mailbox: Mailbox<any Job<Connection>>) {
         var group: [any Job<Connection>] = []
-        while mailbox.take(into: &group, limit: options.groupLimit) {
+        while mailbox.removeLetters(into: &group, limit: options.groupLimit) {
             shortenLog()
             let rewriting = group.contains { $0 is RewriteJob } ? group.filter { $0 is RewriteJob } : []
             if !rewriting.isEmpty { group.removeAll { $0 is RewriteJob } }

@@ -82,6 +82,34 @@ import Testing
             })
     }
 
+    /// Names that fit every function, so that a search for what happens finds none of them.
+    private static let emptyNames: Set<Substring> = ["take", "keep", "do", "handle"]
+    /// A middleware is called by the name its protocol gives it.
+    private static let promisedNames = ["Sources/Web/Server/GatewayServer.swift"]
+    /// Billing is not held to it yet.
+    private static let exemptFolder = "Sources/Domains/Billing/"
+
+    @Test func `a function is named after what happens to what`() throws {
+        expectNone(
+            try swiftSources().filter { file in
+                !file.path.hasPrefix(Self.exemptFolder) && !Self.promisedNames.contains(file.path)
+            }.flatMap { file in
+                file.numbered.filter { $0.text.declaredFunction.map(Self.emptyNames.contains) ?? false }.map { line in
+                    Finding(
+                        path: file.path, line: line.number,
+                        message: "say what happens to what, as in handleUSSD or recordDelivery")
+                }
+            })
+    }
+
+    @Test(arguments: [
+        ("    private mutating func take(_ a: A) {", "take"), ("func keep<A>(", "keep"), ("static func `do`() {", "do"),
+        ("    func handleUSSD(_ a: A) {", "handleUSSD"), ("let function = 1", nil), ("// func take()", nil),
+    ])
+    func `the name of a function is found where one is declared`(line: String, name: Substring?) {
+        #expect(line.declaredFunction == name)
+    }
+
     @Test(arguments: ["Sources", "Tests", "Scripts", "Package.swift"])
     func `a file carries one idea and at most 400 lines`(place: String) throws {
         let files = try Checkout.files(below: place, ending: [".swift", ".c", ".h", ".sh"])
@@ -153,6 +181,14 @@ extension String {
             return !(before?.isPartOfWord ?? false)
                 && !(word.last?.isPartOfWord ?? false && after?.isPartOfWord ?? false)
         }
+    }
+
+    /// The name of the function this line begins to declare, without its parameters.
+    fileprivate var declaredFunction: Substring? {
+        guard contains("func ") else { return nil }
+        let words = withoutComment.split(separator: " ")
+        guard let place = words.firstIndex(of: "func"), place + 1 < words.count else { return nil }
+        return words[place + 1].drop { $0 == "`" }.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     }
 
     fileprivate func declares(_ access: String) -> Bool {

@@ -37,7 +37,7 @@ extension Translations {
         let pack = try pack(tag)
         let (read, faults) = CatalogueReader.read(catalogue, file: name)
         var work = CatalogueImport(translations: self, tag: tag, pack: pack, file: name, faults: faults)
-        work.take(read)
+        work.importCatalogue(read)
         guard work.faults.isEmpty else { throw CatalogueRefusal(faults: Array(Set(work.faults)).sorted()) }
         let found = work.finished()
         guard work.faults.isEmpty else { throw CatalogueRefusal(faults: Array(Set(work.faults)).sorted()) }
@@ -80,7 +80,7 @@ struct CatalogueImport {
 
     // MARK: Entries
 
-    mutating func take(_ catalogue: Catalogue) {
+    mutating func importCatalogue(_ catalogue: Catalogue) {
         if let language = catalogue.header("Language"), isOwn(language) {
             if let source = catalogue.header(CatalogueExport.sourceField), source != states.first {
                 fault(1, "The catalogue was made from \(source), and the city's first language is \(states.first).")
@@ -97,7 +97,7 @@ struct CatalogueImport {
                 first.line, "None of the \(catalogue.entries.count) contexts in msgctxt is the key of a text.",
                 advice: CatalogueReader.contextAdvice)
         }
-        for entry in catalogue.entries { take(entry) }
+        for entry in catalogue.entries { importEntry(entry) }
         tellOtherLanguage(catalogue.entries)
         for (key, both) in texts where both.full == nil || both.full?.text.isEmpty == true && pack.texts[key] == nil {
             guard let short = both.short, !short.text.isEmpty, pack.texts[key] == nil else { continue }
@@ -133,7 +133,7 @@ struct CatalogueImport {
         return language == own || language.prefix { $0 != "-" && $0 != "@" } == own
     }
 
-    private mutating func take(_ entry: Catalogue.Entry) {
+    private mutating func importEntry(_ entry: Catalogue.Entry) {
         let subject = entry.subject
         guard let source = sources[subject.key], source.text != nil else {
             let advice = states.keys.suggestion(for: subject.key)

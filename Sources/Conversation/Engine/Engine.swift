@@ -48,7 +48,7 @@ package struct Engine: Sendable {
     /// Goes on after an action.
     package func resume(_ suspension: Suspension, with outcome: ActionOutcome) -> Advance {
         var run = suspension.run
-        return run.take(outcome)
+        return run.followOutcome(outcome)
     }
 
     /// Asks a citizen who dialled again whether to go on where they were.

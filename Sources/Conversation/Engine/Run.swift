@@ -89,7 +89,7 @@ struct Run: Sendable {
         return visit.spoken.truth(typed) == nil ? .answer : .truth
     }
 
-    mutating func take(_ outcome: ActionOutcome) -> Advance {
+    mutating func followOutcome(_ outcome: ActionOutcome) -> Advance {
         guard let state = place else { return carryOut(.fail(.unknownPlace(placeName))) }
         note(.outcome(outcome.name))
         return carryOut(state.step.outcome(outcome, visit))

@@ -88,7 +88,7 @@ package struct AskStep: Step {
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let offered = offered(visit)
         if !offered.isEmpty, let number = TypedNumber.choice(typed, visit) {
-            if offered.indices.contains(number - 1) { return keep(offered[number - 1], visit) }
+            if offered.indices.contains(number - 1) { return acceptValue(offered[number - 1], visit) }
             if number == offered.count + 1 { return .stay(setting: [offer: .list([])]) }
         }
         return move(input.accept(typed, visit), visit)
@@ -100,7 +100,7 @@ package struct AskStep: Step {
 
     private func move(_ reading: InputReading, _ visit: Visit) -> Move {
         switch reading {
-        case .accepted(let value): keep(value, visit)
+        case .accepted(let value): acceptValue(value, visit)
         case .refused(let refusal): .refuse(refusal)
         case .ask(let call): .call(call)
         case .offer(let values): .stay(setting: [offer: .list(values)])
@@ -115,7 +115,7 @@ package struct AskStep: Step {
     private func offered(_ visit: Visit) -> [Value] { visit.variable(offer)?.asList ?? [] }
 
     /// The answer is known: keeps it and forgets what else it could have been.
-    private func keep(_ value: Value, _ visit: Visit) -> Move {
+    private func acceptValue(_ value: Value, _ visit: Visit) -> Move {
         var values = [variable.value: value]
         if !offered(visit).isEmpty { values[offer] = .list([]) }
         return .follow(transition, setting: values)

@@ -88,13 +88,13 @@ struct BallotBox {
                 INSERT INTO voters (consultation, voter, sealed_choice) VALUES ($1, $2, $3)
                 ON CONFLICT (consultation, voter) DO UPDATE SET sealed_choice = excluded.sealed_choice
                 """, [.text(consultation), .blob(voter), .blob(sealed)]))
-        try keep(sum: try found.blob(0), of: part, with: sealed, insteadOf: earlier, at: voter, context.transaction)
+        try storeSum(try found.blob(0), of: part, with: sealed, insteadOf: earlier, at: voter, context.transaction)
         return isFirst
     }
 
     /// A sum that does not open was tampered with: it stays as it is, for the count and `database verify` to tell of.
-    private func keep(
-        sum stored: [UInt8], of part: Int64, with sealed: [UInt8], insteadOf earlier: [UInt8]?, at voter: [UInt8],
+    private func storeSum(
+        _ stored: [UInt8], of part: Int64, with sealed: [UInt8], insteadOf earlier: [UInt8]?, at voter: [UInt8],
         _ transaction: any Transaction
     ) throws {
         var state = stored

@@ -114,7 +114,7 @@ package final class SimulatedWallet: Sendable {
             else { return OutboundResponse(status: 400, headers: [], body: []) }
             let parts = path.split(separator: "/")
             let line = parts.count > 1 ? parts.first.map(String.init) : nil
-            payments.withLock { $0.take(reference, amount, currency, now, line: line, capacity: Self.capacity) }
+            payments.withLock { $0.receivePush(reference, amount, currency, now, line: line, capacity: Self.capacity) }
             return status(of: reference, at: now)
         }
         let name = String(path.split(separator: "/").last ?? "")
@@ -165,7 +165,7 @@ package final class SimulatedWallet: Sendable {
 }
 
 extension SimulatedWallet.Payments {
-    mutating func take(
+    mutating func receivePush(
         _ reference: String, _ amount: String, _ currency: String, _ now: Instant, line: String?, capacity: Int
     ) {
         guard byReference[reference] == nil else { return }

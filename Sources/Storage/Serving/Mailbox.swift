@@ -32,7 +32,7 @@ package final class Mailbox<Letter: Sendable>: Sendable {
 
     /// Moves the oldest letters, at most `limit`, into the empty array `letters`; sleeps until there is one.
     /// Answers false once the box is closed and empty.
-    package func take(into letters: inout [Letter], limit: Int) -> Bool {
+    package func removeLetters(into letters: inout [Letter], limit: Int) -> Bool {
         while true {
             let isSettled: Bool? = state.withLock { state in
                 if state.letters.isEmpty {

@@ -34,13 +34,13 @@ struct JSONReader {
         while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    private mutating func take(_ mark: Character) -> Bool {
+    private mutating func skipMark(_ mark: Character) -> Bool {
         guard let byte = next, byte == mark.asciiValue else { return false }
         position += 1
         return true
     }
 
-    private mutating func take(word: StaticString) -> Bool {
+    private mutating func skipWord(_ word: StaticString) -> Bool {
         let matches = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
         if matches { position += word.utf8CodeUnitCount }
         return matches
@@ -59,9 +59,9 @@ struct JSONReader {
         case UInt8(ascii: "{"): object(depth: depth)
         case UInt8(ascii: "["): list(depth: depth)
         case UInt8(ascii: "\""): text(isName: false).map { .text($0) }
-        case UInt8(ascii: "t"): take(word: "true") ? .boolean(true) : nil
-        case UInt8(ascii: "f"): take(word: "false") ? .boolean(false) : nil
-        case UInt8(ascii: "n"): take(word: "null") ? .null : nil
+        case UInt8(ascii: "t"): skipWord("true") ? .boolean(true) : nil
+        case UInt8(ascii: "f"): skipWord("false") ? .boolean(false) : nil
+        case UInt8(ascii: "n"): skipWord("null") ? .null : nil
         default: number().map { .number($0) }
         }
     }
@@ -71,7 +71,7 @@ struct JSONReader {
         var members: [JSONNode.Member] = []
         var names: Set<String> = []
         skipSpace()
-        if take("}") { return .object([]) }
+        if skipMark("}") { return .object([]) }
         repeat {
             skipSpace()
             guard next == UInt8(ascii: "\""), let name = text(isName: true), names.insert(name).inserted else {
@@ -79,39 +79,39 @@ struct JSONReader {
             }
             skipSpace()
             let wasBroken = isBroken
-            guard take(":"), let node = value(depth: depth + 1) else { return nil }
+            guard skipMark(":"), let node = value(depth: depth + 1) else { return nil }
             if case .text = node.kind, Self.peoplesWords.contains(where: name.lowercased().contains) {
                 isBroken = wasBroken
             }
             members.append(JSONNode.Member(name: name, node: node))
             skipSpace()
-        } while take(",")
-        return take("}") ? .object(members) : nil
+        } while skipMark(",")
+        return skipMark("}") ? .object(members) : nil
     }
 
     private mutating func list(depth: Int) -> JSONNode.Kind? {
         position += 1
         var elements: [JSONNode] = []
         skipSpace()
-        if take("]") { return .list([]) }
+        if skipMark("]") { return .list([]) }
         repeat {
             guard let node = value(depth: depth + 1) else { return nil }
             elements.append(node)
             skipSpace()
-        } while take(",")
-        return take("]") ? .list(elements) : nil
+        } while skipMark(",")
+        return skipMark("]") ? .list(elements) : nil
     }
 
     /// A number by the grammar: no leading zero, no plus, no bare point.
     private mutating func number() -> String? {
         let start = position
-        _ = take("-")
-        if !take("0") {
+        _ = skipMark("-")
+        if !skipMark("0") {
             guard digits() > 0 else { return nil }
         }
-        if take("."), digits() == 0 { return nil }
-        if take("e") || take("E") {
-            if !take("+") { _ = take("-") }
+        if skipMark("."), digits() == 0 { return nil }
+        if skipMark("e") || skipMark("E") {
+            if !skipMark("+") { _ = skipMark("-") }
             guard digits() > 0 else { return nil }
         }
         return String(decoding: bytes[start..<position], as: UTF8.self)
@@ -169,7 +169,7 @@ struct JSONReader {
     /// The second half of a surrogate pair; nil, with nothing consumed, where none follows.
     private mutating func lowHalf() -> UInt32? {
         let start = position
-        if take("\\"), take("u"), let low = unit(), (0xDC00..<0xE000).contains(low) { return low }
+        if skipMark("\\"), skipMark("u"), let low = unit(), (0xDC00..<0xE000).contains(low) { return low }
         position = start
         return nil
     }

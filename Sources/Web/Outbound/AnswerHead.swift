@@ -11,7 +11,7 @@ struct AnswerHead {
     /// True once the blank line after the last block has come.
     private(set) var isOver = false
 
-    mutating func take(line: UnsafeRawBufferPointer) {
+    mutating func readLine(_ line: UnsafeRawBufferPointer) {
         bytes += line.count
         let text = String(decoding: line, as: UTF8.self).trimmingLineEnd()
         if text.hasPrefix("HTTP/") {

@@ -94,7 +94,7 @@ final class Transfer {
 
     /// False ends the transfer: the answer is too large.
     func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        head.take(line: line)
+        head.readLine(line)
         if head.bytes > limits.headerBytes { excess = "the answer's head is longer than allowed" }
         return excess == nil
     }

@@ -66,7 +66,7 @@ struct TransferLoop {
         for order in news.orders { waiting.append(order) }
         guard !news.cancelled.isEmpty else { return }
         let cancelled = Set(news.cancelled)
-        for order in waiting.take(where: { cancelled.contains($0.ticket) }) {
+        for order in waiting.removeOrders(where: { cancelled.contains($0.ticket) }) {
             order.fail(notSent: "the call was cancelled before the request was sent")
         }
         for transfer in active.values where cancelled.contains(transfer.order.ticket) {
@@ -112,7 +112,7 @@ struct TransferLoop {
 
     private mutating func abandonAll(isClosed: Bool) -> Bool {
         let reason = isClosed ? "the outbound client was closed" : "libcurl failed"
-        for order in waiting.take(where: { _ in true }) { order.fail(notSent: reason) }
+        for order in waiting.removeOrders(where: { _ in true }) { order.fail(notSent: reason) }
         for transfer in active.values { interrupt(transfer, reason: reason) }
         return isClosed
     }

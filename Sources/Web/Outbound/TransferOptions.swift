@@ -40,7 +40,7 @@ struct TransferOptions {
 
     mutating func setRequest(_ request: OutboundRequest, headers: UnsafeMutablePointer<curl_slist>?) {
         set(CURLOPT_URL, request.url)
-        take(curl_shim_set_list(easy, CURLOPT_HTTPHEADER, headers))
+        recordCode(curl_shim_set_list(easy, CURLOPT_HTTPHEADER, headers))
         switch request.method {
         case "GET" where request.body.isEmpty, "DELETE" where request.body.isEmpty:
             set(CURLOPT_HTTPGET, 1)
@@ -48,7 +48,7 @@ struct TransferOptions {
             set(CURLOPT_NOBODY, 1)
         default:
             set(CURLOPT_POST, 1)
-            take(curl_shim_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+            recordCode(curl_shim_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
         }
         set(CURLOPT_CUSTOMREQUEST, request.method)
         if !request.isRepeatable && request.body.isEmpty {
@@ -68,28 +68,28 @@ struct TransferOptions {
             // body and send the request again, and must fail in that (CURLE_SEND_FAIL_REWIND).
             return
         }
-        take(curl_shim_set_seek_callback(easy, CurlCallbacks.seek))
-        take(curl_shim_set_pointer(easy, CURLOPT_SEEKDATA, transfer))
+        recordCode(curl_shim_set_seek_callback(easy, CurlCallbacks.seek))
+        recordCode(curl_shim_set_pointer(easy, CURLOPT_SEEKDATA, transfer))
     }
 
     // MARK: The shims
 
     private mutating func set(_ option: CURLoption, _ value: Int) {
-        take(curl_shim_set_long(easy, option, value))
+        recordCode(curl_shim_set_long(easy, option, value))
     }
 
     private mutating func set(_ option: CURLoption, _ value: String?) {
-        take(curl_shim_set_text(easy, option, value))
+        recordCode(curl_shim_set_text(easy, option, value))
     }
 
     private mutating func set(
         _ option: CURLoption, _ callback: curl_write_callback, on data: CURLoption, _ transfer: UnsafeMutableRawPointer
     ) {
-        take(curl_shim_set_bytes_callback(easy, option, callback))
-        take(curl_shim_set_pointer(easy, data, transfer))
+        recordCode(curl_shim_set_bytes_callback(easy, option, callback))
+        recordCode(curl_shim_set_pointer(easy, data, transfer))
     }
 
-    private mutating func take(_ code: CURLcode) {
+    private mutating func recordCode(_ code: CURLcode) {
         if code != CURLE_OK { areTaken = false }
     }
 }

@@ -29,11 +29,11 @@ struct WaitingLine {
     /// Takes out the orders whose deadline has passed.
     mutating func takeExpired(at now: ContinuousClock.Instant) -> [TransferOrder] {
         guard let earliestDeadline, earliestDeadline <= now else { return [] }
-        return take { $0.deadline <= now }
+        return removeOrders { $0.deadline <= now }
     }
 
     /// Takes out every order that `isWanted` picks; the rest keep their places.
-    mutating func take(where isWanted: (TransferOrder) -> Bool) -> [TransferOrder] {
+    mutating func removeOrders(where isWanted: (TransferOrder) -> Bool) -> [TransferOrder] {
         let waiting = orders[served...]
         let taken = waiting.filter(isWanted)
         let kept = waiting.filter { !isWanted($0) }

@@ -95,8 +95,8 @@ struct MessageParser {
         if name.isEmpty {
             throw error("After an opening brace the name of a value was expected. To show a brace, write '{'.")
         }
-        if take("}") { return simple(name, .text) }
-        guard take(",") else {
+        if skipMark("}") { return simple(name, .text) }
+        guard skipMark(",") else {
             throw unclosed(opening) ?? error("After the name “\(name)” a comma or a closing brace was expected.")
         }
         skipSpace()
@@ -104,7 +104,7 @@ struct MessageParser {
         let type = word()
         switch type {
         case "plural", "select":
-            guard take(",") else { throw error("After “\(type)” a comma and the cases were expected.") }
+            guard skipMark(",") else { throw error("After “\(type)” a comma and the cases were expected.") }
             depth += 1
             defer { depth -= 1 }
             guard depth <= Message.deepest else {
@@ -116,7 +116,7 @@ struct MessageParser {
             let kinds: [String: Placeholder.Kind] = [
                 "number": .number, "money": .money, "date": .date, "phone": .phone,
             ]
-            if take("}") { return simple(name, kinds[type] ?? .text) }
+            if skipMark("}") { return simple(name, kinds[type] ?? .text) }
             throw unclosed(opening) ?? error("“\(type)” takes no style; close the brace after it.")
         default:
             throw error(
@@ -145,9 +145,9 @@ struct MessageParser {
         }
         var exact: [Int64: [Message.Piece]] = [:]
         var cases: [PluralCategory: [Message.Piece]] = [:]
-        while !take("}") {
+        while !skipMark("}") {
             let start = try caseStart(opening)
-            if take("=") {
+            if skipMark("=") {
                 let number = try number()
                 guard exact[number] == nil else { throw error("The case “=\(number)” stands here twice.", at: start) }
                 exact[number] = try caseText(after: "=\(number)", in: .plural)
@@ -171,7 +171,7 @@ struct MessageParser {
         let place = placeholders.count
         var names: [String] = []
         var cases: [String: [Message.Piece]] = [:]
-        while !take("}") {
+        while !skipMark("}") {
             let start = try caseStart(opening)
             let key = word()
             if key.isEmpty { throw error("Here the name of a case was expected.", at: start) }
@@ -198,9 +198,9 @@ struct MessageParser {
     ) throws(MessageSyntaxError) -> [Message.Piece] {
         skipSpace()
         let opening = index
-        guard take("{") else { throw error("After the case “\(key)” its text was expected, in braces.") }
+        guard skipMark("{") else { throw error("After the case “\(key)” its text was expected, in braces.") }
         let pieces = try text(in: surrounding)
-        guard take("}", spaced: false) else {
+        guard skipMark("}", spaced: false) else {
             throw error("This brace is never closed.", at: opening)
         }
         return pieces
@@ -232,7 +232,7 @@ struct MessageParser {
         return number
     }
 
-    private mutating func take(_ scalar: Unicode.Scalar, spaced: Bool = true) -> Bool {
+    private mutating func skipMark(_ scalar: Unicode.Scalar, spaced: Bool = true) -> Bool {
         if spaced { skipSpace() }
         guard index < scalars.count, scalars[index] == scalar else { return false }
         index += 1

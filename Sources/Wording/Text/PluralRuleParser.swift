@@ -30,14 +30,14 @@ struct PluralRuleParser {
     private mutating func relation() throws(PluralSyntaxError) -> PluralRelation {
         let operand = try operand()
         var modulus: UInt64 = 0
-        if take("%") {
+        if skipMark("%") {
             modulus = try value()
             if modulus == 0 { throw error("A number cannot be divided by 0.") }
         }
-        let negated = take("!")
-        guard take("=") else { throw error("Here “=” or “!=” was expected.") }
+        let negated = skipMark("!")
+        guard skipMark("=") else { throw error("Here “=” or “!=” was expected.") }
         var ranges = [try range()]
-        while take(",") { ranges.append(try range()) }
+        while skipMark(",") { ranges.append(try range()) }
         return PluralRelation(operand: operand, modulus: modulus, negated: negated, ranges: ranges)
     }
 
@@ -61,8 +61,8 @@ struct PluralRuleParser {
 
     private mutating func range() throws(PluralSyntaxError) -> ClosedRange<UInt64> {
         let first = try value()
-        guard take(".") else { return first...first }
-        guard take(".") else { throw error("A range is written with two points, such as 2..4.") }
+        guard skipMark(".") else { return first...first }
+        guard skipMark(".") else { throw error("A range is written with two points, such as 2..4.") }
         let last = try value()
         guard first <= last else { throw error("A range goes from the smaller number to the larger.") }
         return first...last
@@ -81,7 +81,7 @@ struct PluralRuleParser {
         return value
     }
 
-    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    private mutating func skipMark(_ scalar: Unicode.Scalar) -> Bool {
         skipSpace()
         guard index < scalars.count, scalars[index] == scalar else { return false }
         index += 1

@@ -57,7 +57,7 @@ struct TalkCommand: AsyncParsableCommand {
             world, state: state, settings: channel, phone: number, paint: paint, recorder: recorder)
         Terminal.say("\(program.city.name): \"dial\" dials \(channel.ussd ?? ""), \":help\" helps, \"quit\" leaves.")
         await converse(&session)
-        try await keep(session, in: file)
+        try await writeRecording(session, in: file)
         await database.close()
     }
 
@@ -66,13 +66,13 @@ struct TalkCommand: AsyncParsableCommand {
         while true {
             if isTerminal { Terminal.ask(session.prompt) }
             guard let line = readLine(strippingNewline: true) else { return }
-            let answer = await session.take(line)
+            let answer = await session.answerLine(line)
             for line in answer.lines { Terminal.say(line) }
             if answer.isOver { return }
         }
     }
 
-    private func keep(_ session: TalkSession, in file: RecordingFile?) async throws {
+    private func writeRecording(_ session: TalkSession, in file: RecordingFile?) async throws {
         guard let file else { return }
         if let spoilt = session.spoilt { throw Ending.findings("Nothing was recorded: \(spoilt)") }
         guard let transcript = try await session.recorded() else {

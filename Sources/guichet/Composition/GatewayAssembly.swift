@@ -34,7 +34,7 @@ struct GatewayAssembly {
             let program = try CitySources.read(sources).runnable()
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         }
-        let lock = try StoreLock.take(for: address)
+        let lock = try StoreLock.acquire(for: address)
         let access = try await StoreAccess.open(url, isDemonstration: isDemonstration, now: world.now())
         do {
             return try await assemble(

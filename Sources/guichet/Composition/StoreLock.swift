@@ -13,7 +13,7 @@ final class StoreLock: Sendable {
 
     /// Takes the lock of a store that is a file; nil for a store on a server, which many gateways share.
     /// - Throws: an `Ending` when another process has it, or no file can be made there.
-    static func take(for address: StoreAddress) throws -> StoreLock? {
+    static func acquire(for address: StoreAddress) throws -> StoreLock? {
         guard case .sqlite(let path) = address else { return nil }
         let file = realPath(path) + ".lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

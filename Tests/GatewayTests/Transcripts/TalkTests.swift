@@ -130,7 +130,7 @@ import Wording
                 world, state: state, settings: try #require(program.city.channels.first), phone: phone,
                 paint: Self.plain, recorder: records ? recorder : nil)
             var shown: [String] = []
-            for line in lines { shown += await session.take(line).lines }
+            for line in lines { shown += await session.answerLine(line).lines }
             let transcript = try await session.recorded()
             await database.close()
             return (shown, transcript, session.spoilt)

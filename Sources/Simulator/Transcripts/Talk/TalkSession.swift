@@ -49,13 +49,13 @@ package struct TalkSession: Sendable {
     package var prompt: String { (stage.isInDialogue(phone) ? "reply" : phone.e164) + "> " }
 
     /// Does what a line says. Whatever goes wrong is said in the answer.
-    package mutating func take(_ line: String) async -> Answer {
+    package mutating func answerLine(_ line: String) async -> Answer {
         switch TalkLine(line) {
         case .nothing: return Answer(lines: [], isOver: false)
         case .quit: return Answer(lines: [], isOver: true)
         case .unknown(let sentence): return said([sentence])
         case .show(let topic): return said(lines(about: topic))
-        case .phone(let number): return said(take(phone: number))
+        case .phone(let number): return said(pickUp(phone: number))
         case .dialCity: return said(await perform(.dial(settings.ussd ?? "")))
         case .deed(let deed): return said(await perform(deed))
         }
@@ -91,7 +91,7 @@ package struct TalkSession: Sendable {
         }
     }
 
-    private mutating func take(phone written: String) -> [String] {
+    private mutating func pickUp(phone written: String) -> [String] {
         guard let number = stage.number(written) else { return ["\"\(written)\" is not a telephone number."] }
         phone = number
         if !phones.contains(number) { phones.append(number) }
