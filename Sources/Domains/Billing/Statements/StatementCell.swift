@@ -18,11 +18,9 @@ enum StatementCell {
 
     /// A name or number without decimals of zero, which no name of digits has.
     static func identifier(_ cell: String) -> String {
-        guard let point = cell.firstIndex(of: "."), point != cell.startIndex,
-            cell[..<point].allSatisfy(\.isASCIIDigit),
-            let decimals = Optional(cell[cell.index(after: point)...]), !decimals.isEmpty, decimals.count <= 2,
-            decimals.allSatisfy({ $0 == "0" })
-        else { return cell }
-        return String(cell[..<point])
+        guard let point = cell.firstIndex(of: ".") else { return cell }
+        let (digits, decimals) = (cell[..<point], cell[point...].dropFirst())
+        let isWhole = !digits.isEmpty && digits.allSatisfy(\.isASCIIDigit) && ["0", "00"].contains(decimals)
+        return isWhole ? String(digits) : cell
     }
 }

@@ -126,12 +126,16 @@ extension StatementMatch {
 
     /// Those that came in a line with a reference, and were posted for what stood in the line beside it.
     private func standing(told reference: String) throws(StorageError) -> [OwnEntry] {
+        try entries(told: reference, "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ")
+    }
+
+    /// Entries of lines that had this reference, whatever they were posted under.
+    func entries(told reference: String, _ condition: String = "") throws(StorageError) -> [OwnEntry] {
         try context.transaction.rows(
             Statement(
                 "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id IN (SELECT l.entry FROM statement_lines l "
                     + "WHERE l.wallet = $1 AND l.reference = $3 AND l.entry IS NOT NULL) AND e.wallet = $1 "
-                    + "AND e.kind IN ('payment', 'direct', 'suspense') "
-                    + "AND NOT EXISTS (SELECT 1 FROM reversals v WHERE v.entry = e.id) ORDER BY e.id",
+                    + "AND e.kind IN ('payment', 'direct', 'suspense') \(condition)ORDER BY e.id",
                 [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(reference)])
         ).map { row throws(StorageError) in try OwnEntry(row) }
     }

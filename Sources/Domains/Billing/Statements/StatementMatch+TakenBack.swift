@@ -24,25 +24,19 @@ extension StatementMatch {
                 let known = Set(found.map(\.id))
                 found += try entries(onBill: bill).filter { !known.contains($0.id) }
             }
-            if found.isEmpty, line.saysTakenBack { found = try entries(told: line) }
+            if found.isEmpty, line.saysTakenBack { found = try entries(hintedBy: line) }
             return found.filter { $0.amount > 0 }
         }
-        let told = line.saysTakenBack ? try entries(told: line) : []
+        let told = line.saysTakenBack ? try entries(hintedBy: line) : []
         guard told.isEmpty, line.isMarkedBack, let phone = line.phone else { return told }
         return try entries(paidFrom: phone).filter { line.takesBack(allOf: $0.amount) }
     }
 
     /// Payments a line that takes back names in other ways: by the reference their own line had, as a cheque's number, or by the
     /// name of the movement in the midst of its words.
-    private func entries(told line: StatementLine) throws(StorageError) -> [OwnEntry] {
+    private func entries(hintedBy line: StatementLine) throws(StorageError) -> [OwnEntry] {
         if !line.reference.isEmpty {
-            let rows = try context.transaction.rows(
-                Statement(
-                    "SELECT \(OwnEntry.columns) FROM entries e WHERE e.id IN (SELECT l.entry FROM statement_lines l "
-                        + "WHERE l.wallet = $1 AND l.reference = $3 AND l.entry IS NOT NULL) AND e.wallet = $1 "
-                        + "AND e.kind IN ('payment', 'direct', 'suspense') ORDER BY e.id",
-                    [.text(wallet), .text(Account.clearing(wallet: wallet).name), .text(line.reference)]))
-            let found = try rows.map { row throws(StorageError) in try OwnEntry(row) }
+            let found = try entries(told: line.reference)
             if !found.isEmpty { return found.filter { $0.amount > 0 } }
         }
         for name in line.namesInWords {
