@@ -31,7 +31,7 @@ enum BillImport {
         ], store: store)
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
-        try ListTurn.take(context)
+        try ListTurn.begin(context)
         var problems = ImportProblems()
         var reader = BillRecordReader(context.profile)
         let lines = records.compactMap { record in reader.read(record, &problems).map { (record: record, bill: $0) } }

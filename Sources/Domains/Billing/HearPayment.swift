@@ -31,10 +31,10 @@ extension Taxes {
         case .succeeded: return .repeated
         case .pending:
             guard try !attempt.isOverdue(context) else { return try attempt.hearUnknown(context) }
-            return try attempt.take(attempt.state.hearingPending, context)
+            return try attempt.applyStep(attempt.state.hearingPending, context)
         case .unknown: return try attempt.hearUnknown(context)
         case .refused(let reason):
-            let outcome = try attempt.take(attempt.state.hearing(reason), reason: reason, context)
+            let outcome = try attempt.applyStep(attempt.state.hearing(reason), reason: reason, context)
             if case .moved = outcome { try attempt.tell(.refused(reason), context) }
             return outcome
         }
@@ -113,12 +113,12 @@ extension Attempt {
 
     /// Nobody can say what became of it, of which the payer is told once.
     fileprivate func hearUnknown(_ context: OperationContext) throws -> PaymentOutcome {
-        let outcome = try take(state.hearingUnknown, context)
+        let outcome = try applyStep(state.hearingUnknown, context)
         if case .moved = outcome, !toldChecking { try tell(.checking(reference), context) }
         return outcome
     }
 
-    fileprivate func take(
+    fileprivate func applyStep(
         _ step: AttemptState.Step, reason: PaymentRefusal? = nil, _ context: OperationContext
     ) throws(StorageError) -> PaymentOutcome {
         switch step {

@@ -38,7 +38,7 @@ extension TaxesSchema {
 /// The turn of a list whose numbers are made: two that come in at once would not see each other's bills, so each changes
 /// one row first, and the second begins again behind the first.
 enum ListTurn {
-    static func take(_ context: ImportContext) throws(StorageError) {
+    static func begin(_ context: ImportContext) throws(StorageError) {
         try context.transaction.run(
             Statement(
                 "INSERT INTO list_turns (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",

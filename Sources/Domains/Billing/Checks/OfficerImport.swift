@@ -19,7 +19,7 @@ enum OfficerImport {
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
-        try ListTurn.take(context)
+        try ListTurn.begin(context)
         var numbered: [NumberedLine] = []
         var known = KnownBadges(given: Set(records.compactMap { $0["number"].flatMap(Taxes.number) }))
         var unchanged = 0

@@ -56,7 +56,7 @@ enum DemandImport {
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
         var problems = ImportProblems()
-        try ListTurn.take(context)
+        try ListTurn.begin(context)
         let demands = read(records, context.profile.currency, &problems)
         let given = Set(demands.compactMap(\.number))
         var outcome = Outcome()

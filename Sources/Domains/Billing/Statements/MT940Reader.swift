@@ -38,7 +38,7 @@ struct MT940Reader {
                 reader.add(field, about: isTold ? fields[index] : nil)
                 if isTold { index += 1 }
             } else {
-                reader.take(field)
+                reader.readField(field)
             }
         }
         let last = fields.last?.line ?? 1
@@ -52,7 +52,7 @@ struct MT940Reader {
 
     private mutating func fault(_ line: Int, _ message: String) { statement.problems.add(line, nil, message) }
 
-    private mutating func take(_ field: MT940Field) {
+    private mutating func readField(_ field: MT940Field) {
         switch field.tag {
         case "25": account = field.lines.first?.onOneLine ?? ""
         case "60F", "60M": open(field)

@@ -94,7 +94,7 @@ struct StatementMatch {
             if isUndone(stored, line), try retry(line, stored, statement, &result) { return }
             return try count(stored, line, &result)
         case .changed(let stored): taken = try differing(from: stored, line)
-        case .none: taken = try take(line, named: isMovement, &result)
+        case .none: taken = try match(line, named: isMovement, &result)
         }
         if !taken.isFeeBooked { line.fee = 0 }
         try store(line, as: taken.kind, entry: taken.entry, statement)
@@ -150,7 +150,7 @@ struct StatementMatch {
     }
 
     /// - Parameter isMovement: whether the line is the movement its transaction names, and no other line beside it.
-    private mutating func take(
+    private mutating func match(
         _ line: StatementLine, named isMovement: Bool, _ result: inout Reconciliation
     ) throws -> Taken {
         if line.isCharge {
