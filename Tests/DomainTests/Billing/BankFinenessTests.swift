@@ -36,14 +36,7 @@ import Wording
     }
 
     private static func refusals(_ text: String, in currency: Currency = TaxOffice.currency) -> [String] {
-        do {
-            _ = try read(text, in: currency)
-            return []
-        } catch let refused as ImportRefused {
-            return refused.problems.map { "\($0.line) \($0.message)" }
-        } catch {
-            return ["\(error)"]
-        }
+        FileRefusals.sentences { _ = try read(text, in: currency) }
     }
 
     @Test(

@@ -24,14 +24,7 @@ import Wording
     }
 
     private static func refusals(_ text: String) -> [String] {
-        do {
-            _ = try read(Array(text.utf8))
-            return []
-        } catch let refused as ImportRefused {
-            return refused.problems.map { "\($0.line) \($0.message)" }
-        } catch {
-            return ["\(error)"]
-        }
+        FileRefusals.sentences { _ = try read(Array(text.utf8)) }
     }
 
     @Test(

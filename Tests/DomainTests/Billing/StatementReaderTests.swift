@@ -17,17 +17,6 @@ import Wording
         return try StatementReader(profile, of: city, .test).read(Array(text.utf8)).lines.map(\.description)
     }
 
-    private static func refusals(_ body: () throws -> Void) -> [String] {
-        do {
-            try body()
-            return []
-        } catch let refused as ImportRefused {
-            return refused.problems.map { "\($0.line) \($0.column ?? "-")" }
-        } catch {
-            return ["\(error)"]
-        }
-    }
-
     @Test func `what stands before the columns, other columns and lines that moved nothing are passed over`() throws {
         let profile = """
             transaction,Receipt No.,
@@ -77,7 +66,7 @@ import Wording
     }
 
     @Test func `every problem of a statement is told with its line and column`() {
-        let refusals = Self.refusals {
+        let refusals = FileRefusals.places {
             _ = try Self.read(
                 "transaction,T,\namount,A,\ntime,W,yyyy-MM-dd\n",
                 "T,A,W\n,1,2026-05-04\nx,one,2026-05-04\ny,0,2026-05-04\nz,1,2026-02-30\nv,1,2026-05-04\nv,1,2026-05-04\n"
@@ -95,14 +84,15 @@ import Wording
         ("transaction,T,\ntransaction,U,\nsum,A,\ntime,W,yyyy-MM-dd\n", ["3 field", "4 field", "1 field"]),
     ])
     func `a profile that cannot be used is refused`(profile: String, expected: [String]) {
-        #expect(Self.refusals { _ = try Self.read(profile, "T,A,W\n") } == expected)
+        #expect(FileRefusals.places { _ = try Self.read(profile, "T,A,W\n") } == expected)
     }
 
     @Test func `a statement of another wallet is refused`() {
         #expect(
-            Self.refusals { _ = try Self.read("transaction,T,\namount,A,\ntime,W,yyyy-MM-dd\n", "a,b\n1,2\n") } == [
-                "1 -"
-            ])
+            FileRefusals.places { _ = try Self.read("transaction,T,\namount,A,\ntime,W,yyyy-MM-dd\n", "a,b\n1,2\n") }
+                == [
+                    "1 -"
+                ])
     }
 }
 
