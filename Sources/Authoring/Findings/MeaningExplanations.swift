@@ -61,7 +61,7 @@ extension FindingKind {
             right: "# fr\nfound: \"{n, plural, =1 {une facture} one {# facture} other {# factures}}\""),
         .wrongLength: FindingExplanation(
             "A question speaks of another number of digits than its state takes, or of a number its state does not say. "
-                + "Where the state says it, whoever types too few is told how many they typed. A question for words speaks of "
+                + "Where the state says it, a citizen who types too few is told how many they typed. A question for words speaks of "
                 + "more letters than \"longest\" takes, or of another limit.",
             wrong: "ask: { text: which_bill, as: reference, into: number }   # which_bill: Type the 10 digits.",
             right: "ask: { text: which_bill, as: reference, digits: 10, into: number }"),

@@ -41,8 +41,8 @@ extension FindingKind {
             wrong: "my_bills: 2 bills or more",
             right: "my_bills: Two bills or more"),
         .sameLabel: FindingExplanation(
-            "Two options of one menu read alike in a language, and not in the first one. Whoever reads it cannot know which "
-                + "number to choose.",
+            "Two options of one menu read alike in a language, and not in the first one. Readers cannot tell which number to "
+                + "choose.",
             wrong: "# fr\nright: Oui\nchange: Oui",
             right: "# fr\nright: Oui\nchange: Changer les mots"),
         .optionByLanguage: FindingExplanation(

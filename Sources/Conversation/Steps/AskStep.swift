@@ -41,7 +41,7 @@ package struct AskStep: Step {
         if let word {
             input = InputCatalog.kind(named: word.value)?.read(&part)
             if InputCatalog.kind(named: word.value) == nil {
-                // Which settings it may have nobody knows.
+                // The settings of an unknown kind are not checked: its name is the one finding.
                 for entry in node.entries ?? [] { _ = part.settings.optional(entry.key) }
                 let advice =
                     InputCatalog.names.suggestion(for: word.value)

@@ -126,7 +126,7 @@ package final class StoreTrouble: Sendable {
 
     init() {}
 
-    /// Notes that a turn was refused for want of room.
+    /// Records an error of a turn, where it says that the store is full; others tell nothing of the store.
     func recordError(_ error: any Error, at now: Instant) {
         guard case .full? = error as? StorageError else { return }
         fullUntil.store(now.adding(milliseconds: StoreProbe.fullMilliseconds).milliseconds, ordering: .relaxed)

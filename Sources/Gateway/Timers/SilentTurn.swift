@@ -43,8 +43,8 @@ struct SilenceInput: TurnInput {
 /// The turn of somebody who did not answer: asked again once under a reminder, and when the time is over once more the
 /// conversation goes on or ends as its flow says.
 ///
-/// It moves the session on, so that whoever comes to the same timer again, after a crash or at another gateway, finds a session
-/// that stands elsewhere.
+/// It moves the session on. A gateway that serves the same timer again, after a crash for one, finds the session elsewhere and does
+/// nothing.
 struct SilentTurn: TurnBody {
     let work: TurnWork
     let question: AwaitedQuestion

@@ -6,7 +6,7 @@ import Storage
 import Wallets
 import Wording
 
-/// The counter where hooks arrive: finds the line, lets its adapter read, makes one transaction, answers.
+/// Handles the hooks of providers and wallets: finds the line, lets its adapter read, makes one transaction, answers.
 package struct HookHandler: Sendable {
     package let gateway: GatewayContext
     package let board: DeadlineBoard<HookResponse>
@@ -22,7 +22,7 @@ package struct HookHandler: Sendable {
         self.log = log
     }
 
-    /// Answers one hook. Every answer is one line for whoever called; 200 means that what it said is kept.
+    /// Answers one hook. Every answer is one line for the caller; 200 means that what it said is kept.
     package func handleHook(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
         if let channel = gateway.lines.channels[name], channel.secret.matches(secret) {
             guard request.rest.isEmpty else { return refuse(.unknownEvent, name) }

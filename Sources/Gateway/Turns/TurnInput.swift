@@ -41,15 +41,15 @@ protocol TurnBody {
 
     /// What is to be done, given the session of the phone on its medium.
     mutating func decide(_ stored: StoredSession?) throws -> TurnDecision
-    /// Lets what the turn says leave; answers what whoever asked reads.
+    /// Sends what the turn says; returns what the provider is answered.
     mutating func answer(_ turn: Turn) throws -> HopAnswer
-    /// Says that the turn could not be made, in a transaction of its own; answers what whoever asked reads.
+    /// Tells the citizen that the turn failed, in a transaction of its own; returns what the provider is answered.
     func apologize() throws -> HopAnswer
 }
 
 extension TurnBody {
     var typedLength: Int { 0 }
-    /// Where nobody asked, nobody is told.
+    /// A silence has no provider waiting for an answer.
     func apologize() throws -> HopAnswer { .empty }
 }
 
@@ -107,7 +107,7 @@ enum TurnOutcome: Sendable, Hashable {
 /// What a transaction that was kept says of its turn: what is to be answered, counted and told.
 struct TurnResult: Sendable {
     let outcome: TurnOutcome
-    /// What whoever asked reads.
+    /// What the provider is answered.
     let reply: HopAnswer
     /// What is counted of the way it took; nil where the engine made no turn.
     var passed: PassedTurn?

@@ -11,7 +11,7 @@ struct TurnMaker: Sendable {
     let counters: GatewayCounters
     let log: Logger
 
-    /// What is to be said to whoever brought an input.
+    /// What came of a turn, for the caller that brought its input.
     enum Ending: Sendable {
         case kept(TurnResult)
         /// The turn was undone; a polite end is stored in its place.

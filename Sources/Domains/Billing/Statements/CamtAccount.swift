@@ -152,7 +152,7 @@ struct CamtAccount {
         let isReversal = ["true", "1"].contains(entry.word("RvslInd"))
         let charges = CamtCharges(of: entry, told, inBatch: payment != nil, of: amount, facts)
         let text = [entry.word("AddtlNtryInf") ?? "", own.remittance].joined(separator: " ")
-        // What a payment says of its return is said of money that came back to whoever sent it.
+        // A return reason on money that left means that a payment went back to its payer.
         let isReturned = charges.moved.isNegative && !isReversal && told.contains { $0["RtrInf"] != nil }
         let isCharge =
             charges.moved.isNegative && !isReversal && !isReturned

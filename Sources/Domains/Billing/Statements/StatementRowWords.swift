@@ -8,7 +8,7 @@ enum StatementRowWords {
     /// Words that may stand beside those.
     private static let beside = words(\.beside).union(words(\.months))
 
-    /// Words one of which says that money came back to whoever paid it.
+    /// Words that say that a payment went back to its payer.
     private static let returns = words(\.returns)
 
     /// How sentences below a table begin, word by word.
