@@ -37,12 +37,19 @@ package struct Compiler: Sendable {
     package let vocabulary: Vocabulary
     /// Where the clocks of the city's time zone are looked up.
     package let zones: ZoneFiles
-    private let cache: CompilationCache
+    /// Is told the digest of sources each time they are compiled, and not when what came of them is kept.
+    package typealias Witness = @Sendable (_ digest: String) -> Void
 
-    /// - Parameter kept: of how many sources the outcome is kept, so that asking again costs a digest.
-    package init(vocabulary: Vocabulary, zones: ZoneFiles = .system, kept: Int = 4) {
+    private let cache: CompilationCache
+    private let witness: Witness?
+
+    /// - Parameters:
+    ///   - kept: of how many sources the outcome is kept, so that asking again costs a digest.
+    ///   - witness: looks on; nil where nobody does.
+    package init(vocabulary: Vocabulary, zones: ZoneFiles = .system, kept: Int = 4, witness: Witness? = nil) {
         self.vocabulary = vocabulary
         self.zones = zones
+        self.witness = witness
         cache = CompilationCache(limit: kept)
     }
 
@@ -60,6 +67,7 @@ package struct Compiler: Sendable {
     package func recompile(_ bundle: SourceBundle) -> Compilation {
         let digest = bundle.digest
         return cache.compilation(CompilationCache.Key(digest: digest, unread: bundle.unread)) {
+            witness?(digest)
             var diagnostics: [Diagnostic] = []
             let draft = draft(bundle, &diagnostics)
             diagnostics += draft.check()

@@ -1,5 +1,6 @@
 import Authoring
 import Conversation
+import Synchronization
 import Testing
 
 /// Sources released before, read by a checker that has learnt to look for more.
@@ -36,6 +37,24 @@ struct RecompileTests {
         for other in ["Two", "Three"] { #expect(compiler.compile(sources(other)).program !== first) }
         let later = try #require(compiler.compile(sources("One")).program)
         #expect(later !== first && later.digest == first.digest)
+    }
+
+    @Test func `of many that ask at once for the same program one compiles`() async throws {
+        let counted = Mutex<[String]>([])
+        let compiler = Compiler(vocabulary: Fixture.vocabulary) { digest in counted.withLock { $0.append(digest) } }
+        let bundle = SourceBundle(files: try Fixture.smallCity())
+        let programs = await withTaskGroup(of: Program?.self) { group in
+            for place in 0..<8 {
+                group.addTask {
+                    // Released sources come back from the store without their transcripts.
+                    place.isMultiple(of: 2) ? compiler.compile(bundle).program : compiler.recompile(bundle).program
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let first = try #require(programs.first ?? nil)
+        #expect(programs.allSatisfy { $0 === first } && programs.count == 8)
+        #expect(counted.withLock { $0 } == [bundle.digest])
     }
 
     @Test func `the city is read without what else has errors`() throws {
