@@ -4,6 +4,7 @@ import Conversation
 import Gateway
 import GatewayTestKit
 import Storage
+import Synchronization
 import Testing
 import Wording
 
@@ -49,6 +50,71 @@ import Wording
                 payer: PhoneNumber(e164: TestCity.phone(2)))
             #expect(try await handler.write { try Taxes.hear(news, $0) } == .suspended)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
+        }
+    }
+
+    /// Books that were opened with the city's settings alone, and how often the texts were asked for.
+    private static func books(of city: TestCity) -> (service: LedgerService, asked: @Sendable () -> Int) {
+        let (world, live) = (city.world.gateway, city.world.gateway.registry.live)
+        let gateway = GatewayContext(
+            database: world.database, vault: world.vault,
+            registry: ProgramRegistry(live: RunnableProgram(settingsOf: live.city), compiler: ProjectCity.compiler),
+            lines: world.lines, domains: world.domains, world: world.world)
+        let asked = AskedTexts()
+        let service = LedgerService(gateway: gateway) {
+            asked.count.withLock { $0 += 1 }
+            return live
+        }
+        return (service, { asked.count.withLock { $0 } })
+    }
+
+    private final class AskedTexts: Sendable {
+        let count = Mutex(0)
+    }
+
+    @Test func `books open without texts, which are asked for once when somebody is first told something`() async throws
+    {
+        try await TestCity.open { city async throws in
+            let (books, asked) = Self.books(of: city)
+            let currency = Currency(code: "GHS", exponent: 2, symbol: "GHS")
+            let bill = TestCity.bill(1)
+            _ = try await books.write {
+                try Taxes.propose(.writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", $0)
+            }
+            #expect(asked() == 0)
+            for transaction in ["T1", "T2"] {
+                let news = PaymentNews(
+                    reference: "nobody's", wallet: TestCity.wallet,
+                    verdict: .succeeded(
+                        transaction: transaction, amount: Money(minorUnits: 5_000, currency: currency)),
+                    payer: PhoneNumber(e164: TestCity.phone(2)))
+                #expect(try await books.write { try Taxes.hear(news, $0) } == .suspended)
+            }
+            #expect(asked() == 1)
+            #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 2)
+            #expect(try await city.count("SELECT id FROM ledger_decisions") == 1)
+        }
+    }
+
+    @Test func `where there are no texts nothing is done that somebody would have to be told`() async throws {
+        try await TestCity.open { city async throws in
+            let world = city.world.gateway
+            let books = LedgerService(
+                gateway: GatewayContext(
+                    database: world.database, vault: world.vault,
+                    registry: ProgramRegistry(
+                        live: RunnableProgram(settingsOf: world.registry.live.city), compiler: ProjectCity.compiler),
+                    lines: world.lines, domains: world.domains, world: world.world))
+            let before = try await city.count("SELECT entry FROM postings")
+            let news = PaymentNews(
+                reference: "nobody's", wallet: TestCity.wallet,
+                verdict: .succeeded(
+                    transaction: "T1",
+                    amount: Money(minorUnits: 5_000, currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"))),
+                payer: PhoneNumber(e164: TestCity.phone(2)))
+            await #expect(throws: TextsMissing()) { try await books.write { try Taxes.hear(news, $0) } }
+            #expect(try await city.count("SELECT entry FROM postings") == before)
+            #expect(try await city.count("SELECT id FROM outbox") == 0)
         }
     }
 }

@@ -131,16 +131,10 @@ extension SourceBundle {
                 continue
             }
             let full = folder + "/" + path
-            guard let data = FileManager.default.contents(atPath: full) else {
+            guard let text = try text(of: full) else {
                 throw SourceReadingError(path: full, reason: "it cannot be read.", isPassing: true)
             }
-            guard data.count <= maximumFileSize else {
-                throw SourceReadingError(path: full, reason: "it is larger than \(maximumFileSize) bytes.")
-            }
-            guard let text = String(data: data, encoding: .utf8) else {
-                throw SourceReadingError(path: full, reason: "it is not valid UTF-8.")
-            }
-            total += data.count
+            total += text.utf8.count
             guard total <= maximumTotalSize else {
                 throw SourceReadingError(
                     path: folder, reason: "its files are larger than \(maximumTotalSize) bytes together.")
@@ -150,6 +144,18 @@ extension SourceBundle {
                 throw SourceReadingError(path: folder, reason: "it holds more than \(maximumFileCount) files.")
             }
         }
+    }
+
+    /// The text of one file; nil where it is not there or cannot be read.
+    static func text(of file: String) throws(SourceReadingError) -> String? {
+        guard let data = FileManager.default.contents(atPath: file) else { return nil }
+        guard data.count <= maximumFileSize else {
+            throw SourceReadingError(path: file, reason: "it is larger than \(maximumFileSize) bytes.")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw SourceReadingError(path: file, reason: "it is not valid UTF-8.")
+        }
+        return text
     }
 
     /// Whether a name only looks unlike those that are read: in capitals, or with what an editor put behind it.

@@ -17,7 +17,7 @@ struct OutboxEffects: Effects {
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
         let hash = receiver.phone.map(gateway.vault.hash)
         // Whoever tries a canary is to read its words here too.
-        let program = (hash.map(gateway.registry.front) ?? gateway.registry.live).program
+        let program = try (hash.map(gateway.registry.front) ?? gateway.registry.live).texts()
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
         let channel = gateway.lines.messaging
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in

@@ -17,10 +17,28 @@ package final class RunnableProgram: Sendable {
 
     package var program: Program { engine.program }
 
+    /// A city's settings without flows and texts: enough for its books, as long as nobody is to be told anything.
+    package convenience init(settingsOf city: CitySettings) {
+        let program = Program(digest: "", profile: city.profile, flows: [:], languages: [:], keywords: [:])
+        self.init(engine: Engine(program: program), city: city, calendar: CityCalendar(zone: city.country.zone))
+    }
+
+    /// What it says to people.
+    /// - Throws: `TextsMissing` where it is a city's settings alone.
+    func texts() throws(TextsMissing) -> Program {
+        guard !program.languages.isEmpty else { throw TextsMissing() }
+        return program
+    }
+
     /// The same program, whose turns tell the ways they took.
     package var tellingWays: RunnableProgram {
         RunnableProgram(engine: engine.tellingWays, city: city, calendar: calendar)
     }
+}
+
+/// Somebody is to be told something where a city's settings alone were opened: the program has to be opened too.
+package struct TextsMissing: Error, Sendable, Hashable {
+    package init() {}
 }
 
 /// A program that would be live here, were the lines it names open.

@@ -1,7 +1,7 @@
 package import Authoring
 import Conversation
 package import Logging
-import Storage
+package import Storage
 
 /// Takes up what was released or put on trial elsewhere: by another gateway of the city, or by staff's commands.
 package struct ReleaseWatch: Sendable {
@@ -126,6 +126,12 @@ package struct ReleaseWatch: Sendable {
 }
 
 extension ProgramStore {
+    /// The latest release ready to run; nil where there is none, or nothing can be made of it here.
+    package static func latestProgram(_ database: any Database, _ compiler: Compiler) async throws -> RunnableProgram? {
+        guard let digest = try await database.read({ try latestDigest($0) }) else { return nil }
+        return try await compiled(digest, database, compiler)
+    }
+
     /// A release ready to run; nil when its sources are gone, damaged or made for another build of the gateway. It is
     /// compiled on the caller's thread, for a store's own have citizens waiting. It passed the checks when it was released;
     /// checks that came later keep nobody from running it.

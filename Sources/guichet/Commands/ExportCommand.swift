@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authoring
 import Billing
 import DomainKit
 import Conversation
@@ -54,9 +55,9 @@ struct ExportCommand: AsyncParsableCommand {
         // Before anything is opened: what is misspelt must not make a store.
         let days = (try day(since), try day(until))
         _ = try target(days, today: CivilDate(daysSinceEpoch: 0))
-        let (profile, calendar) = try CitySources.city(sources)
+        let city = try CitySources.city(sources)
         let now = GatewayWorld.real.now()
-        let today = calendar.day(of: now)
+        let (profile, today) = (city.profile, city.calendar.day(of: now))
         let target = try target(days, today: today)
         let disclosure = try disclosure(of: target)
         let access = try await StoreAccess.open(store.database, now: now)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authoring
 import DomainKit
 import Conversation
 import Foundation
@@ -140,7 +141,7 @@ struct FileImport {
 
     let kind: ImportKind
     let file: String
-    let city: (profile: CityProfile, calendar: CityCalendar)
+    let city: CitySettings
     let access: StoreAccess
     /// Who brings it in.
     var author: String?
@@ -149,9 +150,7 @@ struct FileImport {
     /// Whether a long list says on standard error how far it is.
     var tellsProgress = false
 
-    init(
-        kind: ImportKind, file: String, city: (profile: CityProfile, calendar: CityCalendar), access: StoreAccess
-    ) {
+    init(kind: ImportKind, file: String, city: CitySettings, access: StoreAccess) {
         self.kind = kind
         self.file = file
         self.city = city

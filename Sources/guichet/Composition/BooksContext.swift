@@ -8,8 +8,9 @@ import Wording
 
 /// The books as staff work on them: the store, the city, and the outbox by which citizens are told.
 ///
-/// It opens the city's lines without their secrets, because nothing leaves from here: messages wait in the store for a
-/// running gateway.
+/// Of the city's files only its settings are read, so that an error in a flow keeps nobody from the books. Where a citizen is
+/// told something, the words are those of the live program, else of the files. It opens the city's lines without their secrets,
+/// because nothing leaves from here: messages wait in the store for a running gateway.
 struct BooksContext {
     let handler: LedgerService
     let profile: CityProfile
@@ -23,10 +24,10 @@ struct BooksContext {
     static func use<Answer>(
         _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksContext) async throws -> Answer
     ) async throws -> Answer {
-        let program = try CitySources.read(sources).runnable()
+        let city = try CitySources.city(sources)
         let lines: Lines
         do throws(LineErrors) {
-            lines = try Lines(city: program.city, callbackBase: nil) { _ in "unused" }
+            lines = try Lines(city: city, callbackBase: nil) { _ in "unused" }
         } catch {
             throw Ending.misuse(LineStart.sentences(error))
         }
@@ -34,11 +35,13 @@ struct BooksContext {
         let access = try await StoreAccess.open(store.database, now: world.now())
         let gateway = GatewayContext(
             database: access.database, vault: access.vault,
-            registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
-            domains: CityDomains.all, world: world)
+            registry: ProgramRegistry(live: RunnableProgram(settingsOf: city), compiler: CitySources.compiler),
+            lines: lines, domains: CityDomains.all, world: world)
+        let (files, database) = (sources, access.database)
+        let handler = LedgerService(gateway: gateway) { try await program(of: files, in: database) }
         let books = BooksContext(
-            handler: LedgerService(gateway: gateway), profile: program.program.profile, calendar: program.calendar,
-            providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
+            handler: handler, profile: city.profile, calendar: city.calendar,
+            providers: Dictionary(city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
             database: access.database)
         do {
             let answer = try await body(books)
@@ -48,6 +51,12 @@ struct BooksContext {
             await access.database.close()
             throw Self.ending(error)
         }
+    }
+
+    /// The program citizens are told things in.
+    private static func program(of files: SourceOptions, in database: any Database) async throws -> RunnableProgram {
+        if let live = try await ProgramStore.latestProgram(database, CitySources.compiler) { return live }
+        return try CitySources.read(files).runnable("a citizen is to be told, and nothing was changed.")
     }
 
     private static func ending(_ error: any Error) -> any Error {

@@ -33,8 +33,7 @@ struct Demonstration {
                 FileManager.default.fileExists(atPath: file),
                 try await access.database.read({ try isEmpty(listed, $0) })
             else { continue }
-            let city = (profile: program.program.profile, calendar: program.calendar)
-            _ = try await FileImport(kind: kind, file: file, city: city, access: access).run(
+            _ = try await FileImport(kind: kind, file: file, city: program.city, access: access).run(
                 at: GatewayWorld.real.now(), unless: { try !isEmpty(listed, $0) })
         }
     }

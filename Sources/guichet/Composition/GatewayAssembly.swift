@@ -29,18 +29,20 @@ struct GatewayAssembly {
         let world = GatewayWorld.real
         let address = try StoreAddress(url)
         try MasterKey.require(for: address)
+        let compiler = Compiler(vocabulary: CitySources.vocabulary) { digest in
+            log.info("A program is compiled.", metadata: ["digest": "\(digest.prefix(12))"])
+        }
         if try await address.isNew() {
             // A store is only made for a city that can be served.
-            let program = try CitySources.read(sources).runnable()
+            let program = try CitySources.read(sources, by: compiler).runnable()
             _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         }
         let lock = try StoreLock.acquire(for: address)
         let access = try await StoreAccess.open(url, isDemonstration: isDemonstration, now: world.now())
         do {
             return try await assemble(
-                sources, access, lock, isDemonstration: isDemonstration, publicURL: publicURL,
-                drainSeconds: drainSeconds,
-                world: world, log: log)
+                sources, compiler, access, lock, isDemonstration: isDemonstration, publicURL: publicURL,
+                drainSeconds: drainSeconds, world: world, log: log)
         } catch {
             await access.database.close()
             throw error
@@ -48,28 +50,28 @@ struct GatewayAssembly {
     }
 
     private static func assemble(
-        _ sources: SourceOptions, _ access: StoreAccess, _ lock: StoreLock?, isDemonstration: Bool, publicURL: String?,
-        drainSeconds: Int, world: GatewayWorld, log: Logger
+        _ sources: SourceOptions, _ compiler: Compiler, _ access: StoreAccess, _ lock: StoreLock?,
+        isDemonstration: Bool, publicURL: String?, drainSeconds: Int, world: GatewayWorld, log: Logger
     ) async throws -> GatewayAssembly {
         if access.madeKey, let file = access.keyFile {
             log.notice("A master key was made; keep a copy of it.", metadata: ["file": "\(file)"])
         }
         let files = ProgramFiles(flows: sources.flows, locales: sources.locales)
         let found = try await ProgramAtStart(
-            files: files, database: access.database, compiler: CitySources.compiler, world: world, log: log,
+            files: files, database: access.database, compiler: compiler, world: world, log: log,
             // Files whose lines this gateway cannot open are not released to others either.
             check: { program in
                 _ = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
             }
         ).find()
-        let program = try found ?? CitySources.read(sources).runnable()
+        let program = try found ?? CitySources.read(sources, by: compiler).runnable()
         if isDemonstration {
             try await Demonstration(folder: sources.flows + "/demonstration", program: program, access: access).seed()
         }
         let lines = try openLines(program.city, isDemonstration: isDemonstration, publicURL: publicURL)
         let gateway = GatewayContext(
             database: access.database, vault: access.vault,
-            registry: ProgramRegistry(live: program, compiler: CitySources.compiler), lines: lines,
+            registry: ProgramRegistry(live: program, compiler: compiler), lines: lines,
             domains: CityDomains.all, world: world)
         try await gateway.database.write { try Maintenance.start(now: world.now(), $0) }
         try await LineStart(gateway: gateway, isDemonstration: isDemonstration, publicURL: publicURL, log: log).report()
@@ -80,13 +82,13 @@ struct GatewayAssembly {
             phones: SimulatedPhones(database: access.database, vault: access.vault),
             wallet: SimulatedWallet(thinkingMilliseconds: 1_500), world: world, beyond: outside)
         let network: any OutboundSending = isDemonstration ? simulated : outside
-        let watch = ReleaseWatch(gateway: gateway, compiler: CitySources.compiler, counters: counters, log: log)
+        let watch = ReleaseWatch(gateway: gateway, compiler: compiler, counters: counters, log: log)
         // Phones on a canary begin on it from the first dial.
         var memory = ReleaseWatch.Memory()
         _ = try await watch.look(&memory)
         let releases = ReleaseService(
             files: ProgramWatch(
-                files: files, gateway: gateway, compiler: CitySources.compiler, counters: counters, log: log),
+                files: files, gateway: gateway, compiler: compiler, counters: counters, log: log),
             releases: watch, memory: memory, log: log)
         var services: [any Service] = [
             // First, and so stopped last: it writes what the last turns left to count.
