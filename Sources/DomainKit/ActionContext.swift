@@ -46,12 +46,22 @@ extension Vault {
     package func hash(_ phone: PhoneNumber) -> [UInt8] { hash(phone.e164, for: "phone") }
 }
 
-/// What an action sets going besides its own rows. Each is written to the outbox in the same transaction.
+/// What an action sets going besides its own rows. Each is written down in the same transaction: messages and payments in the
+/// outbox, timers among those of domains.
 package protocol Effects {
     /// A text message, by key, in the language the receiver last chose.
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws
     /// A payment to be asked of a wallet once the session has ended.
     func request(_ order: PaymentOrder) throws
+    /// Lets a timer of a domain go off at a moment, at once where it is past. One that is set for the same subject moves there.
+    /// - Parameters:
+    ///   - kind: as a domain has it among its `timers`.
+    ///   - subject: what it is about, as the number of a bill. It stands in the store as it is, so it names nobody's phone.
+    /// - Throws: `UndeclaredTimer` where no domain has the kind.
+    func schedule(_ kind: String, _ subject: String, at moment: Instant) throws
+    /// Takes back a timer of a domain; nothing changes where none is set.
+    /// - Throws: `UndeclaredTimer` where no domain has the kind.
+    func unschedule(_ kind: String, _ subject: String) throws
 }
 
 extension Effects {

@@ -14,6 +14,8 @@ package struct DomainModules: Sendable {
     package let sentTexts: [String: RecordType]
     /// The texts that may wait or be left out, by full key.
     package let notices: Set<String>
+    /// By kind, as `taxes.plan`.
+    package let timers: [String: DomainTimer]
     /// What the chain of records stands for.
     package let records: RecordKinds
 
@@ -29,6 +31,8 @@ package struct DomainModules: Sendable {
             all.flatMap(\.texts).map { ($0.key, RecordType($0.key, $0.arguments, widths: $0.widths)) },
             uniquingKeysWith: { first, _ in first })
         notices = all.reduce(into: []) { $0.formUnion($1.notices) }
+        timers = Dictionary(
+            all.flatMap(\.timers).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         records = RecordKinds(all.flatMap(\.records))
     }
 

@@ -35,6 +35,7 @@ package final class GatewayCounters: Sendable {
         case programFollowed = "programs_followed"
         case passageKept = "passages_kept"
         case jobFailed = "jobs_failed"
+        case timerFailed = "timers_failed"
 
         /// A sentence for whoever reads the metrics.
         package var meaning: String {
@@ -71,6 +72,7 @@ package final class GatewayCounters: Sendable {
             case .programFollowed: "Programs released elsewhere that went live here."
             case .passageKept: "Footsteps of citizens whose counts are in the store."
             case .jobFailed: "Runs of a domain's job that failed and are tried again."
+            case .timerFailed: "Times a domain's timer went off in vain and is tried again."
             }
         }
     }

@@ -251,6 +251,8 @@ private struct NoEffects: Effects {
 
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws { throw Unexpected() }
     func request(_ order: PaymentOrder) throws { throw Unexpected() }
+    func schedule(_ kind: String, _ subject: String, at moment: Instant) throws { throw Unexpected() }
+    func unschedule(_ kind: String, _ subject: String) throws { throw Unexpected() }
 }
 
 extension Value {

@@ -27,20 +27,22 @@ struct TestCity: Sendable {
     }
 
     /// A place of the test's engine for one city, or for one after the other.
-    static func onNewPlace<Answer>(_ body: (StorePlace) async throws -> Answer) async throws -> Answer {
-        try await StoreMaker.current.withPlace(ProjectCity.schema.migrations, body)
+    static func onNewPlace<Answer>(
+        _ schema: GatewaySchema = ProjectCity.schema, _ body: (StorePlace) async throws -> Answer
+    ) async throws -> Answer {
+        try await StoreMaker.current.withPlace(schema.migrations, body)
     }
 
     /// Opens a city on a store that may be there already.
     static func open(
-        _ place: StorePlace, _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
-        _ body: (TestCity) async throws -> Void
+        _ place: StorePlace, _ program: RunnableProgram? = nil, domains: DomainModules = ProjectCity.domains,
+        at start: Instant = TranscriptWorld.morning, _ body: (TestCity) async throws -> Void
     ) async throws {
         let database = try await place.open()
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
-                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: domains,
                     database: database, at: start)
             )
             try await city.furnish()

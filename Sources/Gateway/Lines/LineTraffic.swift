@@ -5,9 +5,9 @@ import Synchronization
 /// What this gateway has under way at each line, and the health of each. Every line has places of its own, so that a slow one
 /// takes none from another.
 package final class LineTraffic: Sendable {
-    /// The two queues a line is worked from.
+    /// The two queues a line is worked from, and that of the timers of domains, which are of no line.
     package enum Queue: Sendable, Hashable {
-        case outbox, timers
+        case outbox, timers, domainTimers
     }
 
     /// Rows, and likewise timers, that one line has under way at once.

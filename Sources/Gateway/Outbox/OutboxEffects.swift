@@ -5,7 +5,7 @@ import Foundation
 import Storage
 import Wording
 
-/// Writes what actions set going to the outbox, in the transaction they run in.
+/// Writes what actions set going to the outbox, and their timers, in the transaction they run in.
 struct OutboxEffects: Effects {
     let gateway: GatewayContext
     let transaction: any Transaction
@@ -59,6 +59,17 @@ struct OutboxEffects: Effects {
             reference: order.reference, payer: order.payer.e164, minorUnits: order.amount.minorUnits, note: order.note)
         try outbox.add(push, channel: order.wallet, due: now, now: now)
         note.set()
+    }
+
+    func schedule(_ kind: String, _ subject: String, at moment: Instant) throws {
+        try domainTimers(kind).set(kind, subject, due: moment)
+    }
+
+    func unschedule(_ kind: String, _ subject: String) throws { try domainTimers(kind).clear(kind, subject) }
+
+    private func domainTimers(_ kind: String) throws(UndeclaredTimer) -> DomainTimerStore {
+        guard gateway.domains.timers[kind] != nil else { throw UndeclaredTimer(kind: kind) }
+        return DomainTimerStore(transaction: transaction)
     }
 }
 

@@ -1,4 +1,5 @@
 import Conversation
+import DomainKit
 import Authoring
 package import Logging
 package import Providers
@@ -6,13 +7,14 @@ import Storage
 import Wallets
 
 /// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and runs
-/// maintenance and the jobs of domains. The questions of one wallet wait for nobody else's.
+/// maintenance and the jobs and timers of domains. The questions of one wallet wait for nobody else's.
 package struct TimerWorker: Sendable {
     let gateway: GatewayContext
     let network: any OutboundSending
     let counters: GatewayCounters
     let log: Logger
     package let jobs: JobRunner
+    private let domainTimers: DomainTimerRunner
 
     package init(gateway: GatewayContext, network: any OutboundSending, counters: GatewayCounters, log: Logger) {
         self.gateway = gateway
@@ -20,6 +22,7 @@ package struct TimerWorker: Sendable {
         self.counters = counters
         self.log = log
         jobs = JobRunner(gateway: gateway, counters: counters, log: log)
+        domainTimers = DomainTimerRunner(gateway: gateway, counters: counters, log: log)
     }
 
     /// Takes what is due now and does all of it; answers how many timers went off.
@@ -30,6 +33,14 @@ package struct TimerWorker: Sendable {
             for timer in due { group.addTask { await self.serve(timer) } }
         }
         return due.count
+    }
+
+    /// A timer this worker has leased.
+    enum Leased: Sendable, Hashable {
+        /// One of the gateway's own.
+        case own(TimerStore.Due)
+        /// One a domain has set.
+        case ofDomain(DomainTimerStore.Leased)
     }
 
     private struct Claim: Sendable {
@@ -49,10 +60,13 @@ package struct TimerWorker: Sendable {
         let maintenance: Instant?
         /// False while the clock is in doubt: nobody is told then that their time is over.
         let isSteady: Bool
+        /// Kinds of timers of domains of which one is due.
+        let kinds: [String]
     }
 
-    /// Takes what is due at every line that has places free, and whatever is of no line. Each is then to be served.
-    func leaseDue() async throws -> [TimerStore.Due] {
+    /// Takes what is due at every line that has places free, whatever is of no line, and the timers of domains of the kinds this
+    /// program knows. Each is then to be served.
+    func leaseDue() async throws -> [Leased] {
         let gateway = gateway
         let now = gateway.world.now()
         let sight = try await look(at: now)
@@ -64,26 +78,45 @@ package struct TimerWorker: Sendable {
             guard due <= now, places > 0 else { return nil }
             return Claim(line: line, places: places, kinds: line.isEmpty && !sight.isSteady ? Self.untimed : nil)
         }
-        guard !claims.isEmpty else { return [] }
+        let places = gateway.traffic.freePlaces(in: .domainTimers, of: "", at: now)
+        let kinds = sight.isSteady && places > 0 ? sight.kinds : []
+        guard !claims.isEmpty || !kinds.isEmpty else { return [] }
         let due = try await gateway.database.write(.claim) { transaction in
             let timers = TimerStore(transaction: transaction)
-            return try claims.flatMap { try timers.lease(of: $0.line, only: $0.kinds, atMost: $0.places, now: now) }
+            let own = try claims.flatMap {
+                try timers.lease(of: $0.line, only: $0.kinds, atMost: $0.places, now: now)
+            }
+            let domainTimers = DomainTimerStore(transaction: transaction)
+            // Each has its share, so that none waits for many of another.
+            let ofDomains = try kinds.flatMap {
+                try domainTimers.lease(of: $0, atMost: max(places / kinds.count, 1), now: now)
+            }
+            return own.map(Leased.own) + ofDomains.map(Leased.ofDomain)
         }
-        for timer in due { gateway.traffic.begin(1, in: .timers, of: timer.line) }
+        for timer in due { begin(timer) }
         return due
+    }
+
+    private func begin(_ timer: Leased) {
+        switch timer {
+        case .own(let timer): gateway.traffic.begin(1, in: .timers, of: timer.line)
+        case .ofDomain: gateway.traffic.begin(1, in: .domainTimers, of: "")
+        }
     }
 
     private func look(at now: Instant) async throws -> Sight {
         let lines = [""] + gateway.lines.wallets.keys.sorted()
+        let known = gateway.domains.timers.keys.sorted()
         return try await gateway.database.read { transaction in
             let oldest = try TimerStore.oldestDue(of: lines, in: transaction)
+            let kinds = try DomainTimerStore.dueKinds(of: known, at: now, in: transaction)
             // Asked only where something of no line is due: questions to wallets go on whatever the clock did.
             let isSteady =
-                try !oldest.contains { $0.line.isEmpty && $0.due <= now }
+                try kinds.isEmpty && !oldest.contains { $0.line.isEmpty && $0.due <= now }
                 || ClockMark(transaction: transaction).hasRun(ClockMark.leapMilliseconds, until: now)
             var sight = Sight(
                 oldest: oldest, maintenance: try TimerStore.due(Maintenance.timer, "", in: transaction),
-                isSteady: isSteady)
+                isSteady: isSteady, kinds: kinds)
             if !sight.isSteady {
                 sight.oldest.removeAll { $0.line.isEmpty }
                 let next = try TimerStore.oldestDue(ofKinds: Self.untimed, in: transaction)
@@ -94,7 +127,17 @@ package struct TimerWorker: Sendable {
     }
 
     /// Does what one timer is for. One that cannot be served is no other's loss; it goes off again after its lease.
-    func serve(_ timer: TimerStore.Due) async {
+    func serve(_ timer: Leased) async {
+        switch timer {
+        case .own(let timer): await serve(timer)
+        case .ofDomain(let timer):
+            await domainTimers.run(timer, at: gateway.world.now())
+            gateway.traffic.end(in: .domainTimers, of: "")
+        }
+        gateway.wakeSignal.wake()
+    }
+
+    private func serve(_ timer: TimerStore.Due) async {
         let gateway = gateway
         let now = gateway.world.now()
         do {
@@ -116,7 +159,6 @@ package struct TimerWorker: Sendable {
                 "A timer could not be served.", metadata: ["kind": "\(timer.kind)", "error": "\(type(of: error))"])
         }
         gateway.traffic.end(in: .timers, of: timer.line)
-        gateway.wakeSignal.wake()
     }
 
     private func ask(_ timer: TimerStore.Due, _ now: Instant) async throws {

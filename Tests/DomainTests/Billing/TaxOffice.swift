@@ -204,6 +204,10 @@ final class KeptEffects: Effects, Sendable {
     func forget() { kept.withLock { $0.messages = [] } }
 
     func request(_ order: PaymentOrder) throws { kept.withLock { $0.orders.append(order) } }
+
+    /// Billing sets no timers.
+    func schedule(_ kind: String, _ subject: String, at moment: Instant) throws { throw UndeclaredTimer(kind: kind) }
+    func unschedule(_ kind: String, _ subject: String) throws { throw UndeclaredTimer(kind: kind) }
 }
 
 /// The same bits in each run.

@@ -38,6 +38,8 @@ enum BigTables {
         "early_reports (provider_id, status, at)": "'E' || i, 'delivered', 1772400000000 + i",
         "timers (kind, subject, due_at, attempts, line)":
             "'payment.question', 'wallet/X' || i, \(time), 1, 'wallet'",
+        "domain_timers (kind, subject, due_at, failures, version)":
+            "CASE WHEN i % 2 = 0 THEN 'later.call_back' ELSE 'other.kind' END, 'X' || i, \(time), 0, 0",
         "wallet_notes (wallet, reference, notes, changed_at)": "'wallet', 'R' || i, \(bytes("notes")), \(time)",
         "contacts (phone_hash, phone, language, since)": "\(bytes("phone")), \(bytes("sealed")), 'en', \(time)",
         "taxpayers (code, kind, name, phone, phone_hash, second_phone, second_phone_hash)":
