@@ -19,11 +19,13 @@ package struct ActionContext {
     package let effects: any Effects
     /// What domains keep of their rows between turns.
     package let memory: DomainMemory
+    /// What the action's slow work came to; nil for an action without any.
+    package let prepared: Prepared?
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
         phone: PhoneNumber, language: String, random: @escaping @Sendable () -> UInt64, effects: any Effects,
-        memory: DomainMemory = DomainMemory()
+        memory: DomainMemory = DomainMemory(), prepared: Prepared? = nil
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -35,6 +37,7 @@ package struct ActionContext {
         self.random = random
         self.effects = effects
         self.memory = memory
+        self.prepared = prepared
     }
 
     /// The phone as the stores know it.

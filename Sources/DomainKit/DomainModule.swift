@@ -74,6 +74,9 @@ package struct Action: Sendable {
     package let signature: ActionSignature
     /// Runs inside the turn's transaction. What it throws undoes the whole turn; the citizen gets a polite end.
     package let perform: @Sendable (ActionContext, Arguments) throws -> ActionOutcome
+    /// Slow work, as stretching a secret: done before the transaction is opened, so that nobody else waits for it. Its result is
+    /// handed in with `ActionContext.prepared`. Nil where there is none.
+    package let prepare: (@Sendable (PreparationContext, Arguments) async throws -> Prepared)?
 
     package init(
         _ signature: ActionSignature,
@@ -81,6 +84,26 @@ package struct Action: Sendable {
     ) {
         self.signature = signature
         self.perform = perform
+        prepare = nil
+    }
+
+    /// An action with slow work.
+    ///
+    /// - Parameters:
+    ///   - prepare: changes nothing, and may be done again; it is given what the action is given.
+    ///   - perform: runs with what was prepared, perhaps several times with the same. It throws `PreparationOutdated` where the
+    ///     store has changed since.
+    package init<Result: Sendable>(
+        _ signature: ActionSignature,
+        preparing prepare: @escaping @Sendable (PreparationContext, Arguments) async throws -> Result,
+        perform: @escaping @Sendable (ActionContext, Arguments, Result) throws -> ActionOutcome
+    ) {
+        self.signature = signature
+        self.perform = { context, arguments in
+            guard let result = context.prepared?.value(Result.self) else { throw PreparationOutdated() }
+            return try perform(context, arguments, result)
+        }
+        self.prepare = { Prepared(try await prepare($0, $1)) }
     }
 }
 

@@ -79,11 +79,14 @@ struct DomainDesk: Sendable {
         let action = try #require(domain.actions.first { $0.signature.name == name })
         let phone = try phone ?? Self.phone(1)
         let (vault, profile, source, memory) = (vault, profile, source, memory)
+        let prepared = try await action.prepare?(
+            PreparationContext(database: database, vault: vault, today: Self.day(of: now)), Arguments(arguments))
         let outcome = try await database.write { transaction in
             let context = ActionContext(
                 transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
                 phone: phone,
-                language: language, random: source.next, effects: NoEffects(), memory: memory)
+                language: language, random: source.next, effects: NoEffects(), memory: memory,
+                prepared: prepared)
             return try action.perform(context, Arguments(arguments))
         }
         let promised = try #require(action.signature.outcomes[outcome.name], "no outcome \(outcome.name)")

@@ -59,30 +59,73 @@ package enum Pins {
                 [.text(holder), .blob(salt), .blob(hash), SQLValue(vault.stretchRounds)]))
     }
 
-    /// Looks at a PIN, and counts a wrong one.
-    package static func prove(
-        _ pin: String, of holder: String, on today: CivilDate, vault: Vault, _ transaction: any Transaction
-    ) throws -> Proof {
-        let row = try transaction.first(
-            Statement("SELECT salt, hash, rounds, misses, missed_on FROM pins WHERE holder = $1", [.text(holder)]))
-        guard let row else { return .wrong }
-        let misses = try row.text(4) == today.iso ? try row.integer(3) : 0
-        guard misses < mostMisses else { return .locked }
+    /// A PIN somebody typed, stretched to be compared with the holder's.
+    package struct Guess: Sendable {
+        fileprivate let holder: String
+        fileprivate let salt: [UInt8]
+        fileprivate let rounds: Int64
+        fileprivate let hash: [UInt8]
+    }
+
+    /// Stretches what was typed, which takes long: before a transaction is opened.
+    /// - Returns: nil where nothing is to be compared, because the holder has no PIN or has had too many wrong ones today.
+    package static func guess(
+        _ pin: String, of holder: String, on today: CivilDate, vault: Vault, in database: any Database
+    ) async throws -> Guess? {
+        guard let kept = try await database.read({ try Kept(of: holder, in: $0) }), kept.misses(on: today) < mostMisses
+        else { return nil }
         let hash = try vault.stretch(
-            pin, for: purpose(holder), salt: try row.blob(0), rounds: Int(clamping: try row.integer(2)))
-        let isRight = Vault.areEqual(hash, try row.blob(1))
+            pin, for: purpose(holder), salt: kept.salt, rounds: Int(clamping: kept.rounds))
+        return Guess(holder: holder, salt: kept.salt, rounds: kept.rounds, hash: hash)
+    }
+
+    /// Compares what was typed, and counts a wrong one.
+    /// - Throws: `PreparationOutdated` where the guess was stretched for another PIN than the holder has now.
+    package static func prove(
+        _ guess: Guess?, of holder: String, on today: CivilDate, _ transaction: any Transaction
+    ) throws -> Proof {
+        guard let kept = try Kept(of: holder, in: transaction) else { return .wrong }
+        let misses = kept.misses(on: today)
+        guard misses < mostMisses else { return .locked }
+        guard let guess, guess.holder == holder, guess.salt == kept.salt, guess.rounds == kept.rounds else {
+            throw PreparationOutdated()
+        }
+        let isRight = Vault.areEqual(guess.hash, kept.hash)
         if !isRight || misses > 0 {
             let changed = try transaction.run(
                 Statement(
                     "UPDATE pins SET misses = $2, missed_on = $3 WHERE holder = $1 AND misses = $4 AND missed_on = $5",
                     [
-                        .text(holder), .integer(isRight ? 0 : misses + 1), .text(today.iso), try row.value(3),
-                        try row.value(4),
+                        .text(holder), .integer(isRight ? 0 : misses + 1), .text(today.iso), .integer(kept.misses),
+                        .text(kept.missedOn),
                     ]))
             // Two wrong ones at the same moment are two.
             guard changed == 1 else { throw StorageError.busy("the PIN was tried meanwhile") }
         }
         return isRight ? .right : .wrong
+    }
+
+    /// What the store has of a holder's PIN.
+    private struct Kept: Sendable {
+        let salt: [UInt8]
+        let hash: [UInt8]
+        let rounds: Int64
+        let misses: Int64
+        let missedOn: String
+
+        /// Nil where the holder has none.
+        init?(of holder: String, in transaction: any Transaction) throws(StorageError) {
+            let row = try transaction.first(
+                Statement("SELECT salt, hash, rounds, misses, missed_on FROM pins WHERE holder = $1", [.text(holder)]))
+            guard let row else { return nil }
+            salt = try row.blob(0)
+            hash = try row.blob(1)
+            rounds = try row.integer(2)
+            misses = try row.integer(3)
+            missedOn = try row.text(4)
+        }
+
+        func misses(on today: CivilDate) -> Int64 { missedOn == today.iso ? misses : 0 }
     }
 
     private static func purpose(_ holder: String) -> String { "pin of \(holder)" }

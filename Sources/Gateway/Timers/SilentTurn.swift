@@ -35,7 +35,8 @@ struct SilenceInput: TurnInput {
         }
         let work = TurnWork(
             gateway: scene.gateway, transaction: scene.transaction, phone: asked.phone, phoneHash: phoneHash,
-            channel: asked.channel, surface: channel.surface(.sms), now: now, note: scene.note)
+            channel: asked.channel, surface: channel.surface(.sms), now: now, note: scene.note,
+            preparations: scene.preparations)
         return .turn(SilentTurn(work: work, question: question, asked: asked, attempt: timer.attempts))
     }
 }

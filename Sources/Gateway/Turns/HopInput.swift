@@ -41,7 +41,8 @@ struct HopInput: TurnInput {
     func open(in scene: TurnScene) throws -> TurnOpening<USSDTurn> {
         let work = TurnWork(
             gateway: scene.gateway, transaction: scene.transaction, phone: inbound.phone, phoneHash: phoneHash,
-            channel: channel.settings.name, surface: channel.surface(.ussd), now: now, note: scene.note)
+            channel: channel.settings.name, surface: channel.surface(.ussd), now: now, note: scene.note,
+            preparations: scene.preparations)
         return .turn(USSDTurn(work: work, inbound: inbound, key: key, channel: channel))
     }
 }

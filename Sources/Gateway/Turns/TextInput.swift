@@ -36,7 +36,8 @@ struct TextInput: TurnInput {
     func open(in scene: TurnScene) throws -> TurnOpening<SMSTurn> {
         let work = TurnWork(
             gateway: scene.gateway, transaction: scene.transaction, phone: inbound.phone, phoneHash: phoneHash,
-            channel: channel.settings.name, surface: channel.surface(.sms), now: now, note: scene.note)
+            channel: channel.settings.name, surface: channel.surface(.sms), now: now, note: scene.note,
+            preparations: scene.preparations)
         return .turn(SMSTurn(work: work, inbound: inbound, key: key))
     }
 }

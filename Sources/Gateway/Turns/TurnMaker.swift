@@ -22,9 +22,16 @@ struct TurnMaker: Sendable {
 
     /// Makes a turn after those of the same phone that came before. `completion` is called once, after the commit.
     func makeTurn(of input: some TurnInput, completion: @escaping @Sendable (Ending) -> Void) {
+        makeTurn(of: input, with: Preparations(), completion: completion)
+    }
+
+    private func makeTurn(
+        of input: some TurnInput, with preparations: Preparations, completion: @escaping @Sendable (Ending) -> Void
+    ) {
         let (gateway, note) = (gateway, OutboxNote())
         gateway.database.submit(.of(input.phoneHash, anticipating: input.firstQuestions)) { transaction in
-            try TurnScene(gateway: gateway, transaction: transaction, note: note).makeTurn(of: input)
+            try TurnScene(gateway: gateway, transaction: transaction, note: note, preparations: preparations)
+                .makeTurn(of: input)
         } completion: { result in
             switch result {
             case .success(let result):
@@ -32,7 +39,28 @@ struct TurnMaker: Sendable {
                 counters.count(.messageRefused, by: note.refusals)
                 report(result, of: input)
                 completion(.kept(result))
-            case .failure(let error): endTurn(of: input, after: error, completion: completion)
+            case .failure(let error):
+                guard let unprepared = error as? UnpreparedCall, preparations.isOpen else {
+                    return endTurn(of: input, after: error, completion: completion)
+                }
+                prepare(for: unprepared, input, after: preparations, completion: completion)
+            }
+        }
+    }
+
+    /// Does the slow work of a call outside any transaction, and makes the turn anew.
+    private func prepare(
+        for unprepared: UnpreparedCall, _ input: some TurnInput, after preparations: Preparations,
+        completion: @escaping @Sendable (Ending) -> Void
+    ) {
+        // Not on this thread, which is the store's.
+        Task {
+            do {
+                let prepared = try await gateway.prepare(unprepared)
+                makeTurn(
+                    of: input, with: preparations.adding(prepared, for: unprepared.call), completion: completion)
+            } catch {
+                endTurn(of: input, after: error, completion: completion)
             }
         }
     }

@@ -10,6 +10,8 @@ struct TurnScene {
     let transaction: any Transaction
     /// Whether the turn wrote to the outbox.
     let note: OutboxNote
+    /// What was done before for the actions it calls.
+    var preparations = Preparations()
 
     private var replies: ReplyStore { ReplyStore(transaction: transaction, vault: gateway.vault) }
     private var sessions: SessionStore { SessionStore(transaction: transaction, vault: gateway.vault) }

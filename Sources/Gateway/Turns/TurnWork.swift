@@ -14,6 +14,8 @@ struct TurnWork {
     let now: Instant
     /// Whether the turn wrote to the outbox.
     let note: OutboxNote
+    /// What was done before for the actions it calls.
+    var preparations = Preparations()
 
     /// The program a new session of this phone begins with.
     var front: RunnableProgram { gateway.registry.front(for: phoneHash) }
@@ -54,6 +56,8 @@ struct TurnWork {
             return try body()
         } catch let error as StorageError {
             throw error
+        } catch let unprepared as UnpreparedCall {
+            throw unprepared
         } catch {
             let reason = TurnReason(error, by: call, gateway.domains.signatures[call.name], at: suspension.place)
             gateway.reasonWitness?(reason)
@@ -65,14 +69,20 @@ struct TurnWork {
         _ call: ActionCall, _ suspension: Suspension, on program: RunnableProgram
     ) throws -> (ActionOutcome, Suspension) {
         guard let action = gateway.domains.actions[call.name] else { throw MissingAction(name: call.name) }
+        let (today, prepared) = (program.calendar.day(of: now), preparations[call])
+        if action.prepare != nil, prepared == nil { throw UnpreparedCall(call: call, today: today) }
         let context = ActionContext(
             transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
-            today: program.calendar.day(of: now), phone: phone, language: suspension.language,
+            today: today, phone: phone, language: suspension.language,
             random: gateway.world.random,
             effects: OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: note),
-            memory: gateway.memory)
-        let outcome = try action.perform(context, Arguments(call.arguments))
-        return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
+            memory: gateway.memory, prepared: prepared)
+        do {
+            let outcome = try action.perform(context, Arguments(call.arguments))
+            return (outcome, action.signature.changes ? suspension.withoutWayBack() : suspension)
+        } catch is PreparationOutdated {
+            throw UnpreparedCall(call: call, today: today)
+        }
     }
 
     /// The language this phone chose, or the city's first one.

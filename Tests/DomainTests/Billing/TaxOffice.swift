@@ -59,10 +59,13 @@ struct TaxOffice: Sendable {
         let action = try #require(DomainModule.billing.actions.first { $0.signature.name == name })
         let caller = try DomainDesk.phone(phone)
         let (vault, profile, effects, bits) = (desk.vault, desk.profile, effects, bits)
+        let prepared = try await action.prepare?(
+            PreparationContext(database: desk.database, vault: vault, today: DomainDesk.day(of: now)),
+            Arguments(arguments))
         let outcome = try await desk.database.write { transaction in
             let context = ActionContext(
                 transaction: transaction, vault: vault, profile: profile, now: now, today: DomainDesk.day(of: now),
-                phone: caller, language: "en", random: bits.next, effects: effects)
+                phone: caller, language: "en", random: bits.next, effects: effects, prepared: prepared)
             return try action.perform(context, Arguments(arguments))
         }
         let promised = try #require(action.signature.outcomes[outcome.name], "no outcome \(outcome.name)")

@@ -68,17 +68,25 @@ struct Officer {
         case blocked
     }
 
+    /// Stretches a PIN for a badge that is good; nil where there is none.
+    static func guess(typed: String?, pin: String?, _ context: PreparationContext) async throws -> Pins.Guess? {
+        guard let pin, let number = typed.flatMap(Taxes.number),
+            let officer = try await context.database.read({ try find(number, in: $0) }),
+            officer.isGood(on: context.today)
+        else { return nil }
+        return try await Pins.guess(
+            pin, of: holder(number), on: context.today, vault: context.vault, in: context.database)
+    }
+
     /// Checks a badge's number and PIN, and counts a wrong one, and a number nobody has as in `find_bill`.
-    static func admit(typed: String, pin: String, _ context: ActionContext) throws -> Admission {
+    static func admit(typed: String, _ guess: Pins.Guess?, _ context: ActionContext) throws -> Admission {
         guard let number = Taxes.number(typed) else { return .refused }
         guard let officer = try find(number, in: context.transaction) else {
             try MissedNumbers.record(number, context)
             return .refused
         }
         guard officer.isGood(on: context.today) else { return .refused }
-        switch try Pins.prove(
-            pin, of: holder(number), on: context.today, vault: context.vault, context.transaction)
-        {
+        switch try Pins.prove(guess, of: holder(number), on: context.today, context.transaction) {
         case .right: return .good(officer)
         case .wrong: return .refused
         case .locked: return .blocked
@@ -116,9 +124,14 @@ extension Taxes {
             outcomes: [
                 "admitted": Officer.admitted, "refused": RecordType("refused", [:]),
                 "blocked": RecordType("blocked", [:]),
-            ], secret: ["pin"])
-    ) { context, arguments in
-        switch try Officer.admit(typed: try arguments.text("officer"), pin: try arguments.text("pin"), context) {
+            ], secret: ["pin"]),
+        preparing: { context, arguments in
+            try await Officer.guess(
+                typed: arguments.optionalText("officer"), pin: arguments.optionalText("pin"), context)
+        }
+    ) { context, arguments, guess in
+        _ = try arguments.text("pin")
+        return switch try Officer.admit(typed: try arguments.text("officer"), guess, context) {
         case .blocked: ActionOutcome("blocked")
         case .refused: ActionOutcome("refused")
         case .good(let officer):
