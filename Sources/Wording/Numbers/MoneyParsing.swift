@@ -1,6 +1,6 @@
 extension Money {
-    /// Reads an amount as people write it in lists: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, `1'250.00`, `300,`, with
-    /// the currency's code, symbol or another of its names before or after it, in digits of any script.
+    /// Reads an amount as people write it in lists: `300`, `300.5`, `300,50`, `12 500`, `1,250.00`, `1'250.00`, `300,`, `300/=`,
+    /// with the currency's code, symbol or another of its names before or after it, in digits of any script.
     ///
     /// Nil for anything that could mean two amounts, and for empty text, signs, more decimals than the currency has
     /// unless they are zeros, and amounts out of range. A separator before exactly three digits is the hard case. Where the currency has no
@@ -11,7 +11,7 @@ extension Money {
         return money
     }
 
-    /// Reads what a citizen typed: as `parse` does, and also `1OO` for 100, `5000/=`, `5k` for 5000 and words that name a
+    /// Reads what a citizen typed: as `parse` does, and also `1OO` for 100, `5k` for 5000 and words that name a
     /// number, as `two hundred` and `5 thousand`.
     ///
     /// What separators mean is as the citizen's language has it. `1,250` groups only where the language groups by commas,
@@ -20,7 +20,6 @@ extension Money {
         var bare = bareAmount(typed, currency: currency)
         if let whole = languages.number(String(decoding: bare, as: UTF8.self)) { bare = Array(String(whole).utf8) }
         if let thousands = inThousands(bare) { bare = thousands }
-        if bare.suffix(2) == [slash, equals] || bare.suffix(2) == [slash, dash] { bare.removeLast(2) }
         let figures = Array(String(decoding: bare, as: UTF8.self).withDigitsForLookalikes.utf8)
         return read(figures, currency, SeparatorHabit(languages.own))
     }
@@ -84,13 +83,19 @@ extension Money {
         return String(String.UnicodeScalarView(text.unicodeScalars.map(asciiSeparator)))
     }
 
-    /// The text without a name of the currency before it or else after it.
+    /// The text without a name of the currency before it or else after it, and without the stroke of a bill, as in `5000/=` and
+    /// `5000/-`, whose dash is no sign.
     static func withoutCurrency(_ text: String, _ currency: Currency) -> String {
         let before = text.prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != "(" }
-        if currency.isNamed(by: before) { return String(text.dropFirst(before.count)).cleanedInput }
+        if currency.isNamed(by: before) { return withoutStroke(String(text.dropFirst(before.count)).cleanedInput) }
         let after = text.reversed().prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != ")" }
-        guard currency.isNamed(by: String(after.reversed())) else { return text }
-        return String(text.dropLast(after.count)).cleanedInput
+        guard currency.isNamed(by: String(after.reversed())) else { return withoutStroke(text) }
+        return withoutStroke(String(text.dropLast(after.count)).cleanedInput)
+    }
+
+    private static func withoutStroke(_ text: String) -> String {
+        guard text.hasSuffix("/=") || text.hasSuffix("/-") else { return text }
+        return String(text.dropLast(2)).cleanedInput
     }
 
     /// Arabic has a decimal separator, a thousands separator and a comma of its own.
@@ -108,9 +113,6 @@ extension Money {
     private static let space = UInt8(ascii: " ")
     private static let apostrophe = UInt8(ascii: "'")
 
-    private static let slash = UInt8(ascii: "/")
-    private static let equals = UInt8(ascii: "=")
-    private static let dash = UInt8(ascii: "-")
     private static let zero = UInt8(ascii: "0")
 
     private enum Split {
