@@ -27,6 +27,51 @@ import Wording
         FileRefusals.sentences { _ = try read(Array(text.utf8)) }
     }
 
+    private static func page(_ account: String, _ name: String, _ opening: String, _ closing: String) -> String {
+        """
+        :20:S
+        :25:\(account)
+        :60F:C260504GHS\(opening)
+        :61:260504C300,NTRF\(name)//\(name)
+        :62F:C260504GHS\(closing)
+        -
+
+        """
+    }
+
+    private static func camt(_ account: String, _ name: String) -> String {
+        func balance(_ kind: String, _ amount: String) -> String {
+            "<Bal><Tp><CdOrPrtry><Cd>\(kind)</Cd></CdOrPrtry></Tp><Amt Ccy=\"GHS\">\(amount)</Amt>"
+                + "<CdtDbtInd>CRDT</CdtDbtInd></Bal>"
+        }
+        return "<Stmt><Acct><Id>\(account)</Id></Acct>" + balance("OPBD", "0") + balance("CLBD", "300")
+            + "<Ntry><Amt Ccy=\"GHS\">300</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-05-04</Dt></BookgDt>"
+            + "<AcctSvcrRef>\(name)</AcctSvcrRef></Ntry></Stmt>"
+    }
+
+    /// A file of two accounts, in each format.
+    private static let twoAccounts = [
+        page("GH12 0001", "FT1", "0,", "300,") + page("GH12 0002", "FT2", "0,", "300,")
+            + page("GH12 0001", "FT3", "300,", "600,"),
+        "<Document><BkToCstmrStmt>" + camt("<IBAN>GH120001</IBAN>", "FT1")
+            + camt("<Othr><Id>GH12 0002</Id></Othr>", "FT2") + camt("<IBAN>GH120001</IBAN>", "FT3")
+            + "</BkToCstmrStmt></Document>",
+    ]
+
+    @Test(arguments: twoAccounts) func `money of two accounts is never booked on one wallet`(text: String) throws {
+        func read(_ account: String?) throws -> [String] {
+            try BankStatementReader(of: Self.city, .test, account: account)
+                .read(Array(text.utf8), as: .told(by: Array(text.utf8))).lines.map(\.transaction)
+        }
+        let refusal = try #require(FileRefusals.sentences { _ = try read(nil) }.first)
+        #expect(refusal.contains("statements of 2 accounts: GH1"))
+        #expect(refusal.contains("--account"))
+        #expect(try read("gh12-0001") == ["FT1", "FT3"])
+        #expect(try read("GH120002") == ["FT2"])
+        let missing = try #require(FileRefusals.sentences { _ = try read("GH120003") }.first)
+        #expect(missing.contains("no statement of that account; it has: GH1"))
+    }
+
     @Test(
         arguments: [
             (

@@ -30,6 +30,9 @@ struct CamtReader {
             statement.problems.add(max(1, parser.lineNumber), nil, CamtDocument.cutOff)
         } else if document.statements == 0, statement.problems.isEmpty {
             statement.problems.add(1, nil, "The file has no statement of camt.053 (BkToCstmrStmt).")
+        } else if let fault = document.accounts.fault {
+            statement.problems = ImportProblems()
+            statement.problems.add(1, nil, fault)
         }
         return statement
     }
@@ -99,6 +102,9 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
     /// The elements of the entry or balance that is being read, the outermost first.
     private var open: [CamtNode] = []
     private var account = CamtAccount()
+    private(set) var accounts: BankAccounts
+    /// Whether the statement that is open is of the account that is meant.
+    private var isRead = true
 
     static let cutOff = "This is no whole XML from here on; the file may be cut off."
 
@@ -108,7 +114,10 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
     /// Elements inside each other, at most.
     private static let deepest = 60
 
-    init(_ facts: BankStatementFacts) { self.facts = facts }
+    init(_ facts: BankStatementFacts) {
+        self.facts = facts
+        accounts = BankAccounts(wanted: facts.account)
+    }
 
     func parser(
         _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?, qualifiedName: String?,
@@ -125,8 +134,9 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
         if name == "Stmt", open.isEmpty {
             statements += 1
             account = CamtAccount()
+            isRead = facts.account == nil
         }
-        let isPart = (name == "Ntry" || name == "Bal") && path.dropLast().last == "Stmt"
+        let isPart = ["Acct", "Bal", "Ntry"].contains(name) && path.dropLast().last == "Stmt"
         if isPart || !open.isEmpty {
             open.append(CamtNode(name, line: max(1, parser.lineNumber), currency: attributes["Ccy"]))
         }
@@ -146,13 +156,21 @@ private final class CamtDocument: NSObject, XMLParserDelegate {
         if let node = open.popLast() {
             if let parent = open.last {
                 parent.children.append(node)
-            } else if node.name == "Bal" {
-                account.add(balance: node, facts, &statement)
             } else {
-                account.add(entry: node, facts, &statement)
+                add(node)
             }
-        } else if name == "Stmt" {
+        } else if name == "Stmt", isRead {
             account.close(line: max(1, parser.lineNumber), facts, &statement)
+        }
+    }
+
+    /// A part of a statement. Its account comes before its balances and entries, in every version.
+    private func add(_ node: CamtNode) {
+        switch node.name {
+        case "Acct": isRead = accounts.reads(node.word("Id", "IBAN") ?? node.word("Id", "Othr", "Id") ?? "")
+        case "Bal" where isRead: account.add(balance: node, facts, &statement)
+        case "Ntry" where isRead: account.add(entry: node, facts, &statement)
+        default: break
         }
     }
 

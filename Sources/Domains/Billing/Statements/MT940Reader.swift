@@ -28,7 +28,12 @@ struct MT940Reader {
 
     func read(_ bytes: [UInt8]) -> BankStatement {
         var reader = self
-        let fields = MT940Field.all(in: bytes)
+        var accounts = BankAccounts(wanted: facts.account)
+        let fields = Self.fields(MT940Field.all(in: bytes), of: &accounts)
+        if let fault = accounts.fault {
+            reader.fault(1, fault)
+            return reader.statement
+        }
         var index = 0
         while index < fields.count {
             let field = fields[index]
@@ -48,6 +53,17 @@ struct MT940Reader {
         if reader.interim != nil { reader.fault(last, "The statement's last page is missing.") }
         if !reader.hasOpening { reader.fault(1, "This is no MT940: it has no opening balance (:60F:).") }
         return reader.statement
+    }
+
+    /// The fields of the statements that are read: all from the account (`:25:`) of one to that of the next.
+    private static func fields(_ all: [MT940Field], of accounts: inout BankAccounts) -> [MT940Field] {
+        var isRead = true
+        var fields: [MT940Field] = []
+        for field in all {
+            if field.tag == "25" { isRead = accounts.reads(field.lines.first?.onOneLine ?? "") }
+            if isRead { fields.append(field) }
+        }
+        return fields
     }
 
     private mutating func fault(_ line: Int, _ message: String) { statement.problems.add(line, nil, message) }

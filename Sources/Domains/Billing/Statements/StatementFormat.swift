@@ -30,9 +30,13 @@ package enum StatementFormat: String, Sendable, Hashable, CaseIterable {
 package struct BankStatementReader: Sendable {
     private let facts: BankStatementFacts
 
-    /// - Parameter charges: words by which money that left is known to be a charge, where the bank marks it by nothing else.
-    package init(of city: CityProfile, _ clock: StatementClock, charges: ChargeWords = .none) {
-        facts = BankStatementFacts(currency: city.currency, clock: clock, charges: charges)
+    /// - Parameters:
+    ///   - charges: words by which money that left is known to be a charge, where the bank marks it by nothing else.
+    ///   - account: the number of the account that is read, where a file may have statements of several.
+    package init(
+        of city: CityProfile, _ clock: StatementClock, charges: ChargeWords = .none, account: String? = nil
+    ) {
+        facts = BankStatementFacts(currency: city.currency, clock: clock, charges: charges, account: account)
     }
 
     /// - Parameter format: not `csv`.
@@ -58,6 +62,8 @@ struct BankStatementFacts {
     let currency: Currency
     let clock: StatementClock
     let charges: ChargeWords
+    /// The account that is read; nil where the file has one.
+    var account: String?
 
     /// Minor units of an amount as banks write it: digits, and decimals behind a mark; those the currency has not must be zeros.
     /// Nil when it is none; the highest number there is when it is more than that.

@@ -30,6 +30,10 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             "How the file is written: csv, mt940 or camt053; told by the file itself where nothing is said.",
             valueName: "format"))
     var format: StatementFormat?
+    @Option(
+        help: ArgumentHelp(
+            "The account that is read, where the bank's file has statements of several.", valueName: "number"))
+    var account: String?
     @Flag(help: "The statement is the bank's: compare it with what the wallet paid out.") var bank = false
     @Option(
         name: .customLong("statements"),
@@ -73,9 +77,13 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             guard profile == nil else {
                 throw Ending.misuse("A profile tells how CSV is written, and \(file) is read as \(format.rawValue).")
             }
-            let reader = BankStatementReader(of: city, clock, charges: try bankCharges())
+            let reader = BankStatementReader(of: city, clock, charges: try bankCharges(), account: account)
             let reading = try refusing(file) { () throws(ImportRefused) in try reader.read(bytes, as: format) }
             return (format.rawValue, reading)
+        }
+        guard account == nil else {
+            throw Ending.misuse(
+                "\(file) is read as CSV, which tells of no account; take a file of the one that is meant.")
         }
         let (name, form) = try written(for: provider)
         let reader = StatementReader(
