@@ -44,11 +44,17 @@ package struct DomainModules: Sendable {
     package var jobs: [DomainJob] { all.flatMap(\.jobs) }
     package var invariants: [DomainInvariant] { all.flatMap(\.invariants) }
     package var sealedSamples: [String] { all.flatMap(\.sealedSamples) }
+    package var demonstrationLists: [DemonstrationData.List] { all.flatMap(\.demonstration.lists) }
     /// Those of the one domain that has such keys; a second one would need a file of keys of its own.
     package var keys: DestroyableKeys? { all.lazy.compactMap(\.keys).first }
 
     /// What a store and its copy must agree on besides their rows.
     package func sums(in transaction: any Transaction) throws -> [StoreSum] {
         try all.flatMap { try $0.sums(transaction) }
+    }
+
+    /// What can be tried in a demonstration, from what is in the store now.
+    package func demonstrationHints(atMost limit: Int, _ context: ExportContext) throws -> [DemonstrationData.Hint] {
+        Array(try all.flatMap { try $0.demonstration.hints(limit, context) }.prefix(limit))
     }
 }

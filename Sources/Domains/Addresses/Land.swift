@@ -40,5 +40,6 @@ extension DomainModule {
     package static let addresses = DomainModule(
         "land", migrations: Land.migrations,
         actions: [Land.myAddressAction, Land.confirmAction, Land.changeWordsAction, Land.notMineAction],
-        imports: [Land.addressesImport], exports: [Land.addressesExport])
+        imports: [Land.addressesImport], exports: [Land.addressesExport],
+        demonstration: DemonstrationData(lists: [.init("addresses")]))
 }

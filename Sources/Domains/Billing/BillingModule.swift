@@ -12,7 +12,7 @@ extension DomainModule {
         sealedSamples: [
             "SELECT payer_name FROM bills LIMIT 3", "SELECT name FROM taxpayers LIMIT 3",
             "SELECT payer FROM attempts LIMIT 3",
-        ])
+        ], demonstration: Taxes.demonstration)
 }
 
 extension Taxes {
@@ -20,7 +20,6 @@ extension Taxes {
         findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, offerPlan, acceptPlan, object,
         checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
         claimMoney,
-
     ]
     static let imports = [
         BillImport.kind, TaxpayerImport.kind, TaxObjectImport.kind, DemandImport.kind, TaxRuleImport.kind,

@@ -10,7 +10,7 @@ extension DomainModule {
         exports: [Participation.consultationsExport, Participation.resultsExport], records: [.consultation],
         jobs: Participation.jobs, invariants: Participation.invariants, notes: Participation.rollNotes,
         sealedSamples: ["SELECT sealed_key FROM ballot_keys LIMIT 3"],
-        keys: Participation.destroyableKeys)
+        keys: Participation.destroyableKeys, demonstration: DemonstrationData(lists: [.init("consultations")]))
 }
 
 extension RecordKind {

@@ -55,5 +55,6 @@ extension DomainModule {
     package static let roads = DomainModule(
         "mobility", migrations: Mobility.migrations,
         actions: [Mobility.corridorsAction, Mobility.placesAction, Mobility.locateAction, Mobility.reportAction],
-        imports: [Mobility.placesImport], exports: [Mobility.placesExport, Mobility.reportsExport])
+        imports: [Mobility.placesImport], exports: [Mobility.placesExport, Mobility.reportsExport],
+        demonstration: DemonstrationData(lists: [.init("places")]))
 }

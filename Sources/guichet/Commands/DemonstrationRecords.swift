@@ -8,7 +8,7 @@ import Simulator
 /// What the phone in the terminal finds in its city: the records of the demonstration, where the flows have one.
 enum DemonstrationRecords {
     static func read(below flows: String) throws -> [TranscriptTurn.Given] {
-        try Demonstration.kinds.compactMap { name in
+        try CityDomains.all.demonstrationLists.map(\.kind).compactMap { name in
             let file = "\(flows)/demonstration/\(name).csv"
             guard let kind = CityDomains.exchange.importKind(name), FileManager.default.fileExists(atPath: file) else {
                 return nil
