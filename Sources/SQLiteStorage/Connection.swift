@@ -174,6 +174,10 @@ final class Connection: Transaction {
     /// A body's statement, compiled once. It may not end the transaction it runs in, or change the connection.
     private func prepared(_ sql: String) throws(StorageError) -> PreparedStatement {
         if let known = statements[sql] { return known }
+        if let column = UntiedColumn(sql) {
+            try untie(column)
+            return try ownPrepared("SELECT 0 WHERE 0")
+        }
         try Statement.refuseReserved(sql)
         let statement = try prepare(Dialect.sqlite.statement(sql))
         if statements.count >= Self.statementLimit { statements.removeAll() }

@@ -10,7 +10,8 @@
 ///   server
 ///
 /// A migration may say `$ROOM table` instead of a statement: an engine that writes changed rows beside the old ones leaves room
-/// for them in pages to come, so that a change need not touch indexes; others do nothing.
+/// for them in pages to come, so that a change need not touch indexes; others do nothing. `$UNTIE table column other (key)` takes
+/// away that a column, which was made so with its table, refers to another table (`UntiedColumn`); nothing is written but the schema.
 ///
 /// Every other statement may say `$SKIP_LOCKED` after a `SELECT` that claims rows (`WriteTerms.claim`): what passes over
 /// rows another connection holds.
@@ -23,6 +24,7 @@ package struct Dialect: Sendable {
     /// How the log is emptied; nil for an engine that empties it where it rewrites tables.
     package let emptying: EmptyingStatements?
     private let leavesRoom: (@Sendable (_ table: String) -> String)?
+    private let unties: (@Sendable (UntiedColumn) -> String)?
     private let schemaWords: [String: String]
     private let statementWords: [String: String]
 
@@ -30,11 +32,13 @@ package struct Dialect: Sendable {
         name: String, bytes: String, identity: String, strict: String, clustered: String, integer: String = "INTEGER",
         real: String = "REAL", text: String = "TEXT", skipLocked: String = "",
         leavesRoom: (@Sendable (_ table: String) -> String)? = nil,
+        unties: (@Sendable (UntiedColumn) -> String)? = nil,
         catalog: CatalogStatements? = nil, rewriting: RewritingStatements? = nil,
         emptying: EmptyingStatements? = nil
     ) {
         self.name = name
         self.leavesRoom = leavesRoom
+        self.unties = unties
         self.emptying = emptying
         self.rewriting = rewriting
         self.catalog = catalog
@@ -45,8 +49,10 @@ package struct Dialect: Sendable {
         statementWords = ["$SKIP_LOCKED": skipLocked]
     }
 
-    /// The engine's spelling of a migration's text; empty where it has nothing to do. Only whole words are replaced.
+    /// The engine's spelling of a migration's text; empty where it has nothing to do. Only whole words are replaced. What an
+    /// engine has no statement for stays as it is, for its connection to carry out.
     package func schema(_ text: String) -> String {
+        if let column = UntiedColumn(text) { return unties?(column) ?? text }
         let room = "$ROOM "
         guard text.hasPrefix(room) else { return Self.spell(text, schemaWords) }
         return leavesRoom?(String(text.dropFirst(room.count))) ?? ""

@@ -26,6 +26,14 @@ struct DialectTests {
         #expect(Dialect.sqlite.schema("$ROOM bills").isEmpty)
     }
 
+    @Test func `a column is untied by a statement, or by the connection of an engine that has none`() {
+        let text = "$UNTIE receipts bill bills (number)"
+        #expect(Dialect.postgres.schema(text) == "ALTER TABLE receipts DROP CONSTRAINT receipts_bill_fkey")
+        #expect(Dialect.sqlite.schema(text) == text)
+        #expect(UntiedColumn(text)?.column == "bill")
+        #expect(UntiedColumn("$UNTIE receipts bill") == nil)
+    }
+
     @Test(arguments: ["INTEGERS", "integer", "SURREAL", "A_INTEGER", "$1", "$BYTESIZE", "$", "", "REAL9", "é$"])
     func `only whole words are replaced`(text: String) {
         #expect(other.schema(text) == text)

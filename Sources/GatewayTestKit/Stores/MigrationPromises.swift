@@ -8,6 +8,7 @@ extension StoreConformance {
         StorePromise("a store made by a newer program is refused", newerStoresAreRefused),
         StorePromise("two migrations of one name are refused", doubledMigrationsAreRefused),
         StorePromise("a migration that fails leaves nothing of itself", failedMigrationsLeaveNothing),
+        StorePromise("a column is untied from another table, and rows and other references stay", columnsAreUntied),
         StorePromise("programs that bring one fresh store up to date at once all find it so", manyMigrateAtOnce),
     ]
 
@@ -100,6 +101,43 @@ extension StoreConformance {
             #expect(try await store.integers("SELECT count(*) FROM migrations") == [1])
             #expect(await store.refusal { try $0.run(Statement("DELETE FROM half")) }?.kind == "statement")
             try await store.migrate([roads, more], at: 2)
+        }
+    }
+
+    @Sendable private static func columnsAreUntied(_ place: StorePlace) async throws {
+        let tables = Migration(
+            "roads.001-tables",
+            [
+                "CREATE TABLE places (name TEXT PRIMARY KEY) $CLUSTERED",
+                "CREATE TABLE roads (id INTEGER PRIMARY KEY) $STRICT",
+                """
+                CREATE TABLE reports (
+                    id INTEGER PRIMARY KEY,
+                    place TEXT NOT NULL REFERENCES places (name),
+                    road INTEGER NOT NULL REFERENCES roads (id)
+                ) $STRICT
+                """,
+            ])
+        let untied = Migration("roads.002-untied", ["$UNTIE reports place places (name)"])
+        let report = "INSERT INTO reports (id, place, road) VALUES ($1, $2, $3)"
+        try await withStore(place) { store in
+            try await store.migrate([tables], at: 1)
+            try await store.execute("INSERT INTO places (name) VALUES ('market')")
+            try await store.execute("INSERT INTO roads (id) VALUES (1)")
+            try await store.execute(report, [1, "market", 1])
+            #expect(
+                await store.refusal { try $0.run(Statement(report, [2, "nowhere", 1])) }?.kind == "constraint")
+
+            try await store.migrate([tables, untied], at: 2)
+            try await store.execute(report, [2, "nowhere", 1])
+            #expect(await store.refusal { try $0.run(Statement(report, [3, "nowhere", 9])) }?.kind == "constraint")
+        }
+        // Whoever opens the store later finds it so too.
+        try await withStore(place) { store in
+            try await store.execute(report, [4, "elsewhere", 1])
+            #expect(try await store.integers("SELECT id FROM reports ORDER BY id") == [1, 2, 4])
+            let twice = Migration("roads.003-again", untied.statements)
+            #expect(await refusal(store, [tables, untied, twice])?.kind == "statement")
         }
     }
 
