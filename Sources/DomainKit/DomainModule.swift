@@ -39,8 +39,8 @@ package struct DomainModule: Sendable {
     package let sealedSamples: [String]
     /// Keys it keeps apart from everything, so that they can be destroyed.
     package let keys: DestroyableKeys?
-    /// What it shows of itself in a demonstration.
-    package let demonstration: DemonstrationData
+    /// What it offers to modules further in, as what can be paid.
+    package let ports: [any DomainPort]
 
     package init(
         _ name: String, migrations: [Migration] = [], actions: [Action] = [], texts: [DomainText] = [],
@@ -49,7 +49,8 @@ package struct DomainModule: Sendable {
         timers: [DomainTimer] = [], invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
-        sealedSamples: [String] = [], keys: DestroyableKeys? = nil, demonstration: DemonstrationData = .none
+        sealedSamples: [String] = [], keys: DestroyableKeys? = nil,
+        ports: [any DomainPort] = []
     ) {
         self.name = name
         self.migrations = migrations
@@ -68,7 +69,7 @@ package struct DomainModule: Sendable {
         self.gauges = gauges
         self.sealedSamples = sealedSamples
         self.keys = keys
-        self.demonstration = demonstration
+        self.ports = ports
     }
 }
 

@@ -18,6 +18,8 @@ package struct DomainModules: Sendable {
     package let timers: [String: DomainTimer]
     /// What the chain of records stands for.
     package let records: RecordKinds
+    /// What they offer to modules further in.
+    package let ports: DomainPorts
 
     package init(_ all: [DomainModule]) {
         self.all = all
@@ -34,10 +36,19 @@ package struct DomainModules: Sendable {
         timers = Dictionary(
             all.flatMap(\.timers).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
         records = RecordKinds(all.flatMap(\.records))
+        ports = DomainPorts(all.flatMap(\.ports))
     }
 
     package var texts: [DomainText] { all.flatMap(\.texts) }
-    package var migrations: [Migration] { all.flatMap(\.migrations) }
+    /// Those whose names begin alike, as `taxes`, stand together in the order of their numbers, whichever modules have them: a
+    /// schema that was one when it began may be of several since.
+    package var migrations: [Migration] {
+        let families = all.flatMap(\.migrations).map { (name: $0.name.prefix { $0 != "." }, migration: $0) }
+        var met: Set<Substring> = []
+        return families.map(\.name).filter { met.insert($0).inserted }.flatMap { family in
+            families.filter { $0.name == family }.map(\.migration).sorted { $0.name < $1.name }
+        }
+    }
     package var imports: [ImportKind] { all.flatMap(\.imports) }
     package var exports: [ExportKind] { all.flatMap(\.exports) }
     package var summaries: [SummaryKind] { all.flatMap(\.summaries) }

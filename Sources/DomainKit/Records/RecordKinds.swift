@@ -2,6 +2,7 @@ import Storage
 
 /// All kinds of records there are in one program, of every domain.
 package struct RecordKinds: Sendable {
+    /// In the order they came; those there were from the beginning in the order of the domains.
     package let all: [RecordKind]
     /// Those that came after the chain of records, in the order they came.
     let later: [RecordKind]
@@ -9,8 +10,8 @@ package struct RecordKinds: Sendable {
     let begun: [UInt8]
 
     package init(_ all: [RecordKind]) {
-        self.all = all
-        later = all.filter { $0.arrival > 0 }.sorted { $0.arrival < $1.arrival }
+        self.all = all.sorted { $0.arrival < $1.arrival }
+        later = self.all.filter { $0.arrival > 0 }
         begun = Self.begun(with: later)
     }
 
