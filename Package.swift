@@ -26,10 +26,12 @@ func module(
         swiftSettings: isOptimized ? settings + optimized : settings, linkerSettings: linked)
 }
 
-/// One domain: a target under Sources/Domains.
+/// One domain: a target under Sources/Domains. Some take money.
 func domain(_ name: String) -> Target {
     .target(
-        name: name, dependencies: ["DomainKit", "Conversation", "Storage", "Wording"], path: "Sources/Domains/\(name)",
+        name: name,
+        dependencies: ["DomainKit", "Conversation", "Storage", "Wording"] + (paid.contains(name) ? ["Payments"] : []),
+        path: "Sources/Domains/\(name)",
         swiftSettings: settings)
 }
 
@@ -62,6 +64,8 @@ let told: [CSetting] = ["GUICHET_COMMIT", "GUICHET_SWIFT"].compactMap { name in
 
 /// The domains there are. Only the program that lists them, and tests, name one.
 let domains = ["Billing", "Roads", "Addresses", "Consultations"]
+/// Those that are paid for something.
+let paid: Set<String> = ["Billing"]
 
 let package = Package(
     name: "guichet",
@@ -84,16 +88,17 @@ let package = Package(
         module("Authoring", ["Conversation", "Wording"], packages: [yams, crypto], isOptimized: true),
         module("Storage", packages: [crypto, cryptoExtras]),
         module("DomainKit", ["Conversation", "Storage", "Wording"]),
+        module("Payments", ["DomainKit", "Conversation", "Storage", "Wording"]),
         module("Providers", ["Conversation", "Wording"]),
         module("Wallets", ["Conversation", "Providers", "Wording"], packages: [crypto, cryptoExtras]),
         module(
             "Gateway",
-            ["Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets"],
+            ["Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Payments", "Providers", "Wallets"],
             packages: [logging, lifecycle]),
         module(
             "Simulator",
             [
-                "Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Billing", "Providers", "Wallets",
+                "Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Payments", "Providers", "Wallets",
                 "Gateway",
             ],
             packages: [logging, lifecycle]),
@@ -120,14 +125,16 @@ let package = Package(
         module(
             "GatewayTestKit",
             [
-                "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
+                "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets", "Conversation",
+                "Storage",
                 "Wording", "SQLiteStorage", "PostgresStorage",
             ] + domains,
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
-                "Web", "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation",
+                "Web", "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets",
+                "Conversation",
                 "Storage",
                 "Wording", "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle,
                 nioCore, nioPosix, hummingbird, httpTypes,
@@ -140,7 +147,8 @@ let package = Package(
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests(
             "DomainTests",
-            ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
+            ["Payments", "DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains
+        ),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
         tests(
             "WalletsTests",
@@ -149,7 +157,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Simulator", "Gateway", "Authoring", "DomainKit", "Providers", "Wallets", "Conversation", "Storage",
+                "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets", "Conversation",
+                "Storage",
                 "Wording", "SQLiteStorage", "GatewayTestKit",
             ] + domains, packages: [logging]),
         tests(

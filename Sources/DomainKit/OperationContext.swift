@@ -18,11 +18,14 @@ package struct OperationContext {
     package let effects: any Effects
     /// What the chain of records stands for.
     package let records: RecordKinds
+    /// What domains offer to modules further in, as what can be paid.
+    package let ports: DomainPorts
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant,
         isClockSteady: @escaping () throws -> Bool = { true }, today: CivilDate,
-        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds
+        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds,
+        ports: DomainPorts
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -33,5 +36,6 @@ package struct OperationContext {
         self.random = random
         self.effects = effects
         self.records = records
+        self.ports = ports
     }
 }

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Consultations
 import DomainKit
 import Conversation
@@ -122,9 +122,12 @@ struct DomainDesk: Sendable {
         }
     }
 
+    /// The lists of the domain, and of what pays it.
+    private var exports: [ExportKind] { domain.exports + DomainModule.payments.exports }
+
     /// A list as a file.
     func file(_ kind: String, separator: Character = ",", showsPhones: Bool = false) async throws -> String {
-        let kind = try #require(domain.exports.first { $0.name == kind })
+        let kind = try #require(exports.first { $0.name == kind })
         let (vault, profile) = (vault, profile)
         return try await database.read { transaction in
             var file = ""
@@ -137,7 +140,7 @@ struct DomainDesk: Sendable {
 
     /// The rows of a list, each checked to have its columns.
     func takeOut(_ kind: String) async throws -> [[String]] {
-        try await takeOut(try #require(domain.exports.first { $0.name == kind }))
+        try await takeOut(try #require(exports.first { $0.name == kind }))
     }
 
     /// The rows of a list that was worked out, each checked to have its columns.
@@ -185,7 +188,7 @@ struct DomainDesk: Sendable {
         let vault = vault
         return try await database.read { transaction in
             try Participation.boxFaults(vault, in: transaction)
-                + Taxes.verifyRecords(ProjectCity.domains.records, vault, in: transaction).faults.map {
+                + Books.verifyRecords(ProjectCity.domains.records, vault, in: transaction).faults.map {
                     $0.sentence(ProjectCity.domains.records)
                 }
                 + Participation.deniedRolls(in: transaction).map { "Nobody is said to have voted in \($0)." }
@@ -198,7 +201,7 @@ struct DomainDesk: Sendable {
         var isMoreLeft = true
         while isMoreLeft {
             isMoreLeft = try await database.write {
-                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: Self.morning, $0)
+                try Books.linkRecords(ProjectCity.domains.records, vault, at: Self.morning, $0)
             }
         }
     }
@@ -234,7 +237,7 @@ final class Heard: Sendable {
 }
 
 /// The same bits in each run (SplitMix64).
-private final class RandomSource: Sendable {
+final class RandomSource: Sendable {
     private let state = Mutex<UInt64>(1)
 
     func next() -> UInt64 {

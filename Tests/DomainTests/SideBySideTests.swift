@@ -1,6 +1,7 @@
 import DomainKit
 import Addresses
 import Billing
+import Payments
 import Consultations
 import Conversation
 import GatewayTestKit
@@ -69,13 +70,13 @@ import Wording
             let office = TaxOffice(desk: desk)
             for count in 1...3 { try await office.hear(.moved(100, "T\(count)"), about: "R\(count)") }
         } slow: { desk in
-            try await desk.database.write { try Taxes.linkEntries($0) }
+            try await desk.database.write { try Books.linkEntries($0) }
         } quick: { desk async throws in
             try await TaxOffice(desk: desk).hear(.moved(100, "T4"), about: "R4")
-            #expect(try await desk.database.write { try !Taxes.linkEntries($0) })
+            #expect(try await desk.database.write { try !Books.linkEntries($0) })
         } afterwards: { desk, hasMore async throws in
             #expect(!hasMore)
-            let verification = try await desk.database.read { try Taxes.verifyLedger(in: $0) }
+            let verification = try await desk.database.read { try Books.verifyLedger(in: $0) }
             #expect((verification.links, verification.waiting, verification.faults) == (4, 0, []))
         }
     }

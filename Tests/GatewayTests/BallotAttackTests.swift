@@ -1,6 +1,6 @@
 import Simulator
 import DomainKit
-import Billing
+import Payments
 import Consultations
 import Conversation
 import Foundation

@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway
@@ -70,7 +70,7 @@ import Wording
             #expect(open.text.contains(#""ResultCode":"C2B00016""#), "\(open.text)")
             city.world.clock.advance(seconds: 3_600)
             try await LedgerService(gateway: line.gateway).write {
-                try Taxes.close(prompt, because: "not in the portal", by: "Ama", $0)
+                try Books.close(prompt, because: "not in the portal", by: "Ama", $0)
             }
             let closed = await line.call("validation", [], Self.paybill(TestCity.bill(1), "200.00", id: "RKT2"))
             #expect(closed.text.contains(#""ResultCode":"0""#), "\(closed.text)")
@@ -147,7 +147,7 @@ import Wording
             #expect(try await city.count("SELECT subject FROM timers WHERE kind = 'payment.question'") == 0)
             _ = await city.text(9, "MONEY \(TestCity.bill(1))", id: "m-1")
             let claimed = try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }
-            #expect(claimed.map(\.claimedBill) == [TestCity.bill(1)])
+            #expect(claimed.map(\.claimed?.stored) == [TestCity.bill(1)])
             #expect(try await city.ledgerFaults() == [])
         }
     }

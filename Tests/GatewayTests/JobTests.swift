@@ -151,8 +151,10 @@ import Testing
     }
 
     @Test func `every domain's has a name of its own that begins with the domain's`() {
+        // The job that seals days is called as in the stores there were before payments stood apart.
+        let old: Set<String> = ["taxes.seal"]
         for domain in ProjectCity.domains.all {
-            for job in domain.jobs { #expect(job.name.hasPrefix(domain.name + ".")) }
+            for job in domain.jobs { #expect(job.name.hasPrefix(domain.name + ".") || old.contains(job.name)) }
         }
         let names = ProjectCity.domains.jobs.map(\.name)
         #expect(Set(names).count == names.count)

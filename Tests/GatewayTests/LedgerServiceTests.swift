@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -36,9 +36,9 @@ import Wording
             let (bill, currency) = (TestCity.bill(1), Currency(code: "GHS", exponent: 2, symbol: "GHS"))
             await #expect(throws: DecisionRefused.tooMuch) {
                 try await handler.write { context in
-                    _ = try Taxes.propose(
+                    _ = try Books.propose(
                         .writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", context)
-                    return try Taxes.propose(
+                    return try Books.propose(
                         .refund(bill: bill, amount: Money(minorUnits: 1, currency: currency)), because: "asked",
                         by: "Esi", context)
                 }
@@ -48,7 +48,7 @@ import Wording
                 reference: "nobody's", wallet: TestCity.wallet,
                 verdict: .succeeded(transaction: "T1", amount: Money(minorUnits: 5_000, currency: currency)),
                 payer: PhoneNumber(e164: TestCity.phone(2)))
-            #expect(try await handler.write { try Taxes.hear(news, $0) } == .suspended)
+            #expect(try await handler.write { try Books.hear(news, $0) } == .suspended)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
         }
     }

@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Providers
@@ -209,7 +209,7 @@ import Testing
             city.world.clock.advance(seconds: 11)
             let reference = try await city.export("payments").first?["reference"] ?? ""
             try await LedgerService(gateway: city.world.gateway).write {
-                try Taxes.close(reference, because: "not in the portal", by: "Ama", $0)
+                try Books.close(reference, because: "not in the portal", by: "Ama", $0)
             }
             let mended = ScriptedNetwork.wallet { _, _ in .success(Self.pending) }
             while try await city.workers(mended).outbox.round() > 0 {}

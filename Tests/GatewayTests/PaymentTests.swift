@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway

@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Providers

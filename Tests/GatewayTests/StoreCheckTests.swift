@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Gateway
 import GatewayTestKit
@@ -63,7 +63,7 @@ import Testing
             """, .outbox, "Row 900 asks a wallet under the reference of another row."),
         Damage("UPDATE attempts SET state = 'succeeded' WHERE state = 'failed'", .payments, "The payment "),
         Damage("UPDATE attempts SET state = 'failed' WHERE state = 'succeeded'", .payments, "The payment "),
-        Damage("DELETE FROM attempts", .payments, "Money was posted to a bill under "),
+        Damage("DELETE FROM attempts", .payments, "Money was posted under "),
         Damage("DELETE FROM receipts", .ledger, "Entry 1 has no receipt."),
         Damage("UPDATE receipts SET amount = amount + 1", .ledger, "Receipt "),
         Damage("UPDATE bills SET paid = 1 WHERE paid = 0", .ledger, "Bill "),

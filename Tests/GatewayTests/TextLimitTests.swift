@@ -1,7 +1,7 @@
 import Simulator
 import DomainKit
 import Authoring
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Providers

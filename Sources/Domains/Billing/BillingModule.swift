@@ -1,21 +1,24 @@
 package import DomainKit
+import Payments
 import Storage
 import Wording
 
 extension DomainModule {
-    /// Bills, what pays them, and the books.
+    /// Bills, market stalls and what citizens ask of them.
     package static let billing = DomainModule(
         "taxes", migrations: TaxesSchema.migrations, actions: Taxes.actions, texts: Taxes.texts, notices: Taxes.notices,
         imports: Taxes.imports, exports: Taxes.exports, summaries: [Taxes.collectedSummary, Taxes.arrearsSummary],
         records: RecordKind.taxes, jobs: Taxes.jobs, invariants: Taxes.invariants,
-        sums: { try Taxes.sums(in: $0) }, gauges: { try Guesses(at: $0, on: $1, in: $2).gauges },
+        gauges: { try Guesses(at: $0, on: $1, in: $2).gauges },
         sealedSamples: [
             "SELECT payer_name FROM bills LIMIT 3", "SELECT name FROM taxpayers LIMIT 3",
-            "SELECT payer FROM attempts LIMIT 3",
-        ], demonstration: Taxes.demonstration)
+        ], ports: [CityAccounts()])
 }
 
 extension Taxes {
+    static let invariants = [
+        DomainInvariant(.books) { try billFaults(in: $0.transaction).map(\.sentence) }
+    ]
     static let actions = [
         findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, offerPlan, acceptPlan, object,
         checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
@@ -26,9 +29,8 @@ extension Taxes {
         OfficerImport.kind, PriceList.kind, StallFeeImport.kind, ClosedDaysImport.kind,
     ]
     static let exports = [
-        billsExport, billListExport, receiptsExport, postingsExport, paymentsExport, objectionsExport,
-        inspectionsExport,
-        sealsExport, dayTotalsExport, stallsExport, closedDaysExport, officersExport, pricesExport, objectsExport,
+        billsExport, billListExport, objectionsExport, inspectionsExport, stallsExport, closedDaysExport,
+        officersExport, pricesExport, objectsExport,
         taxpayersExport, billChangesExport,
     ]
 
@@ -39,12 +41,4 @@ extension Taxes {
         "taxes.sms_plan_by_other",
         "taxes.sms_objection_answered",
     ]
-
-    /// What a store and its copy must agree on: the accounts of the ledger, and in each currency the sum of all.
-    static func sums(in transaction: any Transaction) throws -> [StoreSum] {
-        let totals = try ledgerTotals(in: transaction)
-        let accounts = totals.map { StoreSum(name: "\($0.account) \($0.currency)", amount: $0.amount) }
-        return accounts
-            + totals.balances.map { StoreSum(name: "all accounts \($0.currency)", amount: $0.amount, isZeroSum: true) }
-    }
 }

@@ -1,5 +1,6 @@
 import Conversation
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -45,7 +46,7 @@ extension Taxes {
     }
 
     /// Digits of the numbers this domain gives out: of bills, of receipts, of badges.
-    private static let numberLengths: Set<Int> = [billDigits + 2, receiptDigits + 2, Officer.digits + 2]
+    private static let numberLengths: Set<Int> = [billDigits + 2, Books.receiptDigits + 2, Officer.digits + 2]
 }
 
 /// What comes of looking for a bill by the number a citizen typed.

@@ -1,5 +1,6 @@
 import Conversation
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -42,9 +43,4 @@ extension Taxes {
 
     private static let ownReceipt = RecordType(
         "own_receipt", ["number": .text, "bill": .text, "amount": .money, "paid_on": .date], widths: shownWidths)
-}
-
-extension TaxesSchema {
-    /// The receipts of a bill are found by it.
-    static let receiptsOfBills = ["CREATE INDEX receipts_of_bill ON receipts (bill)"]
 }

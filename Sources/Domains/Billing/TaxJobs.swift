@@ -4,22 +4,13 @@ import Storage
 import Wording
 
 extension Taxes {
-    static let jobs = [forgetting, sealing, instalmentReminders, missedInstalments, movedDays, guessWatch]
+    static let jobs = [forgetting, instalmentReminders, missedInstalments, movedDays, guessWatch]
 
     /// Forgets what limits counted that are over.
     private static let forgetting = DomainJob.inTransaction("taxes.forget") { context in
         try MissedNumbers.forgetOld(on: context.today, context.transaction)
-        try OtherPhones.forgetOld(on: context.today, context.transaction)
         try InspectedObject.forgetTold(before: context.today, context.transaction)
         return .done
-    }
-
-    /// Takes up new entries of the ledger and new records, and seals the days before today.
-    private static let sealing = DomainJob.inTransaction("taxes.seal") { context in
-        let yesterday = CivilDate(daysSinceEpoch: context.today.daysSinceEpoch - 1)
-        let seals = try sealDays(
-            until: yesterday, context.records, at: context.now, context.vault, context.transaction)
-        return seals == nil ? .more : .done
     }
 
     /// Reminds of instalments that are due soon.

@@ -1,5 +1,6 @@
 import Conversation
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -19,7 +20,7 @@ extension Taxes {
     ) { context, arguments in
         let typed = try arguments.text("number")
         guard let found = try StoredReceipt.find(typed: typed, context) else {
-            return ActionOutcome(isMistyped(typed, digits: receiptDigits) ? "mistyped" : "unknown")
+            return ActionOutcome(isMistyped(typed, digits: Books.receiptDigits) ? "mistyped" : "unknown")
         }
         var fields = found.fields(context.profile.currency)
         guard !found.isReversed else { return ActionOutcome("reversed", fields) }

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 package import Conversation
 package import Storage
 
@@ -34,8 +34,8 @@ package struct OpenAttempts: Sendable {
         return missing.count
     }
 
-    private static func missing(at now: Instant, _ transaction: any Transaction) throws -> [Taxes.PendingAttempt] {
-        let open = try Taxes.pendingAttempts(due: now, limit: most, in: transaction)
+    private static func missing(at now: Instant, _ transaction: any Transaction) throws -> [Books.PendingAttempt] {
+        let open = try Books.pendingAttempts(due: now, limit: most, in: transaction)
         guard !open.isEmpty else { return [] }
         let asked = try texts(
             "SELECT subject FROM timers WHERE kind = $1", [.text(WalletHandler.question)], transaction)

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 package import Conversation
 package import DomainKit
 package import Storage
@@ -107,7 +107,7 @@ package struct Restoring: Sendable {
         try transaction.post(Statement("DELETE FROM timers WHERE kind = $1", [.text(AwaitedAnswers.timer)]))
         try transaction.post(Statement("DELETE FROM awaited_answers"))
         let timers = TimerStore(transaction: transaction)
-        for attempt in try Taxes.pendingAttempts(due: Instant(milliseconds: .max), limit: .max, in: transaction) {
+        for attempt in try Books.pendingAttempts(due: Instant(milliseconds: .max), limit: .max, in: transaction) {
             // A wallet that has never heard of it gets no push, as after the last of many: it ends what never left as far as
             // the backup tells, and is asked on about the rest.
             try transaction.post(

@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Payments
 import Conversation
 package import Logging
 package import Providers
@@ -111,7 +111,7 @@ package struct OutboxWorker: Sendable {
         _ rows: [LeasedRow], at line: String, _ transaction: any Transaction
     ) throws -> [LeasedRow] {
         let references = rows.compactMap(\.payload.reference)
-        let states = try Taxes.states(of: references, at: line, in: transaction)
+        let states = try Books.states(of: references, at: line, in: transaction)
         return rows.map { row in
             // What nobody asked of this line is asked for as it is written.
             guard let reference = row.payload.reference, let state = states[reference] else { return row }

@@ -10,6 +10,6 @@ extension GatewayContext {
             transaction: transaction, vault: vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), random: world.random,
             effects: OutboxEffects(gateway: self, transaction: transaction, now: now, note: OutboxNote()),
-            records: domains.records)
+            records: domains.records, ports: domains.ports)
     }
 }

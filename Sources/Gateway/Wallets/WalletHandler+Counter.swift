@@ -1,5 +1,6 @@
-import Billing
+import Payments
 import Conversation
+import DomainKit
 import Logging
 import Storage
 import Wallets
@@ -11,7 +12,8 @@ extension WalletHandler {
     func bill(_ typed: String, _ transaction: any Transaction) throws -> CounterBill? {
         let program = gateway.registry.live
         let today = program.calendar.day(of: gateway.world.now())
-        return try Taxes.quote(typed, program.program.profile, on: today, in: transaction).map { quote in
+        return try Books.quote(typed, program.program.profile, on: today, gateway.domains.ports, in: transaction).map {
+            quote in
             CounterBill(
                 number: quote.number, object: quote.object, due: quote.due, least: quote.least,
                 dueDate: quote.dueDate.iso, isPaid: quote.isPaid)
@@ -23,7 +25,7 @@ extension WalletHandler {
     func recordCounterPayment(
         _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterFinding {
-        guard payment.amount.minorUnits <= Taxes.mostMinorUnits else {
+        guard payment.amount.minorUnits <= Books.mostMinorUnits else {
             log.error(
                 "A counter tells of more money than can be; nothing was kept.",
                 metadata: ["wallet": "\(wallet)", "transaction": "\(payment.transaction)"])
@@ -31,21 +33,21 @@ extension WalletHandler {
         }
         if try isEcho(payment, wallet, transaction) { return .taken }
         let reference = counterReference(payment.key, at: wallet)
-        if !payment.hasMoved, try Taxes.standing(of: reference, at: wallet, in: transaction) == nil {
+        if !payment.hasMoved, try Books.standing(of: reference, at: wallet, in: transaction) == nil {
             guard let bill = try bill(payment.account, transaction) else { return .bill(nil) }
             let fits = bill.least.minorUnits...max(bill.least.minorUnits, bill.due.minorUnits)
             guard bill.due.minorUnits > 0, fits.contains(payment.amount.minorUnits) else { return .bill(bill) }
         }
-        let arrival = Taxes.CounterArrival(
+        let arrival = Books.CounterArrival(
             reference: reference, wallet: wallet, transaction: payment.transaction, account: payment.account,
             amount: payment.amount, payer: payment.payer)
-        switch try Taxes.expect(arrival, context(transaction)) {
+        switch try Books.expect(arrival, context(transaction)) {
         case .conflict:
             log.warning("A wallet tells two things of one payment.", metadata: ["wallet": "\(wallet)"])
             return .conflict
         case .knownOtherwise: return payment.hasMoved ? .taken : .conflict
         // Money that moved for no bill of ours is proven like any other, and then waits for an owner.
-        case .expected, .noBill: break
+        case .expected, .noPayable: break
         }
         let told = ToldAtCounter(
             movement: payment.transaction, account: payment.account, payer: payment.payer,
@@ -68,7 +70,7 @@ extension WalletHandler {
         _ payment: CounterPayment, _ wallet: String, _ transaction: any Transaction
     ) throws -> Bool {
         guard !payment.pushNotes.isEmpty,
-            let push = try Taxes.attempt(beginning: payment.account, at: wallet, in: transaction)
+            let push = try Books.attempt(beginning: payment.account, at: wallet, in: transaction)
         else { return false }
         let store = noteStore(transaction)
         let known = try store.notes(of: push.reference, at: wallet)
@@ -103,7 +105,7 @@ extension WalletHandler {
         _ key: String, _ wallet: String, _ transaction: any Transaction
     ) throws -> CounterStanding? {
         let reference = counterReference(key, at: wallet)
-        guard let standing = try Taxes.standing(of: reference, at: wallet, in: transaction) else { return nil }
+        guard let standing = try Books.standing(of: reference, at: wallet, in: transaction) else { return nil }
         let notes = try noteStore(transaction).notes(of: reference, at: wallet)
         let movement = ToldAtCounter(notes)?.movement ?? key
         let currency = gateway.registry.live.program.profile.currency
@@ -111,10 +113,10 @@ extension WalletHandler {
             standing.state == .succeeded ? .posted : standing.state.isOpen ? .pending : .refused
         return CounterStanding(
             payment: CounterPayment(
-                key: key, transaction: movement, account: standing.bill,
+                key: key, transaction: movement, account: standing.payable.number,
                 amount: Money(minorUnits: standing.amount, currency: currency), payer: nil, hasMoved: false,
                 proof: .none),
-            state: state, receipt: try Taxes.receipt(of: movement, at: wallet, in: transaction))
+            state: state, receipt: try Books.receipt(of: movement, at: wallet, in: transaction))
     }
 }
 

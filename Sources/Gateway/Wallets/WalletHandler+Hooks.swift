@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Payments
 import Conversation
 import Logging
 import Providers
@@ -59,7 +59,7 @@ extension WalletHandler {
         guard let isProven = news.proof.holds(against: known) else { return false }
         let isTold = isProven && news.verdict.tells
         let isOurs =
-            try ToldAtCounter(known) != nil || Taxes.standing(of: news.reference, at: wallet, in: transaction) != nil
+            try ToldAtCounter(known) != nil || Books.standing(of: news.reference, at: wallet, in: transaction) != nil
         guard isOurs || isTold else {
             log.warning(
                 "A hook speaks of a payment that nobody asked of this line; it was passed over.",

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Authoring
 import Conversation
@@ -56,9 +56,9 @@ package struct WalletHandler: Sendable {
     ) throws {
         let now = gateway.world.now()
         let transaction = store.transaction
-        let attempt = try Taxes.standing(of: reference, at: wallet, in: transaction)
+        let attempt = try Books.standing(of: reference, at: wallet, in: transaction)
         if let page = notes.page, attempt != nil, try store.notes(of: reference, at: wallet).page != page {
-            try Taxes.send(page: page, of: reference, at: wallet, context(transaction))
+            try Books.send(page: page, of: reference, at: wallet, context(transaction))
         }
         try store.lay(notes, over: reference, at: wallet, now: now)
         if case .neverArrived = verdict {
@@ -74,7 +74,7 @@ package struct WalletHandler: Sendable {
         case (.succeeded, .postedOtherwise), (.succeeded, .absurd), (.pending, _), (.unknown, _):
             try askOn(reference, wallet, attempts: attempts, attempt, told, transaction)
         case (.succeeded(let movement, _), _):
-            try Taxes.learn(names, of: movement, at: wallet, context(transaction))
+            try Books.learn(names, of: movement, at: wallet, context(transaction))
             let isNameless = names.isEmpty && attempts == 0 && attempt != nil
             if isNameless, namesWhenAsked(wallet) { return try askNow(reference, wallet, transaction) }
             try stopAsking(reference, wallet, transaction)
@@ -88,7 +88,7 @@ package struct WalletHandler: Sendable {
     /// it at another of their machines only. So that alone never ends what a wallet has said it has: nobody knows, and it is
     /// asked on. What no wallet has ever said it has ends, and what only a counter told of.
     private func hearNothing(
-        of attempt: Taxes.AttemptStanding?, _ reference: String, _ wallet: String, _ store: NoteStore
+        of attempt: Books.AttemptStanding?, _ reference: String, _ wallet: String, _ store: NoteStore
     ) throws -> WalletVerdict? {
         let end = WalletVerdict.refused(.failed, word: "never arrived")
         // What has ended is not asked for again, whatever the wallet has forgotten.
@@ -105,7 +105,7 @@ package struct WalletHandler: Sendable {
     /// Has the books take down what a wallet said; nil where that is nothing for it.
     private func takeDown(
         _ verdict: WalletVerdict, _ names: [String], about reference: String, from wallet: String,
-        _ told: ToldAtCounter?, _ attempt: Taxes.AttemptStanding?, _ store: NoteStore
+        _ told: ToldAtCounter?, _ attempt: Books.AttemptStanding?, _ store: NoteStore
     ) throws -> PaymentOutcome? {
         var paid: PaidMoment?
         if case .succeeded = verdict {
@@ -123,7 +123,7 @@ package struct WalletHandler: Sendable {
             // The payer has done everything; that we do not know yet is told when the usual time is over.
             news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
         }
-        let outcome = try Taxes.hear(news, standing: attempt, context(store.transaction))
+        let outcome = try Books.hear(news, standing: attempt, context(store.transaction))
         report(outcome, reference, wallet)
         if case .posted = outcome, case .succeeded(_, let amount) = verdict, let attempt,
             attempt.amount != amount.minorUnits
@@ -153,7 +153,7 @@ package struct WalletHandler: Sendable {
     /// Sets the timer of the next question, unless there have been enough of them.
     /// - Parameter attempt: as it stood before the verdict; no verdict that is asked on brings its money.
     private func askOn(
-        _ reference: String, _ wallet: String, attempts: Int, _ attempt: Taxes.AttemptStanding?,
+        _ reference: String, _ wallet: String, attempts: Int, _ attempt: Books.AttemptStanding?,
         _ told: ToldAtCounter?, _ transaction: any Transaction
     ) throws {
         let most = attempt != nil ? QuestionSchedule.attempts : told == nil ? 0 : QuestionSchedule.counterAttempts
@@ -193,10 +193,10 @@ package struct WalletHandler: Sendable {
         let program = gateway.registry.live
         return OperationContext(
             transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
-            isClockSteady: { try ClockMark(transaction: transaction).hasRun(Taxes.runningMilliseconds, until: now) },
+            isClockSteady: { try ClockMark(transaction: transaction).hasRun(Books.runningMilliseconds, until: now) },
             today: program.calendar.day(of: now), random: gateway.world.random,
             effects: OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: OutboxNote()),
-            records: gateway.domains.records)
+            records: gateway.domains.records, ports: gateway.domains.ports)
     }
 
     /// What came of a question.
@@ -214,7 +214,7 @@ package struct WalletHandler: Sendable {
         let question = try await gateway.database.read { transaction in
             PaymentQuestion(
                 reference: reference,
-                asked: try Taxes.standing(of: reference, at: line.settings.name, in: transaction).map {
+                asked: try Books.standing(of: reference, at: line.settings.name, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
                 notes: try noteStore(transaction)

@@ -6,6 +6,7 @@ package import Conversation
 package import DomainKit
 import Foundation
 package import Gateway
+import Payments
 import Roads
 import Simulator
 package import Wording
@@ -22,7 +23,7 @@ package enum ProjectCity {
         .path
 
     /// The domains of the program.
-    package static let domains = DomainModules([.people, .billing, .roads, .addresses, .consultations])
+    package static let domains = DomainModules([.people, .payments, .billing, .roads, .addresses, .consultations])
     /// All the tables of a city, and of a simulated network.
     package static let schema = GatewaySchema(domains, extras: SimulatedPhones.migrations)
     /// All that can be brought in and taken out.

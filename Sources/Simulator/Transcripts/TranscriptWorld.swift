@@ -1,5 +1,5 @@
 package import Authoring
-import Billing
+import Payments
 package import DomainKit
 package import Conversation
 package import Gateway
@@ -125,8 +125,8 @@ package struct TranscriptWorld: Sendable {
     /// - Returns: false where none has.
     package func takeBackLatest() async throws -> Bool {
         try await LedgerService(gateway: gateway).write { context in
-            guard let movement = try Taxes.latestMovement(in: context.transaction) else { return false }
-            _ = try Taxes.reverse(
+            guard let movement = try Books.latestMovement(in: context.transaction) else { return false }
+            _ = try Books.reverse(
                 wallet: movement.wallet, transaction: movement.transaction, reason: "taken back by the wallet", by: nil,
                 context)
             return true

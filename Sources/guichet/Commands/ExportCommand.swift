@@ -1,6 +1,7 @@
 import ArgumentParser
 import Authoring
 import Billing
+import Payments
 import DomainKit
 import Conversation
 import Foundation

@@ -1,4 +1,5 @@
 import Billing
+import Payments
 import DomainKit
 import Gateway
 import Wording

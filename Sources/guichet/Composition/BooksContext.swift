@@ -1,5 +1,6 @@
 import Authoring
 import Billing
+import Payments
 import DomainKit
 import Conversation
 import Gateway
@@ -77,7 +78,7 @@ struct BooksContext {
     /// The city's clock, and the time the lines of a statement may lie in, now.
     func statementClock() async throws -> StatementClock {
         let calendar = calendar
-        let first = try await database.read { try Taxes.firstEntry(in: $0) }
+        let first = try await database.read { try Books.firstEntry(in: $0) }
         return StatementClock(
             now: GatewayWorld.real.now(), first: first, moment: { calendar.moment(ofClock: $0) },
             day: { calendar.day(of: $0) })

@@ -3,12 +3,13 @@ import Billing
 import Consultations
 import DomainKit
 import Gateway
+import Payments
 import Roads
 import Simulator
 
 /// The domains of this program. No other place names one.
 enum CityDomains {
-    static let all = DomainModules([.people, .billing, .roads, .addresses, .consultations])
+    static let all = DomainModules([.people, .payments, .billing, .roads, .addresses, .consultations])
     static let exchange = Exchange(all)
     static let schema = GatewaySchema(all, extras: SimulatedPhones.migrations)
     static let check = StoreCheck(schema)

@@ -1,4 +1,5 @@
 import Billing
+import Payments
 import Conversation
 import DomainKit
 import GatewayTestKit
@@ -22,7 +23,7 @@ import Wording
         let text = "transaction,reference,amount,time,takes back\n" + lines.joined(separator: "\n") + "\n"
         let read = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8)).lines
         _ = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
         }
     }
 
@@ -41,9 +42,9 @@ import Wording
                 ], to: office)
             let held = try #require(try await office.desk.database.read { try SuspendedMoney.all(in: $0) }.first)
             let decision = try await office.inContext { context in
-                try Taxes.propose(.allocate(suspense: held.entry, bill: bill), because: "shown", by: "ESI", context)
+                try Books.propose(.allocate(suspense: held.entry, bill: bill), because: "shown", by: "ESI", context)
             }
-            _ = try await office.inContext { try Taxes.confirm(decision, by: "KOFI", $0) }
+            _ = try await office.inContext { try Books.confirm(decision, by: "KOFI", $0) }
             #expect(try await findings(office) == [])
             try await link(office)
             #expect(try await findings(office) == [])
@@ -56,7 +57,7 @@ import Wording
         var hasMore = true
         while hasMore {
             hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
+                try Books.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
             }
         }
     }
@@ -66,7 +67,7 @@ import Wording
         let vault = office.desk.vault
         return try await office.desk.database.read { transaction in
             let kinds = ProjectCity.domains.records
-            return try Taxes.verifyRecords(kinds, vault, in: transaction).faults.map { $0.sentence(kinds) }
+            return try Books.verifyRecords(kinds, vault, in: transaction).faults.map { $0.sentence(kinds) }
                 + Taxes.ledgerFaults(in: transaction).map(\.sentence)
         }
     }

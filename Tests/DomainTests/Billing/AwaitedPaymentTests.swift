@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -32,7 +32,7 @@ import Wording
 
     private static func count(_ lines: [StatementLine], _ office: TaxOffice) async throws -> [String: Int] {
         let result = try await office.inContext { context in
-            try Taxes.reconcile(lines, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(lines, wallet: TaxOffice.wallet, profile: "test", context)
         }
         return Dictionary(
             result.totals.map { ($0.key.rawValue, $0.value.lines) }, uniquingKeysWith: { first, _ in first })
@@ -43,7 +43,7 @@ import Wording
         #expect(try await office.desk.takeOut("receipts") == [])
         #expect(!office.effects.texts.contains { $0.hasPrefix("taxes.sms_receipt") })
         #expect(try await office.balances().values.allSatisfy { $0 == 0 })
-        #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+        #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
         #expect(try await office.desk.database.read { try SuspendedMoney.all(in: $0) } == [])
         #expect(try await office.desk.rows("SELECT line FROM awaited_payments").isEmpty)
     }

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Conversation
 import Foundation
@@ -303,7 +303,7 @@ import Wording
         let bytes = Array(text.utf8)
         let read = try BankStatementReader(of: office.desk.profile, .test).read(bytes, as: .told(by: bytes)).lines
         let result = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "mt940", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "mt940", context)
         }
         return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
     }
@@ -339,14 +339,14 @@ import Wording
             let payouts = "t,a,w\nPAYOUT77,-50.00,2026-05-04 09:00:00\nPAYOUT78,-50.00,2026-05-04 09:01:00\n"
             let paid = try StatementReader(profile, of: office.desk.profile, .test).read(Array(payouts.utf8)).lines
             _ = try await office.inContext {
-                try Taxes.reconcile(paid, wallet: TaxOffice.wallet, profile: "plain", $0)
+                try Books.reconcile(paid, wallet: TaxOffice.wallet, profile: "plain", $0)
             }
             let text =
                 ":60F:C260503GHS0,\n:61:260505C50,00NTRFNONREF//FT1\n:86:Settlement payout78 of the wallet\n"
                 + ":62F:C260505GHS50,00\n"
             let bytes = Array(text.utf8)
             let read = try BankStatementReader(of: office.desk.profile, .test).read(bytes, as: .mt940).lines
-            let result = try await office.inContext { try Taxes.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
+            let result = try await office.inContext { try Books.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
             #expect(result.totals[.matched]?.lines == 1)
             #expect(result.findings.map { "\($0.kind.rawValue) \($0.transaction)" } == ["only_ours PAYOUT77"])
             let open = try await office.desk.database.read { try Difference.all(in: $0) }

@@ -1,5 +1,5 @@
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -52,7 +52,7 @@ import Wording
                 // The day is closed in the middle of it; what comes later counts for the next.
                 let vault = office.desk.vault
                 _ = try await office.desk.database.write { transaction in
-                    try Taxes.sealDays(
+                    try Books.sealDays(
                         until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records,
                         at: DomainDesk.morning, vault, transaction)
                 }
@@ -60,7 +60,7 @@ import Wording
                 // The wallet takes back the money of E, of which it may tell before us.
                 try await office.hear(.moved(50_000, "E"), about: references[1])
                 _ = try await office.inContext { context in
-                    try Taxes.reverse(
+                    try Books.reverse(
                         wallet: TaxOffice.wallet, transaction: "E", reason: "wallet", by: "back E", context)
                 }
             }
@@ -112,8 +112,8 @@ import Wording
 
     private static func checkChain(_ office: TaxOffice) async throws {
         var hasMore = true
-        while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkEntries($0) } }
-        let verification = try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }
+        while hasMore { hasMore = try await office.desk.database.write { try Books.linkEntries($0) } }
+        let verification = try await office.desk.database.read { try Books.verifyLedger(in: $0) }
         #expect(verification.faults == [])
         #expect(verification.waiting == 0)
     }

@@ -1,5 +1,5 @@
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -85,7 +85,7 @@ import Wording
             let typed = message.split(separator: "%", omittingEmptySubsequences: false).joined(separator: number)
             #expect(try await office.call("taxes.find_bill", ["number": .text(typed)]).name == "found")
             let quoted = try await office.inContext { context in
-                try Taxes.quote(typed, context.profile, on: context.today, in: context.transaction)
+                try Books.quote(typed, context.profile, on: context.today, context.ports, in: context.transaction)
             }
             #expect(quoted?.number == number)
         }

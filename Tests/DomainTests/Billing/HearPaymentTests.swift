@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -54,7 +54,7 @@ import Wording
         }
     }
 
-    @Test(arguments: [Int64.max, Taxes.mostMinorUnits + 1])
+    @Test(arguments: [Int64.max, Books.mostMinorUnits + 1])
     func `more money than can be is not posted, and nobody can say what became of the payment`(
         amount: Int64
     ) async throws {
@@ -140,7 +140,7 @@ import Wording
     @Test func `a prompt that nobody answers for ten minutes is told as being checked, once`() async throws {
         try await TaxOffice.open { office in
             let reference = try await office.pay(try await office.bill(1), 10_000)
-            let late = DomainDesk.morning.adding(milliseconds: Taxes.runningMilliseconds)
+            let late = DomainDesk.morning.adding(milliseconds: Books.runningMilliseconds)
             let early = late.adding(milliseconds: -1)
             #expect(try await office.hear(.pending, about: reference, at: early) == .moved(.pending))
             #expect(office.effects.texts.isEmpty)
@@ -321,19 +321,19 @@ import Wording
                 references.append(try await office.pay(try await office.bill(count), 10_000, at: at))
             }
             let left = references[1]
-            try await office.inContext { try Taxes.submitted(left, $0) }
+            try await office.inContext { try Books.submitted(left, $0) }
             try await office.hear(.refused(.failed), about: references[2])
             try await office.hear(.moved(10_000), about: references[3])
             try await office.hear(.pending, about: references[4], at: DomainDesk.morning.adding(seconds: -1))
             let pending = try await office.desk.database.read {
-                try Taxes.pendingAttempts(due: DomainDesk.morning, in: $0)
+                try Books.pendingAttempts(due: DomainDesk.morning, in: $0)
             }
             #expect(pending.map(\.reference) == [references[5], references[0], references[4], references[1]])
             #expect(pending.map(\.state) == [.created, .created, .pending, .submitted])
             #expect(pending.map(\.wallet) == ["momo", "momo", "momo", "momo"])
             #expect(pending.first?.since == DomainDesk.morning.adding(seconds: -60))
             let oldest = try await office.desk.database.read {
-                try Taxes.pendingAttempts(due: DomainDesk.morning.adding(seconds: -1), limit: 1, in: $0)
+                try Books.pendingAttempts(due: DomainDesk.morning.adding(seconds: -1), limit: 1, in: $0)
             }
             #expect(oldest.map(\.reference) == [references[5]])
         }
@@ -342,12 +342,12 @@ import Wording
     @Test func `a request that left is submitted unless more is known`() async throws {
         try await TaxOffice.open { office in
             let reference = try await office.pay(try await office.bill(1), 10_000)
-            try await office.inContext { try Taxes.submitted(reference, $0) }
+            try await office.inContext { try Books.submitted(reference, $0) }
             #expect(try await office.state(reference) == .submitted)
             try await office.hear(.pending, about: reference)
             try await office.inContext {
-                try Taxes.submitted(reference, $0)
-                try Taxes.submitted("of another system", $0)
+                try Books.submitted(reference, $0)
+                try Books.submitted("of another system", $0)
             }
             #expect(try await office.state(reference) == .pending)
         }

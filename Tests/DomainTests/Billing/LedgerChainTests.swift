@@ -1,5 +1,6 @@
 import DomainKit
 import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -22,11 +23,11 @@ import Wording
 
     private static func link(_ office: TaxOffice) async throws {
         var hasMore = true
-        while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkEntries($0) } }
+        while hasMore { hasMore = try await office.desk.database.write { try Books.linkEntries($0) } }
     }
 
     private static func verify(_ office: TaxOffice) async throws -> LedgerVerification {
-        try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }
+        try await office.desk.database.read { try Books.verifyLedger(in: $0) }
     }
 
     /// Seals up to so many days after the fourth of May, on the morning of the day after.
@@ -35,7 +36,7 @@ import Wording
         let last = DomainDesk.morning.adding(seconds: days * day)
         let vault = office.desk.vault
         return try await office.desk.database.write { transaction in
-            let seals = try Taxes.sealDays(
+            let seals = try Books.sealDays(
                 until: DomainDesk.day(of: last), ProjectCity.domains.records, at: last.adding(seconds: day), vault,
                 transaction)
             return try #require(seals)
@@ -64,18 +65,18 @@ import Wording
                     let news = PaymentNews(
                         reference: "R\(count)", wallet: TaxOffice.wallet,
                         verdict: .moved(Int64(count), "T\(count)"))
-                    _ = try Taxes.hear(news, context)
+                    _ = try Books.hear(news, context)
                 }
             }
-            #expect(try await office.desk.database.write { try Taxes.linkEntries($0) })
+            #expect(try await office.desk.database.write { try Books.linkEntries($0) })
             // Nothing is sealed over what still waits; each payment without a bill is a record too.
             let vault = office.desk.vault
             let hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
+                try Books.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
             }
             #expect(hasMore)
             let early = try await office.desk.database.write { transaction in
-                try Taxes.sealDays(
+                try Books.sealDays(
                     until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records, at: DomainDesk.morning,
                     vault, transaction)
             }
@@ -313,7 +314,7 @@ import Wording
             #expect(seal.totals.first { $0.account == "suspense:momo" }?.credits == .max)
             #expect(try await Self.verify(office).faults == [])
             #expect(try await office.desk.database.read { try Taxes.ledgerFaults(in: $0) } == [])
-            let totals = try await office.desk.database.read { try Taxes.ledgerTotals(in: $0) }
+            let totals = try await office.desk.database.read { try Books.ledgerTotals(in: $0) }
             let held = try #require(totals.first { $0.account == "clearing:momo" })
             #expect(held.sum == Int128(Int64.max) * 3 + 41_200)
             #expect(held.amount == .max)
@@ -330,12 +331,12 @@ import Wording
             }
             let unbalanced = try await office.desk.database.read { try Taxes.ledgerFaults(in: $0) }
             #expect(unbalanced.filter { if case .unbalanced = $0 { true } else { false } }.count == 3)
-            #expect(try await office.desk.database.read { try Taxes.ledgerTotals(in: $0) }.balances.map(\.sum) == [-3])
+            #expect(try await office.desk.database.read { try Books.ledgerTotals(in: $0) }.balances.map(\.sum) == [-3])
         }
     }
 
     @Test func `entries from before there was a chain are taken up too`() async throws {
-        let older = DomainModule.billing.migrations.filter { $0.name < "taxes.004" }
+        let older = ProjectCity.domains.migrations.filter { ("taxes."..<"taxes.004").contains($0.name) }
         try await StoreMaker.current.withPlace(older) { place in
             let database = try await place.open()
             _ = try await database.write { transaction in
@@ -347,11 +348,11 @@ import Wording
                         ))
                 }
             }
-            try await database.migrate(DomainModule.billing.migrations, at: 0)
-            let before = try await database.read { try Taxes.verifyLedger(in: $0) }
+            try await database.migrate(ProjectCity.domains.migrations, at: 0)
+            let before = try await database.read { try Books.verifyLedger(in: $0) }
             #expect((before.links, before.waiting, before.faults) == (0, 3, []))
-            #expect(try await database.write { try !Taxes.linkEntries($0) })
-            let after = try await database.read { try Taxes.verifyLedger(in: $0) }
+            #expect(try await database.write { try !Books.linkEntries($0) })
+            let after = try await database.read { try Books.verifyLedger(in: $0) }
             #expect((after.links, after.waiting, after.faults) == (3, 0, []))
             await database.close()
         }

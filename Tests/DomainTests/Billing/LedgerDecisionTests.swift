@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -10,14 +10,14 @@ import Wording
     private static func propose(
         _ proposal: LedgerProposal, by name: String = "Esi", because reason: String = "asked", _ office: TaxOffice
     ) async throws -> Int64 {
-        try await office.inContext { try Taxes.propose(proposal, because: reason, by: name, $0) }
+        try await office.inContext { try Books.propose(proposal, because: reason, by: name, $0) }
     }
 
     @discardableResult
     private static func confirm(
         _ id: Int64, by name: String = "Kofi", at now: Instant = DomainDesk.morning, _ office: TaxOffice
     ) async throws -> Int64 {
-        try await office.inContext(at: now) { try Taxes.confirm(id, by: name, $0) }
+        try await office.inContext(at: now) { try Books.confirm(id, by: name, $0) }
     }
 
     /// The entry of 100.00 that belongs to nobody.
@@ -58,7 +58,7 @@ import Wording
             try await Self.confirm(try await Self.propose(.allocate(suspense: entry, bill: wrong), office), office)
             let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
             try await Self.confirm(
-                try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office), office)
+                try await Self.propose(.reverse(receipt: receipt, cause: .wrongPayable), office), office)
             #expect(try await office.balances()["suspense:momo"] == -10_000)
             try await Self.confirm(try await Self.propose(.allocate(suspense: entry, bill: right), office), office)
             #expect(try await office.due(wrong) == 30_000)
@@ -83,15 +83,15 @@ import Wording
             }
             _ = try await Self.propose(.writeOff(bill: other, amount: nil), office)
             // Once it is decided, the next may be proposed.
-            try await office.inContext { try Taxes.reject(first, by: "Esi", $0) }
+            try await office.inContext { try Books.reject(first, by: "Esi", $0) }
             let third = try await Self.propose(.allocate(suspense: entry, bill: other), office)
             try await Self.confirm(second, office)
             _ = try await Self.propose(part, office)
             try await Self.confirm(third, office)
             let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
-            _ = try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office)
+            _ = try await Self.propose(.reverse(receipt: receipt, cause: .wrongPayable), office)
             await #expect(throws: DecisionRefused.proposed) {
-                try await Self.propose(.reverse(receipt: receipt, cause: .wrongBill), office)
+                try await Self.propose(.reverse(receipt: receipt, cause: .wrongPayable), office)
             }
         }
     }
@@ -134,7 +134,7 @@ import Wording
             let entry = try await Self.suspended(office)
             try await Self.confirm(try await Self.propose(.allocate(suspense: entry, bill: number), office), office)
             _ = try await office.inContext { context in
-                try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "S1", reason: "wallet", by: "R1", context)
+                try Books.reverse(wallet: TaxOffice.wallet, transaction: "S1", reason: "wallet", by: "R1", context)
             }
             #expect(try await office.balances().values.allSatisfy { $0 == 0 })
             #expect(try await office.due(number) == 30_000)
@@ -156,7 +156,7 @@ import Wording
             #expect(balances["assessed:\(number)"] == -30_000)
             #expect(balances["penalty:rate:2026"] == -2_000)
             #expect(balances["write_off:rate:2026"] == 32_000)
-            await #expect(throws: DecisionRefused.nothingDue) {
+            await #expect(throws: DecisionRefused.nothingDue("bill")) {
                 try await Self.propose(.writeOff(bill: number, amount: nil), office)
             }
         }
@@ -189,18 +189,18 @@ import Wording
             let number = try await office.bill(1)
             let receipt = try await office.paid(number, 10_000, "T1")
             let id = try await Self.propose(
-                .reverse(receipt: receipt, cause: .wrongBill), by: "Esi", because: "wrong bill", office)
-            try await office.inContext { try Taxes.reject(id, by: "Esi", $0) }
+                .reverse(receipt: receipt, cause: .wrongPayable), by: "Esi", because: "wrong bill", office)
+            try await office.inContext { try Books.reject(id, by: "Esi", $0) }
             await #expect(throws: DecisionRefused.decided) { try await Self.confirm(id, office) }
             #expect(try await office.due(number) == 20_000)
             let all = try await office.desk.database.read { transaction in
-                try Taxes.decisions(waiting: false, TaxOffice.currency, in: transaction)
+                try Books.decisions(waiting: false, TaxOffice.currency, in: transaction)
             }
             #expect(all.map(\.state) == [.rejected])
             #expect(all.map(\.reason) == ["wrong bill"])
             #expect((all.first?.proposedBy, all.first?.decidedBy) == ("Esi", "Esi"))
             let open = try await office.desk.database.read { transaction in
-                try Taxes.decisions(waiting: true, TaxOffice.currency, in: transaction)
+                try Books.decisions(waiting: true, TaxOffice.currency, in: transaction)
             }
             #expect(open.isEmpty)
         }
@@ -212,9 +212,9 @@ import Wording
             let entry = try await Self.suspended(office)
             let refusals: [(LedgerProposal, DecisionRefused)] = [
                 (.allocate(suspense: entry + 100, bill: number), .noSuspense),
-                (.allocate(suspense: entry, bill: "1"), .noBill),
-                (.reverse(receipt: "1", cause: .wrongBill), .noReceipt),
-                (.writeOff(bill: "1", amount: nil), .noBill),
+                (.allocate(suspense: entry, bill: "1"), .noPayable("bill")),
+                (.reverse(receipt: "1", cause: .wrongPayable), .noReceipt),
+                (.writeOff(bill: "1", amount: nil), .noPayable("bill")),
                 (.writeOff(bill: number, amount: TaxOffice.money(30_001)), .tooMuch),
                 (.writeOff(bill: number, amount: TaxOffice.money(0)), .notPositive),
                 (.refund(bill: number, amount: TaxOffice.money(1)), .tooMuch),

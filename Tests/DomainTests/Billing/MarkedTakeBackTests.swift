@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -52,7 +52,7 @@ import Wording
         let text = header + lines.joined()
         let reading = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8))
         let result = try await office.inContext { context in
-            try Taxes.reconcile(
+            try Books.reconcile(
                 reading.lines, unmoved: reading.unmoved, wallet: TaxOffice.wallet, profile: "test", context)
         }
         return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
@@ -196,7 +196,7 @@ import Wording
             let number = try await office.bill(1)
             try await office.paid(number, 10_000, "A1")
             _ = try await office.inContext { context in
-                try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "A1", reason: "wallet", by: nil, context)
+                try Books.reverse(wallet: TaxOffice.wallet, transaction: "A1", reason: "wallet", by: nil, context)
             }
             let first = Self.line("A2", "", "-100.00", takesBack: "A1")
             let second = Self.line("A3", "", "-100.00", takesBack: "A1", at: "09:00:00")

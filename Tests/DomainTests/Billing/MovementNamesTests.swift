@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -26,7 +26,7 @@ import Wording
         let text = header + lines.joined(separator: "\n") + "\n"
         let read = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8)).lines
         let result = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
         }
         let quiet: [Reconciliation.Class] = [.matched, .repeated, .charge]
         return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
@@ -42,7 +42,7 @@ import Wording
 
     private static func expectSound(_ office: TaxOffice, clearing: Int64) async throws {
         #expect(try await office.balances()["clearing:momo"] == clearing)
-        #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+        #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
     }
 
     // MARK: Names
@@ -89,7 +89,7 @@ import Wording
             let reference = try await office.pay(number, 10_000)
             try await office.hear(.moved(10_000, "ws_CO_4"), about: reference)
             try await office.inContext { context in
-                try Taxes.learn(["TLA6"], of: "ws_CO_4", at: TaxOffice.wallet, context)
+                try Books.learn(["TLA6"], of: "ws_CO_4", at: TaxOffice.wallet, context)
             }
             #expect(try await Self.reconcile(Self.line("TLA6"), to: office) == ["matched: 1"])
             try await Self.expectSound(office, clearing: 10_000)
@@ -153,9 +153,9 @@ import Wording
             #expect(held.day.iso == "2026-04-28")
             #expect(held.age(on: DomainDesk.day(of: DomainDesk.morning)) == 6)
             let id = try await office.inContext {
-                try Taxes.propose(.allocate(suspense: held.entry, bill: number), because: "shown", by: "Esi", $0)
+                try Books.propose(.allocate(suspense: held.entry, bill: number), because: "shown", by: "Esi", $0)
             }
-            _ = try await office.inContext { try Taxes.confirm(id, by: "Kofi", $0) }
+            _ = try await office.inContext { try Books.confirm(id, by: "Kofi", $0) }
             #expect(try await office.due(number) == 0)
             #expect(try await office.desk.takeOut("receipts").map { $0[7] } == ["2026-04-28"])
             _ = try await office.balances()
@@ -233,21 +233,21 @@ import Wording
                 ])
             for difference in open {
                 let id = try await office.inContext {
-                    try Taxes.propose(.settle(difference: difference.id), because: "rounding", by: "Esi", $0)
+                    try Books.propose(.settle(difference: difference.id), because: "rounding", by: "Esi", $0)
                 }
                 await #expect(throws: DecisionRefused.samePerson) {
-                    try await office.inContext { try Taxes.confirm(id, by: "Esi", $0) }
+                    try await office.inContext { try Books.confirm(id, by: "Esi", $0) }
                 }
-                #expect(try await office.inContext { try Taxes.confirm(id, by: "Kofi", $0) } == difference.entry)
+                #expect(try await office.inContext { try Books.confirm(id, by: "Kofi", $0) } == difference.entry)
                 await #expect(throws: DecisionRefused.settled) {
                     try await office.inContext {
-                        try Taxes.propose(.settle(difference: difference.id), because: "again", by: "Esi", $0)
+                        try Books.propose(.settle(difference: difference.id), because: "again", by: "Esi", $0)
                     }
                 }
             }
             await #expect(throws: DecisionRefused.noDifference) {
                 try await office.inContext {
-                    try Taxes.propose(.settle(difference: 99), because: "none", by: "Esi", $0)
+                    try Books.propose(.settle(difference: 99), because: "none", by: "Esi", $0)
                 }
             }
             #expect(try await Self.reconcile(line, end, to: office) == ["repeated: 2"])

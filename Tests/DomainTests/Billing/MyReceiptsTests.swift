@@ -1,4 +1,5 @@
 import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -58,13 +59,13 @@ import Wording
             let payer = try DomainDesk.phone(6)
             let news = PaymentNews(
                 reference: "nobody's", wallet: TaxOffice.wallet, verdict: .moved(10_000, "S1"), payer: payer)
-            #expect(try await office.inContext { try Taxes.hear(news, $0) } == .suspended)
+            #expect(try await office.inContext { try Books.hear(news, $0) } == .suspended)
             #expect(try await office.call("taxes.my_receipts", from: 6).name == "none")
             let entry = try #require(try await office.desk.rows("SELECT MAX(entry) FROM suspense").first).integer(0)
             let decision = try await office.inContext { context in
-                try Taxes.propose(.allocate(suspense: entry, bill: number), because: "asked", by: "Esi", context)
+                try Books.propose(.allocate(suspense: entry, bill: number), because: "asked", by: "Esi", context)
             }
-            _ = try await office.inContext { try Taxes.confirm(decision, by: "Kofi", $0) }
+            _ = try await office.inContext { try Books.confirm(decision, by: "Kofi", $0) }
             let receipt = try #require(try await office.desk.takeOut("receipts").first?.first)
             #expect(try await Self.listed(office, by: 6) == [receipt])
         }

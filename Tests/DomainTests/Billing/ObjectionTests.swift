@@ -1,5 +1,6 @@
 import DomainKit
 import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -142,14 +143,14 @@ import Wording
             var hasMore = true
             while hasMore {
                 hasMore = try await office.desk.database.write { transaction in
-                    try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, transaction)
+                    try Books.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, transaction)
                 }
             }
             #expect(try await office.balances() == [:])
             let changed = try await office.desk.database.write { try $0.run(Statement(sql)) }
             #expect(changed == 1)
             let faults = try await office.desk.database.read {
-                try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0)
+                try Books.verifyRecords(ProjectCity.domains.records, vault, in: $0)
             }.faults
             #expect(
                 faults.map { $0.sentence(ProjectCity.domains.records) }.contains(

@@ -1,5 +1,5 @@
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -141,13 +141,13 @@ import Wording
             let later = DomainDesk.morning.adding(seconds: 3600)
             func close(_ reference: String, by name: String = "Esi", at now: Instant) async throws {
                 try await office.inContext(at: now) {
-                    try Taxes.close(reference, because: "not in the portal", by: name, $0)
+                    try Books.close(reference, because: "not in the portal", by: name, $0)
                 }
             }
             await #expect(throws: AttemptNotClosed.tooSoon) { try await close(reference, at: DomainDesk.morning) }
             await #expect(throws: AttemptNotClosed.noName) { try await close(reference, by: " ", at: later) }
             await #expect(throws: AttemptNotClosed.unknown) { try await close("X", at: later) }
-            let listed = try await office.desk.database.read { try Taxes.openRequests(TaxOffice.currency, in: $0) }
+            let listed = try await office.desk.database.read { try Books.openRequests(TaxOffice.currency, in: $0) }
             #expect(listed.map(\.reference) == [reference])
             try await close(reference, at: later)
             #expect(office.effects.texts == ["taxes.sms_checking", "taxes.sms_refused_failed"])
@@ -224,10 +224,10 @@ import Wording
         try await TaxOffice.open { office in
             let numbers = try await (1...10).asyncMap { try await office.bill($0) }
             for (index, number) in numbers.enumerated() {
-                let arrival = Taxes.CounterArrival(
+                let arrival = Books.CounterArrival(
                     reference: "COUNTER\(index)", wallet: TaxOffice.wallet, transaction: "C\(index)", account: number,
                     amount: TaxOffice.money(100), payer: try DomainDesk.phone(1))
-                #expect(try await office.inContext { try Taxes.expect(arrival, $0) } == .expected)
+                #expect(try await office.inContext { try Books.expect(arrival, $0) } == .expected)
                 try await office.hear(.refused(.failed), about: arrival.reference)
                 let asked = try await office.call(
                     "taxes.pay",
@@ -263,7 +263,7 @@ import Wording
                 if let verdict { try await office.hear(verdict, about: reference) }
             }
             let quote = try await office.inContext {
-                try Taxes.quote(number, $0.profile, on: $0.today, in: $0.transaction)
+                try Books.quote(number, $0.profile, on: $0.today, $0.ports, in: $0.transaction)
             }
             #expect(quote?.due == TaxOffice.money(due))
             #expect(quote?.least == TaxOffice.money(least))
@@ -276,15 +276,15 @@ import Wording
     {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
-            let arrival = Taxes.CounterArrival(
+            let arrival = Books.CounterArrival(
                 reference: "COUNTER1", wallet: TaxOffice.wallet, transaction: "C1", account: number,
                 amount: TaxOffice.money(25_000), payer: nil)
             func left() async throws -> Money? {
                 try await office.inContext {
-                    try Taxes.quote(number, $0.profile, on: $0.today, in: $0.transaction)?.due
+                    try Books.quote(number, $0.profile, on: $0.today, $0.ports, in: $0.transaction)?.due
                 }
             }
-            #expect(try await office.inContext { try Taxes.expect(arrival, $0) } == .expected)
+            #expect(try await office.inContext { try Books.expect(arrival, $0) } == .expected)
             #expect(try await left() == TaxOffice.money(5_000))
             let more = try await office.call(
                 "taxes.pay", ["number": .text(number), "amount": .money(TaxOffice.money(30_000))])

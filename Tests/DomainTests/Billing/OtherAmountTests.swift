@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -29,7 +29,7 @@ import Wording
         let text = "transaction,reference,amount,fee,time,session\n" + lines.joined()
         let read = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8)).lines
         let result = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
         }
         return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
             + [Reconciliation.Class.matched].compactMap { kind in result.totals[kind].map { "matched: \($0.lines)" } }
@@ -47,8 +47,8 @@ import Wording
             let news = PaymentNews(
                 reference: reference, wallet: TaxOffice.wallet, verdict: .moved(minorUnits, name),
                 otherNames: otherNames)
-            let outcome = try Taxes.hear(news, context)
-            try Taxes.learn(otherNames, of: name, at: TaxOffice.wallet, context)
+            let outcome = try Books.hear(news, context)
+            try Books.learn(otherNames, of: name, at: TaxOffice.wallet, context)
             return outcome
         }
     }

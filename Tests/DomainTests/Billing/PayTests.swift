@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Conversation
 import GatewayTestKit
@@ -48,11 +48,11 @@ import Wording
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
             if let verdict { try await office.hear(verdict, about: reference) }
-            let soon = DomainDesk.morning.adding(milliseconds: Taxes.runningMilliseconds - 1)
+            let soon = DomainDesk.morning.adding(milliseconds: Books.runningMilliseconds - 1)
             let again = try await office.call("taxes.pay", try arguments(number), at: soon)
             #expect(again.name == "running")
             #expect(again.text("reference") == reference)
-            let later = DomainDesk.morning.adding(milliseconds: Taxes.runningMilliseconds)
+            let later = DomainDesk.morning.adding(milliseconds: Books.runningMilliseconds)
             let open = try await office.call("taxes.pay", try arguments(number), at: later)
             #expect(open.name == "asked")
             #expect(open.text("reference") == reference)

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Conversation
 import GatewayTestKit
@@ -28,7 +28,7 @@ import Wording
             let news = PaymentNews(reference: reference, wallet: "momo", verdict: .moved(30_000))
             do {
                 _ = try await office.inContext { context in
-                    try Taxes.hear(news, context.with(Overtaken(base: context.transaction, table: table)))
+                    try Books.hear(news, context.with(Overtaken(base: context.transaction, table: table)))
                 }
                 Issue.record("the payment was posted twice")
             } catch let error as StorageError {
@@ -52,7 +52,7 @@ import Wording
             let outcome = try await office.inContext { context in
                 try news.map { verdict in
                     let news = PaymentNews(reference: reference, wallet: "momo", verdict: verdict)
-                    return try Taxes.hear(news, context.with(vault: other))
+                    return try Books.hear(news, context.with(vault: other))
                 }.last
             }
             guard case .posted? = outcome else {
@@ -70,6 +70,7 @@ extension OperationContext {
     fileprivate func with(_ transaction: (any Transaction)? = nil, vault: Vault? = nil) -> OperationContext {
         OperationContext(
             transaction: transaction ?? self.transaction, vault: vault ?? self.vault, profile: profile, now: now,
-            today: today, random: random, effects: effects, records: ProjectCity.domains.records)
+            today: today, random: random, effects: effects, records: ProjectCity.domains.records,
+            ports: ports)
     }
 }

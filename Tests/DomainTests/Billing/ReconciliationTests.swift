@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -29,7 +29,7 @@ import Wording
         let reader = StatementReader(try profile(), of: office.desk.profile, .test)
         let read = try reader.read(Array((header + lines).utf8)).lines
         return try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: wallet, profile: "plain", context)
+            try Books.reconcile(read, wallet: wallet, profile: "plain", context)
         }
     }
 
@@ -110,7 +110,7 @@ import Wording
             #expect(try await office.due(number) == 20_000)
             let told = office.effects.messages.map { "\($0.text) \($0.phone.e164.suffix(1))" }
             #expect(told == ["taxes.sms_receipt 2", "taxes.sms_paid_by_other 1"])
-            #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+            #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
             _ = try await office.balances()
         }
     }
@@ -164,7 +164,7 @@ import Wording
     private static func bank(_ lines: String, _ office: TaxOffice) async throws -> Reconciliation {
         let reader = StatementReader(try profile(), of: office.desk.profile, .test, allowsUnnamed: true)
         let read = try reader.read(Array((header + lines).utf8)).lines
-        return try await office.inContext { try Taxes.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
+        return try await office.inContext { try Books.reconcileBank(read, wallet: TaxOffice.wallet, $0) }
     }
 
     @Test func `what the wallet paid out is found at the bank by name or by amount, and what is missing is named`()

@@ -1,4 +1,5 @@
 import Billing
+import Payments
 import DomainKit
 import Conversation
 import Foundation
@@ -32,10 +33,10 @@ import Wording
             try await office.hear(.moved(50_000), about: reference)
             let bill = try TaxOffice.number(1)
             let decision = try await office.inContext { context in
-                try Taxes.propose(
+                try Books.propose(
                     .refund(bill: bill, amount: TaxOffice.money(5_000)), because: "paid twice", by: "ESI", context)
             }
-            _ = try await office.inContext { try Taxes.confirm(decision, by: "KOFI", $0) }
+            _ = try await office.inContext { try Books.confirm(decision, by: "KOFI", $0) }
             try await seal(office)
             try await link(office)
             let sound = try await verify(office)
@@ -50,7 +51,7 @@ import Wording
         var hasMore = true
         while hasMore {
             hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: now, $0)
+                try Books.linkRecords(ProjectCity.domains.records, vault, at: now, $0)
             }
         }
     }
@@ -60,7 +61,7 @@ import Wording
         let last = DomainDesk.morning.adding(seconds: days * day)
         let vault = office.desk.vault
         return try await office.desk.database.write { transaction in
-            let seals = try Taxes.sealDays(
+            let seals = try Books.sealDays(
                 until: DomainDesk.day(of: last), ProjectCity.domains.records, at: last.adding(seconds: day), vault,
                 transaction)
             return try #require(seals)
@@ -70,7 +71,7 @@ import Wording
     private static func verify(_ office: TaxOffice, _ vault: Vault? = nil) async throws -> RecordVerification {
         let vault = vault ?? office.desk.vault
         return try await office.desk.database.read {
-            try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0)
+            try Books.verifyRecords(ProjectCity.domains.records, vault, in: $0)
         }
     }
 
@@ -236,13 +237,13 @@ import Wording
             #expect(keyed.contains(.endUnmarked))
             // Whoever has no key sees that the sealed days stand for another chain, and a published hash shows it too.
             let plain = try await office.desk.database.read {
-                try Taxes.verifyRecords(ProjectCity.domains.records, nil, in: $0)
+                try Books.verifyRecords(ProjectCity.domains.records, nil, in: $0)
             }
             #expect(plain.faults.allSatisfy { if case .sealUnfit = $0 { true } else { false } }, "\(plain.faults)")
             #expect(!plain.faults.isEmpty)
             #expect(!plain.isKeyed)
             let now = try #require(
-                try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }.seals.last
+                try await office.desk.database.read { try Books.verifyLedger(in: $0) }.seals.last
             ).digits
             #expect(now == published, "the seal itself was left alone")
         }
@@ -356,7 +357,7 @@ import Wording
             let vault = office.desk.vault
             #expect(try await Self.verify(office).waiting == 2_100)
             let hasMore = try await office.desk.database.write {
-                try Taxes.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
+                try Books.linkRecords(ProjectCity.domains.records, vault, at: DomainDesk.morning, $0)
             }
             #expect(hasMore)
             try await Self.link(office)

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -15,7 +15,7 @@ import Wording
 
     private static func match(_ lines: [StatementLine], to office: TaxOffice) async throws -> [String] {
         let result = try await office.inContext { context in
-            try Taxes.reconcile(lines, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(lines, wallet: TaxOffice.wallet, profile: "test", context)
         }
         return result.findings.map { "\($0.kind.rawValue) \($0.transaction)" }
     }

@@ -1,5 +1,6 @@
 import DomainKit
 import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -86,7 +87,7 @@ import Wording
         try await TaxOffice.open { office in
             try await office.hear(.moved(700, "T3"), about: "nobody's")
             let outcome = try await office.inContext { context in
-                try Taxes.reverse(
+                try Books.reverse(
                     wallet: TaxOffice.wallet, transaction: "T3", reason: "wallet", by: "R3", context)
             }
             guard case .reversed = outcome else {
@@ -105,14 +106,14 @@ import Wording
             let tomorrow = DomainDesk.morning.adding(seconds: 86_400)
             let vault = office.desk.vault
             let seals = try await office.desk.database.write { transaction in
-                try Taxes.sealDays(
+                try Books.sealDays(
                     until: DomainDesk.day(of: DomainDesk.morning), ProjectCity.domains.records, at: tomorrow, vault,
                     transaction)
             }
             try await office.reverse(receipt, at: tomorrow)
             var hasMore = true
-            while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkEntries($0) } }
-            let verification = try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }
+            while hasMore { hasMore = try await office.desk.database.write { try Books.linkEntries($0) } }
+            let verification = try await office.desk.database.read { try Books.verifyLedger(in: $0) }
             #expect(verification.faults == [])
             #expect(verification.seals == seals)
             #expect(verification.links == 2)

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -32,7 +32,7 @@ import Wording
         let text = header + lines.joined(separator: "\n") + "\n"
         let read = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8)).lines
         let result = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
         }
         let places = result.findings.compactMap(\.line)
         #expect(places == places.sorted(), "findings stand in the order of the file")
@@ -54,7 +54,7 @@ import Wording
         #expect(!office.effects.texts.contains { $0.hasPrefix("taxes.sms_receipt") })
         let balances = try await office.balances().filter { $0.value != 0 }
         #expect(balances == ["clearing:momo": -100, "fees:momo": 100])
-        #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+        #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
         #expect(try await office.desk.database.read { try SuspendedMoney.all(in: $0) } == [])
         let kinds = try await office.desk.rows("SELECT kind FROM entries WHERE kind <> 'wallet' ORDER BY id")
         #expect(try kinds.map { try $0.text(0) } == ["suspense", "reversal"])
@@ -164,7 +164,7 @@ import Wording
                 let read = try BankStatementReader(of: office.desk.profile, .test).read(Array(page.utf8), as: .mt940)
                 let lines = read.lines
                 let result = try await office.inContext { context in
-                    try Taxes.reconcile(lines, wallet: TaxOffice.wallet, profile: "mt940", context)
+                    try Books.reconcile(lines, wallet: TaxOffice.wallet, profile: "mt940", context)
                 }
                 let expected: [Reconciliation.Class: Int] =
                     round == 1 ? [.onlyTheirs: 1, .reversed: 1] : [.repeated: 2]

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import DomainKit
 import Conversation
 import GatewayTestKit

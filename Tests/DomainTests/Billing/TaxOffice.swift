@@ -1,4 +1,5 @@
 import Billing
+import Payments
 import DomainKit
 import Conversation
 import GatewayTestKit
@@ -103,7 +104,7 @@ struct TaxOffice: Sendable {
         at now: Instant = DomainDesk.morning
     ) async throws -> PaymentOutcome {
         try await inContext(at: now) { context in
-            try Taxes.hear(PaymentNews(reference: reference, wallet: wallet, verdict: verdict), context)
+            try Books.hear(PaymentNews(reference: reference, wallet: wallet, verdict: verdict), context)
         }
     }
 
@@ -121,7 +122,7 @@ struct TaxOffice: Sendable {
             OperationContext(
                 transaction: transaction, vault: vault, profile: profile, now: now,
                 today: DomainDesk.day(of: now), random: bits.next, effects: effects,
-                records: ProjectCity.domains.records)
+                records: ProjectCity.domains.records, ports: ProjectCity.domains.ports)
         }
     }
 
@@ -133,14 +134,14 @@ struct TaxOffice: Sendable {
             isClockSteady: { _ in true }, operation: operation(at: now), remark: { _ in })
         var progress = JobProgress.done
         for name in names {
-            let job = try #require(DomainModule.billing.jobs.first { $0.name == name })
+            let job = try #require((DomainModule.billing.jobs + DomainModule.payments.jobs).first { $0.name == name })
             if try await job.run(context) == .more { progress = .more }
         }
         return progress
     }
 
     func state(_ reference: String) async throws -> AttemptState? {
-        try await desk.database.read { try Taxes.attempt(reference, in: $0) }
+        try await desk.database.read { try Books.attempt(reference, in: $0) }
     }
 
     /// What the ledger says of each account, after checking that nothing is wrong with it, and that every bill and decision
@@ -152,7 +153,7 @@ struct TaxOffice: Sendable {
         let vault = desk.vault
         if checksRecords {
             #expect(
-                try await desk.database.read { try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
+                try await desk.database.read { try Books.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
                     .faults == [])
         }
         let rows = try await desk.rows(

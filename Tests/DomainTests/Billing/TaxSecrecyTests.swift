@@ -3,13 +3,14 @@ import Billing
 import Conversation
 import Foundation
 import GatewayTestKit
+import Payments
 import Storage
 import Testing
 
 /// What a stolen file tells of who owes and pays.
 @Suite(.onEveryStore) struct TaxSecrecyTests {
     @Test func `no file of the store holds a name or a phone number`() async throws {
-        try await StoreMaker.current.withPlace(DomainModule.billing.migrations) { place in
+        try await StoreMaker.current.withPlace(ProjectCity.domains.migrations) { place in
             let database = try await place.open()
             let office = TaxOffice(desk: try DomainDesk(.billing, over: database))
             let number = try await office.bill(1)
@@ -32,7 +33,7 @@ import Testing
             let number = try await office.bill(1)
             try await office.hear(.moved(10_000), about: try await office.pay(number, 10_000, from: 2))
             var shown = office.effects.messages.map { "\($0.arguments)" }
-            for kind in DomainModule.billing.exports {
+            for kind in DomainModule.billing.exports + DomainModule.payments.exports {
                 shown += try await office.desk.takeOut(kind.name).flatMap { $0 }
             }
             #expect(shown.contains { $0.contains(number) })

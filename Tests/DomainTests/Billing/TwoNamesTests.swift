@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -50,7 +50,7 @@ import Wording
         let text = "transaction,reference,amount,time\n\(name),\(reference),100.00,2026-05-04 08:00:05\n"
         let read = try StatementReader(profile, of: office.desk.profile, .test).read(Array(text.utf8)).lines
         _ = try await office.inContext { context in
-            try Taxes.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
+            try Books.reconcile(read, wallet: TaxOffice.wallet, profile: "test", context)
         }
     }
 
@@ -62,8 +62,8 @@ import Wording
         try await office.inContext { context in
             let news = PaymentNews(
                 reference: reference, wallet: TaxOffice.wallet, verdict: .moved(10_000, name), otherNames: otherNames)
-            let outcome = try Taxes.hear(news, context)
-            try Taxes.learn(otherNames, of: name, at: TaxOffice.wallet, context)
+            let outcome = try Books.hear(news, context)
+            try Books.learn(otherNames, of: name, at: TaxOffice.wallet, context)
             return outcome
         }
     }
@@ -89,7 +89,7 @@ import Wording
         #expect(try await office.due(bill) == 20_000)
         #expect(try await office.desk.database.read { try SuspendedMoney.all(in: $0) } == [])
         #expect(try await office.desk.database.read { try Difference.all(in: $0) } == [])
-        #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+        #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
     }
 
     @Test(arguments: Course.all) func `a request's movement under two names is one entry`(course: Course) async throws {

@@ -1,5 +1,5 @@
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -16,7 +16,7 @@ import Wording
     }
 
     private static func takenOff(_ receipt: String, _ office: TaxOffice) async throws -> Int64 {
-        guard case .reversed(let entry) = try await office.reverse(receipt, as: .wrongBill) else {
+        guard case .reversed(let entry) = try await office.reverse(receipt, as: .wrongPayable) else {
             Issue.record("nothing was taken off the bill")
             return 0
         }
@@ -25,14 +25,14 @@ import Wording
 
     private static func allocate(_ entry: Int64, to bill: String, _ office: TaxOffice) async throws {
         let id = try await office.inContext {
-            try Taxes.propose(.allocate(suspense: entry, bill: bill), because: "meant this", by: "Esi", $0)
+            try Books.propose(.allocate(suspense: entry, bill: bill), because: "meant this", by: "Esi", $0)
         }
-        _ = try await office.inContext { try Taxes.confirm(id, by: "Kofi", $0) }
+        _ = try await office.inContext { try Books.confirm(id, by: "Kofi", $0) }
     }
 
     private static func takeBack(_ office: TaxOffice) async throws -> ReversalOutcome {
         try await office.inContext {
-            try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "T1", reason: "statement", by: "R1", $0)
+            try Books.reverse(wallet: TaxOffice.wallet, transaction: "T1", reason: "statement", by: "R1", $0)
         }
     }
 
@@ -59,7 +59,7 @@ import Wording
             #expect(balances["clearing:momo"] == 10_000)
             #expect(balances["suspense:momo"] == 0)
             #expect(try await office.desk.database.read { try SuspendedMoney.all(in: $0) }.isEmpty)
-            #expect(try await office.desk.database.read { try Taxes.attemptFaults(in: $0) } == [])
+            #expect(try await office.desk.database.read { try Books.attemptFaults(in: $0) } == [])
         }
     }
 
@@ -84,14 +84,14 @@ import Wording
             let paidOn = try TaxOffice.morning(of: "2026-06-30")
             let receipt = try await office.paid(wrong, 10_000, "T1", from: 2, at: paidOn)
             let late = try TaxOffice.morning(of: "2026-08-01")
-            guard case .reversed(let entry) = try await office.reverse(receipt, as: .wrongBill, at: late) else {
+            guard case .reversed(let entry) = try await office.reverse(receipt, as: .wrongPayable, at: late) else {
                 Issue.record("nothing was taken off the bill")
                 return
             }
             let id = try await office.inContext(at: late) {
-                try Taxes.propose(.allocate(suspense: entry, bill: right), because: "meant", by: "Esi", $0)
+                try Books.propose(.allocate(suspense: entry, bill: right), because: "meant", by: "Esi", $0)
             }
-            _ = try await office.inContext(at: late) { try Taxes.confirm(id, by: "Kofi", $0) }
+            _ = try await office.inContext(at: late) { try Books.confirm(id, by: "Kofi", $0) }
             #expect(try await office.shown("due", of: right, on: "2026-08-01") == 0)
             _ = try await office.balances()
         }
@@ -124,16 +124,16 @@ import Wording
             let (_, _, receipt) = try await Self.misposted(office)
             func decide(_ cause: ReversalCause) async throws {
                 let id = try await office.inContext {
-                    try Taxes.propose(.reverse(receipt: receipt, cause: cause), because: "asked", by: "Esi", $0)
+                    try Books.propose(.reverse(receipt: receipt, cause: cause), because: "asked", by: "Esi", $0)
                 }
                 let listed = try await office.desk.database.read {
-                    try Taxes.decisions(waiting: true, TaxOffice.currency, in: $0)
+                    try Books.decisions(waiting: true, TaxOffice.currency, in: $0)
                 }
                 #expect(listed.map(\.proposal) == [.reverse(receipt: receipt, cause: cause)])
-                _ = try await office.inContext { try Taxes.confirm(id, by: "Kofi", $0) }
+                _ = try await office.inContext { try Books.confirm(id, by: "Kofi", $0) }
             }
-            try await decide(.wrongBill)
-            await #expect(throws: DecisionRefused.reversed) { try await decide(.wrongBill) }
+            try await decide(.wrongPayable)
+            await #expect(throws: DecisionRefused.reversed) { try await decide(.wrongPayable) }
             try await decide(.takenBack)
             await #expect(throws: DecisionRefused.reversed) { try await decide(.takenBack) }
             #expect(try await office.balances().values.allSatisfy { $0 == 0 })
@@ -146,8 +146,8 @@ import Wording
             try await Self.allocate(try await Self.takenOff(receipt, office), to: right, office)
             _ = try await Self.takeBack(office)
             var hasMore = true
-            while hasMore { hasMore = try await office.desk.database.write { try Taxes.linkEntries($0) } }
-            let verification = try await office.desk.database.read { try Taxes.verifyLedger(in: $0) }
+            while hasMore { hasMore = try await office.desk.database.write { try Books.linkEntries($0) } }
+            let verification = try await office.desk.database.read { try Books.verifyLedger(in: $0) }
             #expect(verification.faults == [])
             #expect(verification.links == 5)
         }
@@ -166,7 +166,7 @@ import Wording
                 ])
             office.effects.forget()
             _ = try await office.inContext {
-                try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "T2", reason: "back", by: nil, $0)
+                try Books.reverse(wallet: TaxOffice.wallet, transaction: "T2", reason: "back", by: nil, $0)
             }
             #expect(Set(office.effects.texts) == ["taxes.sms_reversed_paid"])
             #expect(office.effects.messages.first?.arguments["credit"] == .money(TaxOffice.money(0)))

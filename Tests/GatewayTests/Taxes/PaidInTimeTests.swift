@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -80,9 +80,9 @@ import Wording
         #expect(money.day.iso == "2026-06-30")
         let (handler, entry) = (LedgerService(gateway: line.gateway), money.entry)
         let proposal = try await handler.write {
-            try Taxes.propose(.allocate(suspense: entry, bill: bill), because: "shown", by: "Esi", $0)
+            try Books.propose(.allocate(suspense: entry, bill: bill), because: "shown", by: "Esi", $0)
         }
-        _ = try await handler.write { try Taxes.confirm(proposal, by: "Kofi", $0) }
+        _ = try await handler.write { try Books.confirm(proposal, by: "Kofi", $0) }
     }
 
     /// Kenyan clocks show the first of July already, and the city's does not.

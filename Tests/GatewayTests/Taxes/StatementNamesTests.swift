@@ -1,6 +1,6 @@
 import Simulator
 import Authoring
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway

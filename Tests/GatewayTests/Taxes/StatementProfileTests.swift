@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway
@@ -49,7 +49,7 @@ import Wording
             let kept: Int64 = 150 + (Self.withColumn.contains(name) ? 120 : 0)
             for round in 1...2 {
                 let result = try await LedgerService(gateway: city.world.gateway).write { context in
-                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: name, context)
+                    try Books.reconcile(lines, wallet: TestCity.wallet, profile: name, context)
                 }
                 if round == 1 { #expect(result.fees == kept && result.totals[.charge]?.lines == 1) }
                 let balances = try await TaxScene(city: city).balances()
@@ -78,14 +78,14 @@ import Wording
                         transaction: "4001",
                         amount: Money(
                             minorUnits: 30_000, currency: city.world.gateway.registry.live.program.profile.currency)))
-                _ = try await handler.write { try Taxes.hear(news, $0) }
+                _ = try await handler.write { try Books.hear(news, $0) }
             }
             let text =
                 Self.paystackHeader + "4001,\(reference),30000,300,GHS,success,2026-03-02T08:00:00.000Z,0240000001\n"
             let lines = try ShippedStatement.read(text, by: "paystack", on: 20_515)
             for _ in 1...2 {
                 _ = try await handler.write { context in
-                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "paystack", context)
+                    try Books.reconcile(lines, wallet: TestCity.wallet, profile: "paystack", context)
                 }
                 #expect(
                     try await TaxScene(city: city).balances() == [
@@ -167,7 +167,7 @@ import Wording
                 let text = course.header + "\n" + line.replacing("BILL", with: bill) + "\n"
                 let lines = try ShippedStatement.read(text, by: course.profile, on: 20_515)
                 _ = try await LedgerService(gateway: city.world.gateway).write { context in
-                    try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: course.profile, context)
+                    try Books.reconcile(lines, wallet: TestCity.wallet, profile: course.profile, context)
                 }
             }
             let balances = try await TaxScene(city: city).balances()

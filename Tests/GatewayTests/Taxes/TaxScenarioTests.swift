@@ -1,6 +1,6 @@
 import Simulator
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway
@@ -182,16 +182,16 @@ import Wording
             #expect(noted.contains("GHS 120.00 from this phone is noted for bill \(TestCity.bill(3))"))
             let money = try #require(
                 try await city.world.gateway.database.read { try SuspendedMoney.all(in: $0) }.first)
-            #expect(money.claimedBill == TestCity.bill(3))
+            #expect(money.claimed?.stored == TestCity.bill(3))
             // The answer moves nothing, and one officer alone neither.
             #expect(try await scene.balances()["suspense:wallet"] == -12_000)
             let proposal = LedgerProposal.allocate(suspense: money.entry, bill: TestCity.bill(3))
             let handler = LedgerService(gateway: city.world.gateway)
-            let id = try await handler.write { try Taxes.propose(proposal, because: "asked", by: "Esi", $0) }
+            let id = try await handler.write { try Books.propose(proposal, because: "asked", by: "Esi", $0) }
             await #expect(throws: DecisionRefused.samePerson) {
-                _ = try await handler.write { try Taxes.confirm(id, by: "esi ", $0) }
+                _ = try await handler.write { try Books.confirm(id, by: "esi ", $0) }
             }
-            _ = try await handler.write { try Taxes.confirm(id, by: "Kofi", $0) }
+            _ = try await handler.write { try Books.confirm(id, by: "Kofi", $0) }
             try await city.world.settle()
             let balances = try await scene.balances()
             #expect(balances["suspense:wallet"] == 0)
@@ -309,11 +309,11 @@ import Wording
             var isSealed = false
             while !isSealed {
                 isSealed = try await database.write {
-                    try Taxes.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
+                    try Books.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
                 }
             }
             func isSound() async throws -> Bool {
-                let found = try await database.read { try Taxes.verifyLedger(in: $0) }
+                let found = try await database.read { try Books.verifyLedger(in: $0) }
                 return found.faults.isEmpty
             }
             #expect(try await isSound())

@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway
@@ -78,7 +78,7 @@ struct TaxScene: Sendable {
         let text = "transaction,reference,amount,fee,phone,time,takes back\n" + lines
         let read = try reader.read(Array(text.utf8)).lines
         let result = try await LedgerService(gateway: gateway).write { context in
-            try Taxes.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
+            try Books.reconcile(read, wallet: TestCity.wallet, profile: "plain", context)
         }
         if settling { try await city.world.settle() }
         return result
@@ -87,8 +87,8 @@ struct TaxScene: Sendable {
     /// One officer proposes and another confirms.
     func decide(_ proposal: LedgerProposal) async throws {
         let handler = LedgerService(gateway: city.world.gateway)
-        let id = try await handler.write { try Taxes.propose(proposal, because: "the payer's answer", by: "Esi", $0) }
-        _ = try await handler.write { try Taxes.confirm(id, by: "Kofi", $0) }
+        let id = try await handler.write { try Books.propose(proposal, because: "the payer's answer", by: "Esi", $0) }
+        _ = try await handler.write { try Books.confirm(id, by: "Kofi", $0) }
         try await city.world.settle()
     }
 

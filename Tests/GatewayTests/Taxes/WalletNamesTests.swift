@@ -1,5 +1,5 @@
 import Simulator
-import Billing
+import Payments
 import Conversation
 import Gateway
 import GatewayTestKit
@@ -91,7 +91,7 @@ import Wording
                     let lines = try ShippedStatement.read(text, by: profile, on: 20_515)
                     #expect(lines.count == 1)
                     _ = try await LedgerService(gateway: line.gateway).write { context in
-                        try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: profile, context)
+                        try Books.reconcile(lines, wallet: TestCity.wallet, profile: profile, context)
                     }
                 }
             }
@@ -101,7 +101,7 @@ import Wording
             let balances = try await TaxScene(city: city).balances()
             let expected: [String: Int64] = ["clearing:wallet": 30_000, "receivable:\(TestCity.bill(1))": -30_000]
             #expect(balances.filter { $0.value != 0 } == expected)
-            #expect(try await city.world.gateway.database.read { try Taxes.attemptFaults(in: $0) } == [])
+            #expect(try await city.world.gateway.database.read { try Books.attemptFaults(in: $0) } == [])
             #expect(try await city.world.gateway.database.read { try Difference.all(in: $0) } == [])
         }
     }
@@ -127,7 +127,7 @@ import Wording
                     let text = try ShippedStatement.payment(in: "wave", called: "T_46", "", other: "")
                     let lines = try ShippedStatement.read(text, by: "wave", on: 20_515)
                     _ = try await LedgerService(gateway: line.gateway).write { context in
-                        try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "wave", context)
+                        try Books.reconcile(lines, wallet: TestCity.wallet, profile: "wave", context)
                     }
                 }
             }
@@ -167,7 +167,7 @@ import Wording
                     let text = try ShippedStatement.payment(in: "gsma", called: "GT-99", "op-1", other: "")
                     let lines = try ShippedStatement.read(text, by: "gsma", on: 20_515)
                     _ = try await LedgerService(gateway: line.gateway).write { context in
-                        try Taxes.reconcile(lines, wallet: TestCity.wallet, profile: "gsma", context)
+                        try Books.reconcile(lines, wallet: TestCity.wallet, profile: "gsma", context)
                     }
                 }
             }

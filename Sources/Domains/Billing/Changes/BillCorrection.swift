@@ -1,5 +1,6 @@
 import Conversation
 package import DomainKit
+import Payments
 import Storage
 import Wording
 

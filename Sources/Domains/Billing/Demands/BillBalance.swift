@@ -1,3 +1,4 @@
+import Payments
 import Storage
 import Wording
 
@@ -18,24 +19,21 @@ struct BillBalance: Hashable {
     /// What is still to be paid.
     var due: Int64 { max(0, net.added(-paid)) }
 
-    /// The money came to more than can be counted.
-    struct TooMuch: Error {}
-
     /// Adds money, or takes it back where the sum is negative, and divides all of it again.
-    mutating func add(_ money: Int64) throws(TooMuch) {
+    mutating func add(_ money: Int64) throws(TooMuchMoney) {
         let (held, overflow) = paid.addingReportingOverflow(credit)
         let (total, tooMuch) = held.addingReportingOverflow(money)
-        guard !overflow, !tooMuch else { throw TooMuch() }
+        guard !overflow, !tooMuch else { throw TooMuchMoney() }
         paid = min(max(0, total), max(0, net))
         credit = total - paid
     }
 
     /// Adds lines to what the bill asks, and divides the money on it again.
-    mutating func add(_ lines: [DemandLine]) throws(TooMuch) {
+    mutating func add(_ lines: [DemandLine]) throws(TooMuchMoney) {
         for line in lines {
             let (sum, overflow) = (line.amount > 0 ? amount : relief).addingReportingOverflow(
                 line.amount > 0 ? line.amount : line.amount == .min ? .max : -line.amount)
-            guard !overflow else { throw TooMuch() }
+            guard !overflow else { throw TooMuchMoney() }
             if line.amount > 0 { amount = sum } else { relief = sum }
         }
         try add(0)
@@ -46,8 +44,8 @@ struct BillBalance: Hashable {
         of bill: String, from before: BillBalance, to after: BillBalance
     ) -> [(account: Account, amount: Int64)] {
         [
-            (.receivable(bill: bill), before.paid.lessened(by: after.paid)),
-            (.credit(bill: bill), before.credit.lessened(by: after.credit)),
+            (.receivable(of: PayableName(bill: bill)), before.paid.lessened(by: after.paid)),
+            (.credit(of: PayableName(bill: bill)), before.credit.lessened(by: after.credit)),
         ]
     }
 }
@@ -84,8 +82,8 @@ extension Bill {
         let entry = try LedgerEntry(
             kind: kind, reference: number, wallet: "", walletTransaction: LedgerEntry.internalName(moment),
             currency: moment.currency,
-            postings: [(.assessed(bill: number), lines.total)]
-                + lines.map { (.contra($0.purpose, head: $0.head, period: $0.period), -$0.amount) }
+            postings: [(.assessed(of: PayableName(bill: number)), lines.total)]
+                + lines.map { (.contra(purpose: $0.purpose.rawValue, head: $0.head, period: $0.period), -$0.amount) }
                 + BillBalance.postings(of: number, from: balance, to: after)
         ).post(moment)
         for (offset, line) in lines.enumerated() {

@@ -69,34 +69,4 @@ extension TaxesSchema {
         """,
         "ALTER TABLE attempts ADD COLUMN asked_on TEXT",
     ]
-
-    /// What a payment paid, and entries that take others back. A receipt is never changed: whether it still stands is told
-    /// by `reversals`.
-    static let corrections = [
-        """
-        CREATE TABLE receipt_lines (
-            entry INTEGER NOT NULL REFERENCES entries (id),
-            position INTEGER NOT NULL,
-            head TEXT NOT NULL,
-            period TEXT NOT NULL,
-            purpose TEXT NOT NULL,
-            amount INTEGER NOT NULL,
-            PRIMARY KEY (entry, position)
-        ) $CLUSTERED
-        """,
-        """
-        CREATE TABLE reversals (
-            entry INTEGER PRIMARY KEY REFERENCES entries (id),
-            by_entry INTEGER NOT NULL UNIQUE REFERENCES entries (id),
-            reason TEXT NOT NULL
-        ) $STRICT
-        """,
-        """
-        CREATE TABLE suspense_allocations (
-            by_entry INTEGER PRIMARY KEY REFERENCES entries (id),
-            entry INTEGER NOT NULL REFERENCES suspense (entry)
-        ) $STRICT
-        """,
-        "CREATE INDEX allocations_of_suspense ON suspense_allocations (entry)",
-    ]
 }

@@ -1,4 +1,5 @@
 import DomainKit
+import Payments
 import Storage
 import Wording
 

@@ -1,3 +1,4 @@
+import Payments
 import Storage
 import Wording
 
@@ -108,18 +109,4 @@ extension DemandLine {
 extension [DemandLine] {
     /// The sum; what is taken off counts negative.
     var total: Int64 { reduce(0) { $0.added($1.amount) } }
-}
-
-extension Int64 {
-    /// The sum, or the nearest number there is.
-    func added(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other > 0 ? .max : .min) : sum
-    }
-
-    /// The difference, or the nearest number there is.
-    func lessened(by other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? (other > 0 ? .min : .max) : difference
-    }
 }

@@ -1,4 +1,5 @@
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -146,7 +147,7 @@ struct Collected {
         let row = try transaction.first(
             Statement(
                 "SELECT -amount FROM postings WHERE entry = $1 AND account = $2",
-                [.integer(movement.entry), .text(Account.receivable(bill: movement.bill).name)]))
+                [.integer(movement.entry), .text(Account.receivable(of: PayableName(bill: movement.bill)).name)]))
         return try row.map { row throws(StorageError) in [(movement.kind, try row.integer(0))] } ?? []
     }
 

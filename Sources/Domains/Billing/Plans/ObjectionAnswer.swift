@@ -1,5 +1,6 @@
 import Conversation
 package import DomainKit
+import Payments
 package import Storage
 package import Wording
 

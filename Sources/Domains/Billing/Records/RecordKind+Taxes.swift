@@ -15,20 +15,6 @@ extension RecordKind {
             table: "demand_lines", owner: "bill",
             columns: ["position", "head", "period", "purpose", "due_date", "amount", "rule", "steps"],
             condition: "entry IS NULL", order: "position"))
-    /// What one person proposed and another confirmed or rejected.
-    static let decision = RecordKind(
-        name: "decision", title: "Decision", table: "ledger_decisions", key: "id", isNumbered: true,
-        columns: [
-            "kind", "subject", "bill", "amount", "reason", "proposed_by", "proposed_at", "state", "decided_by",
-            "decided_at", "entry",
-        ], laterColumns: ["difference", "cause"])
-    /// A sealed day with its totals.
-    static let seal = RecordKind(
-        name: "seal", title: "The seal of", table: "ledger_seals", key: "day",
-        columns: ["entries", "position", "hash", "sealed_at"], laterColumns: ["records", "records_hash"],
-        parts: Parts(
-            table: "ledger_seal_totals", owner: "day",
-            columns: ["account", "currency", "exponent", "debits", "credits"], order: "account, currency, exponent"))
     /// A rule that adds to bills or takes off.
     static let rule = RecordKind(
         name: "rule", title: "Rule", table: "tax_rules", key: "code",
@@ -56,9 +42,40 @@ extension RecordKind {
         name: "objection-answer", title: "The answer to objection", table: "objection_answers", key: "objection",
         columns: ["verdict", "reason", "author", "at"], arrival: 2)
 
+    /// The market days one payment bought. A row for each is all there is of it, so the first of them stands for it.
+    static let marketDays = RecordKind(
+        name: "market-days", title: "Purchase of market days, entry",
+        table: """
+            (SELECT entry FROM stall_days s WHERE NOT EXISTS (SELECT 1 FROM stall_days t WHERE t.entry = s.entry \
+            AND (t.bill, t.day) < (s.bill, s.day))) bought
+            """,
+        key: "entry", isNumbered: true, columns: [],
+        parts: Parts(table: "stall_days", owner: "entry", columns: ["bill", "day"], order: "bill, day"), arrival: 7)
+
     /// All of this domain's.
-    static let taxes = [
-        bill, billChange, decision, seal, rule, stallFee, officer, objectionAnswer, difference, statement, bankLine,
-        suspense, marketDays, explanation, allocation, awaitedPayment,
+    static let taxes = [bill, billChange, rule, stallFee, officer, objectionAnswer, marketDays]
+}
+
+extension TaxesSchema {
+    /// Takes in as records what was there before these kinds, and finds the lines of a statement and the days of a payment.
+    static let statementRecords = [
+        "CREATE INDEX statement_lines_of_statement ON statement_lines (statement, line)",
+        "CREATE INDEX stall_days_of_entry ON stall_days (entry, bill, day)",
+        """
+        CREATE TABLE explained_differences (
+            difference INTEGER PRIMARY KEY REFERENCES statement_differences (id), at INTEGER NOT NULL
+        ) $STRICT
+        """,
+        """
+        INSERT INTO unlinked_records (kind, name, at)
+        SELECT 'difference', '' || id, 0 FROM statement_differences ORDER BY id
+        """,
+        "INSERT INTO unlinked_records (kind, name, at) SELECT 'statement', '' || id, 0 FROM statements ORDER BY id",
+        "INSERT INTO unlinked_records (kind, name, at) SELECT 'bank-line', '' || entry, 0 FROM bank_lines ORDER BY entry",
+        "INSERT INTO unlinked_records (kind, name, at) SELECT 'suspense', '' || entry, 0 FROM suspense ORDER BY entry",
+        """
+        INSERT INTO unlinked_records (kind, name, at)
+        SELECT 'market-days', '' || entry, 0 FROM stall_days GROUP BY entry ORDER BY entry
+        """,
     ]
 }

@@ -1,5 +1,6 @@
 import Conversation
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -53,7 +54,8 @@ extension Taxes {
         let days = try arguments.integer("days")
         guard daysForSale.contains(days) else { return ActionOutcome("refused") }
         let request = PaymentRequest(
-            bill: stall.bill, amount: stall.cost(of: days, context.profile.currency), payer: context.phone,
+            for: stall.bill, of: CityAccounts(), amount: stall.cost(of: days, context.profile.currency),
+            payer: context.phone,
             wallet: arguments.optionalText("wallet") ?? "", bounds: nil)
         return try request.ask(context)
     }

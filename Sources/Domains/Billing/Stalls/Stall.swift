@@ -1,5 +1,6 @@
 import Conversation
 import DomainKit
+import Payments
 import Storage
 import Wording
 
@@ -95,10 +96,7 @@ struct BoughtDays {
     ///
     /// - Parameter today: the day the payer agreed or paid, however late the money is known: the earliest it buys.
     init?(_ money: Int64, for bill: Bill, on today: CivilDate, in transaction: any Transaction) throws {
-        // Only what asks for nothing by itself can be a stall's account.
-        guard bill.demanded == 0, let stall = try Stall.find(bill: bill.number, on: today, in: transaction) else {
-            return nil
-        }
+        guard let stall = try Stall.find(bill: bill.number, on: today, in: transaction) else { return nil }
         let free = bill.balance.paid.added(bill.balance.credit).added(money).added(-bill.balance.net)
         let count = Int(clamping: min(Int64(Stall.mostDays), max(0, free) / stall.fee))
         let days = stall.nextDays(count, from: today, try MarketCalendar(in: transaction))

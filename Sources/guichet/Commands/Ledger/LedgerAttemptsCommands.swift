@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Storage
@@ -21,7 +21,7 @@ struct LedgerAttemptsCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksContext.use(sources, store) { books in
             let currency = books.profile.currency
-            let requests = try await books.database.read { try Taxes.openRequests(currency, in: $0) }
+            let requests = try await books.database.read { try Books.openRequests(currency, in: $0) }
             let now = GatewayWorld.real.now()
             for request in requests {
                 Terminal.say(json ? try JSONLine.text(RequestLine(request, now)) : request.line(now))
@@ -48,7 +48,7 @@ struct LedgerCloseCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksContext.use(sources, store) { books in
             let (reference, reason, name) = (reference.uppercased(), reason, by)
-            try await books.handler.write { try Taxes.close(reference, because: reason, by: name, $0) }
+            try await books.handler.write { try Books.close(reference, because: reason, by: name, $0) }
             Terminal.say("The request \(reference) is ended; its payer is told.")
         }
     }
@@ -62,9 +62,9 @@ private struct RequestLine: Encodable {
     let state: String
     let minutes: Int64
 
-    init(_ request: Taxes.OpenRequest, _ now: Instant) {
+    init(_ request: Books.OpenRequest, _ now: Instant) {
         reference = request.reference
-        bill = request.bill
+        bill = request.payable.stored
         wallet = request.wallet
         amount = request.amount.decimal
         state = request.state.rawValue
@@ -72,11 +72,11 @@ private struct RequestLine: Encodable {
     }
 }
 
-extension Taxes.OpenRequest {
+extension Books.OpenRequest {
     fileprivate func minutes(until now: Instant) -> Int64 { max(0, now.milliseconds - since.milliseconds) / 60_000 }
 
     fileprivate func line(_ now: Instant) -> String {
-        "\(reference)  \(amount.decimal) \(amount.currency.code)  bill \(bill)  \(wallet)  \(state.rawValue), "
+        "\(reference)  \(amount.decimal) \(amount.currency.code)  bill \(payable.stored)  \(wallet)  \(state.rawValue), "
             + "\(minutes(until: now)) minutes"
     }
 }

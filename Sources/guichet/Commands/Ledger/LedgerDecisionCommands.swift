@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Storage
@@ -17,7 +17,7 @@ struct LedgerConfirmCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksContext.use(sources, store) { books in
             let (id, name) = (id, by)
-            let entry = try await books.handler.write { try Taxes.confirm(id, by: name, $0) }
+            let entry = try await books.handler.write { try Books.confirm(id, by: name, $0) }
             Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
         }
     }
@@ -35,7 +35,7 @@ struct LedgerRejectCommand: AsyncParsableCommand {
     func run() async throws {
         try await BooksContext.use(sources, store) { books in
             let (id, name) = (id, by)
-            try await books.handler.write { try Taxes.reject(id, by: name, $0) }
+            try await books.handler.write { try Books.reject(id, by: name, $0) }
             Terminal.say("Proposal \(id) is dropped.")
         }
     }
@@ -54,7 +54,7 @@ struct LedgerDecisionsCommand: AsyncParsableCommand {
         try await BooksContext.use(sources, store) { books in
             let (isOpen, currency) = (!all, books.profile.currency)
             let decisions = try await books.database.read { transaction in
-                try Taxes.decisions(waiting: isOpen, currency, in: transaction)
+                try Books.decisions(waiting: isOpen, currency, in: transaction)
             }
             for decision in decisions {
                 Terminal.say(json ? try JSONLine.text(DecisionLine(decision)) : decision.line)
@@ -99,11 +99,11 @@ extension LedgerDecision {
 extension LedgerProposal {
     fileprivate var line: String {
         switch self {
-        case .allocate(let entry, let bill): "allocate entry \(entry) to bill \(bill)"
+        case .allocate(let entry, let bill): "allocate entry \(entry) to bill \(bill.stored)"
         case .reverse(let receipt, .takenBack): "reverse receipt \(receipt), taken back by the wallet"
-        case .reverse(let receipt, .wrongBill): "reverse receipt \(receipt), posted to the wrong bill"
-        case .writeOff(let bill, let amount): "write off \(amount?.decimal ?? "all") of bill \(bill)"
-        case .refund(let bill, let amount): "refund \(amount.decimal) of bill \(bill)"
+        case .reverse(let receipt, .wrongPayable): "reverse receipt \(receipt), posted to the wrong bill"
+        case .writeOff(let bill, let amount): "write off \(amount?.decimal ?? "all") of bill \(bill.stored)"
+        case .refund(let bill, let amount): "refund \(amount.decimal) of bill \(bill.stored)"
         case .settle(let difference): "settle difference \(difference)"
         }
     }

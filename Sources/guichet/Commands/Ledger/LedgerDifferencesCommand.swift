@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Storage

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Wording
@@ -18,7 +18,7 @@ struct ProposalOptions: ParsableArguments {
         try await BooksContext.use(sources, store) { books in
             let proposal = try make(books)
             let (name, reason) = (by, reason)
-            let id = try await books.handler.write { try Taxes.propose(proposal, because: reason, by: name, $0) }
+            let id = try await books.handler.write { try Books.propose(proposal, because: reason, by: name, $0) }
             Terminal.say("Proposal \(id). Somebody else confirms it: guichet ledger confirm \(id) --by NAME")
         }
     }
@@ -34,7 +34,7 @@ struct LedgerAllocateCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { _ in .allocate(suspense: entry, bill: bill) }
+        try await options.propose { _ in .allocate(suspense: entry, payable: PayableName(stored: bill)) }
     }
 }
 
@@ -54,7 +54,7 @@ struct LedgerReverseCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        let cause: ReversalCause = takenBack ? .takenBack : .wrongBill
+        let cause: ReversalCause = takenBack ? .takenBack : .wrongPayable
         try await options.propose { _ in .reverse(receipt: receipt, cause: cause) }
     }
 }
@@ -68,7 +68,9 @@ struct LedgerWriteOffCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { books in .writeOff(bill: bill, amount: try amount.map(books.money)) }
+        try await options.propose { books in
+            .writeOff(payable: PayableName(stored: bill), amount: try amount.map(books.money))
+        }
     }
 }
 
@@ -82,6 +84,8 @@ struct LedgerRefundCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { books in .refund(bill: bill, amount: try books.money(amount)) }
+        try await options.propose { books in
+            .refund(payable: PayableName(stored: bill), amount: try books.money(amount))
+        }
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import DomainKit
 import Conversation
 import Foundation
@@ -59,8 +59,8 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             let (own, isBank, lines, unmoved) = (wallet, bank, reading.lines, reading.unmoved)
             let result = try await books.handler.write { context in
                 isBank
-                    ? try Taxes.reconcileBank(lines, wallet: own, context)
-                    : try Taxes.reconcile(lines, unmoved: unmoved, wallet: own, profile: name, context)
+                    ? try Books.reconcileBank(lines, wallet: own, context)
+                    : try Books.reconcile(lines, unmoved: unmoved, wallet: own, profile: name, context)
             }
             try say(result, reading.notes, books.profile.currency)
             return result

@@ -1,6 +1,6 @@
 import DomainKit
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Storage
@@ -62,7 +62,7 @@ struct LedgerSealCommand: AsyncParsableCommand {
         let vault = access.vault
         while true {
             let seals = try await access.database.write(.long) {
-                try Taxes.sealDays(until: day, CityDomains.all.records, at: now, vault, $0)
+                try Books.sealDays(until: day, CityDomains.all.records, at: now, vault, $0)
             }
             if let seals {
                 return seals

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Payments
 import Conversation
 import Gateway
 import Storage
@@ -68,7 +68,7 @@ private struct SuspenseLine: Encodable {
         reason = money.reason
         typed = money.reference
         asked = money.isPayerKnown
-        claimed = money.claimedBill
+        claimed = money.claimed?.stored
         day = money.day.iso
         age = money.age(on: today)
     }
@@ -78,6 +78,6 @@ extension SuspendedMoney {
     fileprivate func line(_ today: CivilDate) -> String {
         "entry \(entry)  \(amount.decimal) \(amount.currency.code)  \(wallet) \(transaction)  \(day.iso), "
             + "\(age(on: today)) days  \(reason)  typed \"\(reference)\"\(isPayerKnown ? "; the payer was asked" : "")"
-            + "\(claimedBill.map { "; the payer says bill \($0)" } ?? "")"
+            + "\(claimed.map { "; the payer says bill \($0.stored)" } ?? "")"
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Billing
+import Payments
 import DomainKit
 import Gateway
 import Storage
@@ -37,10 +38,10 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
                     .filter { $0.subject == .key } ?? []
                 let faults: [String] =
                     try wrongKey.map(\.message) + Taxes.ledgerFaults(in: transaction).map(\.sentence)
-                    + Taxes.openBalances(in: transaction)
-                let records = try Taxes.verifyRecords(
+                    + Books.openBalances(in: transaction)
+                let records = try Books.verifyRecords(
                     CityDomains.all.records, wrongKey.isEmpty ? vault : nil, in: transaction)
-                return (try Taxes.verifyLedger(in: transaction), records, faults)
+                return (try Books.verifyLedger(in: transaction), records, faults)
             }
         }
         let sentences: [String] =

@@ -1,5 +1,4 @@
 import DomainKit
-import Billing
 import Conversation
 import GatewayTestKit
 import Storage

@@ -1,4 +1,4 @@
-import Billing
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -69,7 +69,7 @@ extension TaxOffice {
     func reverse(
         _ receipt: String, as cause: ReversalCause = .takenBack, at now: Instant = DomainDesk.morning
     ) async throws -> ReversalOutcome {
-        try await inContext(at: now) { try Taxes.reverse(receipt: receipt, cause: cause, reason: "test", $0) }
+        try await inContext(at: now) { try Books.reverse(receipt: receipt, cause: cause, reason: "test", $0) }
     }
 }
 

@@ -5,6 +5,7 @@ import Testing
 import Wording
 
 @testable import Billing
+@testable import Payments
 @testable import DomainKit
 
 /// Money that came in and money that did not, with sums, as finance asks for them.
@@ -24,7 +25,7 @@ import Wording
         try await office.hear(.moved(10_500, "T3"), about: two, at: try TaxOffice.morning(of: "2026-05-04"))
         try await office.hear(.moved(1_000, "T4"), about: one, at: try TaxOffice.morning(of: "2026-06-01"))
         _ = try await office.inContext(at: try TaxOffice.morning(of: "2026-06-02")) { context in
-            try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "T3", reason: "wallet", by: "back T3", context)
+            try Books.reverse(wallet: TaxOffice.wallet, transaction: "T3", reason: "wallet", by: "back T3", context)
         }
         try await office.hear(.moved(900, "S1"), about: "nobody's", at: try TaxOffice.morning(of: "2026-06-02"))
     }

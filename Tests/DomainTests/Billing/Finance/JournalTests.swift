@@ -7,6 +7,7 @@ import Testing
 import Wording
 
 @testable import Billing
+@testable import Payments
 
 /// Our books as accountants' programs read them, by running the programs.
 @Suite(.onEveryStore) struct JournalTests {
@@ -33,13 +34,13 @@ import Wording
         }
         let suspense = try #require(try await office.desk.rows("SELECT MIN(entry) FROM suspense").first).integer(0)
         try await office.inContext { context in
-            let id = try Taxes.propose(.allocate(suspense: suspense, bill: bill), because: "asked", by: "Esi", context)
-            _ = try Taxes.confirm(id, by: "Kofi", context)
+            let id = try Books.propose(.allocate(suspense: suspense, bill: bill), because: "asked", by: "Esi", context)
+            _ = try Books.confirm(id, by: "Kofi", context)
         }
         try await reconcile(office)
         try await amend(office)
         _ = try await office.inContext(at: try TaxOffice.morning(of: "2026-05-05")) { context in
-            try Taxes.reverse(wallet: TaxOffice.wallet, transaction: "T2", reason: "wallet", by: "back T2", context)
+            try Books.reverse(wallet: TaxOffice.wallet, transaction: "T2", reason: "wallet", by: "back T2", context)
         }
     }
 
@@ -68,7 +69,7 @@ import Wording
                 """.utf8)
         ).lines
         _ = try await office.inContext { context in
-            try Taxes.reconcile(lines, wallet: TaxOffice.wallet, profile: "plain", context)
+            try Books.reconcile(lines, wallet: TaxOffice.wallet, profile: "plain", context)
         }
     }
 
@@ -84,8 +85,8 @@ import Wording
                     kind: .amendment, reference: bill.number, wallet: "",
                     walletTransaction: LedgerEntry.internalName(context.moment), currency: context.profile.currency,
                     postings: [
-                        (.assessed(bill: bill.number), line.amount),
-                        (.contra(.writeOff, head: line.head, period: line.period), -line.amount),
+                        (.assessed(of: PayableName(stored: bill.number)), line.amount),
+                        (.contra(purpose: "write_off", head: line.head, period: line.period), -line.amount),
                     ])
                 _ = try entry.post(context.moment)
             }

@@ -1,4 +1,5 @@
-import Billing
+import DomainKit
+import Payments
 import Conversation
 import GatewayTestKit
 import Storage
@@ -208,11 +209,15 @@ import Wording
             let account = try await Self.stall(office)
             let profile = office.desk.profile
             let today = DomainDesk.day(of: DomainDesk.morning)
-            let quote = try await office.desk.database.read { try Taxes.quote(account, profile, on: today, in: $0) }
+            let quote = try await office.desk.database.read {
+                try Books.quote(account, profile, on: today, ProjectCity.domains.ports, in: $0)
+            }
             #expect(quote?.due == TaxOffice.money(6_000) && quote?.least == TaxOffice.money(200))
             let bill = try await office.bill(1)
             _ = try await office.paid(bill, 30_000, "T1")
-            let paid = try await office.desk.database.read { try Taxes.quote(bill, profile, on: today, in: $0) }
+            let paid = try await office.desk.database.read {
+                try Books.quote(bill, profile, on: today, ProjectCity.domains.ports, in: $0)
+            }
             #expect(paid?.due == TaxOffice.money(0))
         }
     }

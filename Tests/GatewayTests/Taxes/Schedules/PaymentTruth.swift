@@ -1,6 +1,6 @@
 import Simulator
 import DomainKit
-import Billing
+import Payments
 import Conversation
 import Foundation
 import Gateway
@@ -43,12 +43,12 @@ struct PaymentTruth {
         let vault = city.world.gateway.vault
         while !isSealed {
             isSealed = try await database.write {
-                try Taxes.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
+                try Books.sealDays(until: today, ProjectCity.domains.records, at: now, vault, $0) != nil
             }
         }
-        let records = try await database.read { try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
+        let records = try await database.read { try Books.verifyRecords(ProjectCity.domains.records, vault, in: $0) }
         #expect(records.faults == [], "\(name)")
-        let verified = try await database.read { try Taxes.verifyLedger(in: $0) }
+        let verified = try await database.read { try Books.verifyLedger(in: $0) }
         #expect(verified.faults == [], "\(name)")
         let rows = try await city.rows(
             "SELECT account, CAST(SUM(amount) AS BIGINT) FROM postings GROUP BY account")
