@@ -10,8 +10,12 @@ package struct ActionContext {
     package let now: Instant
     /// The day in the city's time zone.
     package let today: CivilDate
-    /// Who acts: the phone the turn came from.
+    /// The phone the turn came from.
     package let phone: PhoneNumber
+    /// Who acts: the citizen whose phone it is, unless a relay does.
+    package let actor: Actor
+    /// For whom.
+    package let subject: Subject
     /// The language the citizen reads.
     package let language: String
     /// Random bits, given by the shell so that tests can fix them.
@@ -25,7 +29,7 @@ package struct ActionContext {
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
         phone: PhoneNumber, language: String, random: @escaping @Sendable () -> UInt64, effects: any Effects,
-        memory: DomainMemory = DomainMemory(), prepared: Prepared? = nil
+        memory: DomainMemory = DomainMemory(), actor: Actor? = nil, subject: Subject? = nil
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -37,7 +41,8 @@ package struct ActionContext {
         self.random = random
         self.effects = effects
         self.memory = memory
-        self.prepared = prepared
+        self.actor = actor ?? .phone(phone)
+        self.subject = subject ?? .phone(phone)
     }
 
     /// The phone as the stores know it.

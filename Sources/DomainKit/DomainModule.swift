@@ -24,8 +24,8 @@ package struct DomainModule: Sendable {
     package let records: [RecordKind]
     /// What is to be done because time has passed.
     package let jobs: [DomainJob]
-    /// What is to be done at moments it sets itself.
-    package let timers: [DomainTimer]
+    /// What staff may do here, each with the permission it needs.
+    package let staffOperations: [StaffOperation]
     /// What must hold in its tables at every moment.
     package let invariants: [DomainInvariant]
     /// What staff can write down of its tables and compare with it later: sentences, with what they are about.
@@ -46,7 +46,8 @@ package struct DomainModule: Sendable {
         _ name: String, migrations: [Migration] = [], actions: [Action] = [], texts: [DomainText] = [],
         notices: Set<String> = [], imports: [ImportKind] = [], exports: [ExportKind] = [],
         summaries: [SummaryKind] = [], records: [RecordKind] = [], jobs: [DomainJob] = [],
-        timers: [DomainTimer] = [], invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
+        staffOperations: [StaffOperation] = [],
+        invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
         sealedSamples: [String] = [], keys: DestroyableKeys? = nil,
@@ -62,7 +63,7 @@ package struct DomainModule: Sendable {
         self.summaries = summaries
         self.records = records
         self.jobs = jobs
-        self.timers = timers
+        self.staffOperations = staffOperations
         self.invariants = invariants
         self.notes = notes
         self.sums = sums

@@ -52,6 +52,7 @@ package struct DomainModules: Sendable {
     package var imports: [ImportKind] { all.flatMap(\.imports) }
     package var exports: [ExportKind] { all.flatMap(\.exports) }
     package var summaries: [SummaryKind] { all.flatMap(\.summaries) }
+    package var staffOperations: [StaffOperation] { all.flatMap(\.staffOperations) }
     package var jobs: [DomainJob] { all.flatMap(\.jobs) }
     package var invariants: [DomainInvariant] { all.flatMap(\.invariants) }
     package var sealedSamples: [String] { all.flatMap(\.sealedSamples) }

@@ -18,14 +18,16 @@ package struct OperationContext {
     package let effects: any Effects
     /// What the chain of records stands for.
     package let records: RecordKinds
-    /// What domains offer to modules further in, as what can be paid.
-    package let ports: DomainPorts
+    /// Who does it.
+    package let actor: Actor
+    /// For whom.
+    package let subject: Subject
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant,
         isClockSteady: @escaping () throws -> Bool = { true }, today: CivilDate,
-        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds,
-        ports: DomainPorts
+        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds, actor: Actor,
+        subject: Subject = .city
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -36,6 +38,7 @@ package struct OperationContext {
         self.random = random
         self.effects = effects
         self.records = records
-        self.ports = ports
+        self.actor = actor
+        self.subject = subject
     }
 }

@@ -104,10 +104,11 @@ struct DomainDesk: Sendable {
         let kind = try #require(domain.imports.first { $0.name == kind })
         let records = try CSVReader(kind).records(in: Array(csv.utf8))
         let (vault, profile, source) = (vault, profile, source)
+        let actor = author.map { Actor.staff(StaffMember(name: $0, roles: [.clerk])) } ?? .system
         return try await database.write { transaction in
             let context = ImportContext(
                 transaction: transaction, vault: vault, profile: profile, now: now, today: Self.day(of: now),
-                random: source.next, author: author, progress: progress)
+                random: source.next, actor: actor, progress: progress)
             return try kind.store(context, records)
         }
     }

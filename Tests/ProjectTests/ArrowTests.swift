@@ -42,7 +42,7 @@ import Testing
         for path in lists {
             let list = try Checkout.file(path).lines.first { $0.contains("DomainModules([") }
             let listed = try #require(list).matches(of: /\.([a-z]+)[,\]]/).map { String($0.1) }.sorted()
-            #expect(listed == (domains.map { $0.lowercased() } + ["people", "payments"]).sorted(), "\(path)")
+            #expect(listed == (domains.map { $0.lowercased() } + ["people", "staff"]).sorted(), "\(path)")
         }
     }
 

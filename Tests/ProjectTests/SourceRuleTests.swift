@@ -46,7 +46,7 @@ import Testing
         "ledger_links", "record_links", "ledger_seals", "ledger_seal_totals", "statement_lines", "bank_lines",
         "disclosures",
         "statement_differences", "settled_differences", "explained_differences",
-        "inspections", "bill_changes", "objection_answers",
+        "inspections", "bill_changes", "objection_answers", "staff_changes", "staff_log_ins",
     ]
 
     @Test(arguments: books) func `no statement changes or takes away what is in the books`(table: String) throws {

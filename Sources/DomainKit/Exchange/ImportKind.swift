@@ -51,15 +51,15 @@ package struct ImportContext {
     package let now: Instant
     package let today: CivilDate
     package let random: @Sendable () -> UInt64
-    /// Who brings the file in; nil where nobody said.
-    package let author: String?
+    /// Who brings the file in.
+    package let actor: Actor
     /// Hears how many records are done, one more each time, so that staff may be told. It is called inside the
     /// transaction, which may run again: then it begins again at 1.
     package let progress: @Sendable (_ done: Int) -> Void
 
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
-        random: @escaping @Sendable () -> UInt64, author: String? = nil,
+        random: @escaping @Sendable () -> UInt64, actor: Actor,
         progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
     ) {
         self.transaction = transaction
@@ -68,9 +68,14 @@ package struct ImportContext {
         self.now = now
         self.today = today
         self.random = random
-        self.author = author
+        self.actor = actor
         self.progress = progress
     }
+}
+
+extension ImportContext {
+    /// The account that brings the file in; nil where nobody had to prove who they are.
+    package var author: String? { actor.member?.name }
 }
 
 /// One record of a file: its fields by column name, trimmed, and the line it begins at (from 1, the first line being 1).

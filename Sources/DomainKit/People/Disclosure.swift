@@ -14,6 +14,15 @@ package struct Disclosure: Sendable, Hashable {
         case auditor
         /// Answers citizens who ask what is kept of them.
         case registrar
+
+        /// The role of the staff whose accounts may say so.
+        package var staffRole: DomainKit.Role {
+            switch self {
+            case .treasurer: .treasurer
+            case .auditor: .auditor
+            case .registrar: .desk
+            }
+        }
     }
 
     package let kind: String

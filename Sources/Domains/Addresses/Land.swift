@@ -41,5 +41,5 @@ extension DomainModule {
         "land", migrations: Land.migrations,
         actions: [Land.myAddressAction, Land.confirmAction, Land.changeWordsAction, Land.notMineAction],
         imports: [Land.addressesImport], exports: [Land.addressesExport],
-        demonstration: DemonstrationData(lists: [.init("addresses")]))
+        staffOperations: [.importing(Land.addressesImport, needs: .keepAddresses)])
 }

@@ -8,7 +8,9 @@ extension DomainModule {
         actions: [Participation.openAction, Participation.optionsAction, Participation.voteAction],
         imports: [Participation.consultationsImport],
         exports: [Participation.consultationsExport, Participation.resultsExport], records: [.consultation],
-        jobs: Participation.jobs, invariants: Participation.invariants, notes: Participation.rollNotes,
+        jobs: Participation.jobs,
+        staffOperations: [.importing(Participation.consultationsImport, needs: .keepConsultations)],
+        invariants: Participation.invariants, notes: Participation.rollNotes,
         sealedSamples: ["SELECT sealed_key FROM ballot_keys LIMIT 3"],
         keys: Participation.destroyableKeys, demonstration: DemonstrationData(lists: [.init("consultations")]))
 }

@@ -56,5 +56,5 @@ extension DomainModule {
         "mobility", migrations: Mobility.migrations,
         actions: [Mobility.corridorsAction, Mobility.placesAction, Mobility.locateAction, Mobility.reportAction],
         imports: [Mobility.placesImport], exports: [Mobility.placesExport, Mobility.reportsExport],
-        demonstration: DemonstrationData(lists: [.init("places")]))
+        staffOperations: [.importing(Mobility.placesImport, needs: .keepPlaces)])
 }

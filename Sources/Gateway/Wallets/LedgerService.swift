@@ -6,16 +6,17 @@ import Storage
 /// Where staff's work on the books is done: one transaction for each, whose messages to citizens leave by the outbox, from
 /// here or from any gateway on the same store.
 package struct LedgerService: Sendable {
-    /// Opens the program whose texts citizens are told things in.
-    package typealias Texts = @Sendable () async throws -> RunnableProgram
-
     private let gateway: GatewayContext
-    private let texts: Texts?
+    private let actor: Actor
+    private let subject: Subject
 
-    /// - Parameter texts: asked where the books were opened with the city's settings alone and a body tells somebody something.
-    package init(gateway: GatewayContext, texts: Texts? = nil) {
+    /// - Parameters:
+    ///   - actor: who works on the books.
+    ///   - subject: what on.
+    package init(gateway: GatewayContext, actor: Actor = .system, subject: Subject = .city) {
         self.gateway = gateway
-        self.texts = texts
+        self.actor = actor
+        self.subject = subject
     }
 
     /// Runs a body in a transaction of its own; what it throws undoes everything it did.
@@ -25,22 +26,10 @@ package struct LedgerService: Sendable {
     package func write<Answer: Sendable>(
         _ body: @escaping @Sendable (OperationContext) throws -> Answer
     ) async throws -> Answer {
-        do {
-            return try await attempt(body)
-        } catch is TextsMissing {
-            guard let texts else { throw TextsMissing() }
-            gateway.registry.release(try await texts())
-            return try await attempt(body)
-        }
-    }
-
-    private func attempt<Answer: Sendable>(
-        _ body: @escaping @Sendable (OperationContext) throws -> Answer
-    ) async throws -> Answer {
-        let gateway = gateway
+        let (gateway, actor, subject) = (gateway, actor, subject)
         let now = gateway.world.now()
         let answer = try await gateway.database.write(.long) { transaction in
-            try body(gateway.operation(at: now, transaction))
+            try body(gateway.operation(at: now, by: actor, for: subject, transaction))
         }
         gateway.wakeSignal.wake()
         return answer

@@ -23,11 +23,13 @@ package enum ProjectCity {
         .path
 
     /// The domains of the program.
-    package static let domains = DomainModules([.people, .payments, .billing, .roads, .addresses, .consultations])
+    package static let domains = DomainModules([.people, .staff, .billing, .roads, .addresses, .consultations])
     /// All the tables of a city, and of a simulated network.
     package static let schema = GatewaySchema(domains, extras: SimulatedPhones.migrations)
     /// All that can be brought in and taken out.
     package static let exchange = Exchange(domains)
+    /// Everything staff may do.
+    package static let staffOperations = StaffOperations(domains)
     /// What holds in every store.
     package static let check = StoreCheck(schema)
 

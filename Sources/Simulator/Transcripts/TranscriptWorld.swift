@@ -141,7 +141,8 @@ package struct TranscriptWorld: Sendable {
             let program = gateway.registry.live
             let context = ImportContext(
                 transaction: transaction, vault: gateway.vault, profile: program.program.profile, now: now,
-                today: program.calendar.day(of: now), random: gateway.world.random)
+                today: program.calendar.day(of: now), random: gateway.world.random,
+                actor: .system)
             return try kind.store(context, records)
         }
     }
