@@ -28,7 +28,7 @@ enum BillImport {
             .init("area", required: false, "the part of the city, for lists of arrears"),
             .init("taxpayer", required: false, "the taxpayer's code, whose credit the bill uses"),
             .init("object_code", required: false, "the code of the property, shop, stall, vehicle or permit"),
-            .init("reason", required: false, "why a known bill is put right, such as wrong amount; needs --by"),
+            .init("reason", required: false, "why a known bill is put right, such as wrong amount; needs an account"),
         ], store: store)
 
     private static func store(_ context: ImportContext, _ records: [ImportRecord]) throws -> ImportReport {
@@ -140,8 +140,8 @@ enum BillImport {
         problems.add(
             record.line, "number",
             "The bill \(stored.number) is in the store already, with another \(differences.joined(separator: ", ")). "
-                + "To put it right, give its number and a reason in the column reason, and say who with --by; or use guichet "
-                + "bills correct.")
+                + "To put it right, give its number and a reason in the column reason, and bring it in as an account "
+                + "(--as NAME); or use guichet bills correct.")
         return .refused
     }
 

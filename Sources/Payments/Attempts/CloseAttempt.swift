@@ -5,12 +5,12 @@ package import Wording
 
 /// Why an attempt cannot be ended by hand. Nothing was changed.
 package enum AttemptNotClosed: String, Error, Sendable, Hashable {
-    case noName, noReason, unknown, ended, tooSoon
+    case noAccount, noReason, unknown, ended, tooSoon
 
     /// The refusal for staff.
     package var sentence: String {
         switch self {
-        case .noName: "Say who you are."
+        case .noAccount: "Only an account of the staff ends a request."
         case .noReason: "Say why, in a few words that name nobody."
         case .unknown: "There is no such request; guichet ledger attempts lists those without an answer."
         case .ended: "That request has ended already."
@@ -25,10 +25,10 @@ extension Books {
     ///
     /// - Throws: `AttemptNotClosed`.
     package static func close(
-        _ reference: String, because reason: String, by name: String, _ context: OperationContext
+        _ reference: String, because reason: String, _ context: OperationContext
     ) throws {
-        let (name, reason) = (name.cleanedInput, reason.cleanedInput)
-        guard !name.isEmpty else { throw AttemptNotClosed.noName }
+        let reason = reason.cleanedInput
+        guard let member = context.actor.member else { throw AttemptNotClosed.noAccount }
         guard !reason.isEmpty else { throw AttemptNotClosed.noReason }
         guard let attempt = try Attempt.find(reference, in: context.transaction) else { throw AttemptNotClosed.unknown }
         guard attempt.state.isOpen else { throw AttemptNotClosed.ended }
@@ -39,7 +39,7 @@ extension Books {
         try context.transaction.post(
             Statement(
                 "INSERT INTO closed_attempts (reference, closed_by, reason, at) VALUES ($1, $2, $3, $4)",
-                [.text(reference), .text(name), .text(reason), .integer(context.now.milliseconds)]))
+                [.text(reference), .text(member.name), .text(reason), .integer(context.now.milliseconds)]))
         try attempt.tell(.refused(.failed), context)
     }
 

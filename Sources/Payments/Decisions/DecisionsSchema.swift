@@ -28,4 +28,7 @@ extension PaymentsSchema {
         "ALTER TABLE ledger_decisions ADD COLUMN waits_for TEXT",
         "CREATE UNIQUE INDEX proposals_that_wait ON ledger_decisions (waits_for)",
     ]
+
+    /// 1 where an account that proved who it is proposed it; null where a name was only typed, as before there were accounts.
+    static let provenProposals = ["ALTER TABLE ledger_decisions ADD COLUMN proven INTEGER"]
 }

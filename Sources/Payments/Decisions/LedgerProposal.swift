@@ -1,7 +1,7 @@
 package import Conversation
 package import Wording
 
-/// What one person of the city may propose to do with money, for another to confirm.
+/// What one account of the staff may propose to do with money, for another to confirm.
 package enum LedgerProposal: Sendable, Hashable {
     /// Money in suspense, by its entry, is for a payable.
     case allocate(suspense: Int64, payable: PayableName)
@@ -70,6 +70,9 @@ package struct LedgerDecision: Sendable, Hashable {
     /// Why, in the words of whoever proposed it.
     package let reason: String
     package let proposedBy: String
+    /// Whether that is the name of an account that proved who it is; false for a name that was only typed, as before there were
+    /// accounts.
+    package let isProven: Bool
     package let proposedAt: Instant
     package let state: State
     package let decidedBy: String?
@@ -78,9 +81,9 @@ package struct LedgerDecision: Sendable, Hashable {
 }
 
 /// Why a proposal, or a decision about one, cannot be. Nothing was changed.
-package enum DecisionRefused: Error, Sendable, Hashable {
-    case noName, noReason
-    case noDecision, decided, samePerson, proposed
+package enum DecisionRefused: String, Error, Sendable, Hashable {
+    case noAccount, noReason
+    case noDecision, decided, samePerson, unproven, proposed
     case noSuspense, allocated, otherCurrency
     case noReceipt, reversed
     /// By what staff call what they named.
@@ -91,14 +94,16 @@ package enum DecisionRefused: Error, Sendable, Hashable {
     /// The refusal for staff.
     package var sentence: String {
         switch self {
-        case .noName: "Say who you are."
+        case .noAccount: "Only an account of the staff decides about money."
         case .noReason: "Say why, in a few words that name nobody."
         case .noDecision: "There is no such proposal."
         case .decided: "The proposal was decided already."
         case .proposed:
             "That is proposed already, and waits for a second person: see guichet ledger decisions. Reject it first to propose "
                 + "something else."
-        case .samePerson: "Whoever proposed it cannot confirm it: two persons must agree where money moves by hand."
+        case .samePerson: "Whoever proposed it cannot confirm it: two accounts must agree where money moves by hand."
+        case .unproven:
+            "It was proposed under a name that was only typed, before staff had accounts. Reject it and propose it again."
         case .noSuspense: "No money in suspense has that entry."
         case .allocated: "That money was allocated already, or taken back."
         case .otherCurrency: "The money is of another currency than the city's."

@@ -144,7 +144,8 @@ import Testing
             } catch let refused as ImportRefused {
                 #expect(
                     refused.problems.map { "\($0.line) \($0.column ?? "") \($0.message)" } == [
-                        "2 reason Say with --by who changes the bill.", "3 reason Say with --by who changes the bill.",
+                        "2 reason \(BillChangeRefused.noAuthor.sentence)",
+                        "3 reason \(BillChangeRefused.noAuthor.sentence)",
                     ])
             }
             let report = try await office.desk.bring("bills", header + lines.joined())

@@ -223,7 +223,7 @@ import Wording
                 await #expect(throws: refusal) { try await Self.propose(proposal, office) }
             }
             let good = LedgerProposal.writeOff(bill: number, amount: nil)
-            await #expect(throws: DecisionRefused.noName) { try await Self.propose(good, by: " ", office) }
+            await #expect(throws: DecisionRefused.noAccount) { try await Self.propose(good, by: " ", office) }
             await #expect(throws: DecisionRefused.noReason) { try await Self.propose(good, because: "", office) }
             await #expect(throws: DecisionRefused.noDecision) { try await Self.confirm(1, office) }
             #expect(try await office.desk.rows("SELECT id FROM ledger_decisions").isEmpty)

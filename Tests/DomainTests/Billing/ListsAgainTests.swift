@@ -124,7 +124,7 @@ import Wording
                 #expect(refused.problems.map(\.column) == ["number"])
                 let message = refused.problems.first?.message ?? ""
                 #expect(message.hasPrefix("The bill \(number) is in the store already, with another area."))
-                #expect(message.contains("--by") && message.contains("guichet bills correct"))
+                #expect(message.contains("--as NAME") && message.contains("guichet bills correct"))
             }
         }
     }

@@ -110,7 +110,7 @@ import Wording
     }
 
     @Test(arguments: [
-        ("Esi", " ", ObjectionNotAnswered.noReason), ("\u{200B}", "measured", ObjectionNotAnswered.noName),
+        ("Esi", " ", ObjectionNotAnswered.noReason), ("\u{200B}", "measured", ObjectionNotAnswered.noAccount),
         ("Esi", String(repeating: "m", count: Taxes.longestObjectionReason + 1), ObjectionNotAnswered.longReason),
     ])
     func `an answer says who gave it and why, in few words`(

@@ -145,7 +145,7 @@ import Wording
                 }
             }
             await #expect(throws: AttemptNotClosed.tooSoon) { try await close(reference, at: DomainDesk.morning) }
-            await #expect(throws: AttemptNotClosed.noName) { try await close(reference, by: " ", at: later) }
+            await #expect(throws: AttemptNotClosed.noAccount) { try await close(reference, by: " ", at: later) }
             await #expect(throws: AttemptNotClosed.unknown) { try await close("X", at: later) }
             let listed = try await office.desk.database.read { try Books.openRequests(TaxOffice.currency, in: $0) }
             #expect(listed.map(\.reference) == [reference])

@@ -41,7 +41,7 @@ package enum BillChangeRefused: Error, Sendable, Hashable {
     /// The refusal for staff.
     package var sentence: String {
         switch self {
-        case .noAuthor: "Say with --by who changes the bill."
+        case .noAuthor: "Bills are put right by an account of the staff: say --as NAME, or set GUICHET_STAFF_TOKEN."
         case .noReason: "Say why, in a few words that name nobody."
         case .noBill: "There is no such bill."
         case .nothingToChange: "The bill says so already."

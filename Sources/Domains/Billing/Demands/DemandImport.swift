@@ -26,7 +26,9 @@ enum DemandImport {
             .init(
                 "minimum", required: false, "the least part of the whole bill that may be paid",
                 hasAmounts: true),
-            .init("reason", required: false, "why a known demand is changed, such as court or remission; needs --by"),
+            .init(
+                "reason", required: false,
+                "why a known demand is changed, such as court or remission; needs an account"),
         ], store: store)
 
     static let purposes: [DemandPurpose] = [.arrears, .current, .exemption]
@@ -279,8 +281,8 @@ enum DemandImport {
         guard let reason = demand.reason else {
             problems.add(
                 demand.line, "reason",
-                "The demand is in the store already, and differs from these lines. Give a reason to amend it, and say who with "
-                    + "--by.")
+                "The demand is in the store already, and differs from these lines. Give a reason to amend it, and bring it in "
+                    + "as an account (--as NAME).")
             return nil
         }
         let note: ChangeNote

@@ -54,7 +54,9 @@ extension Taxes {
 package struct BillListRefused: Error, CustomStringConvertible {
     package init() {}
 
-    package var description: String { "The pages name payers; say --phones-for, --by and --reason." }
+    package var description: String {
+        "The pages name payers; say --phones-for and --reason, as an account of the staff."
+    }
 }
 
 /// The lines of the list.

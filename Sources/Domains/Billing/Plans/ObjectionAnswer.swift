@@ -11,12 +11,12 @@ package enum ObjectionVerdict: String, Sendable, Hashable, CaseIterable {
 
 /// Why an objection cannot be answered so. Nothing was changed.
 package enum ObjectionNotAnswered: String, Error, Sendable, Hashable {
-    case noName, noReason, longReason, unknown, answered
+    case noAccount, noReason, longReason, unknown, answered
 
     /// The refusal for staff.
     package var sentence: String {
         switch self {
-        case .noName: "Say who you are."
+        case .noAccount: "Only an account of the staff answers objections."
         case .noReason: "Say why, in a few words that name nobody; the citizen reads them."
         case .longReason: "The reason is sent by text message: at most \(Taxes.longestObjectionReason) letters."
         case .unknown: "There is no such objection; guichet objections list names those without an answer."
@@ -61,16 +61,14 @@ extension Taxes {
     /// - Parameters:
     ///   - number: the number of the objection.
     ///   - reason: why, in a few words that name nobody; it is sent to the citizen.
-    ///   - name: who answers.
     /// - Returns: the bill objected to.
     /// - Throws: `ObjectionNotAnswered`; then nothing was changed.
     @discardableResult
     package static func answerObjection(
-        _ number: String, _ verdict: ObjectionVerdict, because reason: String, by name: String,
-        _ context: OperationContext
+        _ number: String, _ verdict: ObjectionVerdict, because reason: String, _ context: OperationContext
     ) throws -> String {
-        let (name, reason) = (name.cleanedInput, reason.cleanedInput)
-        guard !name.isEmpty else { throw ObjectionNotAnswered.noName }
+        let reason = reason.cleanedInput
+        guard let member = context.actor.member else { throw ObjectionNotAnswered.noAccount }
         guard !reason.isEmpty else { throw ObjectionNotAnswered.noReason }
         guard reason.count <= longestObjectionReason else { throw ObjectionNotAnswered.longReason }
         let found = try context.transaction.first(
@@ -82,7 +80,7 @@ extension Taxes {
                 "INSERT INTO objection_answers (objection, verdict, reason, author, at) VALUES ($1, $2, $3, $4, $5) "
                     + "ON CONFLICT (objection) DO NOTHING",
                 [
-                    .text(objection), .text(verdict.rawValue), .text(reason), .text(name),
+                    .text(objection), .text(verdict.rawValue), .text(reason), .text(member.name),
                     .integer(context.now.milliseconds),
                 ]))
         guard stored == 1 else { throw ObjectionNotAnswered.answered }

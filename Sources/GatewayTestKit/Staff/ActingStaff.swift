@@ -1,0 +1,40 @@
+package import Billing
+package import DomainKit
+
+/// What tests of the books have accounts of the staff do, told by their names; nobody acts where the name is empty.
+extension OperationContext {
+    fileprivate func acting(by name: String) -> OperationContext {
+        let name = name.filter { !$0.isWhitespace && $0 != "\u{200B}" }
+        return acting(as: name.isEmpty ? .system : .staff(StaffMember(name: name, roles: [.treasurer])))
+    }
+}
+
+extension Taxes {
+    package static func propose(
+        _ proposal: LedgerProposal, because reason: String, by name: String, _ context: OperationContext
+    ) throws -> Int64 {
+        try propose(proposal, because: reason, context.acting(by: name))
+    }
+
+    package static func confirm(_ id: Int64, by name: String, _ context: OperationContext) throws -> Int64 {
+        try confirm(id, context.acting(by: name))
+    }
+
+    package static func reject(_ id: Int64, by name: String, _ context: OperationContext) throws {
+        try reject(id, context.acting(by: name))
+    }
+
+    package static func close(
+        _ reference: String, because reason: String, by name: String, _ context: OperationContext
+    ) throws {
+        try close(reference, because: reason, context.acting(by: name))
+    }
+
+    @discardableResult
+    package static func answerObjection(
+        _ number: String, _ verdict: ObjectionVerdict, because reason: String, by name: String,
+        _ context: OperationContext
+    ) throws -> String {
+        try answerObjection(number, verdict, because: reason, context.acting(by: name))
+    }
+}
