@@ -168,7 +168,12 @@ let package = Package(
                 "Wording",
             ]),
         tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
-        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
+        tests(
+            "ProcessTests",
+            [
+                "LoadGenerator", "Wording", "Conversation", "Storage", "DomainKit", "Gateway", "GatewayTestKit",
+                "guichet",
+            ]),
         tests("ProjectTests", []),
     ]
 )

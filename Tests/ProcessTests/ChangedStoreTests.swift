@@ -94,12 +94,20 @@ extension `The program` {
             try await readStatements(of: day, place, gateway)
             let lying = try await run("ledger", "suspense").output
             let entry = try #require(lying.firstMatch(of: #/entry (\d+) /#), "\(lying)").output.1
+            try await place.addStaff([(name: "Esi", roles: ["clerk"]), (name: "Kofi", roles: ["treasurer"])])
+            let (esi, kofi) = (try await place.acting(as: "esi"), try await place.acting(as: "kofi"))
+            func run(_ arguments: String..., by staff: Workplace) async throws -> Ended {
+                let ended = try await staff.run(arguments + gateway)
+                try #require(ended.status == 0, "\(arguments) \(ended)")
+                return ended
+            }
             _ = try await run(
-                "ledger", "allocate", String(entry), "--bill", "5940371666", "--reason", "shown", "--by", "Esi")
-            _ = try await run("ledger", "confirm", "1", "--by", "Kofi")
-            _ = try await run("ledger", "settle", "1", "--reason", "shown", "--by", "Esi")
-            _ = try await run("ledger", "confirm", "2", "--by", "Kofi")
-            let sealed = try await run("ledger", "seal", "--day", Date.now.formatted(.iso8601.year().month().day()))
+                "ledger", "allocate", String(entry), "--bill", "5940371666", "--reason", "shown", by: esi)
+            _ = try await run("ledger", "confirm", "1", by: kofi)
+            _ = try await run("ledger", "settle", "1", "--reason", "shown", by: esi)
+            _ = try await run("ledger", "confirm", "2", by: kofi)
+            let sealed = try await run(
+                "ledger", "seal", "--day", Date.now.formatted(.iso8601.year().month().day()), by: kofi)
             return try #require(sealed.output.split(separator: " ").first.map(String.init), "\(sealed)")
         }
 

@@ -18,6 +18,9 @@ extension `The program` {
             ["ledger", "confirm"], ["ledger", "reject"], ["ledger", "decisions"],
             ["release"], ["release", "draft"], ["release", "canary"], ["release", "live"], ["release", "rollback"],
             ["release", "retire"], ["release", "list"], ["release", "show"],
+            ["staff"], ["staff", "add"], ["staff", "list"], ["staff", "roles"], ["staff", "disable"],
+            ["staff", "enable"],
+            ["staff", "password"], ["staff", "token"],
         ])
         func `every command explains itself`(command: [String]) async throws {
             try await Workplace.use { place in

@@ -57,13 +57,20 @@ extension `The program` {
                 #expect(
                     open.status == 1 && open.output.contains(#""ours":"20.00","side":"wallet","theirs":"21.00""#),
                     "\(open)")
-                let settle = ["ledger", "settle", "1", "--by", "Esi", "--reason", "the portal's mistake"] + gateway
-                #expect(try await place.run(settle).output.hasPrefix("Proposal 1."))
-                #expect(try await place.run(["ledger", "confirm", "1", "--by", "Kofi"] + gateway).status == 0)
+                let settle = ["ledger", "settle", "1", "--reason", "the portal's mistake"] + gateway
+                let alone = try await place.run(settle)
+                #expect(alone.status == 2 && alone.complaints.contains("guichet staff add NAME"), "\(alone)")
+                // Esi may both propose and confirm, but not the same.
+                try await place.addStaff([
+                    (name: "Esi", roles: ["treasurer"]), (name: "Kofi", roles: ["treasurer"]),
+                    (name: "Yaw", roles: ["clerk"]),
+                ])
+                #expect(try await place.run(settle, as: "esi").output.hasPrefix("Proposal 1."))
+                #expect(try await place.run(["ledger", "confirm", "1"] + gateway, as: "kofi").status == 0)
                 #expect(try await place.run(differences).status == 0)
-                #expect(try await place.run(compare).status == 0)
+                #expect(try await place.run(compare, as: "kofi").status == 0)
                 for misused in [["--profile", "nobody's"], ["--profile", "../plain"]] {
-                    #expect(try await place.run(reconcile + misused).status == 2)
+                    #expect(try await place.run(reconcile + misused, as: "kofi").status == 2)
                 }
 
                 let lying = try await place.run(["ledger", "suspense"] + gateway)
@@ -72,11 +79,14 @@ extension `The program` {
                 let told = try await place.run(["ledger", "suspense", "--json"] + gateway)
                 #expect(told.output.contains(#""typed":"unknown""#), "\(told)")
                 let allocate = ["ledger", "allocate", "3", "--bill", "7319042851", "--reason", "shown"] + gateway
-                let proposed = try await place.run(allocate + ["--by", "Esi"])
+                let proposed = try await place.run(allocate, as: "Esi")
                 #expect(proposed.output.hasPrefix("Proposal 2."), "\(proposed)")
-                let same = try await place.run(["ledger", "confirm", "2", "--by", "esi"] + gateway)
-                #expect(same.status == 1 && same.complaints.contains("two persons must agree"), "\(same)")
-                let done = try await place.run(["ledger", "confirm", "2", "--by", "Kofi"] + gateway)
+                let confirm = ["ledger", "confirm", "2"] + gateway
+                let same = try await place.acting(as: "esi").run(confirm)
+                #expect(same.status == 1 && same.complaints.contains("two accounts must agree"), "\(same)")
+                let clerk = try await place.run(confirm, as: "yaw")
+                #expect(clerk.status == 1 && clerk.complaints.contains("is for the role treasurer"), "\(clerk)")
+                let done = try await place.run(confirm, as: "kofi")
                 #expect(done.status == 0 && done.output.hasPrefix("Proposal 2 is confirmed and done"), "\(done)")
                 let listed = try await place.run(["ledger", "decisions", "--all"] + gateway)
                 #expect(listed.output.contains("1  confirmed, by Kofi  settle difference 1"), "\(listed)")
@@ -85,11 +95,13 @@ extension `The program` {
                 #expect(exported.output.contains("7319042851,paid,"), "\(exported)")
                 let verified = try await place.run(["ledger", "verify"] + place.database)
                 #expect(verified.status == 0, "\(verified)")
-                // Three bills, two decisions, five statements, a difference, money that found no bill, and its way to one.
-                #expect(verified.output.contains("records in theirs, 13 waiting. Nothing is wrong."), "\(verified)")
+                // Three bills, two decisions, five statements, a difference, money that found no bill, and its way to one; four
+                // accounts, and the token of one.
+                #expect(verified.output.contains("records in theirs, 18 waiting. Nothing is wrong."), "\(verified)")
                 // The day's close: what the wallet holds, what lies in suspense, what was paid.
                 let today = verified.status == 0 ? Date.now.formatted(.iso8601.year().month().day()) : ""
-                let sealed = try await place.run(["ledger", "seal", "--day", today] + Workplace.city + place.database)
+                let sealed = try await place.run(
+                    ["ledger", "seal", "--day", today] + Workplace.city + place.database, as: "kofi")
                 #expect(sealed.output.contains("    clearing:wallet: debits 30.00, credits 0.10 GHS"), "\(sealed)")
                 #expect(sealed.output.contains("    suspense:wallet: debits 10.00, credits 10.00 GHS"), "\(sealed)")
             }
@@ -104,17 +116,20 @@ extension `The program` {
                 #expect(try await place.run(["import", "bills", bills] + gateway).status == 0)
                 let bare = try await place.run(["export", "bills"] + gateway)
                 #expect(bare.status == 0 && !bare.output.contains("233240000001"))
+                try await place.addStaff([(name: "Esi", roles: ["treasurer"]), (name: "Kofi", roles: ["auditor"])])
                 let asked = ["export", "bills", "--phones-for", "treasurer"] + gateway
                 for misused in [
-                    asked, asked + ["--by", "Esi"], asked + ["--by", " ", "--reason", "x"],
-                    ["export", "bills", "--by", "Esi"] + gateway,
-                    ["export", "bills", "--phones-for", "mayor", "--by", "Esi", "--reason", "x"] + gateway,
-                    ["export", "receipts", "--phones-for", "auditor", "--by", "Esi", "--reason", "x"] + gateway,
+                    asked, asked + ["--by", "Esi", "--reason", "x"], asked + ["--reason", " "],
+                    asked + ["--reason", "x"], ["export", "bills", "--by", "Esi"] + gateway,
+                    ["export", "bills", "--phones-for", "mayor", "--reason", "x"] + gateway,
+                    ["export", "receipts", "--phones-for", "auditor", "--reason", "x"] + gateway,
                 ] {
                     let ended = try await place.run(misused)
                     #expect(ended.status == 2 && !ended.output.contains("233240000001"), "\(ended)")
                 }
-                let shown = try await place.run(asked + ["--by", "Esi", "--reason", "refunds of March"])
+                let other = try await place.run(asked + ["--reason", "x"], as: "kofi")
+                #expect(other.status == 1 && other.complaints.contains("Kofi is not treasurer"), "\(other)")
+                let shown = try await place.run(asked + ["--reason", "refunds of March"], as: "esi")
                 #expect(
                     shown.output.contains(",due_date,phone\r\n") && shown.output.contains(",'+233240000001\r\n"),
                     "\(shown)")

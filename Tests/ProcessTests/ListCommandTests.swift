@@ -15,9 +15,9 @@ extension `The program` {
                 let numbers = place.folder + "/numbers.csv"
                 let bring = ["import", "bills", bills, "--numbers", numbers] + gateway
                 for misused in [
-                    bring + ["--names-for", "treasurer"], bring + ["--names-for", "treasurer", "--by", "Esi"],
-                    bring + ["--names-for", "mayor", "--by", "Esi", "--reason", "x"], bring + ["--reason", "x"],
-                    ["import", "bills", bills, "--names-for", "treasurer", "--by", "Esi", "--reason", "x"] + gateway,
+                    bring + ["--names-for", "treasurer"], bring + ["--names-for", "treasurer", "--reason", "x"],
+                    bring + ["--names-for", "mayor", "--reason", "x"], bring + ["--reason", "x"],
+                    ["import", "bills", bills, "--names-for", "treasurer", "--reason", "x"] + gateway,
                     ["import", "bills", bills, "--numbers", place.folder + "/none/numbers.csv"] + gateway,
                 ] {
                     let ended = try await place.run(misused)
@@ -31,8 +31,9 @@ extension `The program` {
                 #expect(plain.last?.wholeMatch(of: /9,\d{10},Stall 8,30\.00,2999-12-31/) != nil)
                 #expect(try await place.export("disclosures").isEmpty)
                 // The same file again: no bill more, and the same numbers, now with names.
+                try await place.addStaff([(name: "Esi", roles: ["treasurer"])])
                 let again = try await place.run(
-                    bring + ["--names-for", "treasurer", "--by", "Esi", "--reason", "printing"])
+                    bring + ["--names-for", "treasurer", "--reason", "printing"], as: "esi")
                 #expect(again.status == 0 && again.output.hasSuffix("0 bills stored.\n"), "\(again)")
                 let named = try String(contentsOfFile: numbers, encoding: .utf8).split(separator: "\r\n")
                 #expect(named.first == "line,number,name,object,amount,due_date")
@@ -49,7 +50,8 @@ extension `The program` {
                 // A file that is refused leaves none.
                 try FileManager.default.removeItem(atPath: numbers)
                 let broken = try place.write(Self.header + ",,,,,a lot,\n", to: "broken.csv")
-                let refused = try await place.run(["import", "bills", broken, "--numbers", numbers] + gateway)
+                let refused = try await place.run(
+                    ["import", "bills", broken, "--numbers", numbers] + gateway, as: "esi")
                 #expect(refused.status == 1)
                 #expect(try place.files.filter { $0.hasPrefix("numbers") } == [])
             }
@@ -57,6 +59,9 @@ extension `The program` {
 
         @Test func `a bill is put right and cancelled, and the list of changes tells who and why`() async throws {
             try await Workplace.use { place in
+                #expect(try await place.run(["database", "migrate"] + place.database).status == 0)
+                try await place.addStaff([(name: "Esi", roles: ["clerk"])])
+                let place = try await place.acting(as: "esi")
                 let gateway = place.database + Workplace.city
                 let bills = try place.write(
                     "number,payer_name,amount,due_date\n7319042851,Ama,30.00,2999-12-31\n", to: "bills.csv")
@@ -68,7 +73,7 @@ extension `The program` {
                 #expect(
                     refused.complaints.contains("with another amount")
                         && refused.complaints.contains("guichet bills correct"))
-                let who = ["--by", "Esi", "--reason", "measured again"] + gateway
+                let who = ["--reason", "measured again"] + gateway
                 let correct = ["bills", "correct", "7319042851"]
                 let done = try await place.run(correct + ["--set", "amount=35.00", "--set", "object=Shop 1"] + who)
                 #expect(done.status == 0 && done.output == "Bill 7319042851 is put right: object, amount.\n", "\(done)")

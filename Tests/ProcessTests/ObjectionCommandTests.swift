@@ -44,24 +44,26 @@ extension `The program` {
                     listed.output.hasPrefix("\(open.number)  bill 7319042851  ")
                         && listed.output.hasSuffix(", 0 days  the amount is wrong\n"), "\(listed)")
                 let answer = ["objections", "answer", open.number]
-                let who = ["--by", "Esi", "--reason", "measured on 4 May"] + gateway
+                try await place.addStaff([(name: "Esi", roles: ["desk"])])
+                let desk = try await place.acting(as: "esi")
+                let who = ["--reason", "measured on 4 May"] + gateway
                 for (refused, status) in [
                     (answer + who, 2), (answer + ["--accept", "--reject"] + who, 2),
                     (answer + ["--accept"] + gateway, 2),
                     (["objections", "answer", "12", "--reject"] + who, 1),
-                    (answer + ["--reject", "--by", "Esi", "--reason", String(repeating: "m", count: 81)] + gateway, 1),
+                    (answer + ["--reject", "--reason", String(repeating: "m", count: 81)] + gateway, 1),
                 ] as [([String], Int)] {
-                    let ended = try await place.run(refused)
+                    let ended = try await desk.run(refused)
                     #expect(ended.status == status && ended.output.isEmpty, "\(ended)")
                 }
                 let due = try await place.export("bills").first { $0["number"] == open.bill }?["due"]
-                let done = try await place.run(answer + ["--accept"] + who)
+                let done = try await desk.run(answer + ["--accept"] + who)
                 #expect(
                     done.status == 0
                         && done.output.hasPrefix(
                             "Objection \(open.number) to bill 7319042851 is accepted; the citizen is told.\n"),
                     "\(done)")
-                #expect(try await place.run(answer + ["--reject"] + who).status == 1)
+                #expect(try await desk.run(answer + ["--reject"] + who).status == 1)
                 #expect(try await lines().isEmpty)
                 let answered = try #require(try await lines(["--all"]).first)
                 #expect(answered.state == "accepted" && answered.by == "Esi")

@@ -16,8 +16,11 @@ extension `The program` {
             try await Workplace.use { place in
                 let city = try place.copyCity()
                 try place.edit("Flows/city.yaml", "entry: city.main", "entry: city.main\nrelease: staged")
-                func release(_ arguments: String...) async throws -> Ended {
-                    try await place.run(["release"] + arguments + place.database)
+                #expect(try await place.run(["database", "migrate"] + place.database).status == 0)
+                try await place.addStaff([(name: "Esi", roles: ["releaser"]), (name: "Kofi", roles: ["releaser"])])
+                let (esi, kofi) = (try await place.acting(as: "esi"), try await place.acting(as: "kofi"))
+                func release(_ arguments: String..., by releaser: Workplace? = nil) async throws -> Ended {
+                    try await (releaser ?? esi).run(["release"] + arguments + place.database)
                 }
                 try await place.serve(["--demo"] + city) { gateway in
                     _ = try await gateway.call(ScriptedPhone.hop("1", "before", from: Self.phone(1)))
@@ -30,19 +33,19 @@ extension `The program` {
                     #expect(programs.map(\.stage) == ["draft", "live"], "\(listed.output)\(listed.complaints)")
                     let name = String(programs[0].digest.prefix(8))
 
-                    let canary = try await release("canary", name, "--phone", Self.phone(2), "--by", "Esi")
+                    let canary = try await release("canary", name, "--phone", Self.phone(2))
                     #expect(canary.status == 0 && canary.output.hasSuffix("is a canary for 1 phone.\n"))
                     try await wait(10) { try await Self.menu(gateway, 2).contains("Pay the city") }
                     #expect(try await Self.menu(gateway, 2).contains("Pay the city"))
                     #expect(try await Self.menu(gateway, 3).contains("Pay a city bill"))
 
-                    let live = try await release("live", name, "--by", "Esi", "--note", "shorter")
+                    let live = try await release("live", name, "--note", "shorter")
                     #expect(live.status == 0, "\(live.complaints)")
                     try await wait(10) { try await Self.menu(gateway, 3).contains("Pay the city") }
                     #expect(try await Self.menu(gateway, 3).contains("Pay the city"))
                     _ = try await gateway.call(ScriptedPhone.hop("1", "live", from: Self.phone(4)))
 
-                    let back = try await release("rollback", "--by", "Kofi")
+                    let back = try await release("rollback", by: kofi)
                     #expect(back.status == 0, "\(back.complaints)")
                     try await wait(10) { try await Self.menu(gateway, 3).contains("Pay a city bill") }
                     #expect(try await Self.menu(gateway, 3).contains("Pay a city bill"))
@@ -71,10 +74,12 @@ extension `The program` {
         @Test func `phones come from a file too, and refusals say where and why`() async throws {
             try await Workplace.use { place in
                 let city = try place.copyCity()
-                func release(_ arguments: [String]) async throws -> Ended {
-                    try await place.run(["release"] + arguments + place.database)
-                }
                 _ = try await place.run(["export", "bills"] + place.database + city)
+                try await place.addStaff([(name: "Esi", roles: ["releaser"])])
+                let esi = try await place.acting(as: "esi")
+                func release(_ arguments: [String]) async throws -> Ended {
+                    try await esi.run(["release"] + arguments + place.database)
+                }
                 let draft = try await release(["draft"] + city)
                 #expect(draft.status == 0, "\(draft.complaints)")
                 let name = String(draft.output.prefix(12))

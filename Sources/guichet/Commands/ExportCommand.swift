@@ -9,11 +9,11 @@ import Gateway
 import Storage
 import Wording
 
-struct ExportCommand: AsyncParsableCommand {
+struct ExportCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes a list as CSV, with a header row.",
         discussion: """
-            No list has phones by itself. With --phones-for, --by and --reason these have a column more: \
+            No list has phones by itself. With --phones-for and --reason these have a column more, for an account in that role: \
             \(CityDomains.exchange.exports.filter(\.hasPhones).map(\.name).joined(separator: ", ")). Who took them, in which role and why \
             is kept, and listed by guichet export disclosures.
 
@@ -36,10 +36,10 @@ struct ExportCommand: AsyncParsableCommand {
     var phonesFor: String?
     @Option(
         help: ArgumentHelp(
-            "Of collected and arrears: what sums are made for, such as month,wallet. With --phones-for: who takes the phones.",
-            valueName: "name"))
+            "Of collected and arrears: what sums are made for, such as month,wallet.", valueName: "columns"))
     var by: String?
-    @Option(help: ArgumentHelp("What for.", valueName: "words")) var reason: String?
+    @Option(help: ArgumentHelp("What the phones are for.", valueName: "words")) var reason: String?
+    @OptionGroup var acting: ActingOptions
     @Option(help: ArgumentHelp("The first day that counts.", valueName: "2026-12-01")) var since: String?
     @Option(help: ArgumentHelp("The last day that counts.", valueName: "2026-12-31")) var until: String?
     @Option(
@@ -52,6 +52,10 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line a row instead of CSV.") var json = false
 
+    func validate() throws {
+        guard phonesFor == nil || by == nil || isSummary else { throw ValidationError(TypedName.sentence) }
+    }
+
     func run() async throws {
         // Before anything is opened: what is misspelt must not make a store.
         let days = (try day(since), try day(until))
@@ -60,11 +64,12 @@ struct ExportCommand: AsyncParsableCommand {
         let now = GatewayWorld.real.now()
         let (profile, today) = (city.profile, city.calendar.day(of: now))
         let target = try target(days, today: today)
-        let disclosure = try disclosure(of: target)
+        let request = try request(of: target)
         let access = try await StoreAccess.open(store.database, now: now)
-        let handle = try outputHandle()
         let (asJSON, mark, hasMark) = (json, separator.character, byteOrderMark)
         do {
+            let disclosure = try await disclosure(request, access)
+            let handle = try outputHandle()
             if let disclosure { try await access.database.write { try disclosure.store(at: now, $0) } }
             try await GatheredList.handOver(
                 from: access.database,
@@ -97,7 +102,6 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func target(_ days: (since: CivilDate?, until: CivilDate?), today: CivilDate) throws -> ExportTarget {
-        let isSummary = CityDomains.exchange.summaries.contains { $0.name == kind }
         let groups = isSummary ? by?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [] : []
         let target = try ExportTarget(
             kind, form: form, query: SummaryQuery(by: groups, since: days.since, until: days.until, today: today))
@@ -114,25 +118,26 @@ struct ExportCommand: AsyncParsableCommand {
         return day
     }
 
-    /// Who asks for phones; nil where nobody does.
-    private func disclosure(of target: ExportTarget) throws -> Disclosure? {
+    /// Whether the list is one of sums.
+    private var isSummary: Bool { CityDomains.exchange.summaries.contains { $0.name == kind } }
+
+    /// What phones are asked for; nil where none are.
+    private func request(of target: ExportTarget) throws -> DisclosureRequest? {
         guard let phonesFor else {
             if case .billPages = target { throw Ending.misuse(BillListRefused().description) }
-            let isSummary = CityDomains.exchange.summaries.contains { $0.name == kind }
-            guard by == nil || isSummary, reason == nil else {
-                throw Ending.misuse("--by and --reason belong to --phones-for.")
-            }
+            guard by == nil || isSummary else { throw Ending.misuse("--by belongs to lists of sums.") }
+            guard reason == nil else { throw Ending.misuse("--reason belongs to --phones-for.") }
             return nil
         }
-        guard let role = Disclosure.Role(rawValue: phonesFor.lowercased()) else {
-            let roles = Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Ending.misuse("There is no role \(phonesFor) that may see phones; the roles are \(roles).")
-        }
         guard let list = target.kind, list.hasPhones else { throw Ending.misuse("The list \(kind) has no phones.") }
-        guard let disclosure = Disclosure(of: list.name, to: role, by: by ?? "", because: reason ?? "") else {
-            throw Ending.misuse("Say with --by who takes the phones out, and with --reason what for.")
-        }
-        return disclosure
+        return try DisclosureRequest(of: list.name, for: phonesFor, because: reason)
+    }
+
+    /// Who asks for them; nil where nobody does.
+    private func disclosure(_ request: DisclosureRequest?, _ access: StoreAccess) async throws -> Disclosure? {
+        guard let request else { return nil }
+        let actor = try await StaffProof(of: .exportPhones, about: .record(kind), acting).actor(access)
+        return try request.disclosure(to: actor, by: .exportPhones)
     }
 
     private func outputHandle() throws -> FileHandle {

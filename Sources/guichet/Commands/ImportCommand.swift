@@ -7,13 +7,13 @@ import Gateway
 import Storage
 import Wording
 
-struct ImportCommand: AsyncParsableCommand {
+struct ImportCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Brings a CSV file into the store, all of it or nothing.",
         discussion: """
             The same file brought in again adds nothing. With --numbers every line without a number of its own is written to \
-            a file with the number that was made for it, for letters to payers; names stand there only with --names-for, \
-            --by and --reason, which are kept and listed by guichet export disclosures.
+            a file with the number that was made for it, for letters to payers; names stand there only with --names-for \
+            and --reason, which are kept with the account that asked, and listed by guichet export disclosures.
 
             Kinds:
             \(CityDomains.exchange.imports.map(describe).joined(separator: "\n"))
@@ -23,9 +23,6 @@ struct ImportCommand: AsyncParsableCommand {
     var kind: String
     @Argument(help: ArgumentHelp("The CSV file, with a header row; - for standard input.", valueName: "file.csv"))
     var file: String
-    @Option(
-        help: ArgumentHelp("Who brings it in; needed where a list puts right what is in the store.", valueName: "name"))
-    var by: String?
     @Option(help: ArgumentHelp("Write the numbers that were made for lines to this file.", valueName: "file"))
     var numbers: String?
     @Option(
@@ -34,6 +31,8 @@ struct ImportCommand: AsyncParsableCommand {
             valueName: "role"))
     var namesFor: String?
     @Option(help: ArgumentHelp("What the names are for.", valueName: "words")) var reason: String?
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
@@ -44,15 +43,24 @@ struct ImportCommand: AsyncParsableCommand {
         guard file == "-" || FileManager.default.isReadableFile(atPath: file) else {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
-        let disclosure = try disclosure(of: kind)
+        let request = try request(of: kind)
+        guard file != "-" || acting.account == nil else {
+            throw Ending.misuse(
+                "The list comes on standard input, where the password would: prove who you are by GUICHET_STAFF_TOKEN.")
+        }
+        guard let operation = CityDomains.staffOperations.named("import.\(kind.name)") else {
+            throw Ending.misuse("No account may bring in \(kind.name).")
+        }
         let city = try CitySources.city(sources)
         let now = GatewayWorld.real.now()
         let access = try await StoreAccess.open(store.database, now: now)
         var numbersFile: NumbersFile?
         do {
+            let actor = try await StaffProof(of: operation, acting).actor(access)
+            let disclosure = try request?.disclosure(to: actor, by: .importNames)
             numbersFile = try numbers.map { try NumbersFile($0, hasNames: disclosure != nil) }
             var work = FileImport(kind: kind, file: file, city: city, access: access)
-            work.author = by
+            work.actor = actor
             work.disclosure = disclosure
             work.tellsProgress = true
             let report = try await work.run(at: now)
@@ -67,22 +75,14 @@ struct ImportCommand: AsyncParsableCommand {
         await access.database.close()
     }
 
-    /// Who asks for names; nil where nobody does.
-    private func disclosure(of kind: ImportKind) throws -> Disclosure? {
+    /// What names are asked for; nil where none are.
+    private func request(of kind: ImportKind) throws -> DisclosureRequest? {
         guard let namesFor else {
             guard reason == nil else { throw Ending.misuse("--reason belongs to --names-for.") }
             return nil
         }
         guard numbers != nil else { throw Ending.misuse("--names-for belongs to --numbers.") }
-        guard let role = Disclosure.Role(rawValue: namesFor.lowercased()) else {
-            let roles = Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Ending.misuse("There is no role \(namesFor) that may see names; the roles are \(roles).")
-        }
-        guard
-            let disclosure = Disclosure(
-                of: "numbers of \(kind.name)", to: role, by: by ?? "", because: reason ?? "")
-        else { throw Ending.misuse("Say with --by who takes the names out, and with --reason what for.") }
-        return disclosure
+        return try DisclosureRequest(of: "numbers of \(kind.name)", for: namesFor, because: reason)
     }
 
     private static func describe(_ kind: ImportKind) -> String {
@@ -144,7 +144,7 @@ struct FileImport {
     let city: CitySettings
     let access: StoreAccess
     /// Who brings it in.
-    var author: String?
+    var actor = Actor.system
     /// Who takes names out again, and why: kept with the list.
     var disclosure: Disclosure?
     /// Whether a long list says on standard error how far it is.
@@ -164,14 +164,14 @@ struct FileImport {
     ) async throws -> ImportReport {
         do {
             let records = try Self.records(of: file, kind)
-            let (kind, city, access, author, disclosure) = (kind, city, access, author, disclosure)
+            let (kind, city, access, actor, disclosure) = (kind, city, access, actor, disclosure)
             let progress = progress(of: records.count)
             let note = kind.languageNote(on: records, speaking: city.profile.languages)
             let report = try await access.database.write(.long) { transaction in
                 guard try !isNeedless(transaction) else { return ImportReport(stored: 0) }
                 let context = ImportContext(
                     transaction: transaction, vault: access.vault, profile: city.profile, now: now,
-                    today: city.calendar.day(of: now), random: GatewayWorld.real.random, author: author,
+                    today: city.calendar.day(of: now), random: GatewayWorld.real.random, actor: actor,
                     progress: progress)
                 let report = try kind.store(context, records)
                 try disclosure?.store(at: now, transaction)

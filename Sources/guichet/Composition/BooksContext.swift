@@ -19,11 +19,15 @@ struct BooksContext {
     /// The city's wallets, and the provider of each.
     let providers: [String: String]
     let database: any Database
+    /// Who works on them.
+    let actor: Actor
 
     /// Opens the books, runs a body and closes them. What the books refuse ends the command with 1, what the store cannot do
     /// with 2.
+    /// - Parameter proof: what is done, where it changes something, and by whom.
     static func use<Answer>(
-        _ sources: SourceOptions, _ store: StoreOptions, _ body: (BooksContext) async throws -> Answer
+        _ sources: SourceOptions, _ store: StoreOptions, proof: StaffProof? = nil,
+        _ body: (BooksContext) async throws -> Answer
     ) async throws -> Answer {
         let city = try CitySources.city(sources)
         let lines: Lines
@@ -34,6 +38,13 @@ struct BooksContext {
         }
         let world = GatewayWorld.real
         let access = try await StoreAccess.open(store.database, now: world.now())
+        let actor: Actor
+        do {
+            actor = try await proof?.actor(access) ?? .system
+        } catch {
+            await access.database.close()
+            throw Self.ending(error)
+        }
         let gateway = GatewayContext(
             database: access.database, vault: access.vault,
             registry: ProgramRegistry(live: RunnableProgram(settingsOf: city), compiler: CitySources.compiler),
@@ -41,9 +52,11 @@ struct BooksContext {
         let (files, database) = (sources, access.database)
         let handler = LedgerService(gateway: gateway) { try await program(of: files, in: database) }
         let books = BooksContext(
-            handler: handler, profile: city.profile, calendar: city.calendar,
-            providers: Dictionary(city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
-            database: access.database)
+            handler: LedgerService(gateway: gateway, actor: actor, subject: proof?.act.subject ?? .city),
+            profile: program.program.profile,
+            calendar: program.calendar,
+            providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
+            database: access.database, actor: actor)
         do {
             let answer = try await body(books)
             await access.database.close()

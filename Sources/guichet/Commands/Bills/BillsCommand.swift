@@ -1,5 +1,6 @@
 import ArgumentParser
 import Billing
+import DomainKit
 import Gateway
 
 /// What is done to single bills after they came in. Many at once are put right by `guichet import bills` with reasons.
@@ -12,29 +13,33 @@ struct BillsCommand: ParsableCommand {
 
 /// Who changes a bill, and why.
 struct ChangeOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Who changes it.", valueName: "name")) var by: String
     @Option(help: ArgumentHelp("Why, in a few words that name nobody; it stays with the bill.", valueName: "words"))
     var reason: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
-    func note() throws -> ChangeNote {
-        do throws(BillChangeRefused) {
-            return try ChangeNote(by: by, because: reason)
-        } catch {
-            throw Ending.misuse(error.sentence)
+    /// Opens the books for an operation, with the note that stays of it.
+    /// - Parameter bill: its number.
+    func use(
+        _ operation: StaffOperation, on bill: String, _ body: (BooksContext, ChangeNote) async throws -> Void
+    ) async throws {
+        let proof = StaffProof(of: operation, about: .record(bill), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
+            try await body(books, try ChangeNote(by: books.actor.member?.name ?? "", because: reason))
         }
     }
 }
 
-struct BillsCorrectCommand: AsyncParsableCommand {
+struct BillsCorrectCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "correct", abstract: "Puts fields of a bill right.",
         discussion: """
             Fields are those of a list of bills: payer_name, payer_phone, object, kind, period, amount, due_date, minimum, \
             area, taxpayer, object_code. A bill never asks for less than is paid on it. What it asked before stays in the books.
 
-            guichet bills correct 7319042851 --set amount=250.00 --set due_date=2026-12-31 --by ESI --reason "measured again"
+            guichet bills correct 7319042851 --set amount=250.00 --set due_date=2026-12-31 --as esi --reason "measured again"
             """)
 
     @Argument(help: "The number of the bill.") var number: String
@@ -51,15 +56,15 @@ struct BillsCorrectCommand: AsyncParsableCommand {
             guard parts.count == 2 else { throw Ending.misuse("\"\(setting)\" is no field=value.") }
             fields[String(parts[0]).lowercased()] = String(parts[1])
         }
-        let (number, note, wanted) = (number, try options.note(), fields)
-        try await BooksContext.use(options.sources, options.store) { books in
+        let (number, wanted) = (number, fields)
+        try await options.use(.billsCorrect, on: number) { books, note in
             let changed = try await books.handler.write { try Taxes.correct(number, wanted, note, $0) }
             Terminal.say("Bill \(number) is put right: \(changed.joined(separator: ", ")).")
         }
     }
 }
 
-struct BillsCancelCommand: AsyncParsableCommand {
+struct BillsCancelCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Asks for a bill no more, because it should not have been made.",
         discussion: """
@@ -71,8 +76,8 @@ struct BillsCancelCommand: AsyncParsableCommand {
     @OptionGroup var options: ChangeOptions
 
     func run() async throws {
-        let (number, note) = (number, try options.note())
-        try await BooksContext.use(options.sources, options.store) { books in
+        let number = number
+        try await options.use(.billsCancel, on: number) { books, note in
             try await books.handler.write { try Taxes.cancel(number, note, $0) }
             Terminal.say("Bill \(number) is cancelled.")
         }

@@ -6,7 +6,7 @@ import Gateway
 import SQLiteStorage
 import Storage
 
-struct DatabaseBackupCommand: AsyncParsableCommand {
+struct DatabaseBackupCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Writes one moment of a store into one file, while it is served.",
         discussion: """

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Payments
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 import Wording
@@ -30,7 +31,7 @@ struct LedgerAttemptsCommand: AsyncParsableCommand {
     }
 }
 
-struct LedgerCloseCommand: AsyncParsableCommand {
+struct LedgerCloseCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "close", abstract: "Ends a request no wallet answers, so that its sum can be paid.",
         discussion: """
@@ -39,16 +40,18 @@ struct LedgerCloseCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The request, as guichet ledger attempts lists it.") var reference: String
-    @Option(help: ArgumentHelp("Who ends it.", valueName: "name")) var by: String
     @Option(help: ArgumentHelp("Why, in a few words that name nobody; it stays in the store.", valueName: "text"))
     var reason: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksContext.use(sources, store) { books in
-            let (reference, reason, name) = (reference.uppercased(), reason, by)
-            try await books.handler.write { try Books.close(reference, because: reason, by: name, $0) }
+        let proof = StaffProof(of: .ledgerClose, about: .record(reference), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
+            let (reference, reason) = (reference.uppercased(), reason)
+            try await books.handler.write { try Taxes.close(reference, because: reason, $0) }
             Terminal.say("The request \(reference) is ended; its payer is told.")
         }
     }

@@ -8,7 +8,7 @@ struct LedgerCommand: ParsableCommand {
             Every movement of money is an entry that is never changed, and every entry has its place in a chain of hashes. \
             A gateway seals each day after midnight by itself; these commands work beside running gateways.
 
-            Where money moves by hand, one person proposes and another confirms.
+            Where money moves by hand, one account proposes and another confirms; see guichet staff.
             """,
         subcommands: [
             LedgerVerifyCommand.self, LedgerSealCommand.self, LedgerReconcileCommand.self,

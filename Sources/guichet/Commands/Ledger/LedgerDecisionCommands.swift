@@ -1,41 +1,47 @@
 import ArgumentParser
 import Payments
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 import Wording
 
-struct LedgerConfirmCommand: AsyncParsableCommand {
+struct LedgerConfirmCommand: StaffCommand {
     static let configuration = CommandConfiguration(
-        commandName: "confirm", abstract: "Confirms what somebody else proposed, and does it.")
+        commandName: "confirm", abstract: "Confirms what another account proposed, and does it.",
+        discussion: "Whoever proposed it cannot confirm it: two accounts prove who they are.")
 
     @Argument(help: "The number of the proposal.") var id: Int64
-    @Option(help: ArgumentHelp("Who confirms it; not who proposed it.", valueName: "name")) var by: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksContext.use(sources, store) { books in
-            let (id, name) = (id, by)
-            let entry = try await books.handler.write { try Books.confirm(id, by: name, $0) }
+        let proof = StaffProof(of: .ledgerConfirm, about: .record(String(id)), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
+            let id = id
+            let entry = try await books.handler.write { try Taxes.confirm(id, $0) }
             Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
         }
     }
 }
 
-struct LedgerRejectCommand: AsyncParsableCommand {
+struct LedgerRejectCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject", abstract: "Drops a proposal; whoever made it may do so too.")
 
     @Argument(help: "The number of the proposal.") var id: Int64
-    @Option(help: ArgumentHelp("Who drops it.", valueName: "name")) var by: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await BooksContext.use(sources, store) { books in
-            let (id, name) = (id, by)
-            try await books.handler.write { try Books.reject(id, by: name, $0) }
+        let proof = StaffProof(of: .ledgerReject, about: .record(String(id)), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
+            let id = id
+            try await books.handler.write { try Taxes.reject(id, $0) }
             Terminal.say("Proposal \(id) is dropped.")
         }
     }

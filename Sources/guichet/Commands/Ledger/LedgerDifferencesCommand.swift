@@ -1,6 +1,7 @@
 import ArgumentParser
 import Payments
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 import Wording
@@ -32,7 +33,7 @@ struct LedgerDifferencesCommand: AsyncParsableCommand {
     }
 }
 
-struct LedgerSettleCommand: AsyncParsableCommand {
+struct LedgerSettleCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "settle", abstract: "Proposes that a difference is asked about no more.",
         discussion: """
@@ -44,7 +45,7 @@ struct LedgerSettleCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { _ in .settle(difference: difference) }
+        try await options.propose(.ledgerSettle, about: String(difference)) { _ in .settle(difference: difference) }
     }
 }
 

@@ -1,30 +1,35 @@
 import ArgumentParser
 import Payments
 import Conversation
+import DomainKit
 import Gateway
 import Wording
 
 /// Who proposes what must be confirmed by somebody else, and why.
 struct ProposalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Who proposes it.", valueName: "name"))
-    var by: String
     @Option(help: ArgumentHelp("Why, in a few words that name nobody; it stays in the books.", valueName: "text"))
     var reason: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
     /// Writes the proposal down and says its number.
-    func propose(_ make: (BooksContext) throws -> LedgerProposal) async throws {
-        try await BooksContext.use(sources, store) { books in
+    /// - Parameter subject: the number of the entry, receipt, bill or difference.
+    func propose(
+        _ operation: StaffOperation, about subject: String, _ make: (BooksContext) throws -> LedgerProposal
+    ) async throws {
+        let proof = StaffProof(of: operation, about: .record(subject), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
             let proposal = try make(books)
-            let (name, reason) = (by, reason)
-            let id = try await books.handler.write { try Books.propose(proposal, because: reason, by: name, $0) }
-            Terminal.say("Proposal \(id). Somebody else confirms it: guichet ledger confirm \(id) --by NAME")
+            let reason = reason
+            let id = try await books.handler.write { try Taxes.propose(proposal, because: reason, $0) }
+            Terminal.say("Proposal \(id). Another account confirms it: guichet ledger confirm \(id) --as NAME")
         }
     }
 }
 
-struct LedgerAllocateCommand: AsyncParsableCommand {
+struct LedgerAllocateCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "allocate", abstract: "Proposes that money in suspense is for a bill.",
         discussion: "What the rules add to the bill is counted up to the day the money came in. A receipt goes out.")
@@ -34,11 +39,11 @@ struct LedgerAllocateCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { _ in .allocate(suspense: entry, payable: PayableName(stored: bill)) }
+        try await options.propose(.ledgerAllocate, about: String(entry)) { _ in .allocate(suspense: entry, bill: bill) }
     }
 }
 
-struct LedgerReverseCommand: AsyncParsableCommand {
+struct LedgerReverseCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverse", abstract: "Proposes that a payment is taken off its bill.",
         discussion: """
@@ -54,12 +59,12 @@ struct LedgerReverseCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        let cause: ReversalCause = takenBack ? .takenBack : .wrongPayable
-        try await options.propose { _ in .reverse(receipt: receipt, cause: cause) }
+        let cause: ReversalCause = takenBack ? .takenBack : .wrongBill
+        try await options.propose(.ledgerReverse, about: receipt) { _ in .reverse(receipt: receipt, cause: cause) }
     }
 }
 
-struct LedgerWriteOffCommand: AsyncParsableCommand {
+struct LedgerWriteOffCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "write-off", abstract: "Proposes that a bill is asked for no more, or for less.")
 
@@ -68,13 +73,13 @@ struct LedgerWriteOffCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { books in
-            .writeOff(payable: PayableName(stored: bill), amount: try amount.map(books.money))
+        try await options.propose(.ledgerWriteOff, about: bill) { books in
+            .writeOff(bill: bill, amount: try amount.map(books.money))
         }
     }
 }
 
-struct LedgerRefundCommand: AsyncParsableCommand {
+struct LedgerRefundCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "refund", abstract: "Proposes that what was paid too much is given back.",
         discussion: "It moves the credit of a bill to what the city owes; giving it back is done outside.")
@@ -84,8 +89,8 @@ struct LedgerRefundCommand: AsyncParsableCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose { books in
-            .refund(payable: PayableName(stored: bill), amount: try books.money(amount))
+        try await options.propose(.ledgerRefund, about: bill) { books in
+            .refund(bill: bill, amount: try books.money(amount))
         }
     }
 }

@@ -7,7 +7,7 @@ import Gateway
 import Wallets
 import Wording
 
-struct LedgerReconcileCommand: AsyncParsableCommand {
+struct LedgerReconcileCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile", abstract: "Compares a wallet's statement, or the bank's, with the books.",
         discussion: """
@@ -41,6 +41,7 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
             "The folder of the profiles; statements, in the folder of the flows, where nothing is said.",
             valueName: "folder"))
     var profiles: String?
+    @OptionGroup var acting: ActingOptions
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line for each finding, and one for the whole.") var json = false
@@ -49,7 +50,8 @@ struct LedgerReconcileCommand: AsyncParsableCommand {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Ending.misuse("The file \(file) cannot be read.")
         }
-        let result = try await BooksContext.use(sources, store) { books in
+        let proof = StaffProof(of: .ledgerReconcile, about: .record(wallet), acting)
+        let result = try await BooksContext.use(sources, store, proof: proof) { books in
             guard let provider = books.providers[wallet] else {
                 let names = books.providers.keys.sorted().joined(separator: ", ")
                 throw Ending.misuse("The city has no wallet \(wallet); it has: \(names).")

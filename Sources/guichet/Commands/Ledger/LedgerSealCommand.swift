@@ -6,7 +6,7 @@ import Gateway
 import Storage
 import Wording
 
-struct LedgerSealCommand: AsyncParsableCommand {
+struct LedgerSealCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "seal", abstract: "Closes the books of every day up to one, and prints what stands for each.",
         discussion: """
@@ -18,6 +18,7 @@ struct LedgerSealCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Seal up to this day of the city, today at the latest.", valueName: "2026-12-31"))
     var day: String?
+    @OptionGroup var acting: ActingOptions
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
     @Flag(help: "One JSON line for each day.") var json = false
@@ -28,6 +29,7 @@ struct LedgerSealCommand: AsyncParsableCommand {
         let last = try lastDay(today: calendar.day(of: now))
         let access = try await StoreAccess.open(store.database, now: now)
         do {
+            _ = try await StaffProof(of: .ledgerSeal, about: .record(last.iso), acting).actor(access)
             for seal in try await Self.seal(until: last, at: now, access) {
                 guard !json else {
                     Terminal.say(try JSONLine.text(SealLine(seal)))
@@ -40,6 +42,9 @@ struct LedgerSealCommand: AsyncParsableCommand {
         } catch let error as StorageError {
             await access.database.close()
             throw Ending.misuse("Nothing more was sealed: \(error.sentence)")
+        } catch {
+            await access.database.close()
+            throw error
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Billing
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 import Wording
@@ -39,7 +40,7 @@ struct ObjectionsListCommand: AsyncParsableCommand {
     }
 }
 
-struct ObjectionsAnswerCommand: AsyncParsableCommand {
+struct ObjectionsAnswerCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer", abstract: "Accepts an objection or rejects it, once, and tells the citizen.",
         discussion: """
@@ -47,18 +48,19 @@ struct ObjectionsAnswerCommand: AsyncParsableCommand {
             on the bill. Accepting does not change the bill: put it right first, with guichet bills correct, guichet bills \
             cancel, or guichet import.
 
-            guichet objections answer 509321005 --reject --by ESI --reason "the shop was measured on 4 May"
+            guichet objections answer 509321005 --reject --as esi --reason "the shop was measured on 4 May"
             """)
 
     @Argument(help: "The number of the objection, as guichet objections list names it.") var number: String
     @Flag(help: "The objection is right.") var accept = false
     @Flag(help: "The bill is right.") var reject = false
-    @Option(help: ArgumentHelp("Who answers.", valueName: "name")) var by: String
     @Option(
         help: ArgumentHelp(
             "Why, in at most \(Taxes.longestObjectionReason) letters that name nobody, in the citizen's language; it is "
                 + "sent as it stands.", valueName: "text"))
     var reason: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
@@ -67,11 +69,12 @@ struct ObjectionsAnswerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await BooksContext.use(sources, store) { books in
-            let (number, reason, name) = (number, reason, by)
+        let proof = StaffProof(of: .objectionsAnswer, about: .record(number), acting)
+        try await BooksContext.use(sources, store, proof: proof) { books in
+            let (number, reason) = (number, reason)
             let verdict: ObjectionVerdict = accept ? .accepted : .rejected
             let bill = try await books.handler.write { context in
-                try Taxes.answerObjection(number, verdict, because: reason, by: name, context)
+                try Taxes.answerObjection(number, verdict, because: reason, context)
             }
             Terminal.say("Objection \(number) to bill \(bill) is \(verdict.rawValue); the citizen is told.")
             guard accept else { return }

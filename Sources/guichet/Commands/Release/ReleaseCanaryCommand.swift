@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
+import DomainKit
 import Gateway
 
-struct ReleaseCanaryCommand: AsyncParsableCommand {
+struct ReleaseCanaryCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "canary", abstract: "Lets new sessions of named phones begin on a program.",
         discussion: """
@@ -23,7 +24,7 @@ struct ReleaseCanaryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let written = try written()
-        let (digest, count, lines) = try await options.use { handler in
+        let (digest, count, lines) = try await options.use(.releaseCanary, on: program) { handler in
             let lines = try await handler.newLines(of: program)
             let (digest, count) = try await handler.canary(program, phones: written, areAll: only)
             return (digest, count, lines)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Authoring
 import Conversation
-import Foundation
+import DomainKit
 import Gateway
 import Storage
 
@@ -21,9 +21,9 @@ struct ReleaseCommand: ParsableCommand {
 
 /// Who makes a change, why, and in which store.
 struct ReleaseOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Who does it; otherwise the name you are logged in with.", valueName: "name"))
-    var by: String?
     @Option(help: ArgumentHelp("Why, in a few words.", valueName: "text")) var note = ""
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var store: StoreOptions
 
     /// What to say of lines running gateways do not have; nil where there are none.
@@ -34,10 +34,16 @@ struct ReleaseOptions: ParsableArguments {
     }
 
     /// Opens the store and does something at the handler of releases; a refusal ends the command with 2, findings with 1.
-    func use<Answer>(_ body: (ReleaseHandler) async throws -> Answer) async throws -> Answer {
-        let signature = ReleaseSignature(by: by ?? ProcessInfo.processInfo.userName, note: note)
-        return try await store.use { access, now in
-            try await body(
+    /// - Parameter program: its digest, as it is typed.
+    func use<Answer>(
+        _ operation: StaffOperation, on program: String? = nil, _ body: (ReleaseHandler) async throws -> Answer
+    ) async throws -> Answer {
+        try await store.use { access, now in
+            let member = try await StaffProof(
+                of: operation, about: program.map(Subject.record) ?? .city, acting
+            ).member(access)
+            let signature = ReleaseSignature(by: member.name, note: note)
+            return try await body(
                 ReleaseHandler(
                     database: access.database, vault: access.vault, compiler: CitySources.compiler,
                     signature: signature, now: now))
@@ -47,8 +53,11 @@ struct ReleaseOptions: ParsableArguments {
 
 extension StoreOptions {
     /// Opens the store, does something with it and closes it again.
-    func use<Answer>(_ body: (StoreAccess, Instant) async throws -> Answer) async throws -> Answer {
-        try StoreAddress(database).requireFile()
+    /// - Parameter mayMake: whether a store that is not there is made.
+    func use<Answer>(
+        mayMake: Bool = false, _ body: (StoreAccess, Instant) async throws -> Answer
+    ) async throws -> Answer {
+        if !mayMake { try StoreAddress(database).requireFile() }
         let now = GatewayWorld.real.now()
         let access = try await StoreAccess.open(database, now: now)
         let result: Result<Answer, any Error>

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Conversation
+import DomainKit
 import Gateway
 
-struct ReleaseDraftCommand: AsyncParsableCommand {
+struct ReleaseDraftCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "draft", abstract: "Checks the files and keeps them in the store as a draft.",
         discussion: """
@@ -15,7 +16,7 @@ struct ReleaseDraftCommand: AsyncParsableCommand {
 
     func run() async throws {
         let bundle = try CitySources.bundle(sources)
-        let (digest, moved) = try await options.use { handler in
+        let (digest, moved) = try await options.use(.releaseDraft) { handler in
             let moved = try await handler.movedOptions(in: bundle)
             return (try await handler.draft(bundle), moved)
         }

@@ -1,7 +1,8 @@
 import ArgumentParser
+import DomainKit
 import Gateway
 
-struct ReleaseLiveCommand: AsyncParsableCommand {
+struct ReleaseLiveCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "live", abstract: "Puts a program live for everybody.",
         discussion: "It is checked once more. The one before is kept, to go back to.")
@@ -11,7 +12,7 @@ struct ReleaseLiveCommand: AsyncParsableCommand {
     @OptionGroup var options: ReleaseOptions
 
     func run() async throws {
-        let (digest, lines) = try await options.use { handler in
+        let (digest, lines) = try await options.use(.releaseLive, on: program) { handler in
             let lines = try await handler.newLines(of: program)
             return (try await handler.live(program), lines)
         }

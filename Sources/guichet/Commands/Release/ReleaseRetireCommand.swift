@@ -1,7 +1,8 @@
 import ArgumentParser
+import DomainKit
 import Gateway
 
-struct ReleaseRetireCommand: AsyncParsableCommand {
+struct ReleaseRetireCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire", abstract: "Ends a draft or a canary: nobody begins on it any more.",
         discussion: "Sessions that began on a canary finish on it. The live program cannot be retired, only replaced.")
@@ -11,7 +12,7 @@ struct ReleaseRetireCommand: AsyncParsableCommand {
     @OptionGroup var options: ReleaseOptions
 
     func run() async throws {
-        let digest = try await options.use { try await $0.retire(program) }
+        let digest = try await options.use(.releaseRetire, on: program) { try await $0.retire(program) }
         Terminal.say("\(digest.prefix(12)) is retired.")
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
+import DomainKit
 import Gateway
 
-struct ReleaseRollbackCommand: AsyncParsableCommand {
+struct ReleaseRollbackCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback", abstract: "Puts the program live that was so before, or one further back.",
         discussion: """
@@ -14,7 +15,7 @@ struct ReleaseRollbackCommand: AsyncParsableCommand {
     @OptionGroup var options: ReleaseOptions
 
     func run() async throws {
-        let digest = try await options.use { try await $0.rollBack(to: program) }
+        let digest = try await options.use(.releaseRollback, on: program) { try await $0.rollBack(to: program) }
         Terminal.say("\(digest.prefix(12)) is live again.")
     }
 }
