@@ -92,7 +92,7 @@ format: ## writes every Swift file in the house's format
 manual: testneeds build ## writes the pages of the manual that are made from the sources
 	@$(GUICHET) check --manual > .build/Findings.md
 	@mv .build/Findings.md Documentation/Findings.md
-	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest $(FAST) --filter ProjectTests.ManualTests --filter AuthoringTests.ActionManualTests
+	@GUICHET_WRITE_MANUAL=1 $(SWIFT) test --disable-xctest $(FAST) --filter ProjectTests.ManualTests --filter AuthoringTests.ActionManualTests --filter GatewayTests.OperationsManualTests
 
 bench: needs ## builds for speed and measures it on SQLite and, where it is installed, PostgreSQL
 	@echo "Building (release); the first time takes several minutes."
