@@ -66,6 +66,7 @@ struct Draft {
         diagnostics += PhraseCheck(draft: self).run().diagnostics
         diagnostics += DialCheck(draft: self).run().diagnostics
         diagnostics += WalletCheck(draft: self).run()
+        diagnostics += RouteCheck(draft: self).run()
         diagnostics += BudgetCheck(draft: self).run()
         return diagnostics
     }

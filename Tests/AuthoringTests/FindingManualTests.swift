@@ -23,7 +23,7 @@ struct FindingManualTests {
         let files = [
             "names", "settings", "kinds", "ways", "texts", "files", "countries", "values", "languages", "room",
             "inputs",
-            "translations", "meaning",
+            "translations", "meaning", "routes",
         ]
         // What moved is seen beside another program only: MovedOptionTests.
         var found: Set<FindingKind> = [.movedOption]

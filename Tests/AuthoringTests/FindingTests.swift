@@ -42,6 +42,10 @@ struct FindingTests {
         _ sources: FindingCase
     ) { check(sources) }
 
+    @Test(arguments: try FindingCase.all(in: "routes")) func `ways out for messages`(_ sources: FindingCase) {
+        check(sources)
+    }
+
     @Test(arguments: try FindingCase.all(in: "lines")) func `lines nobody could open`(_ sources: FindingCase) {
         check(sources, Fixture.vocabularyOfLines)
     }

@@ -30,6 +30,8 @@ enum Fixture {
             "bills.find": ActionSignature(
                 "bills.find", takes: ["number": .text],
                 outcomes: ["found": bill, "unknown": RecordType("unknown", [:])]),
+            "bills.settle": ActionSignature(
+                "bills.settle", outcomes: ["settled": RecordType("settled", [:])], changes: true),
             "mobility.locate": ActionSignature(
                 "mobility.locate", takes: ["words": .text],
                 outcomes: [

@@ -76,6 +76,19 @@ extension FindingKind {
                 + "left out, the wallet is chosen by the payer's number, or the payer is asked.",
             wrong: "do: taxes.pay\nwith: { number: bill.number, amount: amount, wallet: \"'momoo'\" }",
             right: "do: taxes.pay\nwith: { number: bill.number, amount: amount }"),
+        .unknownChannel: FindingExplanation(
+            "A rule sends text messages to a channel the city does not have.",
+            wrong: "channels:\n  bulk: { provider: africastalking, sender: Kumasi }\nroutes: [{ to: bluk }]",
+            right: "channels:\n  bulk: { provider: africastalking, sender: Kumasi }\nroutes: [{ to: bulk }]"),
+        .missingRoute: FindingExplanation(
+            "Nothing says which channel a text message leaves by: the city has several, or none, or its rules leave some "
+                + "messages out. Such a message waits until a rule has a channel for it.",
+            wrong: "routes:\n  - { to: mtn, network: MTN }",
+            right: "routes:\n  - { to: mtn, network: MTN }\n  - { to: bulk }"),
+        .unusedRoute: FindingExplanation(
+            "The first rule that is for a message decides, and this one comes after others that take all it is for.",
+            wrong: "routes:\n  - { to: bulk }\n  - { to: mtn, network: MTN }",
+            right: "routes:\n  - { to: mtn, network: MTN }\n  - { to: bulk }"),
         .operatorWithoutWallet: FindingExplanation(
             "Every wallet of the city has a rule for whom it is, and some operator's payers are in none of them. They are told "
                 + "to pay from another phone or at the office.",

@@ -31,7 +31,9 @@ struct CityReader {
         let release = self.release(&reader)
         let messages = MessageSettings(&reader)
         let payments = PaymentSettings(&reader)
-        let channels = named("channels", &reader) { channel($0, &$1) }
+        let opened = named("channels", &reader) { name, part in channel(name, &part).map { ($0, name.place) } }
+        let channels = opened.map(\.0)
+        let rules = CityRoutes.written(&reader)
         let wallets = named("wallets", &reader) { CityWallets.entry($0, lines, &$1) }
         check(languages, required, &reader)
         reader.finish()
@@ -40,12 +42,13 @@ struct CityReader {
         else { return nil }
         diagnostics += wallets.filter { wallet in channels.contains { $0.name == wallet.name.value } }.map(sharedName)
         let served = CityWallets(country: facts).resolve(wallets, &diagnostics)
+        let routes = CityRoutes(country: facts, channels: opened).resolve(rules, &diagnostics)
         guard let name, let entry, let languages, !languages.isEmpty else { return nil }
         return CitySettings(
             name: name.value, entry: entry.value, languages: languages, required: required ?? languages, centre: centre,
             officePhone: officePhone, quiet: quiet, release: release, messages: messages,
-            ownPromptsADay: payments.ownPhoneADay, country: facts, channels: channels, wallets: served,
-            entryPlace: entry.place, languagePlaces: languagePlaces(reader.node))
+            ownPromptsADay: payments.ownPhoneADay, country: facts, channels: channels, routes: routes,
+            wallets: served, entryPlace: entry.place, languagePlaces: languagePlaces(reader.node))
     }
 
     private var missingAdvice: String {

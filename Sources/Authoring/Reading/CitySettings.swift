@@ -23,6 +23,8 @@ package struct CitySettings: Sendable {
     package let ownPromptsADay: Int?
     package let country: CountrySettings
     package let channels: [ChannelSettings]
+    /// Which of them a text message leaves by.
+    package let routes: MessageRoutes
     package let wallets: [WalletSettings]
     /// Where the entry is named.
     package let entryPlace: SourcePlace
@@ -35,6 +37,16 @@ package struct CitySettings: Sendable {
     /// that can; nil where none can.
     package func address(_ medium: Surface.Medium, from channel: ChannelSettings) -> String? {
         channel.address(medium) ?? channels.lazy.compactMap { $0.address(medium) }.first
+    }
+
+    /// Where somebody goes on who gets a message of ours by a channel: the code to dial, else the number to text.
+    ///
+    /// - Parameter channel: nil where the message has none.
+    package func addressToAnswer(from channel: ChannelSettings?) -> String {
+        func address(_ medium: Surface.Medium) -> String? {
+            channel?.address(medium) ?? channels.lazy.compactMap { $0.address(medium) }.first
+        }
+        return address(.ussd) ?? address(.sms) ?? ""
     }
 
     /// What imports and exports need to know of the city.
@@ -66,6 +78,8 @@ package struct ChannelSettings: Sendable, Equatable {
 
     /// The name or number our messages come from; nil for the SMS number.
     package let sender: String?
+    /// Whether messages of ours can leave by it.
+    package var canSend: Bool { sms != nil || sender != nil }
     package let budget: ScreenBudget
     /// Milliseconds within which a hop must be answered.
     package let deadline: Int

@@ -37,6 +37,9 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
     case unreadFile = "unread-file"
     case unknownWallet = "unknown-wallet"
     case operatorWithoutWallet = "operator-without-wallet"
+    case unknownChannel = "unknown-channel"
+    case missingRoute = "missing-route"
+    case unusedRoute = "unused-route"
 
     // MARK: Kinds of values
     case wrongType = "wrong-type"
@@ -128,7 +131,7 @@ package enum FindingKind: String, Sendable, Hashable, CaseIterable {
             .silentLoop, .lonelyTimeout, .neverRuns, .keywordReserved, .keywordPhrase, .keywordDigits, .closingTooWide,
             .tooManyPages,
             .messageTooLong, .keyHidesOption, .unknownWallet, .operatorWithoutWallet, .unknownProvider, .unknownSecret,
-            .missingSecret, .badCode, .unfitSetting:
+            .missingSecret, .badCode, .unfitSetting, .unknownChannel, .missingRoute, .unusedRoute:
             .release
         default: .running
         }

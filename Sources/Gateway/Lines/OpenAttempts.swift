@@ -59,7 +59,8 @@ package struct StrandedWork: Sendable, Hashable {
 
     /// Each line that is not open here and has something waiting, in the order of the names.
     package static func find(in transaction: any Transaction, for lines: Lines) throws -> [StrandedWork] {
-        let known = Set(lines.channels.keys).union(lines.wallets.keys)
+        // What waits for a route is told by itself.
+        let known = Set(lines.channels.keys).union(lines.wallets.keys).union([UnroutedMessages.line])
         var found: [String: (rows: Int64, timers: Int64)] = [:]
         for backlog in try OutboxStore.backlogs(in: transaction) where !known.contains(backlog.line) {
             found[backlog.line, default: (0, 0)].rows = backlog.rows

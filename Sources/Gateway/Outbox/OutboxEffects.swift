@@ -17,31 +17,35 @@ struct OutboxEffects: Effects {
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
         let hash = receiver.phone.map(gateway.vault.hash)
         // Whoever tries a canary is to read its words here too.
-        let program = try (hash.map(gateway.registry.front) ?? gateway.registry.live).texts()
+        let front = hash.map(gateway.registry.front) ?? gateway.registry.live
+        let (program, city) = (front.program, front.city)
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
-        let channel = gateway.lines.messaging
+        let isEssential = !gateway.domains.notices.contains(text)
+        let route = city.routes.channel(for: receiver.phone, .sent(isEssential: isEssential))
+        let channel = route.flatMap(city.channel)
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
             // How to reach us, which a domain does not know.
-            if name == "address", let channel { return .text(channel.addressToAnswer) }
+            if name == "address" { return .text(city.addressToAnswer(from: channel)) }
             let parts = name.split(separator: ".").map(String.init)
             guard let first = parts.first else { return nil }
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument
         }
-        guard let channel else { return }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
-        let isEssential = !gateway.domains.notices.contains(text)
+        let line = channel?.name ?? UnroutedMessages.line
         if !isEssential, let hash, try OptOuts.contains(hash, transaction) {
             note.refuse()
             return try outbox.refuse(
-                payload, channel: channel.settings.name, why: "The phone wants no reminders and news.", now: now)
+                payload, channel: line, why: "The phone wants no reminders and news.", now: now)
         }
         // Who has no number that can be read is not counted, for their messages wait.
         guard try isEssential || hash.map(mayNotify) ?? true else {
             note.refuse()
             return try outbox.refuse(
-                payload, channel: channel.settings.name, why: "The phone has had many messages already.", now: now)
+                payload, channel: line, why: "The phone has had many messages already.", now: now)
         }
-        try outbox.add(payload, channel: channel.settings.name, isEssential: isEssential, due: now, now: now)
+        try outbox.add(
+            payload, channel: line, isEssential: isEssential, detail: channel == nil ? UnroutedMessages.reason : nil,
+            due: now, now: now)
         note.set()
     }
 

@@ -87,7 +87,7 @@ extension OutboxStore {
     }
 
     /// What a row says and to whom; nil when either cannot be opened.
-    private func open(_ sealed: [UInt8]) -> OutboxPayload? {
+    func open(_ sealed: [UInt8]) -> OutboxPayload? {
         guard let bytes = try? vault.openFormer(sealed, as: Self.place),
             let payload = try? JSONDecoder().decode(OutboxPayload.self, from: Data(bytes))
         else { return nil }

@@ -75,12 +75,15 @@ package struct OutboxStore {
         self.vault = vault
     }
 
-    /// - Parameter isEssential: false for what may wait when the city's messages for the day are used up.
+    /// - Parameters:
+    ///   - isEssential: false for what may wait when the city's messages for the day are used up.
+    ///   - detail: why it waits, where it does not leave at once.
     package func add(
-        _ payload: OutboxPayload, channel: String, isEssential: Bool = true, due: Instant, now: Instant
+        _ payload: OutboxPayload, channel: String, isEssential: Bool = true, detail: String? = nil, due: Instant,
+        now: Instant
     ) throws {
         try transaction.post(
-            try adding(payload, .queued, to: channel, isEssential: isEssential, detail: nil, due: due, now: now))
+            try adding(payload, .queued, to: channel, isEssential: isEssential, detail: detail, due: due, now: now))
     }
 
     /// Does the same, and answers the new row's number.

@@ -151,6 +151,7 @@ package struct TimerWorker: Sendable {
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
                 }
+                try await routeWaiting(at: now)
             case JobRunner.timer: try await jobs.run(timer, at: now)
             default: log.error("A timer is of a kind nobody serves.", metadata: ["kind": "\(timer.kind)"])
             }

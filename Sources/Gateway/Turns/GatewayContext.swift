@@ -71,9 +71,6 @@ package struct Lines: Sendable {
             }
         }
 
-        /// Where somebody who gets a message of ours goes on: the code to dial, else the number to text.
-        package var addressToAnswer: String { addresses[.ussd] ?? addresses[.sms] ?? "" }
-
         /// How citizens read us by this channel.
         package func surface(_ medium: Surface.Medium) -> Surface {
             Surface(
@@ -95,10 +92,5 @@ package struct Lines: Sendable {
     init(channels: [String: Channel], wallets: [String: WalletLine]) {
         self.channels = channels
         self.wallets = wallets
-    }
-
-    /// The channel messages leave by when nothing says which: the first in name order that has SMS.
-    package var messaging: Channel? {
-        channels.values.filter { $0.settings.sms != nil }.min { $0.settings.name < $1.settings.name }
     }
 }

@@ -27,7 +27,9 @@ package struct PhoneInspection: Sendable {
                 try Self.look(SessionStore.id(phoneHash: hash, medium: medium), medium, gateway, transaction)
             }
         }
-        let messages = try await inbox.messages(to: phone).suffix(Self.messagesShown).reversed().map(inspected)
+        let messages = try await inbox.messages(to: phone).suffix(Self.messagesShown).reversed().map { message in
+            inspected(message, at: phone)
+        }
         return InspectedPhone(sessions: sessions, messages: messages)
     }
 
@@ -54,11 +56,14 @@ package struct PhoneInspection: Sendable {
             inspected.detail(price: price.map { $0.shown(times: 1, program.program.profile.currency) }))
     }
 
-    private func inspected(_ message: SimulatedPhones.Received) -> InspectedPhone.Message {
+    private func inspected(
+        _ message: SimulatedPhones.Received, at phone: PhoneNumber
+    ) -> InspectedPhone.Message {
         let segments = SMSSegments(message.text)
         let isGSM7 = segments.encoding == .gsm7
         let room = segments.segments.count > 1 ? (isGSM7 ? 153 : 67) : (isGSM7 ? 160 : 70)
-        let price = gateway.lines.messaging?.settings.smsPrice
+        let city = gateway.registry.live.city
+        let price = city.routes.channel(for: phone, .receipt).flatMap(city.channel)?.smsPrice
         return InspectedPhone.Message(
             at: message.at.timestamp, text: String(message.text.prefix(60)),
             parts: segments.segments.map {

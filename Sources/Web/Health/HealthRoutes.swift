@@ -74,9 +74,12 @@ struct HealthRoutes: Sendable {
         text.gauge(
             "guichet_outbox_waiting", "Rows of the outbox waiting to leave.", backlogs.reduce(0) { $0 + $1.rows })
         let names = Set(gateway.lines.channels.keys).union(gateway.lines.wallets.keys).union(backlogs.map(\.line))
-            .sorted()
+            .subtracting([UnroutedMessages.line]).sorted()
         func each(_ value: (String) -> Int64) -> [(String, Int64)] { names.map { ($0, value($0)) } }
         func backlog(_ line: String) -> OutboxStore.LineBacklog? { backlogs.first { $0.line == line } }
+        text.gauge(
+            "guichet_messages_unrouted", "Messages waiting because no rule says by which channel they leave.",
+            backlog(UnroutedMessages.line)?.rows ?? 0)
         text.gauges(
             "guichet_line_waiting", "Rows of the outbox waiting to leave by each line.", by: "line",
             each { backlog($0)?.rows ?? 0 })

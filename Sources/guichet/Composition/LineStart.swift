@@ -30,6 +30,8 @@ struct LineStart {
                 "Something waits for a line this gateway does not have; a gateway that has it will do it.",
                 metadata: ["line": "\(work.line)", "messages": "\(work.rows)", "questions": "\(work.timers)"])
         }
+        let unrouted = try await gateway.database.read { try UnroutedMessages.waiting(in: $0) }
+        if unrouted > 0 { log.error("\(UnroutedMessages.sentence)", metadata: ["messages": "\(unrouted)"]) }
         guard !isDemonstration else { return }
         let wallets = gateway.lines.walletsThatCall
         if publicURL == nil, !wallets.isEmpty {
