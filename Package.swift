@@ -147,9 +147,8 @@ let package = Package(
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests(
             "DomainTests",
-            ["Payments", "DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains
-        ),
-        tests("ProvidersTests", ["Providers", "Conversation", "Wording"]),
+            ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
+        tests("ProvidersTests", ["Providers", "Conversation", "Wording", "GatewayTestKit"]),
         tests(
             "WalletsTests",
             ["Wallets", "Providers", "Conversation", "Wording", "Simulator", "Gateway", "GatewayTestKit"],
@@ -167,13 +166,8 @@ let package = Package(
                 "Web", "Simulator", "Gateway", "DomainKit", "GatewayTestKit", "Providers", "Storage", "SQLiteStorage",
                 "Wording",
             ]),
-        tests("LoadGeneratorTests", ["LoadGenerator"], packages: [nioCore, nioPosix]),
-        tests(
-            "ProcessTests",
-            [
-                "LoadGenerator", "Wording", "Conversation", "Storage", "DomainKit", "Gateway", "GatewayTestKit",
-                "guichet",
-            ]),
+        tests("LoadGeneratorTests", ["LoadGenerator", "Providers", "Wording"], packages: [nioCore, nioPosix]),
+        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
         tests("ProjectTests", []),
     ]
 )

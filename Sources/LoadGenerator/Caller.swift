@@ -13,7 +13,7 @@ struct Caller {
 
     let script: LoadScript
     let serviceCode: String
-    /// Everything typed since the dial, joined by stars, as the provider sends it.
+    /// Everything typed since the dial, joined by stars, as the network sends it.
     private(set) var typed: [UInt8] = []
     /// The step whose answer is awaited.
     private(set) var step = 0
@@ -67,8 +67,9 @@ struct Caller {
     }
 
     private func fault(of screen: borrowing Span<UInt8>, _ expected: LoadScript.Expectation) -> AnswerFault? {
-        guard screen.has(expected.staysOpen ? "CON " : "END ", at: 0) else {
-            return screen.has("END ", at: 0) ? .ended : screen.has("CON ", at: 0) ? .staysOpen : .wrongScreen
+        let (open, closed) = ("continue\n", "end\n")
+        guard screen.has(expected.staysOpen ? open : closed, at: 0) else {
+            return screen.has(closed, at: 0) ? .ended : screen.has(open, at: 0) ? .staysOpen : .wrongScreen
         }
         let showsAll = expected.shows.allSatisfy { shows(screen, $0, otherwise: true) }
         let hidesAll = expected.hides.allSatisfy { !shows(screen, $0, otherwise: false) }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Writes one phone's hooks, in the form Africa's Talking sends a USSD hop, from bytes made once.
+/// Writes one phone's hooks, in the form the neutral dialect has for a USSD hop, from bytes made once.
 struct HookTemplate {
     private let head: [UInt8]
     private let beforeSession: [UInt8]
@@ -15,10 +15,10 @@ struct HookTemplate {
             POST \(path) HTTP/1.1\r\nHost: \(target.authority)\r\n\
             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 
             """.utf8)
-        beforeSession = Array("sessionId=ATUid_".utf8)
+        beforeSession = Array("dialogue=".utf8)
         let code = serviceCode.replacing("#", with: "%23")
         let number = phone.replacing("+", with: "%2B")
-        afterSession = Array("&phoneNumber=\(number)&networkCode=62001&serviceCode=\(code)&text=".utf8)
+        afterSession = Array("&phone=\(number)&code=\(code)&typed=".utf8)
     }
 
     /// Appends one request.

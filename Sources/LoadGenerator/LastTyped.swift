@@ -1,4 +1,4 @@
-/// What a hook of Africa's Talking says was typed last: the part of its field `text` after the last star.
+/// What a hook in the neutral dialect says was typed last: the part of its field `typed` after the last star.
 package enum LastTyped {
     /// The bytes, with percent signs and pluses decoded; none when there is no such field.
     package static func bytes(in form: borrowing Span<UInt8>) -> [UInt8] {
@@ -6,7 +6,7 @@ package enum LastTyped {
         while start < form.count {
             var end = start
             while end < form.count, form[end] != UInt8(ascii: "&") { end += 1 }
-            if form.has("text=", at: start) { return lastPart(decoded(form, from: start + 5, to: end)) }
+            if form.has("typed=", at: start) { return lastPart(decoded(form, from: start + 6, to: end)) }
             start = end + 1
         }
         return []

@@ -9,6 +9,8 @@ package protocol MessagingProvider: Sendable {
     static var name: String { get }
     /// What `city.yaml` names under `secrets:` and the environment holds.
     static var secrets: [ProviderSecret] { get }
+    /// False where each channel has its own address, which `city.yaml` or the environment must say.
+    static var hasOwnAddress: Bool { get }
 
     /// - Parameters:
     ///   - numbering: the plan of the channel's country, for numbers without a country code.
@@ -26,6 +28,10 @@ package protocol MessagingProvider: Sendable {
     func request(for message: OutgoingMessage) -> OutboundRequest
     /// What came of it.
     func read(_ response: OutboundResponse) -> SendOutcome
+}
+
+extension MessagingProvider {
+    package static var hasOwnAddress: Bool { true }
 }
 
 /// What an adapter must know of the channel it speaks for.

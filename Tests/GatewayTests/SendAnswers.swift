@@ -4,20 +4,12 @@ import Providers
 import Simulator
 import Synchronization
 
-/// What Africa's Talking says to a text handed over.
+/// What a network says to a text handed over in the neutral dialect, which a city in miniature sends its texts in.
 enum SendAnswer {
-    static func accepted(_ id: String) -> OutboundResponse { answer(101, "Success", id) }
-    static let optedOut = answer(406, "UserInBlacklist", "None")
-    static let noBalance = answer(405, "InsufficientBalance", "None")
+    static func accepted(_ id: String) -> OutboundResponse { Neutral.Delivery.accepted(id) }
+    static let optedOut = Neutral.Delivery.refused("opted_out")
+    static let noBalance = OutboundResponse(status: 402, headers: [], body: Array("reason=no_balance".utf8))
     static let outOfOrder = OutboundResponse(status: 502, headers: [], body: Array("<html>".utf8))
-
-    private static func answer(_ code: Int, _ status: String, _ id: String) -> OutboundResponse {
-        let body = """
-            {"SMSMessageData":{"Message":"Sent to 1/1","Recipients":[{"statusCode":\(code),"number":"+233240000001",\
-            "status":"\(status)","cost":"0","messageId":"\(id)"}]}}
-            """
-        return OutboundResponse(status: 201, headers: [], body: Array(body.utf8))
-    }
 }
 
 extension ScriptedNetwork {

@@ -179,7 +179,7 @@ import Testing
             let network = ScriptedNetwork.accepting()
             try await city.workers(network).outbox.round()
             #expect(network.requests.count == 2)
-            #expect(network.values(of: "linkId") == ["SampleLinkId123"])
+            #expect(network.values(of: "link") == ["SampleLinkId123"])
         }
     }
 

@@ -27,7 +27,7 @@ final class DemonstrationCity: Sendable {
             seen.hooks += 1
             guard !hook.text.isEmpty else { return Self.dial(hook, &seen) }
             let typed = String(hook.text.split(separator: "*").last ?? "")
-            guard let screen = seen.screens[hook.session] else { return "END This session is over." }
+            guard let screen = seen.screens[hook.session] else { return "end\nThis session is over." }
             return Self.answer(typed, on: screen, hook, &seen)
         }
     }
@@ -54,30 +54,31 @@ final class DemonstrationCity: Sendable {
         case (.review(let number), "1"): return show(.confirm(number), hook, &seen)
         case (.confirm(let number), "1"):
             seen.unfinished.remove(hook.phone)
-            if seen.paid.contains(number) { return "END Bill \(number) is paid. You have nothing to pay." }
+            if seen.paid.contains(number) { return "end\nBill \(number) is paid. You have nothing to pay." }
             seen.paid.append(number)
-            return "END Now wait for the mobile money message on this phone."
-        default: return "CON That is not a choice here."
+            return "end\nNow wait for the mobile money message on this phone."
+        default: return "continue\nThat is not a choice here."
         }
     }
 
     private static func show(_ screen: Screen, _ hook: ScriptedGateway.Hook, _ seen: inout Seen) -> String {
         seen.screens[hook.session] = screen
         switch screen {
-        case .language: return "CON Language\n1. English\n2. Français\n3. Português\n4. العربية"
-        case .offer: return "CON You did not finish last time.\n1. Continue\n2. Start again"
+        case .language: return "continue\nLanguage\n1. English\n2. Français\n3. Português\n4. العربية"
+        case .offer: return "continue\nYou did not finish last time.\n1. Continue\n2. Start again"
         case .services:
             return
-                "CON Kumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. My opinion\n5. My receipt\n6. Language\n7. More services"
+                "continue\nKumasi\n1. Pay a bill\n2. Report traffic\n3. My address\n4. My opinion\n5. My receipt\n6. Language\n7. More services"
         case .how:
             seen.unfinished.insert(hook.phone)
             return
-                "CON Pay a city bill\n1. I have the bill number\n2. Bills for this phone\n3. A part each month\n4. From another phone\n5. Other amount\n0 Back\n00 Menu"
-        case .number: return "CON Type the 10 digits of the bill number.\n0 Back\n00 Menu"
+                "continue\nPay a city bill\n1. I have the bill number\n2. Bills for this phone\n3. A part each month\n4. From another phone\n5. Other amount\n0 Back\n00 Menu"
+        case .number: return "continue\nType the 10 digits of the bill number.\n0 Back\n00 Menu"
         case .review:
             return
-                "CON Market fee 2026\nShop 12\n1. Pay all, GHS 1,300.00\n2. Pay part, GHS 75.00\n3. Other amount\n0 Back"
-        case .confirm(let number): return "CON Pay GHS 1,300.00 for bill \(number)?\n1. Yes, pay\n2. No, change\n0 Back"
+                "continue\nMarket fee 2026\nShop 12\n1. Pay all, GHS 1,300.00\n2. Pay part, GHS 75.00\n3. Other amount\n0 Back"
+        case .confirm(let number):
+            return "continue\nPay GHS 1,300.00 for bill \(number)?\n1. Yes, pay\n2. No, change\n0 Back"
         }
     }
 }

@@ -60,7 +60,7 @@ private final class HookHandler: ChannelInboundHandler {
             fields[parts[0]] = String(parts[1]).replacing("%2B", with: "+").replacing("%23", with: "#")
         }
         return ScriptedGateway.Hook(
-            session: fields["sessionId"] ?? "", phone: fields["phoneNumber"] ?? "", text: fields["text"] ?? "",
+            session: fields["dialogue"] ?? "", phone: fields["phone"] ?? "", text: fields["typed"] ?? "",
             head: head)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GatewayTestKit
 import Providers
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
     private let shared: Set<String> = ["Forms"]
 
     @Test func `every folder is in the catalog and every provider has a folder`() throws {
-        let sources = Fixture.root.deletingLastPathComponent().deletingLastPathComponent()
+        let sources = ProviderFixture.root.deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Sources/Providers")
         let folders = try FileManager.default.contentsOfDirectory(
             at: sources, includingPropertiesForKeys: [.isDirectoryKey]
@@ -17,9 +18,14 @@ import Testing
                 == Set(ProviderCatalog.all.map { String(describing: $0) }))
     }
 
-    @Test func `every provider has fixtures`() {
-        for provider in ProviderCatalog.all {
-            #expect(!Fixture.names(of: String(describing: provider)).isEmpty, "\(provider)")
+    @Test func `the page of providers names every provider and every secret it takes`() throws {
+        let page = try String(
+            contentsOf: ProviderFixture.root.deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "Documentation/Providers.md"), encoding: .utf8)
+        for kind in ProviderCatalog.all {
+            let section = page.components(separatedBy: "\n## ").last { $0.contains("provider: \(kind.name)\n") }
+            let text = try #require(section, "\(kind.name) has no section")
+            for secret in kind.secrets { #expect(text.contains(secret.word), "\(kind.name): \(secret.word)") }
         }
     }
 

@@ -19,9 +19,13 @@ package struct LineErrors: Error, Sendable, Hashable, CustomStringConvertible {
 extension Lines {
     /// Opens every line of a city. `setting` answers what the environment says under a name, as
     /// `GUICHET_AFRICASTALKING_SECRET`.
-    /// - Parameter madeUp: the secret of a demonstration's hooks, which everybody knows; no other may be so short.
+    /// - Parameters:
+    ///   - madeUp: the secret of a demonstration's hooks, which everybody knows; no other may be so short.
+    ///   - simulation: the address of a simulated network, where there is one. What is sent there is said in the neutral dialect,
+    ///     and its phones get a channel of their own.
     package init(
-        city: CitySettings, callbackBase: String?, madeUp: String? = nil, setting: (String) -> String?
+        city: CitySettings, callbackBase: String?, madeUp: String? = nil, simulation: String? = nil,
+        setting: (String) -> String?
     ) throws(LineErrors) {
         var errors: [LineError] = []
         var channels: [String: Channel] = [:]
@@ -33,11 +37,20 @@ extension Lines {
             }
             let words = LineWords(line: settings.name, named: settings.secrets, known: kind?.secrets, of: "provider")
             guard let own = words.read(url: settings.url, madeUp: madeUp, setting, &errors), let kind else { continue }
+            guard kind.hasOwnAddress || own.url != nil else {
+                errors.append(
+                    LineError(
+                        line: settings.name,
+                        reason: "it needs a \"url\", because its provider has no address of its own."))
+                continue
+            }
             let channel = ProviderChannel(
                 name: settings.name, baseURL: own.url, secrets: own.secrets,
                 sender: settings.sender ?? settings.sms ?? "")
+            let isSimulated = simulation != nil && own.url == simulation
             channels[settings.name] = Channel(
                 settings: settings, provider: kind.init(channel: channel, numbering: city.country.numbering),
+                carrier: isSimulated ? Neutral(channel: channel, numbering: city.country.numbering) : nil,
                 secret: own.hookSecret, city: city)
         }
         var wallets: [String: WalletLine] = [:]
@@ -67,7 +80,20 @@ extension Lines {
                 secret: own.hookSecret)
         }
         guard errors.isEmpty else { throw LineErrors(all: errors) }
-        self.init(channels: channels, wallets: wallets)
+        let phones = simulation.flatMap { Self.phones(of: city, among: channels, at: $0) }
+        self.init(channels: channels, wallets: wallets, phones: phones)
+    }
+
+    /// The first channel in the order of their names that has a code and a number, else the first with a code.
+    private static func phones(
+        of city: CitySettings, among channels: [String: Channel], at address: String
+    ) -> Channel? {
+        let dialled = channels.values.filter { $0.settings.ussd != nil }.sorted { $0.settings.name < $1.settings.name }
+        guard let first = dialled.first(where: { $0.settings.sms != nil }) ?? dialled.first else { return nil }
+        let channel = ProviderChannel(name: first.settings.name, baseURL: address, secrets: [:], sender: "")
+        return Channel(
+            settings: first.settings, provider: Neutral(channel: channel, numbering: city.country.numbering),
+            secret: first.secret, city: city)
     }
 
     /// The lines a city names that are not open here, or are at another provider: only a start opens lines.

@@ -29,7 +29,7 @@ extension OutboxWorker {
                 return .message(.rejected("The number does not exist any more."))
             }
             let message = OutgoingMessage(to: phone, text: text, linkID: linkID)
-            return await call(channel.provider.request(for: message), by: calls) { .message(channel.provider.read($0)) }
+            return await call(channel.carrier.request(for: message), by: calls) { .message(channel.carrier.read($0)) }
         case .push(let reference, let payer, let minorUnits, let note):
             guard let line = gateway.lines.wallets[row.channel], let phone = PhoneNumber(e164: payer) else {
                 return .push(.refused(.failed, word: "The number does not exist any more."), notes: [:])

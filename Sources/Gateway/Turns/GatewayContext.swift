@@ -57,14 +57,20 @@ package struct Lines: Sendable {
     package final class Channel: Sendable {
         package let settings: ChannelSettings
         package let provider: any MessagingProvider
+        /// Whose dialect messages leave in: the provider's, or the neutral one where a simulated network takes them.
+        package let carrier: any MessagingProvider
         /// The last part of its hooks' address but one; whoever knows it may call.
         package let secret: Secret
         /// Where this channel's citizens reach us by either medium, at another channel where this one has no such line.
         private let addresses: [Surface.Medium: String]
 
-        package init(settings: ChannelSettings, provider: any MessagingProvider, secret: Secret, city: CitySettings) {
+        package init(
+            settings: ChannelSettings, provider: any MessagingProvider, carrier: (any MessagingProvider)? = nil,
+            secret: Secret, city: CitySettings
+        ) {
             self.settings = settings
             self.provider = provider
+            self.carrier = carrier ?? provider
             self.secret = secret
             addresses = Surface.Medium.allCases.reduce(into: [:]) { found, medium in
                 found[medium] = city.address(medium, from: settings)
@@ -88,9 +94,17 @@ package struct Lines: Sendable {
 
     package let channels: [String: Channel]
     package let wallets: [String: WalletLine]
+    /// The city's first channel as simulated phones call it, in the neutral dialect; nil where no network is simulated.
+    package let phones: Channel?
+    /// What stands in the address of the hooks of simulated phones, which no channel is called.
+    package static let phonesName = "simulated-phones"
 
-    init(channels: [String: Channel], wallets: [String: WalletLine]) {
+    init(channels: [String: Channel], wallets: [String: WalletLine], phones: Channel? = nil) {
         self.channels = channels
         self.wallets = wallets
+        self.phones = phones
     }
+
+    /// The channel hooks to an address are for.
+    func channel(at name: String) -> Channel? { name == Self.phonesName ? phones : channels[name] }
 }

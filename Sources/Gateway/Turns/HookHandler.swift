@@ -24,7 +24,7 @@ package struct HookHandler: Sendable {
 
     /// Answers one hook. Every answer is one line for the caller; 200 means that what it said is kept.
     package func handleHook(_ request: HookRequest, channel name: String, secret: String) async -> HookResponse {
-        if let channel = gateway.lines.channels[name], channel.secret.matches(secret) {
+        if let channel = gateway.lines.channel(at: name), channel.secret.matches(secret) {
             guard request.rest.isEmpty else { return refuse(.unknownEvent, name) }
             return await handleHook(request, on: channel)
         }

@@ -3,8 +3,8 @@ package import Gateway
 package import Providers
 import Wording
 
-/// The world outside for demonstrations, transcripts and tests: answers providers' calls without a socket, in the
-/// providers' own bytes, and hands every other call on.
+/// The world outside for demonstrations, transcripts and tests: takes messages in the neutral dialect and pushes in
+/// the sandbox wallet's, without a socket, and hands every other call on.
 package struct SimulatedNetwork: OutboundSending {
     /// Base addresses that lead here.
     package static let messagingBase = "http://simulator.invalid/messaging"

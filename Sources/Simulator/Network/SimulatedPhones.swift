@@ -6,7 +6,7 @@ import Providers
 package import Storage
 package import Wording
 
-/// The phones of a simulated network: takes messages as Africa's Talking would and keeps what each phone received.
+/// The phones of a simulated network: takes messages in the neutral dialect and keeps what each phone received.
 package struct SimulatedPhones: Sendable {
     package static let migrations = [
         Migration(
@@ -53,13 +53,13 @@ package struct SimulatedPhones: Sendable {
         }
     }
 
-    /// Plays the provider: takes the message of a send call and answers as Africa's Talking does.
+    /// Plays the network: takes the message of a send call and answers it.
     func receive(_ request: OutboundRequest, at now: Instant) async -> OutboundResponse {
-        guard let form = try? FormFields(request.body), let to = form["to"], let phone = PhoneNumber(e164: to),
-            let text = form["message"]
-        else { return Self.answer(400, "Bad request") }
+        guard let message = Neutral.Delivery(request) else { return OutboundResponse(status: 400) }
+        let (phone, text) = (message.to, message.text)
         // One id a message and second: a call repeated after a lost answer is still the same message.
-        let id = "ATXid_" + Self.hex(vault.hash("\(to)\u{0}\(text)\u{0}\(now.milliseconds / 1000)", for: "simulated"))
+        let named = "\(phone.e164)\u{0}\(text)\u{0}\(now.milliseconds / 1000)"
+        let id = "m-" + Self.hex(vault.hash(named, for: "simulated"))
         let vault = vault
         do {
             try await database.write { transaction in
@@ -75,20 +75,9 @@ package struct SimulatedPhones: Sendable {
                         ]))
             }
         } catch {
-            return Self.answer(500, "The simulated network is out of order")
+            return OutboundResponse(status: 503)
         }
-        return Self.answer(
-            201,
-            """
-            {"SMSMessageData":{"Message":"Sent to 1/1 Total Cost: 0","Recipients":[{"cost":"0","messageId":"\(id)",\
-            "number":"\(to)","status":"Success","statusCode":101}]}}
-            """)
-    }
-
-    private static func answer(_ status: Int, _ body: String) -> OutboundResponse {
-        OutboundResponse(
-            status: status, headers: [HeaderField(name: "Content-Type", value: "application/json")],
-            body: Array(body.utf8))
+        return Neutral.Delivery.accepted(id)
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {

@@ -4,7 +4,7 @@ import Gateway
 import Providers
 package import Wording
 
-/// A phone that talks with a gateway through the provider's own bytes.
+/// A phone that talks with a gateway in the bytes of the neutral dialect.
 package struct TranscriptPhone: Sendable {
     package let number: PhoneNumber
     private var world: TranscriptWorld
@@ -23,8 +23,7 @@ package struct TranscriptPhone: Sendable {
 
     /// Nil when the city has no channel with both a code and a number.
     package init?(_ world: TranscriptWorld, number: String) {
-        let channels = world.gateway.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
-        guard let channel = channels.first(where: { $0.settings.ussd != nil && $0.settings.sms != nil }),
+        guard let channel = world.gateway.lines.phones, channel.settings.ussd != nil, channel.settings.sms != nil,
             let number = PhoneNumber(e164: number)
         else { return nil }
         self.world = world
@@ -111,36 +110,25 @@ package struct TranscriptPhone: Sendable {
     }
 
     private mutating func hop() async throws -> Screen {
-        var form = dialogueForm()
-        form.append("text", typed)
-        let response = await call("ussd", form)
-        let body = String(decoding: response.body, as: UTF8.self)
-        guard body.hasPrefix("CON ") || body.hasPrefix("END ") else {
+        let response = await call(
+            .hop(typed, dialogue: dialogueName, phone: number.e164, code: channel.settings.ussd ?? ""))
+        guard let screen = Neutral.screen(of: response) else {
+            let body = String(decoding: response.body, as: UTF8.self)
             throw Misuse(message: "The gateway answered \(response.status) \(body)")
         }
-        isOpen = body.hasPrefix("CON ")
-        return Screen(text: String(body.dropFirst(4)), closes: !isOpen)
+        isOpen = !screen.closes
+        return screen
     }
 
     /// Tells the gateway that the dialogue is over, as the network does; the gateway says nothing more.
     private mutating func hangUp() async throws {
         guard isOpen else { throw Misuse(message: "No dialogue is open.") }
         isOpen = false
-        var form = dialogueForm()
-        form.append("status", "Incomplete")
-        form.append("input", typed)
-        let response = await call("ussd-event", form)
+        let response = await call(.end(.abandoned, dialogue: dialogueName, phone: number.e164))
         guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
     }
 
-    private func dialogueForm() -> FormWriter {
-        var form = FormWriter()
-        form.append("sessionId", "ATUid_\(number.e164.dropFirst())_\(dialogue)")
-        form.append("phoneNumber", number.e164)
-        form.append("networkCode", "99999")
-        form.append("serviceCode", channel.settings.ussd ?? "")
-        return form
-    }
+    private var dialogueName: String { "\(number.e164.dropFirst())-\(dialogue)" }
 
     private func pass(_ seconds: Int64) {
         world.clock.advance(seconds: seconds)
@@ -153,14 +141,11 @@ package struct TranscriptPhone: Sendable {
         messagesSent += 1
         // Nobody types faster; and the network takes the same answer twice within a second for one sent again.
         world.clock.advance(seconds: 1)
-        var form = FormWriter()
-        form.append("id", "ATXid_\(number.e164.dropFirst())_\(messagesSent)")
-        form.append("from", number.e164)
-        form.append("to", channel.settings.sms ?? "")
-        form.append("text", text)
         let clock = [messagesSent / 60 % 60, messagesSent % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        form.append("date", "2026-03-02 10:" + clock.joined(separator: ":"))
-        let response = await call("sms", form)
+        let response = await call(
+            .text(
+                text, id: "\(number.e164.dropFirst())-\(messagesSent)", from: number.e164,
+                to: channel.settings.sms ?? "", at: "2026-03-02T10:\(clock.joined(separator: ":"))Z"))
         guard response.status == 200 else { throw Misuse(message: "The gateway answered \(response.status).") }
     }
 
@@ -176,9 +161,7 @@ package struct TranscriptPhone: Sendable {
         }
     }
 
-    private func call(_ event: String, _ form: FormWriter) async -> HookResponse {
-        let request = HookRequest(
-            method: "POST", event: event, contentType: FormWriter.contentType, body: form.bytes)
-        return await world.handler.handleHook(request, channel: channel.settings.name, secret: TranscriptWorld.secret)
+    private func call(_ hook: NeutralHook) async -> HookResponse {
+        await world.handler.handleHook(hook.request, channel: Lines.phonesName, secret: TranscriptWorld.secret)
     }
 }

@@ -65,7 +65,9 @@ package struct TranscriptWorld: Sendable {
         _ vault: Vault,
         network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
     ) throws {
-        let lines = try Lines(city: program.city, callbackBase: nil) { name in
+        let lines = try Lines(
+            city: program.city, callbackBase: nil, simulation: SimulatedNetwork.messagingBase
+        ) { name in
             if name.hasSuffix("_SECRET") { return Self.secret }
             guard name.hasSuffix("_URL") else { return "transcript" }
             let wallet = program.city.wallets.first { name == "GUICHET_\($0.name.uppercased())_URL" }

@@ -98,9 +98,8 @@ private struct PhoneSettings: Encodable {
     let serviceCode: String
     let shortCode: String
     let ussdHook: String
-    let ussdEventHook: String
+    let ussdEndHook: String
     let smsHook: String
-    let networkCode: String
     let phones: [String]
     let `try`: [Suggestion]
     let budget: Budget
@@ -110,9 +109,8 @@ private struct PhoneSettings: Encodable {
         serviceCode = phone.serviceCode
         shortCode = phone.shortCode
         ussdHook = phone.hooks + "/ussd"
-        ussdEventHook = phone.hooks + "/ussd-event"
+        ussdEndHook = phone.hooks + "/ussd-end"
         smsHook = phone.hooks + "/sms"
-        networkCode = phone.networkCode
         phones = phone.phones.map(\.e164)
         `try` = phone.suggestions.map { Suggestion(label: $0.label, value: $0.value) }
         budget = Budget(gsm7: phone.budget.gsm7Septets, ucs2: phone.budget.ucs2Units)

@@ -17,23 +17,21 @@ package struct PhoneSimulator: Sendable {
     package let city: String
     package let serviceCode: String
     package let shortCode: String
-    /// The address of the messaging channel's hooks without the event, as `/hooks/africastalking/demo`.
+    /// The address of the hooks of simulated phones without the event, as `/hooks/simulated-phones/demo`.
     package let hooks: String
-    package let networkCode: String
     package let phones: [PhoneNumber]
     package let suggestions: [Suggestion]
     package let budget: ScreenBudget
     package let inbox: SimulatedPhones
 
     package init(
-        city: String, serviceCode: String, shortCode: String, hooks: String, networkCode: String, phones: [PhoneNumber],
+        city: String, serviceCode: String, shortCode: String, hooks: String, phones: [PhoneNumber],
         suggestions: [Suggestion], budget: ScreenBudget, inbox: SimulatedPhones
     ) {
         self.city = city
         self.serviceCode = serviceCode
         self.shortCode = shortCode
         self.hooks = hooks
-        self.networkCode = networkCode
         self.phones = phones
         self.suggestions = suggestions
         self.budget = budget

@@ -54,12 +54,10 @@ struct Demonstration {
     /// The phone page's settings, with something to try.
     static func phone(_ gateway: GatewayContext, inbox: SimulatedPhones) async throws -> PhoneSimulator? {
         let city = gateway.registry.live.city
-        let channels = gateway.lines.channels.values.sorted { $0.settings.name < $1.settings.name }
-        guard let channel = channels.first(where: { $0.settings.ussd != nil }) else { return nil }
-        let code = channel.settings.ussd ?? ""
+        guard let channel = gateway.lines.phones, let code = channel.settings.ussd else { return nil }
         return PhoneSimulator(
             city: city.name, serviceCode: code, shortCode: channel.settings.sms ?? "",
-            hooks: "/hooks/\(channel.settings.name)/\(channel.secret.revealed)", networkCode: "62001",
+            hooks: "/hooks/\(Lines.phonesName)/\(channel.secret.revealed)",
             phones: phones(city.country.numbering),
             suggestions: try await hints(gateway, atMost: 3).map { hint in
                 PhoneSimulator.Suggestion(label: hint.label, value: hint.value)

@@ -119,7 +119,10 @@ struct GatewayAssembly {
         let environment = ProcessInfo.processInfo.environment
         let madeUp = isDemonstration ? "demo" : nil
         do throws(LineErrors) {
-            return try Lines(city: city, callbackBase: publicURL, madeUp: madeUp) { name in
+            return try Lines(
+                city: city, callbackBase: publicURL, madeUp: madeUp,
+                simulation: isDemonstration ? SimulatedNetwork.messagingBase : nil
+            ) { name in
                 if let value = environment[name] { return value }
                 guard let madeUp else { return nil }
                 if name.hasSuffix("_URL") {

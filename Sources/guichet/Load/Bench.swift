@@ -24,7 +24,7 @@ struct Bench: Sendable {
     static let billsPerSecond = 4_500
     private static let importSeconds = 600.0
     private static let startSeconds = 60.0
-    private static let hook = "/hooks/africastalking/demo/ussd"
+    private static let hook = "/hooks/simulated-phones/demo/ussd"
     private static let serviceCode = "*384*21#"
 
     let settings: Settings

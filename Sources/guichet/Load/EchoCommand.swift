@@ -18,7 +18,7 @@ struct EchoCommand: AsyncParsableCommand {
         let router = Router()
         router.post("**") { request, _ in
             let form = try await request.body.collect(upTo: Self.longestBody)
-            var answer = ByteBuffer(string: "CON ")
+            var answer = ByteBuffer(string: "continue\n")
             answer.writeBytes(LastTyped.bytes(in: form.readableBytesUInt8Span))
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],

@@ -6,7 +6,7 @@ struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load", abstract: "Plays many phones against a gateway's USSD hook and checks every answer.",
         discussion: """
-            Sends Africa's Talking's form, each phone over a connection of its own, and expects the demonstration city. \
+            Speaks the neutral dialect, each phone over a connection of its own, and expects the demonstration city. \
             Flows: pay (six turns that pay a bill; each bill once) and browse (looks at a bill and hangs up). \
             Exit status 1 when any answer was wrong. Control-C stops it and still shows what was measured.
             """)
@@ -20,7 +20,7 @@ struct LoadCommand: AsyncParsableCommand {
     var bills: String?
     @Option(help: ArgumentHelp("The number of a bill to talk about; may be repeated.", valueName: "number"))
     var bill: [String] = []
-    @Option(help: "The path of the USSD hook.") var channelPath = "/hooks/africastalking/demo/ussd"
+    @Option(help: "The path of the USSD hook.") var channelPath = "/hooks/simulated-phones/demo/ussd"
     @Option(help: "The code the phones dial.") var serviceCode = "*384*21#"
     @Option(help: "The number of the first phone; the others follow it.") var firstPhone = "+233250000000"
     @Flag(help: "Print the figures as one JSON object.") var json = false

@@ -50,9 +50,8 @@ import Testing
         let serviceCode: String
         let shortCode: String
         let ussdHook: String
-        let ussdEventHook: String
+        let ussdEndHook: String
         let smsHook: String
-        let networkCode: String
         let phones: [String]
         let `try`: [Suggestion]
         let budget: Budget
@@ -63,12 +62,32 @@ import Testing
             let answer = try await city.get("/phone/settings.json")
             let settings = try JSONDecoder().decode(Settings.self, from: Data(answer.body))
             #expect(settings.serviceCode == "*384*21#" && settings.shortCode == "21021")
-            #expect(settings.ussdHook == ServedCity.hooks + "/ussd")
-            #expect(settings.ussdEventHook == ServedCity.hooks + "/ussd-event")
-            #expect(settings.smsHook == ServedCity.hooks + "/sms")
+            #expect(settings.ussdHook == ServedCity.phoneHooks + "/ussd")
+            #expect(settings.ussdEndHook == ServedCity.phoneHooks + "/ussd-end")
+            #expect(settings.smsHook == ServedCity.phoneHooks + "/sms")
             #expect(settings.phones == [ServedCity.phone])
             #expect(settings.budget == Settings.Budget(gsm7: 160, ucs2: 70))
             #expect(settings.try == [Settings.Suggestion(label: "The city's code", value: "*384*21#")])
+        }
+    }
+
+    @Test func `what the page calls is answered in the neutral dialect, and its texts come to its messages`()
+        async throws
+    {
+        try await ServedCity.open { city in
+            func call(_ event: String, _ form: String) async throws -> HTTPAnswer {
+                try await city.call(HTTPCall("POST", ServedCity.phoneHooks + event, form: Array(form.utf8)))
+            }
+            let dialogue = "dialogue=d1&phone=%2B233240000001"
+            let hop = dialogue + "&code=*384*21%23&typed="
+            let dial = try await call("/ussd", hop)
+            #expect(dial.status == 200 && dial.text.hasPrefix("continue\n"))
+            #expect(try await call("/ussd", hop).body == dial.body)
+            #expect(try await call("/ussd", hop + "1").text.hasPrefix("continue\n"))
+            #expect(try await call("/ussd-end", dialogue + "&cause=abandoned").status == 200)
+            #expect(try await call("/sms", "id=m1&from=%2B233240000001&to=21021&text=MENU").status == 200)
+            try await city.world.settle()
+            #expect(try await city.messages(of: "+233240000001").count == 1)
         }
     }
 

@@ -23,6 +23,8 @@ struct ServedCity: Sendable {
     let log: LogBook
 
     static let hooks = "/hooks/africastalking/\(TranscriptWorld.secret)"
+    /// Where simulated phones call.
+    static let phoneHooks = "/hooks/\(Lines.phonesName)/\(TranscriptWorld.secret)"
     static let phone = "+233240000001"
     static let bill = "7319042851"
 
@@ -75,8 +77,7 @@ struct ServedCity: Sendable {
 
     private static func simulator(_ world: TranscriptWorld) -> PhoneSimulator {
         PhoneSimulator(
-            city: "Kumasi demonstration", serviceCode: "*384*21#", shortCode: "21021", hooks: hooks,
-            networkCode: "62001",
+            city: "Kumasi demonstration", serviceCode: "*384*21#", shortCode: "21021", hooks: phoneHooks,
             phones: [PhoneNumber(e164: phone)].compactMap { $0 },
             suggestions: [.init(label: "The city's code", value: "*384*21#")], budget: .standard,
             inbox: world.network.phones)

@@ -1,9 +1,9 @@
 "use strict";
-// The phone simulator plays two parts: the handset a citizen holds, and the aggregator between the handset and the
-// gateway, which it imitates field for field (Africa's Talking, USSD callback, USSD notification and inbound SMS).
+// The phone simulator plays two parts: the handset a citizen holds, and the network between the handset and the
+// gateway, which speaks the project's neutral dialect (Documentation/Providers.md) and no provider's.
 // What is typed during a call lives in memory only: it may be a PIN or a ballot choice. Sent SMS are kept for the tab.
 
-const ANSWER_DEADLINE = 15_000; // Milliseconds the aggregator gives the gateway for one hop.
+const ANSWER_DEADLINE = 15_000; // Milliseconds the network gives the gateway for one hop.
 const POLL_FAST = 1_000, POLL_SLOW = 5_000, QUIET_AFTER = 60_000;
 const SENT_KEPT = 100; // Sent messages remembered for each phone.
 
@@ -114,8 +114,7 @@ function dial(number) {
     return;
   }
   call = {
-    sessionId: `ATUid_${hex(16)}`, phoneNumber: owner, startedAt: Date.now(),
-    text, hops: 0, lastBody: "", status: "Incomplete", abort: null,
+    dialogue: hex(16), phone: owner, text, hops: 0, lastBody: "", cause: "abandoned", abort: null,
   };
   show("waiting", "");
   showStaff(null);
@@ -136,11 +135,10 @@ async function hop(current) {
   let body = null, trouble = "";
   try {
     const answer = await postForm(settings.ussdHook, {
-      sessionId: current.sessionId, phoneNumber: current.phoneNumber, networkCode: settings.networkCode,
-      serviceCode: settings.serviceCode, text: current.text,
+      dialogue: current.dialogue, phone: current.phone, code: settings.serviceCode, typed: current.text,
     }, { abort: current.abort });
     if (!answer.ok) trouble = complaint(answer);
-    else if (!/^(CON|END) /.test(answer.text)) trouble = `neither CON nor END: ${firstLine(answer.text)}`;
+    else if (!/^(continue|end)\n/.test(answer.text)) trouble = `neither continue nor end: ${firstLine(answer.text)}`;
     else body = answer.text;
   } catch (error) {
     trouble = error.message;
@@ -153,32 +151,25 @@ async function hop(current) {
 }
 
 function receiveScreen(current, body) {
-  const text = body.slice(4), open = body.startsWith("CON ");
+  const text = body.slice(body.indexOf("\n") + 1), open = body.startsWith("continue\n");
   current.lastBody = body;
   show(open ? "menu" : "closed", text, { count: describeScreen(text) });
-  if (!open && current.status !== "Success") notifyEnd(current, "Success");
-  else current.status = open ? "Incomplete" : "Success";
+  if (!open && current.cause !== "completed") notifyEnd(current, "completed");
+  else current.cause = open ? "abandoned" : "completed";
   pollNow(); // A turn often sends a receipt; do not wait for the next tick.
 }
 
 // The failure is reported when the citizen puts the phone down, because staff may first re-send the hop.
 function fail(current, trouble) {
-  if (current.status !== "Success") current.status = "Failed"; // A failed re-send does not undo an END.
-  current.trouble = trouble;
+  if (current.cause !== "completed") current.cause = "failed"; // A failed re-send does not undo an end.
   show("closed", "Network error", { note: trouble });
 }
 
-/** The aggregator's end-of-session notice. It may get lost on a real network too, so nobody waits for it. */
-function notifyEnd(current, status) {
-  current.status = status;
-  const fields = {
-    date: utcSeconds().slice(0, 19).replace("T", " "), sessionId: current.sessionId,
-    serviceCode: settings.serviceCode, networkCode: settings.networkCode, phoneNumber: current.phoneNumber,
-    status, cost: "0", durationInMillis: Date.now() - current.startedAt, hopsCount: current.hops,
-    input: current.text, lastAppResponse: current.lastBody,
-  };
-  if (status === "Failed") fields.errorMessage = current.trouble;
-  postForm(settings.ussdEventHook, fields, { keepalive: true }).catch(() => {});
+/** The network's notice that a dialogue is over. It may get lost on a real network too, so nobody waits for it. */
+function notifyEnd(current, cause) {
+  current.cause = cause;
+  const fields = { dialogue: current.dialogue, phone: current.phone, cause };
+  postForm(settings.ussdEndHook, fields, { keepalive: true }).catch(() => {});
 }
 
 function hangUp() {
@@ -186,15 +177,15 @@ function hangUp() {
     const ended = call;
     call = null; // First, so that an answer still under way is dropped.
     ended.abort?.abort();
-    if (ended.status !== "Success") notifyEnd(ended, ended.status);
+    if (ended.cause !== "completed") notifyEnd(ended, ended.cause);
   }
   if (settings) showIdle();
 }
 
-/** Staff's proof that a provider's retry changes nothing: the same request must get the same bytes. */
+/** Staff's proof that a network's retry changes nothing: the same request must get the same bytes. */
 async function resendHop() {
   const current = call, before = current.lastBody;
-  const lost = current.status === "Failed";
+  const lost = current.cause === "failed";
   show("waiting", $("message").textContent);
   const body = await hop(current);
   if (body === null) return;
@@ -245,7 +236,7 @@ function showIdle() {
 }
 
 function showStaff(milliseconds) {
-  $("session").textContent = call?.sessionId ?? "none";
+  $("session").textContent = call?.dialogue ?? "none";
   $("hops").textContent = call?.hops ?? 0;
   $("took").textContent = milliseconds === null ? "–" : `${milliseconds} ms`;
 }
@@ -373,7 +364,7 @@ async function sendMessage(message) {
   keepSent();
   try {
     const answer = await postForm(settings.smsHook, {
-      id: message.id, from: message.from, to: settings.shortCode, text: message.text, date: message.at, linkId: message.linkId,
+      id: message.id, from: message.from, to: settings.shortCode, text: message.text, at: message.at,
     });
     message.state = answer.ok ? "sent" : "failed";
     message.trouble = answer.ok ? "" : complaint(answer);
@@ -397,7 +388,7 @@ function submitText() {
   if (!owner) return askOwner();
   $("text").value = "";
   showTextCount();
-  const message = { id: `ATXid_${hex(16)}`, linkId: hex(16), from: owner, text, at: utcSeconds() };
+  const message = { id: hex(16), from: owner, text, at: utcSeconds() };
   sent.push(message);
   sendMessage(message);
 }

@@ -1,51 +1,49 @@
-import Foundation
-import Providers
-import Wording
+import Conversation
+package import Foundation
+package import Providers
 
 /// One exchange with a provider from `Tests/Fixtures/<Provider>`: a hook and our reply, or an answer to a call of ours.
-struct Fixture: Decodable {
-    let method: String?
-    let event: String?
+package struct ProviderFixture: Decodable, Sendable {
+    package let method: String?
+    package let event: String?
     /// The HTTP status, for an answer to a call of ours.
-    let status: Int?
-    let headers: [String: String]
-    let body: String
+    package let status: Int?
+    package let headers: [String: String]
+    package let body: String
     /// What the adapter must make of it: `kind` and every field that has a value.
-    let expect: [String: String]
-    let reply: Reply?
+    package let expect: [String: String]
+    package let reply: Reply?
 
-    struct Reply: Decodable {
-        let status: Int
-        let headers: [String: String]
-        let body: String
+    package struct Reply: Decodable, Sendable {
+        package let status: Int
+        package let headers: [String: String]
+        package let body: String
+        /// What the screen of a hop says, and whether it closes the dialogue.
+        package let screen: String?
+        package let closes: Bool?
     }
 
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures")
+    /// `Tests/Fixtures` of the checkout.
+    package static let root = WalletFixture.root
 
     /// The names of a provider's fixtures; none when it has no folder.
-    static func names(of provider: String) -> [String] {
-        let files = try? FileManager.default.contentsOfDirectory(
-            at: root.appending(path: provider), includingPropertiesForKeys: nil)
-        return (files ?? []).filter { $0.pathExtension == "json" }.map { $0.deletingPathExtension().lastPathComponent }
-            .sorted()
-    }
+    package static func names(of provider: String) -> [String] { WalletFixture.names(of: provider) }
 
-    static func load(_ name: String, of provider: String) throws -> Fixture {
+    package static func load(_ name: String, of provider: String) throws -> ProviderFixture {
         let file = root.appending(path: "\(provider)/\(name).json")
-        return try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: file))
+        return try JSONDecoder().decode(ProviderFixture.self, from: Data(contentsOf: file))
     }
 
-    /// The hook; nil for an answer to a call of ours.
-    var hook: HookRequest? {
+    /// The hook, with another body or content type in its place when one is given; nil for an answer to a call of ours.
+    package func hook(body other: [UInt8]? = nil, contentType: String? = nil) -> HookRequest? {
         guard let method, let event else { return nil }
         return HookRequest(
-            method: method, event: event, contentType: headers["Content-Type"] ?? "", headers: headerFields,
-            body: Array(body.utf8))
+            method: method, event: event, contentType: contentType ?? headers["Content-Type"] ?? "",
+            headers: headerFields, body: other ?? Array(body.utf8))
     }
 
     /// The answer to a call of ours; nil for a hook.
-    var answer: OutboundResponse? {
+    package var answer: OutboundResponse? {
         status.map { OutboundResponse(status: $0, headers: headerFields, body: Array(body.utf8)) }
     }
 
@@ -54,7 +52,7 @@ struct Fixture: Decodable {
 
 extension HookEvent {
     /// The event as a fixture writes it.
-    var summary: [String: String] {
+    package var summary: [String: String] {
         let fields: [String: String?] =
             switch self {
             case .ussd(let hop):
@@ -85,6 +83,7 @@ extension HookEvent {
 }
 
 extension USSDInbound.Typed {
+    /// What was typed, as a fixture writes it.
     fileprivate var summary: [String: String?] {
         switch self {
         case .begin: ["typed": nil]
@@ -92,30 +91,23 @@ extension USSDInbound.Typed {
         case .cumulative(let text, let separator): ["typed": text, "separator": String(separator)]
         }
     }
+
+    /// Whether nothing is typed yet.
+    var isDial: Bool {
+        switch self {
+        case .begin, .cumulative("", _): true
+        case .latest, .cumulative: false
+        }
+    }
 }
 
 extension SendOutcome {
     /// The outcome as a fixture writes it.
-    var summary: [String: String] {
+    package var summary: [String: String] {
         switch self {
         case .accepted(let id): ["kind": "accepted"].merging(id.map { ["messageID": $0] } ?? [:]) { $1 }
         case .deferred: ["kind": "deferred"]
         case .rejected: ["kind": "rejected"]
         }
-    }
-}
-
-/// Random numbers that come again the same in every run, by SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
