@@ -28,11 +28,20 @@ struct CatalogueCopyTests {
         let found = try TranslationCity.translations(files).imported(copied, named: "fr.po", into: "fr")
         #expect(found.changed == [])
         #expect(found.copies.contains("hello") && found.copies.contains("tea") && found.copies.contains("engine.back"))
-        // What has no words says the same in every language.
-        #expect(!found.copies.contains("line"))
+        // What has no words says the same in every language, and where a program filled in the catalogue nobody read it.
+        #expect(found.copies.contains("line"))
         let after = files.merging(found.files) { $1 }
         #expect(after["Locales/fr/texts.yaml"] == files["Locales/fr/texts.yaml"])
         #expect(try TranslationCity.state("hello", after) == .unreviewed)
+        #expect(try TranslationCity.state("line", after) == .unreviewed)
+    }
+
+    @Test func `a text without words that a translator leaves as it is counts as read`() throws {
+        let files = try TranslationCity.accepted(try TranslationCity.files(), reviewed: false)
+        let found = try TranslationCity.translations(files).imported(
+            try catalogue("line", "{item.name}", files), named: "fr.po", into: "fr")
+        #expect(found.changed == [] && found.copies == [])
+        #expect(try TranslationCity.state("line", files.merging(found.files) { $1 }) == .current)
     }
 
     @Test func `a copy without words takes no place of what the language has otherwise`() throws {
@@ -72,9 +81,10 @@ struct CatalogueCopyTests {
         #expect(found.warnings.map(\.line) == [line] && found.warnings.map(\.message) == [message])
     }
 
-    @Test func `a text of nothing but spaces is refused`() throws {
+    @Test(arguments: [(" ", "The text says nothing."), ("...", "\"tea\" has no words, and en has some.")])
+    func `a text of nothing but spaces or marks is refused`(text: String, message: String) throws {
         let files = try TranslationCity.accepted(try TranslationCity.files())
-        let refusal = #expect(throws: CatalogueRefusal.self) { try imported(try catalogue("tea", " ", files), files) }
-        #expect(refusal?.faults.map(\.message) == ["The text says nothing."])
+        let refusal = #expect(throws: CatalogueRefusal.self) { try imported(try catalogue("tea", text, files), files) }
+        #expect(refusal?.faults.map(\.message) == [message])
     }
 }

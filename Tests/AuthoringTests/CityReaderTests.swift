@@ -85,8 +85,8 @@ struct CityReaderTests {
     }
 
     @Test(arguments: [
-        ("payments: { own_phone_a_day: 0 }", "\"own_phone_a_day\" must be a whole number from 1 to 1000."),
-        ("payments: { own_phone_a_day: often }", "\"own_phone_a_day\" must be a whole number from 1 to 1000."),
+        ("payments: { own_phone_a_day: 0 }", "\"own_phone_a_day\" must be a whole number from 1 to 1000, or none."),
+        ("payments: { own_phone_a_day: often }", "\"own_phone_a_day\" must be a whole number from 1 to 1000, or none."),
         ("payments: { an_hour: 3 }", "\"an_hour\" is not a setting here."),
     ])
     func `bounds of requests nobody could mean are told`(setting: String, sentence: String) throws {

@@ -9,6 +9,7 @@ struct LayoutCheck {
     func run() -> [Diagnostic] {
         guard let city = draft.city, let first = city.languages.first else { return [] }
         let originals = draft.languages[first]?.texts ?? [:]
+        let labels = self.labels
         var diagnostics: [Diagnostic] = []
         for tag in city.languages {
             for (key, message, place) in draft.messages(of: tag)
@@ -19,7 +20,9 @@ struct LayoutCheck {
                         advice: "Write a line break: \\n between double quotes here, \\n in a catalogue."))
             }
             guard tag != first else { continue }
-            for (key, text) in draft.languages[tag]?.texts ?? [:] where text.without.isEmpty {
+            // A label the first language breaks is wrong there, and right on one line.
+            for (key, text) in draft.languages[tag]?.texts ?? [:]
+            where text.without.isEmpty && !labels.ofMenus.contains(key) {
                 guard let original = originals[key]?.message, let lost = text.message?.lostLineBreaks(of: original)
                 else {
                     continue
@@ -34,24 +37,36 @@ struct LayoutCheck {
                         advice: "Break the lines where \(first) does."))
             }
         }
-        return diagnostics + city.languages.flatMap { labels(in: $0, beside: first, originals) }
+        return diagnostics + city.languages.flatMap { broken(labels, in: $0, beside: first, originals) }
+    }
+
+    private struct Labels {
+        let ofMenus: Set<String>
+        let ofRecords: Set<String>
+    }
+
+    /// The texts that stand behind the number of an option.
+    private var labels: Labels {
+        let states = draft.flows.values.flatMap(\.flow.states.values)
+        return Labels(
+            ofMenus: Set(states.flatMap { $0.facts.options.map(\.label.key) }),
+            ofRecords: Set(states.flatMap { $0.facts.itemTexts.map(\.text.key) }))
     }
 
     /// Labels that break the list of options in two: those of a menu with any line break, those of records with more than
     /// the original has.
-    private func labels(in tag: String, beside first: String, _ originals: [String: LocatedText]) -> [Diagnostic] {
-        let states = draft.flows.values.flatMap(\.flow.states.values)
-        let ofMenus = Set(states.flatMap { $0.facts.options.map(\.label.key) })
-        let ofRecords = Set(states.flatMap { $0.facts.itemTexts.map(\.text.key) })
-        return draft.messages(of: tag).compactMap { entry -> Diagnostic? in
+    private func broken(
+        _ labels: Labels, in tag: String, beside first: String, _ originals: [String: LocatedText]
+    ) -> [Diagnostic] {
+        draft.messages(of: tag).compactMap { entry -> Diagnostic? in
             let (key, message, place) = entry
-            if ofMenus.contains(key), message.lineBreaks > 0 {
+            if labels.ofMenus.contains(key), message.lineBreaks > 0 {
                 return Diagnostic(
                     .warning, .lineBreaks, at: place,
                     "\"\(key)\" is the label of an option and takes \(message.lineBreaks + 1) lines in \(tag).",
                     advice: "Write it on one line.")
             }
-            guard ofRecords.contains(key), tag != first, let original = originals[key]?.message,
+            guard labels.ofRecords.contains(key), tag != first, let original = originals[key]?.message,
                 let added = message.addedLineBreaks(to: original)
             else { return nil }
             return Diagnostic(

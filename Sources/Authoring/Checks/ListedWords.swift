@@ -102,7 +102,7 @@ struct ListedWords {
 extension ListedWord {
     /// Signs people put between words where a comma is meant.
     private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == ";" || scalar == "\u{61B}" || scalar == "\u{60C}" || scalar == "\u{3001}"
+        [";", "\u{60C}", "\u{61B}", "\u{3001}", "\u{FF0C}", "\u{FF1B}"].contains(scalar)
     }
 
     /// Whether it is several words with a sign between them that parts none.

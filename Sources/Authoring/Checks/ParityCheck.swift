@@ -1,7 +1,8 @@
 import Conversation
 import Wording
 
-/// Every language says the same: it shows the same values and speaks of the same numbers as the first one.
+/// Every language says the same: it shows the same values and speaks of the same numbers as the first one, and has words
+/// where that has some.
 ///
 /// What a language leaves out on purpose its text lists under `without:`. A short form may show fewer values than the full
 /// one, never more.
@@ -17,6 +18,7 @@ struct ParityCheck {
         guard let city = draft.city, let first = city.languages.first, let reference = draft.languages[first] else {
             return []
         }
+        let lists = Set(draft.flows.values.flatMap(\.keywords).map(\.text.key))
         var diagnostics: [Diagnostic] = []
         for tag in city.languages {
             for (key, text) in draft.languages[tag]?.texts ?? [:] {
@@ -26,6 +28,8 @@ struct ParityCheck {
                     diagnostics += values(text, in: tag, beside: other, in: first)
                 }
                 diagnostics += numbers(text, beside: other, in: first)
+                // A list without words is told where it is read as one.
+                if !lists.contains(key) { diagnostics += wordless(text, key, beside: other, in: first) }
             }
         }
         return diagnostics
@@ -70,6 +74,25 @@ struct ParityCheck {
                 "\"without\" names {\(name)}, which no other language shows.",
                 advice: shown.suggestion(for: name) ?? "Take it out of \"without\".")
         }
+    }
+
+    /// A text of marks alone, as `...` or `-`, where the first language has words.
+    private func wordless(
+        _ text: LocatedText, _ key: String, beside other: LocatedText, in first: String
+    ) -> [Diagnostic] {
+        guard let message = text.message, let original = other.message, !message.source.allSatisfy(\.isWhitespace),
+            message.placeholders.isEmpty, !message.literals.contains(where: Self.says),
+            original.literals.contains(where: Self.says)
+        else { return [] }
+        return [
+            Diagnostic(
+                .error, .emptyText, at: text.written, "\"\(key)\" has no words, and \(first) has some.",
+                advice: "Write them, or take the key out, so that the text counts as missing.")
+        ]
+    }
+
+    private static func says(_ literal: String) -> Bool {
+        literal.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
     }
 
     private func shortForm(_ text: LocatedText) -> [Diagnostic] {

@@ -59,7 +59,11 @@ struct CityReader {
     }
 
     private func check(_ languages: [String]?, _ required: [String]?, _ reader: inout MappingReader) {
-        if let languages, languages.isEmpty { reader.error("\"languages\" must name at least one language.") }
+        if let languages, languages.isEmpty {
+            reader.error(
+                "\"languages\" must name at least one language.", at: reader.node["languages"]?.place,
+                advice: "Write [en] for English.")
+        }
         tellTwice("languages", &reader)
         tellTwice("required", &reader)
         for tag in required ?? [] where languages?.contains(tag) == false {

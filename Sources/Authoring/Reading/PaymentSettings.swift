@@ -16,7 +16,14 @@ struct PaymentSettings {
             _ = part.optionalText("own_phone_a_day")
             ownPhoneADay = nil
         } else {
-            ownPhoneADay = part.optionalInteger("own_phone_a_day", in: 1...1_000) ?? CityProfile.usualOwnPrompts
+            let text = part.optionalText("own_phone_a_day")
+            let bound = text.flatMap { Int($0.value) }.flatMap { (1...1_000).contains($0) ? $0 : nil }
+            if let text, bound == nil {
+                part.error(
+                    "\"own_phone_a_day\" must be a whole number from 1 to 1000, or none.", at: text.place,
+                    advice: "Write none for no bound.")
+            }
+            ownPhoneADay = bound ?? CityProfile.usualOwnPrompts
         }
         part.finish()
         reader.adopt(part)

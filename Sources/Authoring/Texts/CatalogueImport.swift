@@ -71,7 +71,7 @@ struct CatalogueImport {
         self.faults = faults
     }
 
-    private var states: TranslationStates { translations.states }
+    var states: TranslationStates { translations.states }
     private var sources: [String: LocatedText] { translations.draft.languages[states.first]?.texts ?? [:] }
 
     mutating func fault(_ line: Int, _ message: String, advice: String? = nil) {
@@ -103,34 +103,6 @@ struct CatalogueImport {
             guard let short = both.short, !short.text.isEmpty, pack.texts[key] == nil else { continue }
             fault(short.line, "\"\(key)\" has a short form and no full one.", advice: "Translate the full text too.")
         }
-    }
-
-    /// A catalogue of which a good part is what another language says is not all of this one, whatever its header says.
-    private mutating func tellOtherLanguage(_ entries: [Catalogue.Entry]) {
-        // What says the same in this language already tells nothing.
-        let finished = entries.filter { entry in
-            !entry.isFuzzy && !entry.text.isEmpty && !entry.subject.isShort && entry.text != entry.source
-                && entry.text.nfc != pack.texts[entry.subject.key]?.message?.source
-        }
-        let others = translations.languagesOnFile.filter { $0.key != tag && $0.key != states.first }
-        for (other, said) in others.sorted(by: { $0.key < $1.key }) {
-            let same = finished.filter { $0.text.nfc == said.texts[$0.subject.key]?.message?.source }
-            guard same.count > Self.fewEntries, same.count > finished.count / 5 else { continue }
-            fault(
-                1, "\(same.count) of \(finished.count) entries say what \(other) says: the catalogue is not of \(tag).",
-                advice: translations.city.languages.contains(other)
-                    ? "Import it with: guichet texts import \(other) …" : "The city does not speak \(other).")
-        }
-    }
-
-    /// So many entries may be the same in two languages by chance.
-    private static let fewEntries = 3
-
-    /// Whether a header names the language: as we do, or as programs that add a country, `fr_FR`.
-    private func isOwn(_ language: String) -> Bool {
-        let language = language.lowercased().replacing("_", with: "-")
-        let own = tag.lowercased()
-        return language == own || language.prefix { $0 != "-" && $0 != "@" } == own
     }
 
     private mutating func importEntry(_ entry: Catalogue.Entry) {
@@ -198,12 +170,13 @@ struct CatalogueImport {
 
     /// Takes out what is no translation, and what is older than the translation the city has.
     private mutating func setAside() {
+        let isFilledIn = isFilledIn
         for (key, both) in texts {
             guard let source = sources[key], let full = both.full ?? both.short, !full.text.isEmpty else { continue }
             let isCurrent = states.state(of: key, in: tag) == .current
             let isSame =
                 full.text == (full.subject.isShort ? pack.texts[key]?.text?.short : pack.texts[key]?.message)?.source
-            if isCopy(full, of: source, in: pack.texts[key]), !(isSame && isCurrent) {
+            if isCopy(full, of: source, in: pack.texts[key], filledIn: isFilledIn), !(isSame && isCurrent) {
                 found.copies.append(key)
             } else if isCurrent, let text = source.text, !isOfToday(both, text) {
                 if !isSame { found.kept.append(key) }
@@ -215,10 +188,32 @@ struct CatalogueImport {
         }
     }
 
+    /// Whether a program filled in the catalogue: of what it says anew at least half are the words of the original. What has no
+    /// words is the same in every language, and there nobody has read it either.
+    private var isFilledIn: Bool {
+        var copies = 0
+        var translations = 0
+        for (key, both) in texts {
+            guard let source = sources[key], let full = both.full, !full.text.isEmpty,
+                full.text != pack.texts[key]?.message?.source
+            else { continue }
+            if isCopy(full, of: source, in: nil, filledIn: false) {
+                copies += 1
+            } else if full.text != full.source {
+                translations += 1
+            }
+        }
+        return copies > 0 && copies >= translations
+    }
+
     /// Whether an entry only repeats its original. Names that are foreign everywhere may, and what has no words may as long
-    /// as it does not take the place of what the language has otherwise, as a space before a colon.
-    private func isCopy(_ entry: Catalogue.Entry, of source: LocatedText, in own: LocatedText?) -> Bool {
+    /// as it does not take the place of what the language has otherwise, as a space before a colon, and no program filled in
+    /// the catalogue.
+    private func isCopy(
+        _ entry: Catalogue.Entry, of source: LocatedText, in own: LocatedText?, filledIn isFilledIn: Bool
+    ) -> Bool {
         guard entry.text == entry.source, !source.isForeign else { return false }
+        if isFilledIn { return true }
         let literals = (try? Message(parsing: entry.text))?.literals ?? []
         if literals.contains(where: { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }) { return true }
         let present = entry.subject.isShort ? own?.text?.short : own?.message
