@@ -260,8 +260,12 @@ import Wording
                 office.effects.messages[1].arguments == [
                     "bill": .text(number), "object": .text("Shop 14 Adum"), "named": .text("yes"),
                     "amount": .money(TaxOffice.money(10_000)),
-                    "left": .money(TaxOffice.money(20_000)),
+                    "left": .money(TaxOffice.money(20_000)), "paid": .text("no"),
                 ])
+            // Where nothing is left the owner has nothing to do, and is told so.
+            try await office.hear(.moved(20_000, "T2"), about: try await office.pay(number, 20_000, from: 2))
+            #expect(office.effects.messages.last?.arguments["left"] == .money(TaxOffice.money(0)))
+            #expect(office.effects.messages.last?.arguments["paid"] == .text("yes"))
         }
     }
 
