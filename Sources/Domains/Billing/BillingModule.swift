@@ -21,7 +21,7 @@ extension Taxes {
         DomainInvariant(.books) { try billFaults(in: $0.transaction).map(\.sentence) }
     ]
     static let actions = [
-        findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, offerPlan, acceptPlan, object,
+        findBill, myBills, howComputed, pay, verifyReceipt, myReceipts, billReceipts, offerPlan, acceptPlan, object,
         checkObject, verifyOfficer, admitOfficer, inspect, prices, marketDays, buyDays,
         claimMoney,
     ]

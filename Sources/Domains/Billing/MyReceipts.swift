@@ -17,11 +17,35 @@ extension Taxes {
                 "found": RecordType("receipts", ["receipts": .list(ownReceipt)]), "none": RecordType("none", [:]),
             ])
     ) { context, _ in
-        let statement = Statement(
-            "SELECT number, bill, amount, paid_on FROM receipts WHERE entry IN (\(entriesOfPhone)) "
-                + "ORDER BY paid_at DESC, number LIMIT \(mostReceiptsListed)",
-            [.blob(context.phoneHash)])
-        let receipts = try context.transaction.rows(statement).map { row throws(StorageError) in
+        try listed(
+            try context.transaction.rows(Statement(ownReceipts(), [.blob(context.phoneHash)])), context)
+    }
+
+    /// The same, but only those of one bill: for who gives its number where a receipt's is asked for. `none` where the number is no
+    /// bill's, which counts nowhere.
+    static let billReceipts = Action(
+        ActionSignature(
+            "taxes.bill_receipts", takes: ["number": .text],
+            outcomes: [
+                "found": RecordType("receipts", ["receipts": .list(ownReceipt)]), "none": RecordType("none", [:]),
+            ])
+    ) { context, arguments in
+        guard let bill = number(try arguments.text("number")), bill.utf8.count == billDigits + 2 else {
+            return ActionOutcome("none")
+        }
+        return try listed(
+            try context.transaction.rows(
+                Statement(ownReceipts(and: "bill = $2"), [.blob(context.phoneHash), .text(bill)])), context)
+    }
+
+    /// The receipts the phone in `$1` may see, the newest first.
+    private static func ownReceipts(and condition: String? = nil) -> String {
+        "SELECT number, bill, amount, paid_on FROM receipts WHERE entry IN (\(entriesOfPhone)) "
+            + (condition.map { "AND \($0) " } ?? "") + "ORDER BY paid_at DESC, number LIMIT \(mostReceiptsListed)"
+    }
+
+    private static func listed(_ rows: [Row], _ context: ActionContext) throws -> ActionOutcome {
+        let receipts = try rows.map { row throws(StorageError) in
             Value.record([
                 "number": .text(try row.text(0)), "bill": .text(try row.text(1)),
                 "amount": .money(Money(minorUnits: try row.integer(2), currency: context.profile.currency)),

@@ -53,6 +53,28 @@ import Wording
         }
     }
 
+    @Test func `those of one bill are listed alone, to the phones that may see them`() async throws {
+        try await TaxOffice.open { office in
+            let (own, other) = (try await office.bill(1), try await office.bill(2, phone: "0240000002"))
+            let noon = DomainDesk.morning.adding(seconds: 4 * 3_600)
+            let first = try await office.paid(own, 10_000, "T1")
+            let second = try await office.paid(other, 10_000, "T2", at: noon)
+            let third = try await office.paid(own, 7_500, "T3", from: 3, at: noon.adding(seconds: 86_400))
+            func listed(_ typed: String, by phone: Int) async throws -> [String] {
+                let found = try await office.call("taxes.bill_receipts", ["number": .text(typed)], from: phone)
+                return found.name == "none" ? [] : found.texts("receipts", "number")
+            }
+            #expect(try await listed(own, by: 1) == [third, first])
+            #expect(try await listed("bill \(own), thanks", by: 3) == [third])
+            #expect(try await listed(other, by: 2) == [second])
+            #expect(try await listed(own, by: 2) == [])
+            // No number of a bill, and a bill nobody has paid.
+            #expect(try await listed(first, by: 1) == [])
+            #expect(try await listed("no number", by: 1) == [])
+            #expect(try await listed(try await office.bill(3), by: 1) == [])
+        }
+    }
+
     @Test func `money that found no bill is listed once it is put on one`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
