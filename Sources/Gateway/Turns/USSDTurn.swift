@@ -128,8 +128,28 @@ struct USSDTurn: TurnBody {
     }
 
     private func advance(_ session: Session, _ typed: String, on program: RunnableProgram) throws -> Turn {
-        let advance = program.engine.advance(session, typed.cleanedInput, surface: work.surface, now: work.now)
+        let typed = typed.cleanedInput
+        let advance =
+            if let called = called(typed, in: session, program) {
+                program.engine.begin(
+                    flow: called.name, arguments: ["words": .text(called.number)], language: session.language,
+                    languageChosen: session.languageChosen, surface: work.surface, now: work.now)
+            } else {
+                program.engine.advance(session, typed, surface: work.surface, now: work.now)
+            }
         return try work.complete(advance, on: program)
+    }
+
+    /// The flow a number leads to that is typed where a choice is asked for and is none: the one that dialling it begins.
+    private func called(
+        _ typed: String, in session: Session, _ program: RunnableProgram
+    ) -> (name: String, number: String)? {
+        guard session.phase == .waiting, let called = program.program.flow(dialled: typed),
+            let frame = session.frames.last, let state = program.program.flows[frame.flow]?.states[frame.state],
+            !state.isPrivate, !state.facts.options.isEmpty || !state.facts.itemTexts.isEmpty,
+            program.engine.fit(typed, in: session, surface: work.surface, now: work.now) == .refused
+        else { return nil }
+        return called
     }
 
     /// The session was left by a program that is gone, or its bytes are broken.
