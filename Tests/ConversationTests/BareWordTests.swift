@@ -42,6 +42,21 @@ import Testing
         #expect(try Self.flow(message) != "mobility.report")
     }
 
+    @Test(arguments: [
+        ("how is traffic", ""), ("any traffic?", ""), ("no traffic now", ""), ("c'est comment la circulation", ""),
+        ("como está o trânsito hoje", ""), ("كيف حال الازدحام", ""), ("how is traffic at adum", "how is at adum"),
+        ("is there traffic in town", ""), ("traffic here", "here"),
+    ])
+    func `name no place where they only ask or deny`(message: String, words: String) throws {
+        let understanding = try Self.understanding()
+        guard case .service(let match) = understanding.meaning(of: message) else {
+            Issue.record("nothing is begun")
+            return
+        }
+        #expect(match.keyword.flow == "mobility.report")
+        #expect(understanding.words(of: match) == words)
+    }
+
     @Test(
         arguments: [
             ("accident at adum and flood at bomso", "crash", "at adum and"),

@@ -122,6 +122,48 @@ struct MenuTests {
         #expect(try phone.type(typed).hasPrefix("No choice: "))
     }
 
+    private static let counted = SmallCity(
+        """
+        begin:
+          menu: what
+          options:
+            - whole: { also: whole_words, then: whole_end }
+            - split: { also: split_words, number: parts, then: split_end }
+        whole_end: { end: whole }
+        split_end: { end: told }
+        """,
+        texts: """
+            { what: What?, whole: Pay all, split: Pay in parts, told: "{parts} parts",
+              whole_words: "everything", split_words: "split in, parts, monthly" }
+            """)
+
+    @Test(arguments: [
+        ("split in 3", "3 parts"), ("SPLIT IN three!", "3 parts"), ("12 parts.", "12 parts"),
+        ("\u{663} parts", "3 parts"), ("monthly", "0 parts"), ("2", "0 parts"), ("everything", "Pay all"),
+    ])
+    func `a number said with what is listed for an option is kept`(typed: String, told: String) throws {
+        let phone = try Self.counted.phone()
+        try phone.dial()
+        #expect(try phone.type(typed) == told)
+    }
+
+    @Test(arguments: [
+        "split 3", "split in 3 or 4", "3 parts of 4", "split in 3?", "not split in 3", "everything 3",
+        "split in 9999999999", "three",
+    ])
+    func `a number among other words is none`(typed: String) throws {
+        let phone = try Self.counted.phone()
+        try phone.dial()
+        #expect(try phone.type(typed).hasPrefix("No choice: "))
+    }
+
+    @Test func `a number can only be kept beside words that are listed`() throws {
+        let city = SmallCity(
+            "begin: { menu: what, options: [{ tea: { number: cups, then: done } }] }\ndone: { end: what }",
+            texts: "{ what: Drink?, tea: Tea }")
+        #expect(throws: SmallCity.Findings.self) { try city.program() }
+    }
+
     @Test func `what an option lists must be a text`() throws {
         let city = SmallCity(
             "begin: { menu: what, options: [{ tea: { also: tea_word, then: done } }] }\ndone: { end: what }",

@@ -21,6 +21,7 @@ import Wording
 /// not_paying: [will not pay, next month]   # nobody pays, or not now: nothing that asks for money begins
 /// greetings: [good morning, please]  # change nothing of what is meant; a question may follow them
 /// fillers: [very, now]               # change nothing of what is meant
+/// qualifiers: [this evening, part]   # those of them that say when or how much: `yes, this evening` is no yes
 /// wishes: [i want to, my]            # what a wish is said with, and nothing else
 /// automatic: [this is an automatic reply]   # only machines write so
 /// automatic_together: [new balance]  # machines write so and people too: two of these tell a machine
@@ -57,6 +58,7 @@ enum CueReader {
         cues.questions = reader.words("questions") ?? []
         cues.openers = reader.words("openers") ?? []
         cues.fillers = reader.words("fillers") ?? []
+        cues.qualifiers = reader.words("qualifiers") ?? []
         cues.wishes = reader.words("wishes") ?? []
         cues.automatic = reader.words("automatic") ?? []
         cues.automaticTogether = reader.words("automatic_together") ?? []

@@ -21,6 +21,9 @@ import Wording
 /// `also` names a text that is never shown: what else people say for the choice, with commas between, as
 /// `all of it, everything`. Nothing but courtesies may stand beside one of these.
 ///
+/// `number`, beside `also`, names a variable that keeps the whole number said with these words, as 3 in `split in 3` where `split`
+/// is listed, so that it is not asked for again; it is 0 where no number is said.
+///
 /// Citizens may type the number, as `1`, `1.`, `1)`, `(1)`, `1#` or `#1` in digits of any script, the whole label in
 /// any case and without its accents, the word for the number in one of the city's languages, what `also` lists, or words
 /// that fit one choice alone: `the second one`, `yes please`, `traffic`. They are told that there is no such choice.
@@ -53,7 +56,9 @@ package struct MenuStep: Step {
         facts.options = options.map { ($0.label, $0.condition) }
         facts.spokenTexts = options.compactMap(\.also)
         facts.ways = options.enumerated().map { index, option in
-            Way(option.transition, when: .option(index + 1, label: option.label, condition: option.condition))
+            Way(
+                option.transition, writes: option.writes,
+                when: .option(index + 1, label: option.label, condition: option.condition))
         }
         facts.conditions = options.compactMap(\.condition)
         return facts
@@ -68,17 +73,19 @@ package struct MenuStep: Step {
     package func answer(_ typed: String, _ visit: Visit) -> Move {
         let offered = offered(visit)
         func choice(_ number: Int?) -> Move? {
-            offered.first { $0 + 1 == number }.map { .follow(options[$0].transition) }
+            offered.first { $0 + 1 == number }.map { options[$0].chosen() }
         }
         if let move = choice(TypedNumber.choice(typed)) { return move }
         let word = typed.folded
         let named = word.isEmpty || typed.asksSomething ? [] : offered.filter { options[$0].isCalled(word, visit) }
-        if named.count == 1, let place = named.first { return .follow(options[place].transition) }
+        if named.count == 1, let place = named.first { return options[place].chosen() }
         // Only now: a label may itself be the word for another number.
         if !typed.asksSomething, let move = choice(TypedNumber.choice(typed, visit)) { return move }
         let listed = ListedWords(typed, visit)
         let meant = offered.filter { options[$0].also.map(listed.hold) == true }
-        if meant.count == 1, let place = meant.first { return .follow(options[place].transition) }
+        if meant.count == 1, let place = meant.first { return options[place].chosen() }
+        let counted = offered.compactMap { options[$0].counted(in: listed) }
+        if counted.count == 1, let move = counted.first { return move }
         let choices = offered.map { options[$0].choice($0 + 1, visit) }
         return choice(ChoiceWords(typed, visit).choice(among: choices))
             ?? .refuse(Refusal(.wrongChoice, ["typed": .text(String(typed.prefix(12)))]))
@@ -101,6 +108,26 @@ package struct MenuOption: Sendable, Hashable {
     package let transition: Transition
     /// What else people say for it, with commas between; nil where nothing is listed.
     package let also: TextUse?
+    /// What keeps the number said with one of these.
+    let number: Located<String>?
+
+    var writes: [VariableWrite] {
+        number.map { [VariableWrite($0, from: .type(.integer), width: .usual(for: .integer))] } ?? []
+    }
+
+    /// The way on, with the number that was said.
+    func chosen(saying number: Int64 = 0) -> Move {
+        .follow(transition, setting: self.number.map { [$0.value: .integer(number)] } ?? [:])
+    }
+
+    /// The way on where the answer is one of the listed words and a number; nil where it is something else.
+    func counted(in answer: ListedWords) -> Move? {
+        guard number != nil, let number = also.flatMap(answer.number), (0...IntegerInput.greatest).contains(number)
+        else {
+            return nil
+        }
+        return chosen(saying: number)
+    }
 
     /// Whether a folded word is the label, in full or short.
     func isCalled(_ word: String, _ visit: Visit) -> Bool { labels(visit).contains { $0.folded == word } }
@@ -125,16 +152,22 @@ package struct MenuOption: Sendable, Hashable {
             let destination = Destination.state(Located(state, at: entry.value.place))
             let transition = Transition(
                 say: nil, assignments: [], language: nil, destination: destination, place: entry.place)
-            return MenuOption(label: label, condition: nil, transition: transition, also: nil)
+            return MenuOption(label: label, condition: nil, transition: transition, also: nil, number: nil)
         }
         var part = reader.inner(entry.value)
         let condition = part.settings.optionalExpression("if")
         let word = part.settings.optionalText("text") ?? Located(entry.key, at: entry.place)
         let label = part.textUse(word)
         let also = part.optionalTextUse("also")
+        let number = part.settings.optionalText("number")
+        if let number, also == nil {
+            part.settings.error(
+                "\"number\" keeps the number said with the words of \"also\", and there are none.", at: number.place,
+                advice: "Name a text with these words under \"also\", or take \"number\" out.")
+        }
         let transition = part.transition()
         reader.adopt(part)
         guard let transition else { return nil }
-        return MenuOption(label: label, condition: condition, transition: transition, also: also)
+        return MenuOption(label: label, condition: condition, transition: transition, also: also, number: number)
     }
 }

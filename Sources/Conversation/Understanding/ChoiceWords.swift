@@ -19,7 +19,7 @@ struct ChoiceWords {
 
     private let visit: Visit
     /// The answer without its courtesies; then, where that is another, with those left that a yes or a no is said with, as in
-    /// `oui c'est bon`.
+    /// `oui c'est bon`. A yes that is a courtesy in another language, as `ya`, is read as it stands.
     private let readings: [[Token]]
 
     init(_ typed: String, _ visit: Visit) {
@@ -31,9 +31,11 @@ struct ChoiceWords {
         }
         let understanding = visit.program.understanding
         let words = typed.folded.split(separator: " ")
-        let talk = Set(understanding.fillers(in: words, visit.spoken, below: 2).flatMap { Array($0) })
+        let talk = understanding.courtesies(in: words, visit.spoken)
         let bare = words.indices.filter { !talk.contains($0) }.map { words[$0] }
-        let other = Self.tokens(of: words, passingOver: talk, understanding, visit)
+        let isTruth = words.count == 1 && visit.spoken.truth(typed) != nil
+        let passedOver = bare.isEmpty && isTruth ? [] : talk
+        let other = Self.tokens(of: words, passingOver: passedOver, understanding, visit)
         readings = [Self.tokens(of: bare, understanding, visit), other]
     }
 
@@ -99,7 +101,9 @@ struct ChoiceWords {
 
     /// Whether the first words, behind courtesies, are a yes or a no.
     static func beginsWithTruth(_ typed: String, _ visit: Visit) -> Bool {
-        let words = visit.program.understanding.withoutFillers(typed.folded.split(separator: " "), visit.spoken)
+        let typed = typed.folded.split(separator: " ")
+        let talk = visit.program.understanding.courtesies(in: typed, visit.spoken)
+        let words = typed.indices.filter { !talk.contains($0) }.map { typed[$0] }
         return !words.isEmpty && truth(at: 0, in: words, visit) != nil
     }
 

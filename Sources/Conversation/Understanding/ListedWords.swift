@@ -5,6 +5,7 @@ import Wording
 /// Nothing may be left over but courtesies, so that `not all of it` is none of them.
 struct ListedWords {
     private let visit: Visit
+    private let folded: [Substring]
     private let words: [TalkWord]
     /// The places of courtesies and measures.
     private let talk: Set<Int>
@@ -13,18 +14,31 @@ struct ListedWords {
         self.visit = visit
         // A question decides nothing, and figures are read where they are read.
         let words = typed.contains(where: \.isLetter) && !typed.asksSomething ? typed.folded.split(separator: " ") : []
+        folded = words
         self.words = [TalkWord](folded: words)
-        let talk = visit.program.understanding.fillers(in: words, visit.spoken, below: 2)
-        self.talk = Set(talk.flatMap { Array($0) })
+        talk = visit.program.understanding.courtesies(in: words, visit.spoken)
     }
 
     /// Whether the answer is of the words a text lists, in the language the citizen reads.
-    func hold(_ list: TextUse) -> Bool {
+    func hold(_ list: TextUse) -> Bool { beside(list)?.isEmpty == true }
+
+    /// The whole number beside the words a text lists, as 3 in `split in 3` where `split` is listed; nil where there is none, or
+    /// anything else is left over.
+    func number(beside list: TextUse) -> Int64? {
+        guard let left = beside(list), let first = left.first, left == Array(first..<(first + left.count)) else {
+            return nil
+        }
+        let typed = left.map { folded[$0] }.joined(separator: " ")
+        return TypedNumber.whole(typed).flatMap { Int64($0) } ?? visit.spoken.number(typed)
+    }
+
+    /// The places of the words left over beside those a text lists, in order; nil where none of these are among them.
+    private func beside(_ list: TextUse) -> [Int]? {
         let listed = visit.program.spokenTexts.phrases(list.key, in: visit.session.language)
-        guard let listed, !words.isEmpty else { return false }
+        guard let listed, !words.isEmpty else { return nil }
         let found = listed.matches(in: words).map(\.words)
         let said = talk.union(found.flatMap { Array($0) })
-        return !found.isEmpty && words.indices.allSatisfy(said.contains)
+        return found.isEmpty ? nil : words.indices.filter { !said.contains($0) }
     }
 }
 

@@ -89,6 +89,20 @@ extension Understanding {
         TypedNumber.reference(among: text, lengths: numberLengths)?.digits
     }
 
+    /// What a message says for the service it names, as it was typed. Nothing, where besides courtesies it only asks or denies, as
+    /// `how is` in `how is traffic`: that is no place.
+    package func words(of match: KeywordMatch) -> String {
+        guard match.keyword.use.takesWords, match.isDoubtful else { return match.rest }
+        let words = MessageWords(match.rest)
+        let tag = match.keyword.language
+        let tables = [doubts, openers].flatMap { table in tag.flatMap { table[$0].map { [$0] } } ?? Array(table.values)
+        }
+        let asked = Set(tables.flatMap { $0.matches(in: words.talk) }.filter(\.meaning).flatMap { Array($0.words) })
+        let small = Set(fillers.matches(in: words.talk).flatMap { Array($0.words) })
+        let isNothing = !asked.isEmpty && words.folded.indices.allSatisfy { asked.contains($0) || small.contains($0) }
+        return isNothing ? "" : match.rest
+    }
+
     /// Whether a match brings what its service is begun with: words, or a number that can be one.
     package func brings(_ match: KeywordMatch) -> Bool {
         match.keyword.use.rest == .number ? number(in: match.rest) != nil : !match.isBare

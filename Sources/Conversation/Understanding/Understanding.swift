@@ -44,6 +44,8 @@ package struct Understanding: Sendable {
     /// What denies, in all languages.
     let denials: PhraseTable<Bool>
     let fillers: PhraseTable<Bool>
+    /// Those of them that say when or how much.
+    private let qualifiers: PhraseTable<Bool>
     let greetings: PhraseTable<Bool>
     /// What a wish is said with, with greetings.
     let wishes: PhraseTable<Bool>
@@ -88,6 +90,7 @@ package struct Understanding: Sendable {
         openers = Dictionary(
             languages.map { ($0.tag, PhraseTable($0.cues.openers)) }, uniquingKeysWith: { $1 })
         fillers = PhraseTable(cues.flatMap { $0.fillers + $0.greetings })
+        qualifiers = PhraseTable(cues.flatMap(\.qualifiers))
         greetings = PhraseTable(cues.flatMap(\.greetings))
         wishes = PhraseTable(cues.flatMap { $0.wishes + $0.greetings })
         commands = CommandWords(languages)
@@ -198,9 +201,17 @@ extension Understanding {
     }
 
     /// Words without courtesies and measures.
-    func withoutFillers(_ words: [Substring], _ spoken: SpokenLanguages? = nil) -> [Substring] {
-        let talk = Set(fillers(in: words, spoken, below: 2).flatMap { Array($0) })
+    func withoutFillers(_ words: [Substring]) -> [Substring] {
+        let talk = Set(fillers(in: words, nil, below: 2).flatMap { Array($0) })
         return words.indices.filter { !talk.contains($0) }.map { words[$0] }
+    }
+
+    /// The places of words that change nothing of an answer: courtesies and measures, but for those that say when or how much,
+    /// for who says `yes, this evening` does not say yes.
+    func courtesies(in words: [Substring], _ spoken: SpokenLanguages) -> Set<Int> {
+        let apart = Set(qualifiers.matches(in: words).flatMap { Array($0.words) })
+        let talk = fillers(in: words, spoken, below: 2).filter { !$0.allSatisfy(apart.contains) }
+        return Set(talk.flatMap { Array($0) })
     }
 
     /// Where courtesies and measures stand, but for a word that is a number in a language of the citizen's: the French

@@ -222,6 +222,7 @@ struct SMSTurn: TurnBody {
     }
 
     private func begin(_ match: KeywordMatch?, _ text: String, on program: RunnableProgram) throws -> Turn {
+        let understanding = program.program.understanding
         var language = try work.language(on: program)
         if let spoken = match?.keyword.language, !language.chosen {
             language = (spoken, true)
@@ -234,7 +235,7 @@ struct SMSTurn: TurnBody {
         var arguments = match?.keyword.arguments ?? called.map { ["words": .text($0.number)] } ?? [:]
         if let match, let takes = program.program.flows[match.keyword.flow]?.takes {
             arguments = arguments.filter { takes[$0.key] != nil }
-            if takes["words"] == .text { arguments["words"] = .text(match.rest) }
+            if takes["words"] == .text { arguments["words"] = .text(understanding.words(of: match)) }
             if takes["doubt"] == .boolean { arguments["doubt"] = .boolean(match.isDoubtful) }
         }
         let advance = program.engine.begin(

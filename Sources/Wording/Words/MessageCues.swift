@@ -33,6 +33,9 @@ package struct MessageCues: Sendable, Equatable {
     package var greetings: [String] = []
     /// Courtesies and measures, which change nothing of what is meant.
     package var fillers: [String] = []
+    /// Those of `fillers` that say when or how much, as `this evening` and `part`: they change nothing of a report, and may change
+    /// what is answered to a question.
+    package var qualifiers: [String] = []
     /// What a wish for a service is said with and says nothing else, as `i want to` and `my`.
     package var wishes: [String] = []
     /// Sentences only machines write, as those of answering machines.

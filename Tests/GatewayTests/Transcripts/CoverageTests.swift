@@ -94,7 +94,7 @@ import Wording
         #expect(other.map(\.isCovered) == [false])
         let summary = report.summary
         let line = try #require(summary.first { $0.hasPrefix("taxes.pay ") })
-        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "8/49", "3/38", "2/69"], "\(line)")
+        #expect(line.split(separator: " ").prefix(4) == ["taxes.pay", "8/50", "3/38", "2/69"], "\(line)")
         #expect(summary.contains { $0.hasPrefix("By language and medium: en sms ") })
         #expect(summary.contains { $0.hasPrefix("  Flows/city/main.yaml:21:3: city.main/begin") })
         #expect(summary.last?.contains("--coverage names them all") == true)

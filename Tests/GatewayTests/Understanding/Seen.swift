@@ -53,7 +53,7 @@ struct Seen {
         return last ?? turn?.trail.last.map { "\($0.flow)/\($0.state)" }
     }
 
-    private var place: String? { Self.place(of: turn) }
+    var place: String? { Self.place(of: turn) }
     private var text: String { messages.joined(separator: "\n") }
 
     // MARK: Asked again

@@ -92,11 +92,14 @@ struct UnderstandingPlay {
         }
     }
 
-    func play(_ row: UnderstandingRow, from number: String) async throws -> UnderstandingResult {
+    /// How a row came out, and where the conversation stands then.
+    func play(
+        _ row: UnderstandingRow, from number: String
+    ) async throws -> (result: UnderstandingResult, place: String?) {
         try await giveAddress(to: number)
         try await forgetRequests()
         guard var phone = TranscriptPhone(world, number: number), let caller = PhoneNumber(e164: number) else {
-            return .misunderstood
+            return (.misunderstood, nil)
         }
         if !row.isFirst { try await world.remember(row.language, of: caller) }
         for deed in row.before { _ = try await phone.perform(.sms(deed)) }
@@ -112,7 +115,7 @@ struct UnderstandingPlay {
             emergency: program.profile.emergency, isFirst: row.isFirst,
             stopped: said(EngineText.stopped.key, to: row, program),
             started: said(EngineText.started.key, to: row, program))
-        return seen.result(row.meaning)
+        return (seen.result(row.meaning), seen.place)
     }
 
     /// How a text may be said to the phone of a row: `STOP` alone tells no language, and is answered in any.

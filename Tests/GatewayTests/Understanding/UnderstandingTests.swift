@@ -12,7 +12,8 @@ struct UnderstandingTests {
         var tally = UnderstandingTally(file: file)
         try await UnderstandingPlay.open { play in
             for (index, row) in rows.enumerated() {
-                tally.add(try await play.play(row, from: "+23324\(1_000_000 + index)"), of: row)
+                let (result, place) = try await play.play(row, from: "+23324\(1_000_000 + index)")
+                tally.add(result, at: place, of: row)
             }
         }
         if ProcessInfo.processInfo.environment["GUICHET_UNDERSTANDING"] != nil { print(tally.report) }
@@ -55,14 +56,15 @@ struct UnderstandingTally {
 
     init(file: String) { self.file = file }
 
-    mutating func add(_ result: UnderstandingResult, of row: UnderstandingRow) {
+    /// - Parameter place: where the conversation stood then.
+    mutating func add(_ result: UnderstandingResult, at place: String?, of row: UnderstandingRow) {
         counts[row.language, default: [:]][result, default: 0] += 1
         kinds["\(row.language) \(row.kind)", default: [:]][result, default: 0] += 1
         let told = "\(file):\(row.line): \(row.language), \(row.kind): \(row.message)"
         switch result {
         case .understood: break
         case .askedAgain: asked.append(told)
-        case .misunderstood: misunderstood.append(told)
+        case .misunderstood: misunderstood.append("\(told) -> \(place ?? "nowhere")")
         }
     }
 
