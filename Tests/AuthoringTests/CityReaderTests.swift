@@ -74,6 +74,46 @@ struct CityReaderTests {
         #expect(Fixture.compile(files).errors.map(\.message) == [sentence])
     }
 
+    private func limits(_ settings: String) throws -> SendingLimits {
+        let channel = "channels: { line: { provider: http, sms: \"21021\"\(settings) } }"
+        let city = try city("city: Test\ncountry: GH\nlanguages: [en]\nentry: main\n\(channel)\n")
+        return try #require(city.channel("line")).limits
+    }
+
+    @Test(
+        arguments: [
+            ("", .none),
+            (", rate: 30/second", SendingLimits(rate: MessageRate("30/second"), window: nil, budget: nil)),
+            (", rate: 100 / minute", SendingLimits(rate: MessageRate("100/minute"), window: nil, budget: nil)),
+            (", budget: 20000", SendingLimits(rate: nil, window: nil, budget: 20_000)),
+            (
+                ", window: { from: 8, to: 20 }",
+                SendingLimits(rate: nil, window: QuietHours(from: 8, to: 20), budget: nil)
+            ),
+        ] as [(String, SendingLimits)])
+    func `what bounds the messages of a channel`(settings: String, expected: SendingLimits) throws {
+        #expect(try limits(settings) == expected)
+    }
+
+    @Test(arguments: [
+        ("sms: \"21021\", rate: 30", "\"rate\" must be messages a second or a minute."),
+        ("sms: \"21021\", rate: 30/hour", "\"rate\" must be messages a second or a minute."),
+        ("sms: \"21021\", budget: 0", "\"budget\" must be a whole number from 1 to 100000000."),
+        ("sms: \"21021\", window: { from: 8, to: 24 }", "\"to\" must be a whole number from 0 to 23."),
+        ("sms: \"21021\", window: { from: 8 }", "\"to\" is missing here."),
+        (
+            "sms: \"21021\", window: { from: 8, to: 8 }",
+            "A window from 8 to 8 is never open: no notice and no broadcast would leave."
+        ),
+        ("sms: \"21021\", window: { from: 8, to: 20, days: 5 }", "\"days\" is not a setting here."),
+        ("ussd: \"*1#\", budget: 5", "\"budget\" is about text messages, and this channel has none."),
+    ])
+    func `bounds of a channel nobody could mean are told`(settings: String, sentence: String) throws {
+        var files = try Fixture.smallCity()
+        files["Flows/city.yaml", default: ""] += "channels: { line: { provider: http, \(settings) } }\n"
+        #expect(Fixture.compile(files).errors.map(\.message) == [sentence])
+    }
+
     @Test(
         arguments: [
             ("", 10), ("payments: { own_phone_a_day: 3 }", 3), ("payments: { own_phone_a_day: none }", nil),

@@ -120,11 +120,13 @@ struct CityReader {
         }
         let parts = reader.optionalInteger("parts", in: 1...10) ?? 4
         let prices = self.prices(&reader)
+        let limits = SendingLimits(&reader, hasMessages: number != nil)
         guard let provider else { return nil }
         if let lines { LineCheck(known: lines.providers, side: "provider").check(provider, secrets, &reader) }
         return ChannelSettings(
             name: name.value, provider: provider.value, ussd: ussd, sms: sms, sender: sender, budget: budget,
-            deadline: deadline, url: url, secrets: secrets, parts: parts, smsPrice: prices.sms, ussdPrice: prices.ussd)
+            deadline: deadline, url: url, secrets: secrets, parts: parts, smsPrice: prices.sms, ussdPrice: prices.ussd,
+            limits: limits)
     }
 
     /// `prices: { sms: "0.035", ussd: "0.02" }`: a part and a screen.

@@ -92,6 +92,8 @@ package struct ChannelSettings: Sendable, Equatable {
     package let smsPrice: Price?
     /// What one screen of a dialogue costs the city, likewise.
     package let ussdPrice: Price?
+    /// What bounds the text messages that leave by it.
+    package let limits: SendingLimits
 }
 
 /// A price too small for the currency's own units: millionths of its main one, so 35,000 are GHS 0.035.
