@@ -59,6 +59,8 @@ extension Vault {
 package protocol Effects {
     /// A text message, by key, in the language the receiver last chose.
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws
+    /// The same, with what else matters of it on its way.
+    func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver, by terms: MessageTerms) throws
     /// A payment to be asked of a wallet once the session has ended.
     func request(_ order: PaymentOrder) throws
     /// Lets a timer of a domain go off at a moment, at once where it is past. One that is set for the same subject moves there.
@@ -73,9 +75,34 @@ package protocol Effects {
 }
 
 extension Effects {
+    /// For whoever sends nothing on: what matters on the way does not matter there.
+    package func send(
+        _ text: String, _ arguments: [String: Value], to receiver: Receiver, by terms: MessageTerms
+    ) throws {
+        try send(text, arguments, to: receiver)
+    }
+
     /// A text message to a phone that is known.
     package func send(_ text: String, _ arguments: [String: Value], to phone: PhoneNumber) throws {
         try send(text, arguments, to: .phone(phone))
+    }
+}
+
+/// What matters of a message on its way besides its words and its receiver.
+package struct MessageTerms: Sendable, Hashable {
+    /// Whether many are told it at once: then it leaves behind everything that is said to one person.
+    package let isBroadcast: Bool
+    /// When it is worth nothing any more; it is not sent then. Nil for never.
+    package let until: Instant?
+
+    package init(isBroadcast: Bool = false, until: Instant? = nil) {
+        self.isBroadcast = isBroadcast
+        self.until = until
+    }
+
+    /// One of many messages that tell the same, as that a road is closed today.
+    package static func broadcast(until end: Instant) -> MessageTerms {
+        MessageTerms(isBroadcast: true, until: end)
     }
 }
 

@@ -18,7 +18,7 @@ package final class GatewayCounters: Sendable {
         case messageFailed = "messages_failed"
         case leaseLost = "leases_lost"
         case rowUnopened = "rows_unopened"
-        case messageHeld = "messages_held"
+        case messageExpired = "messages_expired"
         case messageRefused = "messages_refused"
         case messageUnrouted = "messages_without_route"
         case budgetAlarm = "message_alarms"
@@ -56,10 +56,9 @@ package final class GatewayCounters: Sendable {
             case .messageFailed: "Messages and pushes given up."
             case .leaseLost: "Results of rows in the outbox that came after another worker had taken the row."
             case .rowUnopened: "Looks at rows of the outbox that could not be opened and stay queued."
-            case .messageHeld: "Messages put off because the city's messages for the day were used up."
+            case .messageExpired: "Messages that ended unsent because their time was over."
             case .messageRefused: "Notices not sent because their phones had many already."
-            case .messageUnrouted: "Messages that had to wait because no rule says by which channel they leave."
-            case .budgetAlarm: "Times four fifths or all of the city's messages for a day were used up."
+            case .budgetAlarm: "Times four fifths or all of what the city or a channel may send on a day were used up."
             case .textAutomatic: "Text messages a machine wrote, which are not answered."
             case .textCopied: "Text messages that came a second time under another name and changed nothing."
             case .textSilenced: "Text messages not answered because their phones had sent too many."
@@ -79,18 +78,35 @@ package final class GatewayCounters: Sendable {
         }
     }
 
-    private let counts: Mutex<[Event: UInt64]> = Mutex([:])
+    /// The events that are told by class too.
+    package static let eventsByClass: [Event] = [.messageSent, .messageDeferred, .messageFailed, .messageExpired]
+
+    private struct Counts {
+        var all: [Event: UInt64] = [:]
+        var byClass: [Event: [OutboxClass: UInt64]] = [:]
+    }
+
+    private let counts: Mutex<Counts> = Mutex(Counts())
 
     package init() {}
 
-    package func count(_ event: Event, by amount: UInt64 = 1) {
+    /// - Parameter rank: the class of the row it happened to, where it is told by class.
+    package func count(_ event: Event, by amount: UInt64 = 1, of rank: OutboxClass? = nil) {
         guard amount > 0 else { return }
-        counts.withLock { $0[event, default: 0] &+= amount }
+        counts.withLock { counts in
+            counts.all[event, default: 0] &+= amount
+            if let rank { counts.byClass[event, default: [:]][rank, default: 0] &+= amount }
+        }
+    }
+
+    /// How often something happened to rows of a class.
+    package func count(of event: Event, to rank: OutboxClass) -> UInt64 {
+        counts.withLock { $0.byClass[event]?[rank] ?? 0 }
     }
 
     /// Every event with its count, in the order they are declared.
     package var snapshot: [(event: Event, count: UInt64)] {
-        let counts = counts.withLock { $0 }
+        let counts = counts.withLock { $0.all }
         return Event.allCases.map { ($0, counts[$0] ?? 0) }
     }
 }

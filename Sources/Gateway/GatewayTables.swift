@@ -253,19 +253,6 @@ package enum GatewayTables {
                 // What an answer is, for the header that says so; NULL for plain text in UTF-8, which most are.
                 "ALTER TABLE replies ADD COLUMN content_type TEXT"
             ]),
-        Migration(
-            "gateway.020-timers-of-domains",
-            [
-                // What domains do at moments they set themselves: a row until it is done. The version counts how often it was
-                // set or leased, so that whoever leased it can tell that it has moved since.
-                """
-                CREATE TABLE domain_timers (
-                    kind TEXT NOT NULL, subject TEXT NOT NULL, due_at INTEGER NOT NULL, failures INTEGER NOT NULL,
-                    version INTEGER NOT NULL, PRIMARY KEY (kind, subject)
-                ) $CLUSTERED
-                """,
-                // By kind, so that a gateway passes over those of kinds it does not know without reading them.
-                "CREATE INDEX domain_timers_due ON domain_timers (kind, due_at)",
-            ]),
+        classesOfTheOutbox,
     ]
 }

@@ -80,7 +80,8 @@ package struct PulseService: Service {
             try? await Task.sleep(for: .milliseconds(Self.everyMilliseconds))
             beats &+= 1
             handler.board.expire(at: handler.gateway.world.now())
-            if beats % 5 == 0 { handler.gateway.wakeSignal.wake() }
+            let gateway = handler.gateway
+            if beats % 5 == 0 || gateway.traffic.isPaced { gateway.wakeSignal.wake() }
         }
     }
 }

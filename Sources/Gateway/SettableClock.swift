@@ -9,6 +9,8 @@ package final class SettableClock: Sendable {
 
     package var now: Instant { time.withLock { $0 } }
 
+    package func advance(milliseconds: Int64) { time.withLock { $0 = $0.adding(milliseconds: milliseconds) } }
+
     package func advance(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 }
 

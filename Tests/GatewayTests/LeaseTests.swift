@@ -31,8 +31,7 @@ import Wallets
     }
 
     private static func keep(_ result: OutboxWorker.Result, of row: LeasedRow, in city: TestCity) async throws {
-        let outbox = city.workers(ScriptedNetwork.accepting()).outbox
-        try await city.world.gateway.database.write { try outbox.recordResult(result, of: row, $0) }
+        try await city.workers(ScriptedNetwork.accepting()).outbox.recordResult(result, of: row)
     }
 
     private static func row(_ city: TestCity) async throws -> Row? {

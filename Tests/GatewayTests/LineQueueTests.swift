@@ -25,8 +25,9 @@ import Testing
         let (gateway, now) = (city.world.gateway, city.world.clock.now)
         try await gateway.database.write { transaction in
             try OutboxStore(transaction: transaction, vault: gateway.vault).add(
-                .push(reference: reference, payer: TestCity.phone(1), minorUnits: 30_000, note: "Bill"), channel: line,
-                due: now, now: now)
+                .push(reference: reference, payer: TestCity.phone(1), minorUnits: 30_000, note: "Bill"),
+                as: .walletCall,
+                channel: line, due: now, now: now)
         }
     }
 
@@ -229,10 +230,9 @@ import Testing
             clock.advance(seconds: 60)
             let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32)))
             let unopened = try await gateway.database.write(.claim) { [now = clock.now] transaction in
-                var unopened: [Int64] = []
                 let outbox = OutboxStore(transaction: transaction, vault: other)
-                let rows = try outbox.lease(of: TestCity.wallet, atMost: 1, now: now, unopened: &unopened)
-                return rows.isEmpty ? unopened.count : 0
+                let leased = try outbox.lease(.walletCall, of: TestCity.wallet, atMost: 1, now: now)
+                return leased.rows.isEmpty ? leased.unopened.count : 0
             }
             #expect(unopened == 1)
             clock.advance(seconds: 600)

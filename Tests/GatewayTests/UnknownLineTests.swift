@@ -127,7 +127,7 @@ import Testing
                 for reference in ["R1", "R2"] {
                     try outbox.add(
                         .push(reference: reference, payer: TestCity.phone(1), minorUnits: 1, note: ""),
-                        channel: "renamed", due: now, now: now)
+                        as: .walletCall, channel: "renamed", due: now, now: now)
                 }
                 try TimerStore(transaction: transaction).set(WalletHandler.question, "renamed/R0", due: now)
                 try TimerStore(transaction: transaction).set(WalletHandler.question, "wallet/R3", due: now)

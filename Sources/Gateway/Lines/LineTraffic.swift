@@ -12,15 +12,26 @@ package final class LineTraffic: Sendable {
 
     /// Rows, and likewise timers, that one line has under way at once.
     package static let places = 16
+    /// Those of them that are kept for rows somebody waits for, however many others there are.
+    static let kept = 4
 
     private struct Line {
         var underWay: [Queue: Int] = [:]
+        /// Rows under way for which nobody waits.
+        var patient = 0
         var health = LineHealth()
     }
 
     private let lines: Mutex<[String: Line]> = Mutex([:])
+    private let paced = Atomic<Bool>(false)
 
     package init() {}
+
+    /// Whether something waits for the pace of its line, and so for the next tenth of a second.
+    var isPaced: Bool {
+        get { paced.load(ordering: .relaxed) }
+        set { paced.store(newValue, ordering: .relaxed) }
+    }
 
     /// How many more may be begun from a queue of a line.
     func freePlaces(in queue: Queue, of name: String, at now: Instant) -> Int {
@@ -33,12 +44,27 @@ package final class LineTraffic: Sendable {
         }
     }
 
+    /// How many rows nobody waits for may be begun at a line, among its free places.
+    func freePatientPlaces(of name: String) -> Int {
+        lines.withLock { max(Self.places - Self.kept - ($0[name]?.patient ?? 0), 0) }
+    }
+
     func begin(_ count: Int, in queue: Queue, of name: String) {
         lines.withLock { $0[name, default: Line()].underWay[queue, default: 0] += count }
     }
 
     func end(_ count: Int = 1, in queue: Queue, of name: String) {
         lines.withLock { $0[name, default: Line()].underWay[queue, default: 0] -= count }
+    }
+
+    func begin(_ row: LeasedRow) {
+        begin(1, in: .outbox, of: row.channel)
+        if row.rank.isPatient { lines.withLock { $0[row.channel, default: Line()].patient += 1 } }
+    }
+
+    func end(_ row: LeasedRow) {
+        if row.rank.isPatient { lines.withLock { $0[row.channel, default: Line()].patient -= 1 } }
+        end(in: .outbox, of: row.channel)
     }
 
     func recordAnswer(of name: String) {

@@ -63,7 +63,7 @@ package struct StrandedWork: Sendable, Hashable {
         let known = Set(lines.channels.keys).union(lines.wallets.keys).union([UnroutedMessages.line])
         var found: [String: (rows: Int64, timers: Int64)] = [:]
         for backlog in try OutboxStore.backlogs(in: transaction) where !known.contains(backlog.line) {
-            found[backlog.line, default: (0, 0)].rows = backlog.rows
+            found[backlog.line, default: (0, 0)].rows += backlog.rows
         }
         let timers = try transaction.rows(
             Statement("SELECT line, COUNT(*) FROM timers WHERE line <> '' GROUP BY line ORDER BY line"))

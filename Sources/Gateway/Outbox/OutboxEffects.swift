@@ -15,6 +15,12 @@ struct OutboxEffects: Effects {
     private var outbox: OutboxStore { OutboxStore(transaction: transaction, vault: gateway.vault) }
 
     func send(_ text: String, _ arguments: [String: Value], to receiver: Receiver) throws {
+        try send(text, arguments, to: receiver, by: MessageTerms())
+    }
+
+    func send(
+        _ text: String, _ arguments: [String: Value], to receiver: Receiver, by terms: MessageTerms
+    ) throws {
         let hash = receiver.phone.map(gateway.vault.hash)
         // Whoever tries a canary is to read its words here too.
         let front = hash.map(gateway.registry.front) ?? gateway.registry.live
@@ -31,37 +37,32 @@ struct OutboxEffects: Effects {
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument
         }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
-        let line = channel?.name ?? UnroutedMessages.line
-        if !isEssential, let hash, try OptOuts.contains(hash, transaction) {
+        let rank: OutboxClass =
+            terms.isBroadcast ? .broadcast : gateway.domains.notices.contains(text) ? .notice : .receipt
+        if rank.isPatient, let hash, let why = try refusal(of: hash) {
             note.refuse()
-            return try outbox.refuse(
-                payload, channel: line, why: "The phone wants no reminders and news.", now: now)
-        }
-        // Who has no number that can be read is not counted, for their messages wait.
-        guard try isEssential || hash.map(mayNotify) ?? true else {
-            note.refuse()
-            return try outbox.refuse(
-                payload, channel: line, why: "The phone has had many messages already.", now: now)
+            return try outbox.refuse(payload, as: rank, channel: channel.settings.name, why: why, now: now)
         }
         try outbox.add(
-            payload, channel: line, isEssential: isEssential, detail: channel == nil ? UnroutedMessages.reason : nil,
-            due: now, now: now)
+            payload, as: rank, channel: channel.settings.name, expires: terms.until, due: now, now: now)
         note.set()
     }
 
-    /// Whether a phone is sent one more notice it did not ask for; counts it where it is.
-    private func mayNotify(_ hash: [UInt8]) throws -> Bool {
+    /// Why a phone is not sent what it did not ask for; nil where it is, which is counted. Who has no number that can be read
+    /// is not asked about, for their messages wait.
+    func refusal(of hash: [UInt8]) throws -> String? {
+        if try OptOuts.contains(hash, transaction) { return OutboxStore.unwanted }
         let store = TextTrafficStore(transaction: transaction, vault: gateway.vault)
         var traffic = try store.load(hash)
-        guard traffic.noteNotice(by: gateway.registry.live.city.messages, at: now) else { return false }
+        guard traffic.noteNotice(by: gateway.registry.live.city.messages, at: now) else { return OutboxStore.tooMany }
         try store.storeTraffic(traffic, of: hash, at: now)
-        return true
+        return nil
     }
 
     func request(_ order: PaymentOrder) throws {
         let push = OutboxPayload.push(
             reference: order.reference, payer: order.payer.e164, minorUnits: order.amount.minorUnits, note: order.note)
-        try outbox.add(push, channel: order.wallet, due: now, now: now)
+        try outbox.add(push, as: .walletCall, channel: order.wallet, due: now, now: now)
         note.set()
     }
 

@@ -13,8 +13,9 @@ package struct LeasedRow: Sendable, Hashable {
     /// True when an earlier worker leased it and recorded no result, so that it may have left. It stays true until a result is
     /// recorded.
     package let isAbandoned: Bool
-    /// False for what may wait when the city's messages for the day are used up.
-    package let isEssential: Bool
+    package let rank: OutboxClass
+    /// When it is worth nothing any more; nil for never.
+    package let expires: Instant?
     /// When another worker may take it. With `attempts` it tells this lease from others.
     package let leasedUntil: Instant
     /// True when it has waited so long that its payer will not be there any more.
@@ -35,55 +36,90 @@ extension OutboxStore {
     private static let waiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN 'leased' ELSE 'queued' END"
     private static let whyWaiting = "CASE WHEN kind = 'push' AND detail = '\(abandoned)' THEN detail ELSE $4 END"
 
-    /// Leases what is due at a line, the oldest first. A row that cannot be opened stays queued, for the key may be the
-    /// fault.
+    /// What one look has leased at a line.
+    package struct Leased: Sendable {
+        package var rows: [LeasedRow] = []
+        /// The numbers of rows that cannot be opened, for staff to be told.
+        package var unopened: [Int64] = []
+        /// Rows that were worth nothing any more and ended unsent.
+        package var expired = 0
+
+        /// All that were taken from the queue.
+        package var taken: Int { rows.count + unopened.count + expired }
+
+        static func += (all: inout Leased, more: Leased) {
+            all.rows += more.rows
+            all.unopened += more.unopened
+            all.expired += more.expired
+        }
+    }
+
+    /// Leases what is due of one class at a line, the oldest first. A row that cannot be opened stays queued, for the key may
+    /// be the fault; one whose time is over ends. Of a class staff let wait nothing is leased but what `writtenBy` asks for.
     /// - Parameters:
     ///   - writtenBy: with a moment, only pushes that were written by then.
     ///   - due: by when they are due; now where it is nil.
-    ///   - unopened: gets the numbers of rows that cannot be opened too, for staff to be told.
     package func lease(
-        of line: String, atMost batch: Int, writtenBy: Instant? = nil, dueBy due: Instant? = nil, now: Instant,
-        unopened: inout [Int64]
-    ) throws -> [LeasedRow] {
+        _ rank: OutboxClass, of line: String, atMost batch: Int, writtenBy: Instant? = nil, dueBy due: Instant? = nil,
+        now: Instant
+    ) throws -> Leased {
         let until = now.adding(milliseconds: Self.leaseMilliseconds)
-        let overdue = writtenBy == nil ? "" : "AND kind = 'push' AND created_at <= $7"
-        let moment: [SQLValue] = writtenBy.map { [.integer($0.milliseconds)] } ?? []
         let rows = try transaction.rows(
             Statement(
-                """
-                WITH due AS MATERIALIZED (
-                    SELECT id FROM outbox WHERE channel = $5 AND state IN ('queued', 'leased') AND due_at <= $6 \(overdue)
-                    ORDER BY due_at, id LIMIT $3 $SKIP_LOCKED)
-                UPDATE outbox SET state = 'leased', due_at = $1, attempts = attempts + 1, updated_at = $2,
-                    detail = CASE WHEN state = 'leased' THEN $4 ELSE NULL END
-                WHERE id IN (SELECT id FROM due)
-                RETURNING id, channel, payload, attempts, detail, essential
-                """,
+                Self.leasing(rank, isOverdue: writtenBy != nil),
                 [
                     .integer(until.milliseconds), .integer(now.milliseconds), SQLValue(batch), .text(Self.abandoned),
-                    .text(line), .integer((due ?? now).milliseconds),
-                ] + moment))
-        var leased: [LeasedRow] = []
+                    .text(line), .integer((due ?? now).milliseconds), .text(Self.expired),
+                ] + (writtenBy.map { [.integer($0.milliseconds)] } ?? [])))
+        var leased = Leased()
         for row in rows {
             let id = try row.integer(0)
-            guard let payload = open(try row.blob(2)) else {
-                try putBackUnopened(id, now: now)
-                unopened.append(id)
+            guard try row.text(5) == OutboxState.leased.rawValue else {
+                leased.expired += 1
                 continue
             }
-            leased.append(
+            guard let payload = open(try row.blob(2)) else {
+                try putBackUnopened(id, now: now)
+                leased.unopened.append(id)
+                continue
+            }
+            leased.rows.append(
                 LeasedRow(
                     id: id, channel: try row.text(1), payload: payload, attempts: Int(clamping: try row.integer(3)),
-                    isAbandoned: try row.optionalText(4) == Self.abandoned, isEssential: try row.integer(5) != 0,
-                    leasedUntil: until, isOverdue: writtenBy != nil))
+                    isAbandoned: try row.optionalText(4) == Self.abandoned, rank: rank,
+                    expires: try row.optionalInteger(6).map { Instant(milliseconds: $0) }, leasedUntil: until,
+                    isOverdue: writtenBy != nil))
         }
-        return leased.sorted { $0.id < $1.id }
+        leased.rows.sort { $0.id < $1.id }
+        return leased
     }
 
-    /// The same for whoever tells nobody of rows that cannot be opened.
+    private static func leasing(_ rank: OutboxClass, isOverdue: Bool) -> String {
+        let paused = """
+            AND NOT EXISTS (SELECT 1 FROM message_pauses WHERE channel = $5 AND class = \(rank.rawValue))
+            """
+        return """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM outbox WHERE channel = $5 AND class = \(rank.rawValue) AND state IN ('queued', 'leased')
+                AND due_at <= $6 \(isOverdue ? "AND kind = 'push' AND created_at <= $8" : paused)
+                ORDER BY due_at, id LIMIT $3 $SKIP_LOCKED)
+            UPDATE outbox SET due_at = $1, updated_at = $2,
+                state = CASE WHEN expires_at IS NULL OR expires_at > $2 THEN 'leased'
+                    WHEN state = 'leased' THEN 'unknown' ELSE 'expired' END,
+                attempts = CASE WHEN expires_at <= $2 THEN attempts ELSE attempts + 1 END,
+                detail = CASE WHEN state = 'leased' THEN $4 WHEN expires_at <= $2 THEN $7 ELSE NULL END
+            WHERE id IN (SELECT id FROM due)
+            RETURNING id, channel, payload, attempts, detail, state, expires_at
+            """
+    }
+
+    /// Leases what is due of every class that may be at a line, class by class until there are enough.
     package func lease(of line: String, atMost batch: Int, now: Instant) throws -> [LeasedRow] {
-        var unopened: [Int64] = []
-        return try lease(of: line, atMost: batch, now: now, unopened: &unopened)
+        var rows: [LeasedRow] = []
+        for rank in OutboxClass.allCases where rows.count < batch {
+            rows += try lease(rank, of: line, atMost: batch - rows.count, now: now).rows
+        }
+        return rows
     }
 
     /// What a row says and to whom; nil when either cannot be opened.

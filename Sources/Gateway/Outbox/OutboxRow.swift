@@ -34,6 +34,14 @@ package enum OutboxPayload: Sendable, Hashable, Codable {
         }
     }
 
+    /// The parts a message takes, which the city pays for; none for a push.
+    var parts: Int {
+        switch self {
+        case .message(_, let text, _, _): SMSSegments.count(of: text)
+        case .push: 0
+        }
+    }
+
     /// What the other side will know it by, where that is ours to say.
     var reference: String? {
         switch self {
@@ -55,6 +63,8 @@ package enum OutboxState: String, Sendable, Hashable {
     case delivered
     /// It will never arrive.
     case failed
+    /// It was worth nothing any more before it left.
+    case expired
     /// Nobody can say.
     case unknown
 }
@@ -64,8 +74,12 @@ package struct OutboxStore {
     static let place = "outbox.payload"
     /// What stands with a row whose worker died.
     static let abandoned = "Whoever took it last said nothing more."
-    /// What stands with a message that waits because the city's messages for the day are used up.
-    static let held = "The city's messages for the day are used up; it waits for the next."
+    /// What stands with a row that was worth nothing any more before it left.
+    static let expired = "Its time was over before it left."
+
+    /// What stands with what is not sent to a phone, and why.
+    static let unwanted = "The phone wants no reminders and news."
+    static let tooMany = "The phone has had many messages already."
 
     let transaction: any Transaction
     let vault: Vault
@@ -76,67 +90,85 @@ package struct OutboxStore {
     }
 
     /// - Parameters:
-    ///   - isEssential: false for what may wait when the city's messages for the day are used up.
-    ///   - detail: why it waits, where it does not leave at once.
+    ///   - rank: what it is to its receiver, which decides what it leaves before.
+    ///   - expires: when it is worth nothing any more and ends unsent; nil for never.
     package func add(
-        _ payload: OutboxPayload, channel: String, isEssential: Bool = true, detail: String? = nil, due: Instant,
+        _ payload: OutboxPayload, as rank: OutboxClass, channel: String, expires: Instant? = nil, due: Instant,
         now: Instant
     ) throws {
         try transaction.post(
-            try adding(payload, .queued, to: channel, isEssential: isEssential, detail: detail, due: due, now: now))
+            try adding(payload, rank, .queued, to: channel, detail: nil, expires: expires, due: due, now: now))
     }
 
     /// Does the same, and answers the new row's number.
     func insert(
-        _ payload: OutboxPayload, channel: String, isEssential: Bool, due: Instant, now: Instant
+        _ payload: OutboxPayload, as rank: OutboxClass, channel: String, due: Instant, now: Instant
     ) throws -> Int64? {
-        let adding = try adding(
-            payload, .queued, to: channel, isEssential: isEssential, detail: nil, due: due, now: now)
+        let adding = try adding(payload, rank, .queued, to: channel, detail: nil, expires: nil, due: due, now: now)
         return try transaction.first(Statement(adding.sql + " RETURNING id", adding.arguments))?.integer(0)
     }
 
     /// Keeps a record of what is not sent, and why.
-    func refuse(_ payload: OutboxPayload, channel: String, why: String, now: Instant) throws {
+    func refuse(_ payload: OutboxPayload, as rank: OutboxClass, channel: String, why: String, now: Instant) throws {
         try transaction.post(
-            try adding(payload, .failed, to: channel, isEssential: false, detail: why, due: now, now: now))
+            try adding(payload, rank, .failed, to: channel, detail: why, expires: nil, due: now, now: now))
     }
 
     private func adding(
-        _ payload: OutboxPayload, _ state: OutboxState, to channel: String, isEssential: Bool, detail: String?,
-        due: Instant, now: Instant
+        _ payload: OutboxPayload, _ rank: OutboxClass, _ state: OutboxState, to channel: String, detail: String?,
+        expires: Instant?, due: Instant, now: Instant
     ) throws -> Statement {
         let sealed = try vault.seal(Array(JSONEncoder().encode(payload)), as: Self.place)
         return Statement(
             """
             INSERT INTO outbox
-                (kind, channel, state, payload, due_at, attempts, provider_id, detail, essential, created_at, updated_at)
-            VALUES ($1, $2, $7, $3, $4, 0, $6, $8, $9, $5, $5)
+                (kind, channel, state, payload, due_at, attempts, provider_id, detail, class, expires_at, created_at,
+                updated_at)
+            VALUES ($1, $2, $7, $3, $4, 0, $6, $8, $9, $10, $5, $5)
             """,
             [
                 .text(payload.kind), .text(channel), .blob(sealed), .integer(due.milliseconds),
                 .integer(now.milliseconds), SQLValue(payload.reference), .text(state.rawValue), SQLValue(detail),
-                .integer(isEssential ? 1 : 0),
+                SQLValue(rank.rawValue), SQLValue(expires?.milliseconds),
             ])
     }
 
-    /// When the row of each line is due that waits longest. Rows of other lines are for gateways that have those.
-    package static func oldestDue(
-        of lines: [String], in transaction: any Transaction
-    ) throws -> [(line: String, due: Instant)] {
+    /// What stands first in a queue of a line.
+    package struct Head: Sendable, Hashable {
+        package let line: String
+        package let rank: OutboxClass
+        /// When the row is due that waits longest.
+        package let due: Instant
+        /// Whether staff let the class wait at the line.
+        package let isPaused: Bool
+    }
+
+    /// What waits longest in each queue of some lines, in the order of the lines and of leases. Rows of other lines are for
+    /// gateways that have those.
+    package static func heads(
+        of lines: [(name: String, classes: [OutboxClass])], in transaction: any Transaction
+    ) throws -> [Head] {
         guard !lines.isEmpty else { return [] }
-        let parts = lines.indices.map { place in
-            """
-            SELECT \(place), (SELECT due_at FROM outbox WHERE channel = $\(place + 1) AND state IN ('queued', 'leased')
-                ORDER BY due_at LIMIT 1)
-            """
+        let parts = lines.indices.flatMap { place in
+            lines[place].classes.map { rank in
+                """
+                SELECT \(place), \(rank.rawValue), (SELECT due_at FROM outbox WHERE channel = $\(place + 1)
+                    AND class = \(rank.rawValue) AND state IN ('queued', 'leased') ORDER BY due_at LIMIT 1),
+                    (SELECT 1 FROM message_pauses WHERE channel = $\(place + 1) AND class = \(rank.rawValue))
+                """
+            }
         }
         let rows = try transaction.rows(
-            Statement(parts.joined(separator: " UNION ALL "), lines.map { .text($0) }))
+            Statement(parts.joined(separator: " UNION ALL "), lines.map { .text($0.name) }))
         return try rows.compactMap { row in
             let place = Int(clamping: try row.integer(0))
-            guard lines.indices.contains(place), let due = try row.optionalInteger(1) else { return nil }
-            return (lines[place], Instant(milliseconds: due))
-        }
+            guard lines.indices.contains(place), let rank = OutboxClass(rawValue: Int(clamping: try row.integer(1))),
+                let due = try row.optionalInteger(2)
+            else { return nil }
+            return Head(
+                line: lines[place].name, rank: rank, due: Instant(milliseconds: due),
+                isPaused: try row.optionalInteger(3) != nil)
+        }.sorted { ($0.line, $0.rank) < ($1.line, $1.rank) }
     }
 
     /// The lines among some at which a push is due that was written by a moment.
@@ -175,14 +207,22 @@ package struct OutboxStore {
         return true
     }
 
-    /// Lets everything leave that waits for the city's next day at a line.
-    func releaseHeld(at line: String, now: Instant) throws {
-        try transaction.post(
+    /// Ends a batch of rows that are worth nothing any more, also where nothing leaves at present.
+    /// - Returns: how many of each class.
+    func endExpired(atMost batch: Int, now: Instant) throws -> [OutboxClass: Int] {
+        let rows = try transaction.rows(
             Statement(
                 """
-                UPDATE outbox SET due_at = $2, detail = NULL, updated_at = $2
-                WHERE channel = $1 AND state IN ('queued', 'leased') AND due_at > $2 AND state = 'queued' AND detail = $3
-                """, [.text(line), .integer(now.milliseconds), .text(Self.held)]))
+                WITH ended AS MATERIALIZED (
+                    SELECT id FROM outbox WHERE state = 'queued' AND expires_at IS NOT NULL AND expires_at <= $1
+                    ORDER BY expires_at LIMIT $2 $SKIP_LOCKED)
+                UPDATE outbox SET state = 'expired', detail = $3, updated_at = $1 WHERE id IN (SELECT id FROM ended)
+                RETURNING class
+                """, [.integer(now.milliseconds), SQLValue(batch), .text(Self.expired)]))
+        return try rows.reduce(into: [:]) { ended, row in
+            guard let rank = OutboxClass(rawValue: Int(clamping: try row.integer(0))) else { return }
+            ended[rank, default: 0] += 1
+        }
     }
 
     /// Whether a message still waits to leave, or is on its way out.
@@ -198,25 +238,28 @@ package struct OutboxStore {
         return try transaction.first(count)?.integer(0) ?? 0
     }
 
-    /// The rows that wait at one line, those of lines included that this gateway does not have.
-    package struct LineBacklog: Sendable, Hashable {
+    /// The rows of one class that wait at one line, those of lines included that this gateway does not have.
+    package struct Backlog: Sendable, Hashable {
         package let line: String
+        package let rank: OutboxClass
         package let rows: Int64
         /// When the oldest of them was written.
         package let since: Instant
     }
 
-    /// What waits at each line at which something does, in the order of their names.
-    package static func backlogs(in transaction: any Transaction) throws -> [LineBacklog] {
+    /// What waits at each line, class by class, in the order of their names and of leases.
+    package static func backlogs(in transaction: any Transaction) throws -> [Backlog] {
         let rows = try transaction.rows(
             Statement(
                 """
-                SELECT channel, COUNT(*), MIN(created_at) FROM outbox WHERE state IN ('queued', 'leased')
-                GROUP BY channel ORDER BY channel
+                SELECT channel, class, COUNT(*), MIN(created_at) FROM outbox WHERE state IN ('queued', 'leased')
+                GROUP BY channel, class ORDER BY channel, class
                 """))
-        return try rows.map { row in
-            LineBacklog(
-                line: try row.text(0), rows: try row.integer(1), since: Instant(milliseconds: try row.integer(2)))
+        return try rows.compactMap { row in
+            guard let rank = OutboxClass(rawValue: Int(clamping: try row.integer(1))) else { return nil }
+            return Backlog(
+                line: try row.text(0), rank: rank, rows: try row.integer(2),
+                since: Instant(milliseconds: try row.integer(3)))
         }
     }
 }

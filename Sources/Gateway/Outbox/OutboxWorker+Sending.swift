@@ -19,9 +19,12 @@ extension OutboxWorker {
         case givenUp(String)
         /// What it asks for has ended meanwhile, and its payer was told; it does not leave.
         case withdrawn
+        /// Its time was over while it waited for its turn to leave.
+        case expired
     }
 
     func send(_ row: LeasedRow) async -> Result {
+        if let expires = row.expires, expires <= gateway.world.now() { return .expired }
         let calls = gateway.calls(of: row.channel, by: network, log)
         switch row.payload {
         case .message(let to, let text, let linkID, _):
@@ -78,125 +81,14 @@ extension OutboxWorker {
 // MARK: Writing down
 
 extension OutboxWorker {
-    /// Writes down what came of a row. Where its lease is over and another worker has it by now, nothing of this counts: the
-    /// other may be sending it in this moment, so that nobody is told of a failure. Only what a wallet says of a push is heard
-    /// all the same, unless it is a refusal: that the wallet has it stays true.
-    func recordResult(_ result: Result, of row: LeasedRow, _ transaction: any Transaction) throws {
-        let isHeld =
-            switch result {
-            case .message(let outcome): try recordDelivery(outcome, of: row, transaction)
-            case .push(let verdict, let notes): try recordPush(verdict, notes, of: row, transaction)
-            case .notSent(let reason): try recordNotSent(reason, of: row, transaction)
-            case .withdrawn:
-                try end(row, .failed, why: "It has ended and is asked for no more.", transaction)
-            case .givenUp(let reason): try giveUp(row, reason, transaction)
-            }
-        guard !isHeld else { return }
-        counters.count(.leaseLost)
-        log.warning(
-            "What came of a row in the outbox came after its lease, and another worker has it.",
-            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)"])
-    }
-
-    private func end(
-        _ row: LeasedRow, _ state: OutboxState, provider id: String? = nil, why detail: String? = nil,
-        _ transaction: any Transaction
-    ) throws -> Bool {
-        try OutboxStore(transaction: transaction, vault: gateway.vault)
-            .finish(row, state, providerID: id, detail: detail, now: gateway.world.now())
-    }
-
-    private func recordDelivery(
-        _ outcome: SendOutcome, of row: LeasedRow, _ transaction: any Transaction
-    ) throws -> Bool {
-        switch outcome {
-        case .accepted(let messageID):
-            guard try end(row, .sent, provider: messageID, transaction) else { return false }
-            let now = gateway.world.now()
-            if let messageID { try DeliveryStore(transaction: transaction).takeEarly(of: messageID, now: now) }
-            counters.count(.messageSent)
-            try wait(for: row, transaction)
-            try MessageCounts(transaction: transaction).count(
-                row: row.id, on: gateway.registry.live.calendar.day(of: now))
-        case .rejected(let reason):
-            guard try end(row, .failed, why: reason, transaction) else { return false }
-            counters.count(.messageFailed)
-            try wait(for: row, transaction)
-        case .deferred(let reason): return try again(row, BackOff.message, reason, transaction)
+    /// Writes down what came of a row, then counts and logs it. Where its lease is over and another worker has it by now,
+    /// nothing of this counts: the other may be sending it in this moment, so that nobody is told of a failure. Only what a
+    /// wallet says of a push is heard all the same, unless it is a refusal: that the wallet has it stays true.
+    func recordResult(_ result: Result, of row: LeasedRow) async throws {
+        let (gateway, counters) = (gateway, counters)
+        try await gateway.database.write(telling: counters, log) { transaction, news in
+            try OutboxRecord(gateway: gateway, row: row, news: news, counters: counters, transaction: transaction)
+                .recordResult(result)
         }
-        return true
-    }
-
-    private func recordPush(
-        _ verdict: WalletVerdict, _ notes: WalletNotes, of row: LeasedRow, _ transaction: any Transaction
-    ) throws -> Bool {
-        guard try end(row, .sent, provider: row.payload.reference, transaction) else {
-            switch verdict {
-            case .pending, .succeeded: try recordVerdict(verdict, notes, row, transaction)
-            case .refused, .unknown, .neverArrived: break
-            }
-            return false
-        }
-        // A refusal may be of this attempt alone, while the payer answers one before it.
-        if case .refused = verdict, row.isAbandoned {
-            try recordVerdict(.unknown("It may have left before."), notes, row, transaction)
-        } else {
-            try recordVerdict(verdict, notes, row, transaction)
-        }
-        return true
-    }
-
-    private func recordNotSent(_ reason: String, of row: LeasedRow, _ transaction: any Transaction) throws -> Bool {
-        let isPush = row.payload.kind == "push"
-        guard try again(row, isPush ? BackOff.push : BackOff.message, reason, transaction) else { return false }
-        guard isPush, row.attempts >= BackOff.push.attempts else { return true }
-        // Only this attempt did not reach the wallet; one before it may have.
-        let verdict: WalletVerdict =
-            row.isAbandoned ? .unknown("It may have left before.") : .refused(.failed, word: "not sent")
-        try recordVerdict(verdict, [:], row, transaction)
-        return true
-    }
-
-    private func giveUp(_ row: LeasedRow, _ reason: String, _ transaction: any Transaction) throws -> Bool {
-        guard try end(row, .failed, why: reason, transaction) else { return false }
-        counters.count(.messageFailed)
-        try recordVerdict(.refused(.failed, word: "not sent"), [:], row, transaction)
-        return true
-    }
-
-    private func recordVerdict(
-        _ verdict: WalletVerdict, _ notes: WalletNotes, _ row: LeasedRow, _ transaction: any Transaction
-    ) throws {
-        guard case .push(let reference, _, _, _) = row.payload else { return }
-        try WalletHandler(gateway: gateway, counters: counters, log: log)
-            .recordVerdict(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
-    }
-
-    /// From now on an answer is waited for: the question has left, or it never will and is to be asked again in time.
-    private func wait(for row: LeasedRow, _ transaction: any Transaction) throws {
-        guard let question = row.payload.awaits.flatMap(AwaitedQuestion.init(subject:)) else { return }
-        try AwaitedAnswers(gateway: gateway, transaction: transaction).begin(question, at: gateway.world.now())
-    }
-
-    private func again(
-        _ row: LeasedRow, _ backOff: BackOff, _ reason: String, _ transaction: any Transaction
-    ) throws -> Bool {
-        log.warning(
-            "Something in the outbox could not be sent.",
-            metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
-        guard row.attempts < backOff.attempts else {
-            guard try end(row, .failed, why: reason, transaction) else { return false }
-            counters.count(.messageFailed)
-            try wait(for: row, transaction)
-            return true
-        }
-        let now = gateway.world.now()
-        let delay = backOff.delay(after: row.attempts, chance: gateway.world.random())
-        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
-        guard try outbox.putBack(row, due: now.adding(milliseconds: delay), detail: reason, now: now) else {
-            return false
-        }
-        counters.count(.messageDeferred)
-        return true
     }
 }

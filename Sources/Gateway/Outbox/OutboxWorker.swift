@@ -17,10 +17,8 @@ package struct OutboxWorker: Sendable {
     /// How long a push may wait for its wallet, from when it was written and however often it is put back: after that its
     /// payer is not there any more and is told that it failed.
     package static let patienceMilliseconds: Int64 = 600_000
-    /// A push is never put off for so long: one that seems to be was written while the clock was ahead, and is due.
-    private static let aheadMilliseconds: Int64 = 3_600_000
-    /// Overdue pushes ended at once.
-    private static let overdueBatch = 64
+    /// Rows that are worth nothing any more and end together.
+    private static let expiredBatch = 1_000
     /// What is left of a lease when a call ends at the last moment.
     private static let marginMilliseconds: Int64 = 5_000
 
@@ -53,57 +51,59 @@ package struct OutboxWorker: Sendable {
         let rows: Int
     }
 
-    private struct Claim: Sendable {
-        let line: String
-        let atMost: Int
-        /// Only pushes that were written by then; nil for all that is due.
-        var writtenBy: Instant?
-        /// By when they are due.
-        let due: Instant
-    }
-
-    /// What a look sees before anything is written.
-    private struct Sight: Sendable {
-        /// The lines that have something due, with the moment by which it is.
-        let due: [(line: String, by: Instant)]
-        /// Those of them at which a push has waited too long.
-        let overdue: Set<String>
-        /// Messages that left today.
-        let sent: Int64
-    }
-
     /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
     /// gateways that have them.
     func leaseDue() async throws -> Taken {
         let gateway = gateway
         let now = gateway.world.now()
-        let lines = (gateway.lines.channels.keys.sorted() + gateway.lines.wallets.keys.sorted())
         let day = gateway.registry.live.calendar.day(of: now)
         // A look without writing first: an idle gateway writes nothing.
-        let sight = try await gateway.database.read { try self.look(at: lines, on: day, now, $0) }
-        let budget = MessageBudget(limit: gateway.registry.live.city.messages.aDay, sent: sight.sent)
-        try await raiseAlarms(budget, day)
-        let claims = sight.due.compactMap { line, due in
-            claim(line, dueBy: due, isOverdue: sight.overdue.contains(line), now)
-        }
+        let sight = try await gateway.database.read { try OutboxSight(of: gateway, on: day, at: now, $0) }
+        try await raiseAlarms(sight, day)
+        gateway.traffic.isPaced = !sight.slowed.isEmpty
+        let claims = sight.claims(gateway, at: now)
         guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
-        let (rows, unopened) = try await gateway.database.write(.claim) { transaction in
-            let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
-            var unopened: [Int64] = []
-            let rows = try claims.flatMap {
-                try Self.markWithdrawn(
-                    outbox.lease(
-                        of: $0.line, atMost: $0.atMost, writtenBy: $0.writtenBy, dueBy: $0.due, now: now,
-                        unopened: &unopened),
-                    at: $0.line, transaction)
+        let leased = try await gateway.database.write(.claim, telling: counters, log) { transaction, news in
+            try claims.reduce(into: OutboxStore.Leased()) { all, claim in
+                var leased = try self.lease(claim, now, news, transaction)
+                leased.rows = try Self.markWithdrawn(leased.rows, at: claim.line, transaction)
+                all += leased
             }
-            return (rows, unopened)
         }
-        tell(unopened)
-        let (kept, held) = budget.isUsedUp ? Self.split(rows) : (rows, [])
-        if !held.isEmpty { try await hold(held, until: nextDay(after: day)) }
-        for row in kept { gateway.traffic.begin(1, in: .outbox, of: row.channel) }
-        return Taken(addressees: gateway.order.add(kept), rows: rows.count)
+        tell(leased.unopened)
+        for row in leased.rows { gateway.traffic.begin(row) }
+        return Taken(addressees: gateway.order.add(leased.rows), rows: leased.taken)
+    }
+
+    /// Leases class by class, as long as the line has places and its pace allows more.
+    private func lease(
+        _ claim: OutboxClaim, _ now: Instant, _ news: CommitNews, _ transaction: any Transaction
+    ) throws -> OutboxStore.Leased {
+        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
+        let paces = LinePaceStore(transaction: transaction)
+        let next = try claim.pace == nil ? 0 : paces.holding(claim.line)
+        let most = min(claim.atMost, claim.pace?.allowance(next, at: now) ?? claim.atMost)
+        var leased = OutboxStore.Leased()
+        var patient = 0
+        for rank in claim.classes where leased.taken < most {
+            let places = min(most - leased.taken, rank.isPatient ? claim.patientAtMost - patient : most)
+            guard places > 0 else { continue }
+            let more = try outbox.lease(
+                rank, of: claim.line, atMost: places, writtenBy: claim.writtenBy, dueBy: claim.due, now: now)
+            news.count(.messageExpired, by: UInt64(more.expired), of: rank)
+            if rank.isPatient { patient += more.rows.count }
+            leased += more
+        }
+        if leased.expired > 0 {
+            // Where one is over, many may be: they do not end a few at a time in place of what may still leave.
+            for (rank, count) in try outbox.endExpired(atMost: Self.expiredBatch, now: now) {
+                news.count(.messageExpired, by: UInt64(count), of: rank)
+            }
+        }
+        if let pace = claim.pace, !leased.rows.isEmpty {
+            try paces.storeNext(pace.next(next, taking: leased.rows.count, at: now), of: claim.line)
+        }
+        return leased
     }
 
     /// Marks the pushes among a line's rows whose payments are not to be asked for any more.
@@ -121,52 +121,17 @@ package struct OutboxWorker: Sendable {
         }
     }
 
-    private func look(
-        at lines: [String], on day: CivilDate, _ now: Instant, _ transaction: any Transaction
-    ) throws -> Sight {
-        let ahead = now.adding(milliseconds: Self.aheadMilliseconds)
-        let due = try OutboxStore.oldestDue(of: lines, in: transaction).compactMap { line, due -> (String, Instant)? in
-            if due <= now { return (line, now) }
-            return ahead < due && gateway.lines.wallets[line] != nil ? (line, Instant(milliseconds: .max)) : nil
-        }
-        let wallets = due.map(\.0).filter { gateway.lines.wallets[$0] != nil }
-        var overdue = try OutboxStore.lines(
-            wallets, withPushWrittenBy: now.adding(milliseconds: -Self.patienceMilliseconds), dueBy: now,
-            in: transaction)
-        // Time that went by in a leap of the clock is no waiting.
-        if !overdue.isEmpty,
-            try !ClockMark(transaction: transaction).hasRun(Self.patienceMilliseconds, until: now)
-        {
-            overdue = []
-        }
-        // Where the city set no bound, nobody needs the sum.
-        let isMessage =
-            gateway.registry.live.city.messages.aDay != nil && due.contains { gateway.lines.channels[$0.0] != nil }
-        let sent = isMessage ? try MessageCounts(transaction: transaction).sent(on: day) : 0
-        return Sight(due: due.map { (line: $0.0, by: $0.1) }, overdue: overdue, sent: sent)
-    }
-
-    private func claim(_ line: String, dueBy due: Instant, isOverdue: Bool, _ now: Instant) -> Claim? {
-        // These are not sent, so whether the wallet answers does not matter.
-        if isOverdue {
-            let writtenBy = now.adding(milliseconds: -Self.patienceMilliseconds)
-            return Claim(line: line, atMost: Self.overdueBatch, writtenBy: writtenBy, due: now)
-        }
-        let places = gateway.traffic.freePlaces(in: .outbox, of: line, at: now)
-        return places > 0 ? Claim(line: line, atMost: places, due: due) : nil
-    }
-
     /// Carries an addressee's rows one after the other, those that are leased meanwhile too.
     func carry(all addressee: SendingOrder.Addressee) async {
         while let row = gateway.order.next(of: addressee) {
             if hasTime(for: row) {
                 await carry(row)
-                gateway.traffic.end(in: .outbox, of: row.channel)
+                gateway.traffic.end(row)
             } else {
                 // Others may take it soon. What was said after it does not overtake it.
                 let rest = [row] + gateway.order.rest(of: addressee)
-                await giveBack(rest, due: gateway.world.now(), detail: nil)
-                gateway.traffic.end(rest.count, in: .outbox, of: row.channel)
+                await giveBack(rest, due: gateway.world.now())
+                for row in rest { gateway.traffic.end(row) }
             }
         }
         gateway.wakeSignal.wake()
@@ -179,21 +144,16 @@ package struct OutboxWorker: Sendable {
         return left >= Int64(Self.callTimeoutMilliseconds) + Self.marginMilliseconds
     }
 
-    /// - Returns: how many were put back; none of those whose lease is over.
-    @discardableResult
-    private func giveBack(_ rows: [LeasedRow], due: Instant, detail: String?) async -> Int {
+    private func giveBack(_ rows: [LeasedRow], due: Instant) async {
         let gateway = gateway
         do {
-            return try await gateway.database.write { transaction in
+            try await gateway.database.write { transaction in
                 let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
-                return try rows.count {
-                    try outbox.giveBack($0, due: due, detail: detail, now: gateway.world.now())
-                }
+                for row in rows { _ = try outbox.giveBack(row, due: due, detail: nil, now: gateway.world.now()) }
             }
         } catch {
             // They come back with their leases.
             log.error("Rows of the outbox could not be put back.", metadata: ["error": "\(type(of: error))"])
-            return 0
         }
     }
 
@@ -210,50 +170,11 @@ package struct OutboxWorker: Sendable {
     private func carry(_ row: LeasedRow) async {
         let result = await send(row)
         do {
-            try await gateway.database.write { try self.recordResult(result, of: row, $0) }
+            try await recordResult(result, of: row)
         } catch {
             log.error(
                 "What came of a row in the outbox could not be kept.",
                 metadata: ["channel": "\(row.channel)", "error": "\(type(of: error))"])
-        }
-    }
-}
-
-// MARK: The city's messages of a day
-
-extension OutboxWorker {
-    private static func split(_ rows: [LeasedRow]) -> (kept: [LeasedRow], held: [LeasedRow]) {
-        (rows.filter(\.isEssential), rows.filter { !$0.isEssential })
-    }
-
-    private func hold(_ rows: [LeasedRow], until moment: Instant) async throws {
-        let held = await giveBack(rows, due: moment, detail: OutboxStore.held)
-        counters.count(.messageHeld, by: UInt64(held))
-    }
-
-    private func nextDay(after day: CivilDate) -> Instant {
-        let next = CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1)
-        return gateway.registry.live.calendar.moment(of: LocalTime(day: next, minute: 0))
-    }
-
-    /// Tells the city once a day of each level that is reached, whichever gateway sees it first.
-    private func raiseAlarms(_ budget: MessageBudget, _ day: CivilDate) async throws {
-        let new = gateway.budgetAlarms.new(among: budget.reached, on: day)
-        guard !new.isEmpty else { return }
-        let raised = try await gateway.database.write { transaction in
-            try new.filter { try MessageCounts(transaction: transaction).raiseAlarm($0, on: day) }
-        }
-        gateway.budgetAlarms.add(new, on: day)
-        for level in raised {
-            counters.count(.budgetAlarm)
-            let metadata: Logger.Metadata = ["sent": "\(budget.sent)", "a_day": "\(budget.limit ?? 0)"]
-            if level < 100 {
-                log.warning("Four fifths of the city's messages for the day are used up.", metadata: metadata)
-            } else {
-                log.error(
-                    "The city's messages for the day are used up; only receipts and what else is essential leave until tomorrow.",
-                    metadata: metadata)
-            }
         }
     }
 }

@@ -11,7 +11,7 @@ final class SendingOrder: Sendable {
     /// The rows that wait of every addressee something is under way to.
     private let waiting: Mutex<[Addressee: [LeasedRow]]> = Mutex([:])
 
-    /// Adds rows in their order.
+    /// Adds rows in their order, each before what waits for the same addressee of later classes.
     /// - Returns: the addressees nobody is at work for: whoever gets one calls `next` until there is none.
     func add(_ rows: [LeasedRow]) -> [Addressee] {
         waiting.withLock { waiting in
@@ -19,7 +19,9 @@ final class SendingOrder: Sendable {
             for row in rows {
                 let addressee = Addressee(line: row.channel, name: row.payload.addressee)
                 if waiting[addressee] == nil { free.append(addressee) }
-                waiting[addressee, default: []].append(row)
+                let rows = waiting[addressee, default: []]
+                waiting[addressee, default: []].insert(
+                    row, at: rows.firstIndex { row.rank < $0.rank } ?? rows.count)
             }
             return free
         }

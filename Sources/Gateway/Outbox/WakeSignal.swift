@@ -54,13 +54,18 @@ package final class OutboxNote: Sendable {
 
     package init() {}
 
-    /// Notes inside a transaction that a row is being written. A body that is undone and runs again may leave the note of
-    /// a row it did not write after all; that wakes the worker for nothing, once.
+    /// Forgets what a run of the body noted that was undone. Called first in a body.
+    func restart() {
+        isNoted.store(false, ordering: .relaxed)
+        refused.store(0, ordering: .relaxed)
+    }
+
+    /// Notes inside a transaction that a row is being written.
     func set() { isNoted.store(true, ordering: .relaxed) }
 
     var isSet: Bool { isNoted.load(ordering: .relaxed) }
 
-    /// Notes that a notice is not sent because its phone has had many. A body that runs again may note it twice.
+    /// Notes that a notice is not sent because its phone has had many.
     func refuse() { refused.wrappingAdd(1, ordering: .relaxed) }
 
     var refusals: UInt64 { refused.load(ordering: .relaxed) }

@@ -14,8 +14,13 @@ package struct Maintenance: Sendable {
     static let sessionsKeptMilliseconds: Int64 = 2 * 86_400_000
 
     let gateway: GatewayContext
+    /// What is to be counted after the commit.
+    let news: CommitNews
 
-    package init(gateway: GatewayContext) { self.gateway = gateway }
+    package init(gateway: GatewayContext, news: CommitNews = CommitNews()) {
+        self.gateway = gateway
+        self.news = news
+    }
 
     /// Sets the timer when it is not there yet.
     package static func start(now: Instant, _ transaction: any Transaction) throws {
@@ -44,8 +49,10 @@ package struct Maintenance: Sendable {
         let today = gateway.registry.live.calendar.day(of: now)
         let isDone = try clock != .steady || forgetOld(now: now, today, transaction)
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
-        try releaseHeld(now: now, today, transaction)
-        return isDone
+        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
+        let expired = try outbox.endExpired(atMost: Self.batch, now: now)
+        for (rank, count) in expired { news.count(.messageExpired, by: UInt64(count), of: rank) }
+        return isDone && expired.values.reduce(0, +) < Self.batch
     }
 
     /// Forgets a little of what is long past, and answers whether that was all of it.
@@ -72,13 +79,5 @@ package struct Maintenance: Sendable {
         try PassageStore(transaction: transaction).forgetOld(
             before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
         return forgotten < Self.batch
-    }
-
-    /// Lets messages leave that wait for the next day where the city allows more today.
-    private func releaseHeld(now: Instant, _ today: CivilDate, _ transaction: any Transaction) throws {
-        let sent = try MessageCounts(transaction: transaction).sent(on: today)
-        guard !MessageBudget(limit: gateway.registry.live.city.messages.aDay, sent: sent).isUsedUp else { return }
-        let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
-        for line in gateway.lines.channels.keys.sorted() { try outbox.releaseHeld(at: line, now: now) }
     }
 }

@@ -28,8 +28,8 @@ struct TextAnswer {
     func send(_ text: String, linkID: String?, awaits: AwaitedQuestion? = nil) throws -> Int64? {
         guard !text.isEmpty else { return nil }
         let row = try OutboxStore(transaction: work.transaction, vault: work.gateway.vault).insert(
-            .message(to: work.phone.e164, text: text, linkID: linkID, awaits: awaits?.subject), channel: work.channel,
-            isEssential: false, due: work.now, now: work.now)
+            .message(to: work.phone.e164, text: text, linkID: linkID, awaits: awaits?.subject), as: .answer,
+            channel: work.channel, due: work.now, now: work.now)
         work.note.set()
         return row
     }

@@ -30,8 +30,8 @@ struct TurnMaker: Sendable {
     ) {
         let (gateway, note) = (gateway, OutboxNote())
         gateway.database.submit(.of(input.phoneHash, anticipating: input.firstQuestions)) { transaction in
-            try TurnScene(gateway: gateway, transaction: transaction, note: note, preparations: preparations)
-                .makeTurn(of: input)
+            note.restart()
+            return try TurnScene(gateway: gateway, transaction: transaction, note: note).makeTurn(of: input)
         } completion: { result in
             switch result {
             case .success(let result):
@@ -83,7 +83,8 @@ struct TurnMaker: Sendable {
         guard Input.isAsked, !(error is StorageError) else { return completion(.notKept) }
         let (gateway, note) = (gateway, OutboxNote())
         gateway.database.submit(.of(input.phoneHash)) { transaction in
-            try TurnScene(gateway: gateway, transaction: transaction, note: note).endTurn(of: input)
+            note.restart()
+            return try TurnScene(gateway: gateway, transaction: transaction, note: note).endTurn(of: input)
         } completion: { result in
             switch result {
             case .success(let reply):

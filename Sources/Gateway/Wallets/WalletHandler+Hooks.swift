@@ -34,14 +34,24 @@ extension WalletHandler {
             log.info("A hook needs no answer.", metadata: ["wallet": "\(wallet)", "reason": "\(reason)"])
             return .taken
         case .lookUp(let question):
-            return .bill(try await gateway.database.read { try handler.bill(question.account, $0) })
+            return .bill(
+                try await gateway.database.read(telling: counters, log) {
+                    try handler.telling($1).bill(question.account, $0)
+                })
         case .recall(let key):
-            return .payment(try await gateway.database.read { try handler.standing(key, wallet, $0) })
+            return .payment(
+                try await gateway.database.read(telling: counters, log) {
+                    try handler.telling($1).standing(key, wallet, $0)
+                })
         case .news(let news):
-            let isTaken = try await gateway.database.write { try handler.recordNews(news, wallet, $0) }
+            let isTaken = try await gateway.database.write(telling: counters, log) {
+                try handler.telling($1).recordNews(news, wallet, $0)
+            }
             guard isTaken else { return nil }
         case .counter(let payment):
-            let finding = try await gateway.database.write { try handler.recordCounterPayment(payment, wallet, $0) }
+            let finding = try await gateway.database.write(telling: counters, log) {
+                try handler.telling($1).recordCounterPayment(payment, wallet, $0)
+            }
             gateway.wakeSignal.wake()
             counters.count(.paymentHeard)
             return finding

@@ -23,6 +23,11 @@ package struct WalletHandler: Sendable {
         self.log = log
     }
 
+    /// The same for one run of a transaction's body: what it logs is written after the commit.
+    func telling(_ news: CommitNews) -> WalletHandler {
+        WalletHandler(gateway: gateway, counters: counters, log: news.log)
+    }
+
     /// The notes of payments, whose loss is told to staff.
     func noteStore(_ transaction: any Transaction) -> NoteStore {
         let log = log
@@ -34,7 +39,7 @@ package struct WalletHandler: Sendable {
     }
 
     /// Writes down what a wallet said, inside the caller's transaction, and sets or clears the timer that asks on. It may
-    /// write to the outbox, so the caller wakes that after the commit.
+    /// write to the outbox, so the caller wakes that after the commit. It logs, so it is called by `telling`.
     ///
     /// What a line's wallet says counts for what was asked of that line, or told at its counter. Of anything else money that
     /// moved is taken down, and nobody asks on.
@@ -211,13 +216,13 @@ package struct WalletHandler: Sendable {
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
         let currency = gateway.registry.live.program.profile.currency
-        let question = try await gateway.database.read { transaction in
+        let question = try await gateway.database.read(telling: counters, log) { transaction, news in
             PaymentQuestion(
                 reference: reference,
                 asked: try Books.standing(of: reference, at: line.settings.name, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
-                notes: try noteStore(transaction)
+                notes: try telling(news).noteStore(transaction)
                     .notes(of: reference, at: line.settings.name))
         }
         let runner = WalletOperationRunner(

@@ -34,6 +34,11 @@ struct HealthRoutes: Sendable {
         for (event, count) in counters.snapshot {
             text.counter("guichet_\(event.rawValue)_total", event.meaning, count)
         }
+        for event in GatewayCounters.eventsByClass {
+            text.counters(
+                "guichet_class_\(event.rawValue)_total", event.meaning, by: "class",
+                OutboxClass.allCases.map { ($0.word, counters.count(of: event, to: $0)) })
+        }
         text.gauge("guichet_turns_waiting", "Turns that owe an answer now.", Int64(handler.board.count))
         let gateway = handler.gateway
         let now = gateway.world.now()
@@ -53,7 +58,7 @@ struct HealthRoutes: Sendable {
 
     /// The figures that stand in the store. Without it they are left out: no figure is not none.
     private struct StoredFigures: Sendable {
-        let backlogs: [OutboxStore.LineBacklog]
+        let backlogs: [OutboxStore.Backlog]
         /// Messages that left today.
         let sent: Int64
         let gauges: [DomainGauge]
@@ -76,16 +81,26 @@ struct HealthRoutes: Sendable {
         let names = Set(gateway.lines.channels.keys).union(gateway.lines.wallets.keys).union(backlogs.map(\.line))
             .subtracting([UnroutedMessages.line]).sorted()
         func each(_ value: (String) -> Int64) -> [(String, Int64)] { names.map { ($0, value($0)) } }
-        func backlog(_ line: String) -> OutboxStore.LineBacklog? { backlogs.first { $0.line == line } }
-        text.gauge(
-            "guichet_messages_unrouted", "Messages waiting because no rule says by which channel they leave.",
-            backlog(UnroutedMessages.line)?.rows ?? 0)
+        func rows(of some: [OutboxStore.Backlog]) -> Int64 { some.reduce(0) { $0 + $1.rows } }
+        func age(of some: [OutboxStore.Backlog]) -> Int64 {
+            some.map(\.since.milliseconds).min().map { max(0, (now.milliseconds - $0) / 1000) } ?? 0
+        }
+        func backlog(_ line: String) -> [OutboxStore.Backlog] { backlogs.filter { $0.line == line } }
+        func eachClass(_ value: ([OutboxStore.Backlog]) -> Int64) -> [(String, Int64)] {
+            OutboxClass.allCases.map { rank in (rank.word, value(backlogs.filter { $0.rank == rank })) }
+        }
         text.gauges(
             "guichet_line_waiting", "Rows of the outbox waiting to leave by each line.", by: "line",
-            each { backlog($0)?.rows ?? 0 })
+            each { rows(of: backlog($0)) })
         text.gauges(
             "guichet_line_oldest_seconds", "Age of the oldest row waiting to leave by each line.", by: "line",
-            each { backlog($0).map { max(0, (now.milliseconds - $0.since.milliseconds) / 1000) } ?? 0 })
+            each { age(of: backlog($0)) })
+        text.gauges(
+            "guichet_class_waiting", "Rows of the outbox waiting to leave of each class.", by: "class",
+            eachClass { rows(of: $0) })
+        text.gauges(
+            "guichet_class_oldest_seconds", "Age of the oldest row waiting to leave of each class.", by: "class",
+            eachClass { age(of: $0) })
         text.gauges(
             "guichet_line_resting", "Whether a line is not called for a while because it did not answer.", by: "line",
             each { gateway.traffic.isResting($0, at: now) ? 1 : 0 })
