@@ -35,24 +35,26 @@ struct TestCity: Sendable {
     }
 
     /// Opens a city on a store that may be there already.
-    static func open(
-        _ place: StorePlace, _ program: RunnableProgram? = nil, domains: DomainModules = ProjectCity.domains,
-        at start: Instant = TranscriptWorld.morning, _ body: (TestCity) async throws -> Void
-    ) async throws {
+    @discardableResult
+    static func open<Answer>(
+        _ place: StorePlace, _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
+        log: Logger? = nil, _ body: (TestCity) async throws -> Answer
+    ) async throws -> Answer {
         let database = try await place.open()
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
-                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: domains,
-                    database: database, at: start)
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                    database: database, at: start, log: log)
             )
             try await city.furnish()
-            try await body(city)
+            let answer = try await body(city)
+            await database.close()
+            return answer
         } catch {
             await database.close()
             throw error
         }
-        await database.close()
     }
 
     // MARK: What there is

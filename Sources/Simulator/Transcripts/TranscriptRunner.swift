@@ -1,5 +1,5 @@
 package import Authoring
-import Conversation
+package import Conversation
 package import DomainKit
 package import Gateway
 package import Storage
@@ -46,12 +46,23 @@ package struct TranscriptRunner: Sendable {
 
     private func play(_ transcript: Transcript, on databases: [any Database]) async throws -> [TranscriptFailure] {
         guard let first = databases.first else { return [] }
-        let start = transcript.at.map { program.calendar.moment(of: $0.value) } ?? TranscriptWorld.morning
         let world = try await TranscriptWorld(
-            program, compiler: compiler, domains: domains, database: first, at: start, witness: witness)
+            program, compiler: compiler, domains: domains, database: first, at: start(of: transcript), witness: witness)
         let others = try databases.dropFirst().map { database in
             try TranscriptWorld(beside: world, compiler: compiler, database: database)
         }
+        return try await play(transcript, in: world, others: others)
+    }
+
+    /// When a transcript begins.
+    package func start(of transcript: Transcript) -> Instant {
+        transcript.at.map { program.calendar.moment(of: $0.value) } ?? TranscriptWorld.morning
+    }
+
+    /// Plays one in a world that is there already, on a store of its own.
+    package func play(
+        _ transcript: Transcript, in world: TranscriptWorld, others: [TranscriptWorld] = []
+    ) async throws -> [TranscriptFailure] {
         var stage = TranscriptStage(world, others: others)
         guard let own = stage.number(transcript.phone?.value ?? TranscriptStage.usualPhone) else {
             return [unknown(transcript.phone?.value ?? "", transcript.phone?.place ?? transcript.place)]

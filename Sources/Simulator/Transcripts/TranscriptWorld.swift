@@ -3,7 +3,7 @@ import Payments
 package import DomainKit
 package import Conversation
 package import Gateway
-import Logging
+package import Logging
 import Providers
 import Wallets
 package import Storage
@@ -31,10 +31,12 @@ package struct TranscriptWorld: Sendable {
     ///   - database: open and empty, or migrated before.
     ///   - wallet: plays the payers; by default it waits to be told.
     ///   - witness: is told every turn.
+    ///   - log: what staff are told; by default nobody reads it.
     package init(
         _ program: RunnableProgram, compiler: Compiler, domains: DomainModules, database: any Database,
         at start: Instant = morning,
-        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil
+        wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil,
+        log: Logger? = nil
     ) async throws {
         try await GatewaySchema(domains, extras: SimulatedPhones.migrations).migrate(
             database, hasExtras: true, now: start)
@@ -47,7 +49,8 @@ package struct TranscriptWorld: Sendable {
         let network = SimulatedNetwork(
             phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)
         try self.init(
-            program, compiler, domains, database, vault, network: network, clock: clock, world: world, witness: witness)
+            program, compiler, domains, database, vault, network: network, clock: clock, world: world, witness: witness,
+            log: log ?? .unread)
     }
 
     /// Another gateway of the same city: with a registry and a wake signal of its own, in the same world: one clock, one chance, one
@@ -57,13 +60,13 @@ package struct TranscriptWorld: Sendable {
         try self.init(
             other.gateway.registry.live, compiler, other.gateway.domains, database, other.gateway.vault,
             network: other.network,
-            clock: other.clock, world: other.gateway.world, witness: other.gateway.witness)
+            clock: other.clock, world: other.gateway.world, witness: other.gateway.witness, log: .unread)
     }
 
     private init(
         _ program: RunnableProgram, _ compiler: Compiler, _ domains: DomainModules, _ database: any Database,
         _ vault: Vault,
-        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?
+        network: SimulatedNetwork, clock: SettableClock, world: GatewayWorld, witness: TurnWitness?, log: Logger
     ) throws {
         let lines = try Lines(
             city: program.city, callbackBase: nil, simulation: SimulatedNetwork.messagingBase
@@ -78,8 +81,6 @@ package struct TranscriptWorld: Sendable {
             lines: lines,
             domains: domains, world: world, witness: witness, reasonWitness: reasons.witness)
         counters = GatewayCounters()
-        var log = Logger(label: "transcript")
-        log.logLevel = .critical
         self.clock = clock
         self.network = network
         handler = HookHandler(gateway: gateway, counters: counters, log: log)
@@ -168,5 +169,14 @@ package struct TranscriptWorld: Sendable {
             try kind.rows(context) { rows.append($0) }
             return rows
         }
+    }
+}
+
+extension Logger {
+    /// What goes wrong is seen in what comes of it.
+    fileprivate static var unread: Logger {
+        var log = Logger(label: "transcript")
+        log.logLevel = .critical
+        return log
     }
 }

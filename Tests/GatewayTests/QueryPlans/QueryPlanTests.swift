@@ -66,7 +66,7 @@ import Testing
 
 extension TestCity {
     /// A little of everything the gateway does when nobody brings anything in or takes it out.
-    fileprivate func liveADay() async throws {
+    func liveADay() async throws {
         try await takeTurns()
         try await takeTexts()
         try await carryNews()
