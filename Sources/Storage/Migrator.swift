@@ -84,8 +84,7 @@ extension Database {
 }
 
 extension Migration {
-    /// SHA-256 of the statements in the shared SQL, in hexadecimal: the same on every engine.
-    package var digest: String {
+    static func digest(of statements: [String]) -> String {
         var hash = SHA256()
         for statement in statements {
             hash.update(data: Array(statement.utf8))
