@@ -28,6 +28,13 @@ struct LimitTests {
         #expect(errors.first?.place == SourcePlace(file: "Flows/other.yaml", line: 2, column: 9))
     }
 
+    @Test(arguments: [("no", "\"no\""), ("1", "'1'"), ("~", "\"~\""), ("taxes", "\"taxes\"")])
+    func `a name that stands twice is refused, with quotes around it or without`(bare: String, quoted: String) throws {
+        let errors = try findings(in: "flow: other\n\(bare): { a: b }\n\(quoted): { a: b }\n")
+        #expect(errors.map(\.kind) == [.duplicate])
+        #expect(errors.map(\.message) == ["\"\(bare)\" stands twice in one place."])
+    }
+
     @Test func `one long list repeated often is refused by the number of its pieces`() throws {
         let list = "- &a [\([String](repeating: "x", count: 500).joined(separator: ", "))]"
         let errors = try findings(in: list + String(repeating: "\n- *a", count: 500))
