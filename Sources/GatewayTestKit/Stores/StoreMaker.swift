@@ -41,14 +41,17 @@ package struct StoreMaker: Sendable, CustomStringConvertible {
 
     package static let sqlite = StoreMaker(name: "SQLite") { migrations in
         let folder = try StoreFolder()
+        let prepared = try await StoreTemplates.shared.files(after: migrations)
+        for (name, bytes) in prepared { try bytes.write(to: URL(filePath: folder.file(name))) }
         return StorePlace(
             open: {
-                let store = try SQLiteDatabase(path: folder.file("store.sqlite"))
+                let store = try SQLiteDatabase(path: folder.file(StoreTemplates.fileName))
+                // Nothing is left to run, unless a test took it away.
                 if !migrations.isEmpty { try await store.migrate(migrations, at: 0) }
                 return store
             },
             bytes: { try StoreFolder.bytes(below: folder.path) },
-            log: { FileManager.default.contents(atPath: folder.file("store.sqlite-wal")) ?? Data() },
+            log: { FileManager.default.contents(atPath: folder.file(StoreTemplates.fileName + "-wal")) ?? Data() },
             remove: { folder.remove() })
     }
 }

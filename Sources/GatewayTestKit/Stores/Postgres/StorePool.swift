@@ -18,8 +18,8 @@ actor StorePool {
         let restore: [String]
     }
 
-    private var made: [[String]: Task<Template, any Error>] = [:]
-    private var idle: [[String]: [String]] = [:]
+    private var made: [[Migration]: Task<Template, any Error>] = [:]
+    private var idle: [[Migration]: [String]] = [:]
 
     static func newName() -> String {
         "guichet_" + UUID().uuidString.lowercased().filter { $0 != "-" }
@@ -27,9 +27,8 @@ actor StorePool {
 
     /// The name of a database that has run these migrations and holds nothing else.
     func borrow(after migrations: [Migration]) async throws -> String {
-        let digests = Self.digests(of: migrations)
-        let template = try await template(after: migrations, digests)
-        if let name = idle[digests]?.popLast() { return name }
+        let template = try await template(after: migrations)
+        if let name = idle[migrations]?.popLast() { return name }
         let name = Self.newName()
         try await PostgresCluster.shared().createDatabase(name, template: template.name)
         return name
@@ -37,8 +36,7 @@ actor StorePool {
 
     /// Takes a database back from a test that has closed its stores.
     func giveBack(_ name: String, after migrations: [Migration]) async {
-        let digests = Self.digests(of: migrations)
-        if let template = try? await template(after: migrations, digests),
+        if let template = try? await template(after: migrations),
             (try? await Self.empty(name, as: template)) == true
         {
             // A store that a test left open reconnects by the old name, and must not reach the next test's rows.
@@ -48,7 +46,7 @@ actor StorePool {
                 try await cluster.query(
                     "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = '\(name)'")
                 try await cluster.query("ALTER DATABASE \"\(name)\" RENAME TO \"\(fresh)\"")
-                idle[digests, default: []].append(fresh)
+                idle[migrations, default: []].append(fresh)
             } catch {
                 try? await PostgresCluster.shared().dropDatabase(name)
             }
@@ -57,12 +55,10 @@ actor StorePool {
         }
     }
 
-    private static func digests(of migrations: [Migration]) -> [String] { migrations.map { $0.name + $0.digest } }
-
     /// The first to ask waits until the template is made, and so does everybody after.
-    private func template(after migrations: [Migration], _ digests: [String]) async throws -> Template {
-        let making = made[digests] ?? Task { try await Self.makeTemplate(after: migrations) }
-        made[digests] = making
+    private func template(after migrations: [Migration]) async throws -> Template {
+        let making = made[migrations] ?? Task { try await Self.makeTemplate(after: migrations) }
+        made[migrations] = making
         return try await making.value
     }
 
