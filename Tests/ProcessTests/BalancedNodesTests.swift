@@ -3,7 +3,7 @@ import LoadGenerator
 import Synchronization
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `Three nodes behind a balancer` {
         private static let seed: UInt64 = 20_260_304
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import guichet
 
-extension `The program` {
+extension `The program beside others` {
     /// What `guichet database verify` and `guichet ledger verify` say of a store that this program made and somebody changed
     /// by hand: every check must be reached from the command line.
     @Suite struct `On a changed store` {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct Commands {
         @Test(arguments: [
             [], ["serve"], ["check"], ["test"], ["talk"], ["texts"], ["texts", "measure"], ["texts", "status"],

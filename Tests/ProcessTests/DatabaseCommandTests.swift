@@ -4,7 +4,7 @@ import Testing
 
 @testable import guichet
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `On whole stores` {
         private static let other = "other.sqlite"
 

@@ -2,7 +2,7 @@ import Foundation
 import GatewayTestKit
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// The lists finance asks for, as commands on a small store whose sums can be made by hand.
     @Suite struct `For finance` {
         private static let bills = """

@@ -2,7 +2,7 @@ import Foundation
 import GatewayTestKit
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct Drawing {
         /// Whether Graphviz is on this machine; without it only what needs no SVG is tested.
         private static let hasGraphviz = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

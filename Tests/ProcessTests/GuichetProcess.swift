@@ -2,8 +2,11 @@ import Foundation
 import Testing
 
 /// Tests of the whole program: each starts the built `guichet` as its own processes, on a store of its own, and ends them.
-/// One at a time, for they fill the machine.
+/// These fill the machine, or count its seconds, and so run one at a time.
 @Suite(.serialized) enum `The program` {}
+
+/// The same of commands, starts, and gateways that are in no hurry: beside each other and beside all other tests.
+@Suite enum `The program beside others` {}
 
 /// A folder of a test's own, removed with everything in it.
 struct Workplace: Sendable {

@@ -5,7 +5,7 @@ import Testing
 extension `The program` {
     @Suite struct `Killed while it serves` {
         private static let seed: UInt64 = 20_260_302
-        private static let kills = Thoroughness.count(daily: 15, nightly: 200)
+        private static let kills = Thoroughness.count(daily: 10, nightly: 200)
         private static let phones = 24
         /// Every so often a life is long enough for payers to answer: sooner than a wallet that dies with its gateway has
         /// forgotten a push as often as it is made again.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `On the ledger` {
         @Test func `days are sealed, checked, and compared with what was published`() async throws {
             try await Workplace.use { place in

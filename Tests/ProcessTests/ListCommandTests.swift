@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `On lists` {
         private static let header = "payer_name,payer_phone,object,kind,period,amount,due_date\n"
         private static let lines = (1...8).map {

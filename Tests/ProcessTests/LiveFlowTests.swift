@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `Editing flows while it serves` {
         private static let phone = "+233200000001"
         private static let flow = "Flows/city/main.yaml"

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct Numbers {
         private struct Row: Decodable {
             let input: String

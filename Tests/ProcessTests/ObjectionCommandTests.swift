@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// What citizens object to, as staff see and answer it.
     @Suite struct `On objections` {
         private struct Line: Decodable {

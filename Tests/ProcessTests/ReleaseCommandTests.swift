@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `Releasing in stages beside a gateway` {
         private static func phone(_ number: Int) -> String { "+23320000000\(number)" }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `Starting` {
         private static let serve = ["serve", "--port", "0"]
         private static let key = Data(repeating: 1, count: 32).base64EncodedString()

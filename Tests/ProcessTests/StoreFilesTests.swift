@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// What keeps a city's file its own.
     @Suite struct `On its own file` {
         private static let key = ["GUICHET_KEY": Data(repeating: 3, count: 32).base64EncodedString()]

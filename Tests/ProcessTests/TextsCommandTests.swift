@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct Texts {
         private struct Status: Decodable {
             struct Unfinished: Decodable {

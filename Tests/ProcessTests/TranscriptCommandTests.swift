@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// `guichet test` and `guichet talk` over whole files.
     @Suite struct `Transcripts at the command line` {
         private static let only = ["--only", "A new phone chooses its language once"]

@@ -5,7 +5,7 @@ import Wording
 
 @testable import guichet
 
-extension `The program` {
+extension `The program beside others` {
     /// What the program tells of itself and of the zone files it reads.
     @Suite struct `Its version` {
         private static let zones = Workplace.checkout + "/Tests/Fixtures/TimeZones/installed"
