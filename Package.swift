@@ -35,9 +35,12 @@ func domain(_ name: String) -> Target {
         swiftSettings: settings)
 }
 
-func tests(_ name: String, _ modules: [String], packages: [Target.Dependency] = []) -> Target {
+func tests(
+    _ name: String, _ modules: [String], packages: [Target.Dependency] = [], isOptimized: Bool = false
+) -> Target {
     .testTarget(
-        name: name, dependencies: modules.map { .byName(name: $0) } + packages, swiftSettings: settings)
+        name: name, dependencies: modules.map { .byName(name: $0) } + packages,
+        swiftSettings: isOptimized ? settings + optimized : settings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -168,6 +171,7 @@ let package = Package(
             ]),
         tests("LoadGeneratorTests", ["LoadGenerator", "Providers", "Wording"], packages: [nioCore, nioPosix]),
         tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
-        tests("ProjectTests", []),
+        // It reads every line of the checkout.
+        tests("ProjectTests", [], isOptimized: true),
     ]
 )

@@ -151,8 +151,11 @@ import Testing
         #expect(line.isPackageDeclaration == isOne)
     }
 
+    /// Read once for all rules.
+    private static let sources = Result { try Checkout.files(below: "Sources", ending: [".swift"]) }
+
     private func swiftSources() throws -> [Checkout.TextFile] {
-        let files = try Checkout.files(below: "Sources", ending: [".swift"])
+        let files = try Self.sources.get()
         try #require(files.count > 100)
         return files
     }
@@ -161,6 +164,7 @@ import Testing
 extension String {
     /// The line up to its comment. A `//` inside an address, as in `http://`, begins none.
     fileprivate var withoutComment: String {
+        guard contains("//") else { return self }
         var last: Character?
         for index in indices {
             if self[index...].hasPrefix("//"), last != ":" { return String(self[..<index]) }
