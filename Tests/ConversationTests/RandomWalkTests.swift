@@ -12,6 +12,8 @@ struct RandomWalkTests {
     private static let oddWalks = Thoroughness.count(daily: 250, nightly: 2_000)
     private static let mostWalks = 4_000
     private static let turns = 20
+    /// How often wrong answers are given at one place of a program.
+    private static let wrongAnswers = Thoroughness.count(daily: 4, nightly: .max)
     /// Bytes of a stored session, at most.
     private static let storedSize = 2048
 
@@ -52,6 +54,8 @@ struct RandomWalkTests {
         let walks: Int
         var places: Set<String> = []
         var begun: Set<String> = []
+        /// How often wrong answers were given at each place.
+        var refused: [String: Int] = [:]
         var turns = 0
         var ended = 0
         var reminded = 0
@@ -75,7 +79,7 @@ struct RandomWalkTests {
                 outcomes: fate.outcome)
             let left = places.subtracting(seen.places).sorted().compactMap { $0.split(separator: "/").first }
             try walk(phone, toward: left.map(String.init), &seen, &chance)
-            if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone) }
+            if phone.session?.phase == .ended { seen.ended += 1 } else { try end(phone, &seen) }
             seen.places.formUnion(phone.places)
         }
         #expect(seen.turns > walks * 2)
@@ -98,12 +102,12 @@ struct RandomWalkTests {
         }
         var typed: [String] = []
         for _ in 0..<Self.turns {
-            check(phone, typed)
+            check(phone, typed, &seen)
             seen.turns += 1
             if phone.session?.phase == .ended { return }
             typed.append(try step(phone, &seen, &chance))
         }
-        check(phone, typed)
+        check(phone, typed, &seen)
     }
 
     /// One turn, and what to call it where it went wrong.
@@ -154,7 +158,7 @@ struct RandomWalkTests {
         try phone.dial(flow: keyword.flow, arguments: arguments)
     }
 
-    private func check(_ phone: TestPhone, _ typed: [String]) {
+    private func check(_ phone: TestPhone, _ typed: [String], _ seen: inout Seen) {
         #expect(phone.failure == nil, "after \(typed)")
         #expect(!phone.screen.isEmpty || typed.last == "<timeout>", "after \(typed)")
         switch phone.surface.medium {
@@ -164,6 +168,10 @@ struct RandomWalkTests {
         }
         let size = phone.session?.encoded.count ?? 0
         #expect(size <= Self.storedSize, "after \(typed)")
+        if let frame = phone.session?.frames.last {
+            seen.refused["\(frame.flow)/\(frame.state)", default: 0] += 1
+            guard seen.refused["\(frame.flow)/\(frame.state)", default: 0] <= Self.wrongAnswers else { return }
+        }
         checkRefusals(phone, typed)
     }
 
@@ -213,11 +221,11 @@ struct RandomWalkTests {
     }
 
     /// From wherever a walk got to, the main menu and three wrong answers close the dialogue.
-    private func end(_ phone: TestPhone) throws {
+    private func end(_ phone: TestPhone, _ seen: inout Seen) throws {
         if phone.session?.phase == .offeringToResume { try phone.type("1") }
         try phone.type("00")
         for _ in 0..<ConversationLimits.attempts { try phone.type("nothing of the kind") }
-        check(phone, ["00", "nothing of the kind"])
+        check(phone, ["00", "nothing of the kind"], &seen)
         #expect(phone.closes)
     }
 

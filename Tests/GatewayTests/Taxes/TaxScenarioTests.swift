@@ -335,7 +335,7 @@ import Wording
         }
     }
 
-    @Test func `of ten thousand payments told by hooks, a statement with three wrong lines matches all the others`()
+    @Test func `of thousands of payments told by hooks, a statement with three wrong lines matches all the others`()
         async throws
     {
         try await TaxScene.open { scene async throws in
@@ -352,7 +352,7 @@ import Wording
                         "minimum": "1.00",
                     ]
                 ])
-            let count = 10_000
+            let count = Thoroughness.count(daily: 1_200, nightly: 10_000)
             await withTaskGroup(of: Void.self) { group in
                 for worker in 0..<2 {
                     group.addTask {
@@ -369,12 +369,12 @@ import Wording
             #expect(try await line.receipts() == count)
             var lines = (0..<count).map { "T\($0),,\($0 % 90 + 1).00,,,2026-03-02 10:00:00,\n" }
             lines[17] = "T17,,999.00,,,2026-03-02 10:00:00,\n"
-            lines[4_000] = "X1,,5.00,,,2026-03-02 10:00:00,\n"
-            lines[9_999] = "X2,,5.00,,,2026-03-02 10:00:00,\n"
+            lines[count / 2] = "X1,,5.00,,,2026-03-02 10:00:00,\n"
+            lines[count - 1] = "X2,,5.00,,,2026-03-02 10:00:00,\n"
             let result = try await scene.reconcile(lines.joined())
             #expect(
                 result.totals.mapValues(\.lines) == [
-                    .matched: 9_997, .amountDiffers: 1, .onlyTheirs: 2, .onlyOurs: 2,
+                    .matched: count - 3, .amountDiffers: 1, .onlyTheirs: 2, .onlyOurs: 2,
                 ])
             #expect(try await city.ledgerFaults() == [])
         }

@@ -36,7 +36,7 @@ import Wording
         "taxes.verify/any_officer, outcome blocked",
     ]
 
-    /// What the chosen transcripts reach, each played in its own city.
+    /// What the chosen transcripts reach, each played in its own city, as it is written.
     private func coverage(of isMeant: (Transcript) -> Bool) async throws -> CoverageReport {
         var findings: [Diagnostic] = []
         let program = try ProjectCity.program()
@@ -46,13 +46,14 @@ import Wording
         for city in WalletCity.all { cities.append((try city.program(), try city.transcripts())) }
         for (program, transcripts) in cities {
             for transcript in transcripts where isMeant(transcript) {
-                _ = try await TestCity.onNewPlace { place in
+                let failures = try await TestCity.onNewPlace { place in
                     try await TranscriptRunner(
                         program: program.tellingWays, compiler: ProjectCity.compiler, domains: ProjectCity.domains,
                         witness: recorder.witness,
                         makeDatabase: place.open
                     ).play(transcript)
                 }
+                #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")
             }
         }
         return CoverageReport(program.program, recorder.coverage)

@@ -13,7 +13,7 @@ import Testing
     private static let seeds: [Range<UInt64>] = {
         let one = ProcessInfo.processInfo.environment["GUICHET_SCHEDULE"]
         if let one = one.flatMap({ UInt64($0) }) { return [one..<(one + 1)] }
-        let count = UInt64(Thoroughness.count(daily: 80, nightly: 10_000, "GUICHET_SCHEDULES"))
+        let count = UInt64(Thoroughness.count(daily: 20, nightly: 10_000, "GUICHET_SCHEDULES"))
         return stride(from: 0, to: count, by: Int(batch)).map { $0..<min($0 + batch, count) }
     }()
 
