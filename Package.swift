@@ -150,7 +150,8 @@ let package = Package(
         tests("StorageTests", ["Storage", "SQLiteStorage", "PostgresStorage", "GatewayTestKit"]),
         tests(
             "DomainTests",
-            ["DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains),
+            ["Payments", "DomainKit", "Conversation", "Storage", "Wording", "SQLiteStorage", "GatewayTestKit"] + domains
+        ),
         tests("ProvidersTests", ["Providers", "Conversation", "Wording", "GatewayTestKit"]),
         tests(
             "WalletsTests",
@@ -170,7 +171,12 @@ let package = Package(
                 "Wording",
             ]),
         tests("LoadGeneratorTests", ["LoadGenerator", "Providers", "Wording"], packages: [nioCore, nioPosix]),
-        tests("ProcessTests", ["LoadGenerator", "Wording", "Conversation", "Storage", "GatewayTestKit", "guichet"]),
+        tests(
+            "ProcessTests",
+            [
+                "LoadGenerator", "Wording", "Conversation", "Storage", "DomainKit", "Gateway", "GatewayTestKit",
+                "guichet",
+            ]),
         // It reads every line of the checkout.
         tests("ProjectTests", [], isOptimized: true),
     ]

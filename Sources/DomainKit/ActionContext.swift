@@ -29,7 +29,8 @@ package struct ActionContext {
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant, today: CivilDate,
         phone: PhoneNumber, language: String, random: @escaping @Sendable () -> UInt64, effects: any Effects,
-        memory: DomainMemory = DomainMemory(), actor: Actor? = nil, subject: Subject? = nil
+        memory: DomainMemory = DomainMemory(), prepared: Prepared? = nil, actor: Actor? = nil,
+        subject: Subject? = nil
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -43,6 +44,7 @@ package struct ActionContext {
         self.memory = memory
         self.actor = actor ?? .phone(phone)
         self.subject = subject ?? .phone(phone)
+        self.prepared = prepared
     }
 
     /// The phone as the stores know it.

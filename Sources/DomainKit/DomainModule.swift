@@ -26,6 +26,8 @@ package struct DomainModule: Sendable {
     package let jobs: [DomainJob]
     /// What staff may do here, each with the permission it needs.
     package let staffOperations: [StaffOperation]
+    /// What is to be done at moments it sets itself.
+    package let timers: [DomainTimer]
     /// What must hold in its tables at every moment.
     package let invariants: [DomainInvariant]
     /// What staff can write down of its tables and compare with it later: sentences, with what they are about.
@@ -39,6 +41,8 @@ package struct DomainModule: Sendable {
     package let sealedSamples: [String]
     /// Keys it keeps apart from everything, so that they can be destroyed.
     package let keys: DestroyableKeys?
+    /// What it shows of itself in a demonstration.
+    package let demonstration: DemonstrationData
     /// What it offers to modules further in, as what can be paid.
     package let ports: [any DomainPort]
 
@@ -46,11 +50,11 @@ package struct DomainModule: Sendable {
         _ name: String, migrations: [Migration] = [], actions: [Action] = [], texts: [DomainText] = [],
         notices: Set<String> = [], imports: [ImportKind] = [], exports: [ExportKind] = [],
         summaries: [SummaryKind] = [], records: [RecordKind] = [], jobs: [DomainJob] = [],
-        staffOperations: [StaffOperation] = [],
+        staffOperations: [StaffOperation] = [], timers: [DomainTimer] = [],
         invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
-        sealedSamples: [String] = [], keys: DestroyableKeys? = nil,
+        sealedSamples: [String] = [], keys: DestroyableKeys? = nil, demonstration: DemonstrationData = .none,
         ports: [any DomainPort] = []
     ) {
         self.name = name
@@ -64,12 +68,14 @@ package struct DomainModule: Sendable {
         self.records = records
         self.jobs = jobs
         self.staffOperations = staffOperations
+        self.timers = timers
         self.invariants = invariants
         self.notes = notes
         self.sums = sums
         self.gauges = gauges
         self.sealedSamples = sealedSamples
         self.keys = keys
+        self.demonstration = demonstration
         self.ports = ports
     }
 }

@@ -18,6 +18,8 @@ package struct OperationContext {
     package let effects: any Effects
     /// What the chain of records stands for.
     package let records: RecordKinds
+    /// What domains offer to modules further in, as what can be paid.
+    package let ports: DomainPorts
     /// Who does it.
     package let actor: Actor
     /// For whom.
@@ -26,8 +28,8 @@ package struct OperationContext {
     package init(
         transaction: any Transaction, vault: Vault, profile: CityProfile, now: Instant,
         isClockSteady: @escaping () throws -> Bool = { true }, today: CivilDate,
-        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds, actor: Actor,
-        subject: Subject = .city
+        random: @escaping @Sendable () -> UInt64, effects: any Effects, records: RecordKinds, ports: DomainPorts,
+        actor: Actor, subject: Subject = .city
     ) {
         self.transaction = transaction
         self.vault = vault
@@ -38,6 +40,7 @@ package struct OperationContext {
         self.random = random
         self.effects = effects
         self.records = records
+        self.ports = ports
         self.actor = actor
         self.subject = subject
     }

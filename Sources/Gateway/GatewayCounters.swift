@@ -58,6 +58,7 @@ package final class GatewayCounters: Sendable {
             case .rowUnopened: "Looks at rows of the outbox that could not be opened and stay queued."
             case .messageExpired: "Messages that ended unsent because their time was over."
             case .messageRefused: "Notices not sent because their phones had many already."
+            case .messageUnrouted: "Messages that had to wait because no rule says by which channel they leave."
             case .budgetAlarm: "Times four fifths or all of what the city or a channel may send on a day were used up."
             case .textAutomatic: "Text messages a machine wrote, which are not answered."
             case .textCopied: "Text messages that came a second time under another name and changed nothing."

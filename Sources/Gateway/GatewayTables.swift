@@ -254,5 +254,19 @@ package enum GatewayTables {
                 "ALTER TABLE replies ADD COLUMN content_type TEXT"
             ]),
         classesOfTheOutbox,
+        Migration(
+            "gateway.020-timers-of-domains",
+            [
+                // What domains do at moments they set themselves: a row until it is done. The version counts how often it was
+                // set or leased, so that whoever leased it can tell that it has moved since.
+                """
+                CREATE TABLE domain_timers (
+                    kind TEXT NOT NULL, subject TEXT NOT NULL, due_at INTEGER NOT NULL, failures INTEGER NOT NULL,
+                    version INTEGER NOT NULL, PRIMARY KEY (kind, subject)
+                ) $CLUSTERED
+                """,
+                // By kind, so that a gateway passes over those of kinds it does not know without reading them.
+                "CREATE INDEX domain_timers_due ON domain_timers (kind, due_at)",
+            ]),
     ]
 }

@@ -6,7 +6,8 @@ extension DomainModule {
     /// Payments, whatever they are for, and the books.
     package static let payments = DomainModule(
         "payments", migrations: PaymentsSchema.migrations, exports: Books.exports, records: RecordKind.payments,
-        jobs: Books.jobs, invariants: Books.invariants, sums: { try Books.sums(in: $0) },
+        jobs: Books.jobs, staffOperations: Books.staffOperations, invariants: Books.invariants,
+        sums: { try Books.sums(in: $0) },
         sealedSamples: ["SELECT payer FROM attempts LIMIT 3"])
 }
 

@@ -26,6 +26,7 @@ enum PaymentsSchema {
         Migration("taxes.030-receipts-of-bills", receiptsOfPayables),
         Migration("taxes.033-allocation-records", allocationRecords),
         Migration("taxes.034-any-payable", anyPayable),
+        Migration("taxes.035-proven-proposals", provenProposals),
     ]
 
     /// What is paid for may be a row of any table.

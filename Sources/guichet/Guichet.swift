@@ -14,7 +14,7 @@ struct Guichet: AsyncParsableCommand {
             ServeCommand.self, CheckCommand.self, TestCommand.self, TalkCommand.self, GraphCommand.self,
             TextsCommand.self,
             ReleaseCommand.self, NumbersCommand.self, ImportCommand.self, ExportCommand.self, BillsCommand.self,
-            ObjectionsCommand.self, OutboxCommand.self, LedgerCommand.self,
+            ObjectionsCommand.self, OutboxCommand.self, LedgerCommand.self, StaffAccountsCommand.self,
             DatabaseCommand.self, EchoCommand.self, LoadCommand.self, BenchCommand.self,
         ])
 

@@ -1,6 +1,9 @@
+import Conversation
 import DomainKit
 import Foundation
+import Gateway
 import GatewayTestKit
+import Simulator
 import Storage
 import Testing
 

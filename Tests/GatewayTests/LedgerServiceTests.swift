@@ -79,7 +79,7 @@ import Wording
             let currency = Currency(code: "GHS", exponent: 2, symbol: "GHS")
             let bill = TestCity.bill(1)
             _ = try await books.write {
-                try Taxes.propose(.writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", $0)
+                try Books.propose(.writeOff(bill: bill, amount: nil), because: "asked", by: "Esi", $0)
             }
             #expect(asked() == 0)
             for transaction in ["T1", "T2"] {
@@ -88,7 +88,7 @@ import Wording
                     verdict: .succeeded(
                         transaction: transaction, amount: Money(minorUnits: 5_000, currency: currency)),
                     payer: PhoneNumber(e164: TestCity.phone(2)))
-                #expect(try await books.write { try Taxes.hear(news, $0) } == .suspended)
+                #expect(try await books.write { try Books.hear(news, $0) } == .suspended)
             }
             #expect(asked() == 1)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 2)
@@ -112,7 +112,7 @@ import Wording
                     transaction: "T1",
                     amount: Money(minorUnits: 5_000, currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"))),
                 payer: PhoneNumber(e164: TestCity.phone(2)))
-            await #expect(throws: TextsMissing()) { try await books.write { try Taxes.hear(news, $0) } }
+            await #expect(throws: TextsMissing()) { try await books.write { try Books.hear(news, $0) } }
             #expect(try await city.count("SELECT entry FROM postings") == before)
             #expect(try await city.count("SELECT id FROM outbox") == 0)
         }

@@ -117,16 +117,16 @@ import Wording
             let (gateway, now) = (city.world.gateway, city.world.clock.now)
             try await gateway.database.write { transaction in
                 let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
-                func add(_ phone: String, isEssential: Bool = true) throws {
+                func add(_ phone: String, as rank: OutboxClass = .receipt) throws {
                     try outbox.add(
-                        .message(to: phone, text: "Hello", linkID: nil), channel: UnroutedMessages.line,
-                        isEssential: isEssential, due: now, now: now)
+                        .message(to: phone, text: "Hello", linkID: nil), as: rank, channel: UnroutedMessages.line,
+                        due: now, now: now)
                 }
                 // More than one look takes at once.
                 for _ in 1...UnroutedMessages.batch { try add("+233240000009") }
                 try add("+233200000001")
                 try add("+22501020304")
-                try add("+233200000002", isEssential: false)
+                try add("+233200000002", as: .notice)
             }
             let partly = MessageRoutes(
                 [.init(to: "second", for: .networks(["Telecel"]), kinds: [.receipt])],
@@ -159,8 +159,8 @@ import Wording
             let other = try #require(Vault(masterKey: [UInt8](repeating: 9, count: 32), stretchRounds: 16))
             try await gateway.database.write { transaction in
                 try OutboxStore(transaction: transaction, vault: other).add(
-                    .message(to: "+233240000009", text: "Hello", linkID: nil), channel: UnroutedMessages.line, due: now,
-                    now: now)
+                    .message(to: "+233240000009", text: "Hello", linkID: nil), as: .receipt,
+                    channel: UnroutedMessages.line, due: now, now: now)
             }
             let narrow = MessageRoutes([.init(to: "second", for: .beginnings(["233"]))])
             for (routes, isRouted, wait) in [(narrow, false, 0), (gateway.registry.live.city.routes, true, 1)] {

@@ -37,14 +37,14 @@ struct TestCity: Sendable {
     /// Opens a city on a store that may be there already.
     @discardableResult
     static func open<Answer>(
-        _ place: StorePlace, _ program: RunnableProgram? = nil, at start: Instant = TranscriptWorld.morning,
-        log: Logger? = nil, _ body: (TestCity) async throws -> Answer
+        _ place: StorePlace, _ program: RunnableProgram? = nil, domains: DomainModules = ProjectCity.domains,
+        at start: Instant = TranscriptWorld.morning, log: Logger? = nil, _ body: (TestCity) async throws -> Answer
     ) async throws -> Answer {
         let database = try await place.open()
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
-                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
+                    try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: domains,
                     database: database, at: start, log: log)
             )
             try await city.furnish()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// What staff work on while somebody's edit of a flow is not right yet.
     @Suite struct `With an error in a file` {
         struct Work: Sendable, CustomTestStringConvertible {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     /// The outbox as staff look at it and hold it up.
     @Suite struct `On the outbox` {
         private struct Line: Decodable {
@@ -40,11 +40,16 @@ extension `The program` {
                         try JSONDecoder().decode(Line.self, from: Data(line.utf8))
                     }
                 }
+                var desk = place
                 try await place.serve(["--demo"] + city) { gateway in
-                    let pause = ["outbox", "pause", "--class", "answer", "--by", "Esi"] + options
-                    let paused = try await place.run(pause)
+                    try await place.addStaff([("Esi", ["desk"])])
+                    desk = try await place.acting(as: "Esi")
+                    let refused = try await place.run(["outbox", "pause", "--class", "answer"] + options)
+                    #expect(refused.status == 2 && refused.complaints.contains("GUICHET_STAFF_TOKEN"), "\(refused)")
+                    let pause = ["outbox", "pause", "--class", "answer"] + options
+                    let paused = try await desk.run(pause)
                     #expect(paused.status == 0 && paused.output == "africastalking: answer waits.\n", "\(paused)")
-                    #expect(try await place.run(pause).output == "africastalking: answer waits already.\n")
+                    #expect(try await desk.run(pause).output == "africastalking: answer waits already.\n")
                     try await Self.text("m1", gateway)
                     let own = try await lines()
                     #expect(own.map(\.class) == ["answer", "receipt", "notice", "broadcast", "wallet call"])
@@ -55,31 +60,31 @@ extension `The program` {
                     #expect(listed.contains("  answer: 1 waiting since ") && listed.contains("; paused by Esi since "))
                     #expect(listed.contains("africastalking: 0 of 20000 parts today; at most 30/second; "))
                     #expect(try await gateway.messages(of: Self.phone).isEmpty)
-                    let resumed = try await place.run(["outbox", "resume", "--class", "answer"] + options)
+                    let resumed = try await desk.run(["outbox", "resume", "--class", "answer"] + options)
                     #expect(resumed.status == 0 && resumed.output == "africastalking: answer leaves again.\n")
                     try await wait(20) { try await !gateway.messages(of: Self.phone).isEmpty }
                     #expect(try await gateway.messages(of: Self.phone).count == 1)
-                    let again = try await place.run(["outbox", "resume", "--class", "answer"] + options)
+                    let again = try await desk.run(["outbox", "resume", "--class", "answer"] + options)
                     #expect(again.status == 0 && again.output == "Nothing of it was paused.\n")
                 }
                 for (command, status, complaint) in [
                     (
-                        ["outbox", "pause", "--channel", "other", "--by", "Esi"], 2,
+                        ["outbox", "pause", "--channel", "other"], 2,
                         "city.yaml has no line \"other\"; its lines are africastalking, wallet."
                     ),
                     (
-                        ["outbox", "pause", "--channel", "wallet", "--class", "notice", "--by", "Esi"], 2,
+                        ["outbox", "pause", "--channel", "wallet", "--class", "notice"], 2,
                         "Nothing of class \"notice\" leaves by wallet."
                     ),
                     (["outbox", "dead", "--channel", "other"], 2, "city.yaml has no line \"other\""),
-                    (["outbox", "resend", "1", "--by", "Esi"], 1, "1: it is no dead letter but "),
-                    (["outbox", "resend", "99", "--by", "Esi"], 1, "99: there is no message of this number"),
+                    (["outbox", "resend", "1"], 1, "1: it is no dead letter but "),
+                    (["outbox", "resend", "99"], 1, "99: there is no message of this number"),
                 ] as [([String], Int, String)] {
-                    let ended = try await place.run(command + options)
+                    let ended = try await desk.run(command + options)
                     #expect(ended.status == status && ended.complaints.contains(complaint), "\(ended)")
                 }
                 #expect(try await place.run(["outbox", "dead", "--json"] + options).output.isEmpty)
-                let all = try await place.run(["outbox", "resend", "--all", "--by", "Esi"] + options)
+                let all = try await desk.run(["outbox", "resend", "--all"] + options)
                 #expect(all.status == 0 && all.output == "0 messages leave again.\n", "\(all)")
             }
         }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension `The program` {
+extension `The program beside others` {
     @Suite struct `On the staff's accounts` {
         private struct Account: Decodable {
             let name: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import guichet
 
-extension `The program` {
+extension `The program beside others` {
     /// The commands by which staff change something, and the operations that were declared.
     @Suite struct `On staff's operations` {
         /// Commands that change no store, or run it: whoever holds the store and its key may, without an account.
@@ -13,6 +13,7 @@ extension `The program` {
             "serve", "check", "test", "talk", "graph", "texts measure", "texts status", "texts accept", "texts export",
             "texts import", "texts terms", "numbers parse", "ledger verify", "ledger differences", "ledger suspense",
             "ledger decisions", "ledger attempts", "objections list", "release list", "release show", "staff list",
+            "outbox list", "outbox dead",
             "database migrate", "database copy", "database restore", "database verify", "echo", "load", "bench",
         ]
 
@@ -61,6 +62,7 @@ extension `The program` {
         /// What is told to an operation besides what it requires.
         private static let more = [
             "objections.answer": ["--accept"], "import.names": ["--numbers", "numbers.csv"],
+            "outbox.pause": ["--class", "notice"], "outbox.resend": ["--all"],
             "export.phones": ["--phones-for", "treasurer", "--reason", "x"],
         ]
 

@@ -42,7 +42,7 @@ import Testing
         for path in lists {
             let list = try Checkout.file(path).lines.first { $0.contains("DomainModules([") }
             let listed = try #require(list).matches(of: /\.([a-z]+)[,\]]/).map { String($0.1) }.sorted()
-            #expect(listed == (domains.map { $0.lowercased() } + ["people", "staff"]).sorted(), "\(path)")
+            #expect(listed == (domains.map { $0.lowercased() } + ["people", "payments", "staff"]).sorted(), "\(path)")
         }
     }
 
@@ -55,7 +55,7 @@ import Testing
 
     @Test func `no module but the domains' own names an action, text or table of one`() throws {
         let sources = try Checkout.files(below: "Sources/Domains", ending: [".swift"])
-        let tables = Set(
+        var tables = Set(
             sources.flatMap {
                 $0.lines.filter(Self.hasCapitals).flatMap { $0.matches(of: /CREATE TABLE (\w+)/).map { String($0.1) } }
             })
@@ -67,8 +67,9 @@ import Testing
                 file.numbered.compactMap { line -> Finding? in
                     let code = line.text.drop { $0 == " " }
                     guard !code.hasPrefix("//"), !file.path.contains("guichet/Load") else { return nil }
+                    // Names of stored things in payments are proven below.
                     let isNamed =
-                        code.utf8.contains(UInt8(ascii: "\""))
+                        module != "Payments" && code.utf8.contains(UInt8(ascii: "\""))
                         && code.contains(/"(taxes|mobility|land|participation)\./)
                     let isRead =
                         Self.hasCapitals(code)
@@ -77,6 +78,58 @@ import Testing
                         }
                     guard isNamed || isRead else { return nil }
                     return Finding(path: file.path, line: line.number, message: "\(module) names something of a domain")
+                }
+            }
+        }
+        expectNone(findings)
+    }
+
+    /// Names that stores and staff's lists have had since nothing but bills was paid.
+    private static let storedNames: [(file: String, names: [String])] = [
+        (
+            "Sources/Payments/StoredNames.swift",
+            ["\"bill\"", "\"bills\"", "\"missing_bill\"", "\"wrong_bill\"", "\"taxes.seal\""]
+        ),
+        ("Sources/Payments/PaymentsSchema.swift", ["\"taxes.", "-wrong-bills\"", "-receipts-of-bills\""]),
+    ]
+
+    @Test func `payments know nothing of what they are for but names stores have of old`() throws {
+        let files = try Checkout.files(below: Checkout.folder(of: "Payments"), ending: [".swift"])
+        #expect(files.count > 60)
+        let findings = files.flatMap { file in
+            let names = Self.storedNames.first { $0.file == file.path }?.names ?? []
+            return file.numbered.compactMap { line -> Finding? in
+                let text = names.reduce(line.text) { $0.replacing($1, with: "") }
+                // Whoever speaks of them in a comment of that list says what the old names were for.
+                let isExcused = !names.isEmpty && text.drop { $0 == " " }.hasPrefix("///")
+                guard !isExcused, text.contains(/(?i)bill|stall|tax/) else { return nil }
+                return Finding(path: file.path, line: line.number, message: "payments name what they are for")
+            }
+        }
+        expectNone(findings)
+    }
+
+    @Test func `no module but payments names a table of them, besides domains that are paid`() throws {
+        let sources = try Checkout.files(below: Checkout.folder(of: "Payments"), ending: [".swift"])
+        let tables = Set(
+            sources.flatMap { $0.lines.flatMap { $0.matches(of: /CREATE TABLE (\w+)/).map { String($0.1) } } })
+        #expect(tables.isSuperset(of: ["attempts", "entries", "receipts", "suspense", "statement_lines"]))
+        let paid = ModuleArrows.all.filter { $0.value.ours.contains("Payments") }.keys
+        let domains = try Checkout.folders(in: "Sources/Domains")
+        let others = ModuleArrows.all.keys.filter {
+            !["Payments", "GatewayTestKit"].contains($0) && !(paid.contains($0) && domains.contains($0))
+        }
+        let findings = try others.sorted().flatMap { module in
+            try Checkout.files(below: Checkout.folder(of: module), ending: [".swift"]).flatMap { file in
+                file.numbered.compactMap { line -> Finding? in
+                    let code = line.text.drop { $0 == " " }
+                    let isRead =
+                        Self.hasCapitals(code)
+                        && code.matches(of: /\b(?:FROM|JOIN|INTO|UPDATE|TABLE) (\w+)/).contains {
+                            tables.contains(String($0.1))
+                        }
+                    guard isRead, !code.hasPrefix("//") else { return nil }
+                    return Finding(path: file.path, line: line.number, message: "\(module) names a table of payments")
                 }
             }
         }

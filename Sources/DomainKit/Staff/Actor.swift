@@ -61,6 +61,7 @@ extension OperationContext {
     package func acting(as actor: Actor, for subject: Subject = .city) -> OperationContext {
         OperationContext(
             transaction: transaction, vault: vault, profile: profile, now: now, isClockSteady: isClockSteady,
-            today: today, random: random, effects: effects, records: records, actor: actor, subject: subject)
+            today: today, random: random, effects: effects, records: records, ports: ports, actor: actor,
+            subject: subject)
     }
 }

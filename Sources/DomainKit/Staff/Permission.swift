@@ -12,6 +12,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case keepPlaces = "keep-places"
     case keepAddresses = "keep-addresses"
     case keepConsultations = "keep-consultations"
+    case holdMessages = "hold-messages"
     case keepStore = "keep-store"
     case keepStaff = "keep-staff"
 
@@ -30,6 +31,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         case .keepPlaces: "bring in places and corridors"
         case .keepAddresses: "bring in addresses"
         case .keepConsultations: "bring in consultations and their roll"
+        case .holdMessages: "let messages wait, go on, and be sent again"
         case .keepStore: "make backups from the staff's pages"
         case .keepStaff: "add and change accounts"
         }
@@ -48,15 +50,15 @@ package enum Role: String, Sendable, Hashable, CaseIterable {
     package var permissions: Set<Permission> {
         switch self {
         case .author: [.draftPrograms]
-        case .releaser: [.draftPrograms, .releasePrograms]
+        case .releaser: [.draftPrograms, .releasePrograms, .holdMessages]
         case .clerk: [.keepBills, .answerCitizens, .proposeMoney]
         case .treasurer: [.keepBills, .keepRules, .proposeMoney, .confirmMoney, .keepBooks, .seePayers]
         case .auditor: [.seePayers]
-        case .desk: [.answerCitizens, .seePayers]
+        case .desk: [.answerCitizens, .seePayers, .holdMessages]
         case .landOfficer: [.keepPlaces, .keepAddresses]
         case .returningOfficer: [.keepConsultations]
         case .relaySupervisor: []
-        case .administrator: [.keepStaff, .keepStore]
+        case .administrator: [.keepStaff, .keepStore, .holdMessages]
         }
     }
 

@@ -41,5 +41,6 @@ extension DomainModule {
         "land", migrations: Land.migrations,
         actions: [Land.myAddressAction, Land.confirmAction, Land.changeWordsAction, Land.notMineAction],
         imports: [Land.addressesImport], exports: [Land.addressesExport],
-        staffOperations: [.importing(Land.addressesImport, needs: .keepAddresses)])
+        staffOperations: [.importing(Land.addressesImport, needs: .keepAddresses)],
+        demonstration: DemonstrationData(lists: [.init("addresses")]))
 }

@@ -27,7 +27,9 @@ struct BillReceipt: ReceiptNotice {
             if surplus.minorUnits > 0, paidUntil == nil {
                 try context.effects.send("taxes.sms_paid_by_other_credit", about("credit", surplus), to: owner)
             } else {
-                try context.effects.send("taxes.sms_paid_by_other", about("left", left), to: owner)
+                var shown = about("left", left)
+                shown["paid"] = .text(left.minorUnits == 0 ? "yes" : "no")
+                try context.effects.send("taxes.sms_paid_by_other", shown, to: owner)
             }
         }
     }

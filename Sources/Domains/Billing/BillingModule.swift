@@ -10,10 +10,10 @@ extension DomainModule {
         imports: Taxes.imports, exports: Taxes.exports, summaries: [Taxes.collectedSummary, Taxes.arrearsSummary],
         records: RecordKind.taxes, jobs: Taxes.jobs, staffOperations: Taxes.staffOperations,
         invariants: Taxes.invariants,
-        sums: { try Taxes.sums(in: $0) }, gauges: { try Guesses(at: $0, on: $1, in: $2).gauges },
+        gauges: { try Guesses(at: $0, on: $1, in: $2).gauges },
         sealedSamples: [
             "SELECT payer_name FROM bills LIMIT 3", "SELECT name FROM taxpayers LIMIT 3",
-        ], ports: [CityAccounts()])
+        ], demonstration: Taxes.demonstration, ports: [CityAccounts()])
 }
 
 extension Taxes {

@@ -1,3 +1,4 @@
+import Conversation
 import DomainKit
 import Storage
 import Wording

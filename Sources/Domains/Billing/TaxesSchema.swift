@@ -20,8 +20,6 @@ enum TaxesSchema {
         Migration("taxes.029-objection-answers", objectionAnswers),
         Migration("taxes.031-cheaper-payments", cheaperPayments),
         Migration("taxes.032-statement-records", statementRecords),
-        Migration("taxes.033-allocation-records", allocationRecords),
-        Migration("taxes.035-proven-proposals", provenProposals),
     ]
 
     /// A payment changes its bill twice and no column an index has. The attempts of a payer are found by one index.

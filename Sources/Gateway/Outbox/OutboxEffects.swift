@@ -24,9 +24,9 @@ struct OutboxEffects: Effects {
         let hash = receiver.phone.map(gateway.vault.hash)
         // Whoever tries a canary is to read its words here too.
         let front = hash.map(gateway.registry.front) ?? gateway.registry.live
-        let (program, city) = (front.program, front.city)
+        let (program, city) = (try front.texts(), front.city)
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }
-        let isEssential = !gateway.domains.notices.contains(text)
+        let isEssential = !terms.isBroadcast && !gateway.domains.notices.contains(text)
         let route = city.routes.channel(for: receiver.phone, .sent(isEssential: isEssential))
         let channel = route.flatMap(city.channel)
         let message = program.message(text, in: chosen ?? program.profile.defaultLanguage) { name in
@@ -37,14 +37,15 @@ struct OutboxEffects: Effects {
             return arguments[first]?.value(at: parts.dropFirst())?.messageArgument
         }
         let payload = OutboxPayload.message(to: receiver.address, text: message, linkID: nil)
-        let rank: OutboxClass =
-            terms.isBroadcast ? .broadcast : gateway.domains.notices.contains(text) ? .notice : .receipt
+        let line = channel?.name ?? UnroutedMessages.line
+        let rank: OutboxClass = terms.isBroadcast ? .broadcast : isEssential ? .receipt : .notice
         if rank.isPatient, let hash, let why = try refusal(of: hash) {
             note.refuse()
-            return try outbox.refuse(payload, as: rank, channel: channel.settings.name, why: why, now: now)
+            return try outbox.refuse(payload, as: rank, channel: line, why: why, now: now)
         }
         try outbox.add(
-            payload, as: rank, channel: channel.settings.name, expires: terms.until, due: now, now: now)
+            payload, as: rank, channel: line, detail: channel == nil ? UnroutedMessages.reason : nil,
+            expires: terms.until, due: now, now: now)
         note.set()
     }
 

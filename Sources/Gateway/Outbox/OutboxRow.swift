@@ -91,13 +91,14 @@ package struct OutboxStore {
 
     /// - Parameters:
     ///   - rank: what it is to its receiver, which decides what it leaves before.
+    ///   - detail: why it waits, where it does not leave at once.
     ///   - expires: when it is worth nothing any more and ends unsent; nil for never.
     package func add(
-        _ payload: OutboxPayload, as rank: OutboxClass, channel: String, expires: Instant? = nil, due: Instant,
-        now: Instant
+        _ payload: OutboxPayload, as rank: OutboxClass, channel: String, detail: String? = nil,
+        expires: Instant? = nil, due: Instant, now: Instant
     ) throws {
         try transaction.post(
-            try adding(payload, rank, .queued, to: channel, detail: nil, expires: expires, due: due, now: now))
+            try adding(payload, rank, .queued, to: channel, detail: detail, expires: expires, due: due, now: now))
     }
 
     /// Does the same, and answers the new row's number.

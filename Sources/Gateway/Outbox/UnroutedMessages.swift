@@ -45,27 +45,39 @@ package struct UnroutedMessages {
         }
     }
 
-    /// Gives those that are due their channels, as far as rules have some; the others wait on.
+    /// Gives those that are due their channels, as far as rules have some, earlier classes first; the others wait on.
     func route(by routes: MessageRoutes, now: Instant) throws -> Found {
-        let rows = try transaction.rows(
-            Statement(
-                """
-                SELECT id, payload, essential, attempts FROM outbox
-                WHERE channel = $1 AND state IN ('queued', 'leased') AND due_at <= $2 ORDER BY due_at, id LIMIT $3
-                """, [.text(Self.line), .integer(now.milliseconds), SQLValue(Self.batch)]))
-        var found = Found(isMore: rows.count == Self.batch)
-        for row in rows {
-            let id = try row.integer(0)
-            let kind = MessageKind.sent(isEssential: try row.integer(2) != 0)
-            if let channel = routes.channel(for: receiver(of: try row.blob(1)), kind) {
-                try give(channel, to: id, now: now)
-                found.routed += 1
-            } else {
-                try putOff(id, now: now)
-                if try row.integer(3) == 0 { found.new += 1 }
+        var found = Found()
+        var left = Self.batch
+        for rank in OutboxClass.ofMessages where left > 0 {
+            let rows = try due(of: rank, atMost: left, at: now)
+            left -= rows.count
+            let kind = MessageKind.sent(isEssential: !rank.isPatient)
+            for row in rows {
+                let id = try row.integer(0)
+                if let channel = routes.channel(for: receiver(of: try row.blob(1)), kind) {
+                    try give(channel, to: id, now: now)
+                    found.routed += 1
+                } else {
+                    try putOff(id, now: now)
+                    if try row.integer(2) == 0 { found.new += 1 }
+                }
             }
         }
+        found.isMore = left == 0
         return found
+    }
+
+    /// The rows of a class that are due: number, payload, attempts.
+    private func due(of rank: OutboxClass, atMost limit: Int, at now: Instant) throws -> [Row] {
+        try transaction.rows(
+            Statement(
+                """
+                SELECT id, payload, attempts FROM outbox
+                WHERE channel = $1 AND class = $2 AND state IN ('queued', 'leased') AND due_at <= $3
+                ORDER BY due_at, id LIMIT $4
+                """,
+                [.text(Self.line), SQLValue(rank.rawValue), .integer(now.milliseconds), SQLValue(limit)]))
     }
 
     /// Nil where the number cannot be read: then only a rule for all phones is for it.
@@ -103,8 +115,10 @@ extension TimerWorker {
     /// Lets messages leave that waited for a route where the city has one by now, and tells staff of new ones that wait.
     func routeWaiting(at now: Instant) async throws {
         let gateway = gateway
-        let oldest = try await gateway.database.read { try OutboxStore.oldestDue(of: [UnroutedMessages.line], in: $0) }
-        guard oldest.contains(where: { $0.due <= now }) else { return }
+        let heads = try await gateway.database.read {
+            try OutboxStore.heads(of: [(name: UnroutedMessages.line, classes: OutboxClass.ofMessages)], in: $0)
+        }
+        guard heads.contains(where: { $0.due <= now }) else { return }
         let routes = gateway.registry.live.city.routes
         var found = UnroutedMessages.Found(isMore: true)
         for _ in 0..<Self.batches where found.isMore {

@@ -23,6 +23,18 @@ extension StaffOperation {
     package static let releaseRetire = StaffOperation(
         "release.retire", needs: .releasePrograms, takes: [.digest, .note],
         "Ends a draft or a canary: nobody begins on it any more.")
+    package static let outboxPause = StaffOperation(
+        "outbox.pause", needs: .holdMessages, takes: [.channel, .rank],
+        "Lets a class of messages wait, a line, or a class at a line.")
+    package static let outboxResume = StaffOperation(
+        "outbox.resume", needs: .holdMessages, takes: [.channel, .rank], "Lets leave again what was paused.")
+    package static let outboxResend = StaffOperation(
+        "outbox.resend", needs: .holdMessages,
+        takes: [
+            StaffParameter("numbers", .number, isRequired: false, isRepeated: true),
+            StaffParameter("all", .flag, isRequired: false), .channel, .rank,
+            StaffParameter("hours", .number, isRequired: false),
+        ], "Has messages that did not arrive leave again.")
     package static let databaseBackup = StaffOperation(
         "database.backup", needs: .keepStore,
         takes: [.file], proof: .store,
@@ -31,6 +43,8 @@ extension StaffOperation {
 
 extension StaffParameter {
     fileprivate static let digest = StaffParameter("digest", .text)
+    fileprivate static let channel = StaffParameter("channel", .text, isRequired: false)
+    fileprivate static let rank = StaffParameter("class", .choice, isRequired: false)
     fileprivate static let note = StaffParameter("note", .text, isRequired: false)
 }
 
@@ -41,7 +55,8 @@ package struct StaffOperations: Sendable {
 
     package init(_ domains: DomainModules) {
         let own: [StaffOperation] = [
-            .releaseDraft, .releaseCanary, .releaseLive, .releaseRollback, .releaseRetire, .databaseBackup,
+            .releaseDraft, .releaseCanary, .releaseLive, .releaseRollback, .releaseRetire, .outboxPause,
+            .outboxResume, .outboxResend, .databaseBackup,
         ]
         all = (own + domains.staffOperations).sorted { $0.name < $1.name }
     }

@@ -12,6 +12,6 @@ extension GatewayContext {
             transaction: transaction, vault: vault, profile: program.program.profile, now: now,
             today: program.calendar.day(of: now), random: world.random,
             effects: OutboxEffects(gateway: self, transaction: transaction, now: now, note: OutboxNote()),
-            records: domains.records, actor: actor, subject: subject)
+            records: domains.records, ports: domains.ports, actor: actor, subject: subject)
     }
 }

@@ -31,7 +31,8 @@ struct TurnMaker: Sendable {
         let (gateway, note) = (gateway, OutboxNote())
         gateway.database.submit(.of(input.phoneHash, anticipating: input.firstQuestions)) { transaction in
             note.restart()
-            return try TurnScene(gateway: gateway, transaction: transaction, note: note).makeTurn(of: input)
+            return try TurnScene(gateway: gateway, transaction: transaction, note: note, preparations: preparations)
+                .makeTurn(of: input)
         } completion: { result in
             switch result {
             case .success(let result):

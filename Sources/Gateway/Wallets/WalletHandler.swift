@@ -201,7 +201,7 @@ package struct WalletHandler: Sendable {
             isClockSteady: { try ClockMark(transaction: transaction).hasRun(Books.runningMilliseconds, until: now) },
             today: program.calendar.day(of: now), random: gateway.world.random,
             effects: OutboxEffects(gateway: gateway, transaction: transaction, now: now, note: OutboxNote()),
-            records: gateway.domains.records, actor: .system)
+            records: gateway.domains.records, ports: gateway.domains.ports, actor: .system)
     }
 
     /// What came of a question.

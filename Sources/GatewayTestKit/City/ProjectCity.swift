@@ -23,7 +23,9 @@ package enum ProjectCity {
         .path
 
     /// The domains of the program.
-    package static let domains = DomainModules([.people, .staff, .billing, .roads, .addresses, .consultations])
+    package static let domains = DomainModules([
+        .people, .staff, .payments, .billing, .roads, .addresses, .consultations,
+    ])
     /// All the tables of a city, and of a simulated network.
     package static let schema = GatewaySchema(domains, extras: SimulatedPhones.migrations)
     /// All that can be brought in and taken out.

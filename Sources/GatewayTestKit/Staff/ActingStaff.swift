@@ -1,5 +1,6 @@
 package import Billing
 package import DomainKit
+package import Payments
 
 /// What tests of the books have accounts of the staff do, told by their names; nobody acts where the name is empty.
 extension OperationContext {
@@ -9,7 +10,7 @@ extension OperationContext {
     }
 }
 
-extension Taxes {
+extension Books {
     package static func propose(
         _ proposal: LedgerProposal, because reason: String, by name: String, _ context: OperationContext
     ) throws -> Int64 {
@@ -29,7 +30,9 @@ extension Taxes {
     ) throws {
         try close(reference, because: reason, context.acting(by: name))
     }
+}
 
+extension Taxes {
     @discardableResult
     package static func answerObjection(
         _ number: String, _ verdict: ObjectionVerdict, because reason: String, by name: String,

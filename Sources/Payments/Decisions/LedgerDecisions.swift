@@ -3,7 +3,7 @@ package import DomainKit
 package import Storage
 package import Wording
 
-extension Taxes {
+extension Books {
     /// Writes a proposal of the account that acts down. It is looked at as if it were to happen now, so that what cannot be is
     /// refused at once.
     ///
@@ -23,11 +23,12 @@ extension Taxes {
         guard try context.transaction.first(open) == nil else { throw DecisionRefused.proposed }
         // The unique mark keeps two apart that are proposed at the same moment.
         let statement = Statement(
-            "INSERT INTO ledger_decisions (kind, subject, bill, amount, reason, proposed_by, proposed_at, state, "
+            "INSERT INTO ledger_decisions (kind, subject, \(StoredNames.payable), amount, reason, proposed_by, proposed_at, state, "
                 + "difference, waits_for, cause, proven) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, 1) "
                 + "ON CONFLICT (waits_for) DO NOTHING RETURNING id",
             [
-                .text(proposal.kind), .text(proposal.subject), SQLValue(proposal.bill), SQLValue(proposal.amount),
+                .text(proposal.kind), .text(proposal.subject), SQLValue(proposal.payable?.stored),
+                SQLValue(proposal.amount),
                 .text(reason), .text(member.name), .integer(context.now.milliseconds), SQLValue(proposal.difference),
                 .text("\(proposal.kind) \(proposal.subject)"), SQLValue(proposal.cause?.rawValue),
             ])
@@ -102,8 +103,8 @@ extension Taxes {
 
 extension LedgerDecision {
     fileprivate static let columns =
-        "id, kind, subject, bill, amount, reason, proposed_by, proposed_at, state, decided_by, entry, difference, cause, "
-        + "proven"
+        "id, kind, subject, \(StoredNames.payable), amount, reason, proposed_by, proposed_at, state, decided_by, entry, "
+        + "difference, cause, proven"
 
     fileprivate init(_ row: Row, _ currency: Currency) throws(StorageError) {
         let subject = try row.text(2)

@@ -81,7 +81,7 @@ package struct LedgerDecision: Sendable, Hashable {
 }
 
 /// Why a proposal, or a decision about one, cannot be. Nothing was changed.
-package enum DecisionRefused: String, Error, Sendable, Hashable {
+package enum DecisionRefused: Error, Sendable, Hashable {
     case noAccount, noReason
     case noDecision, decided, samePerson, unproven, proposed
     case noSuspense, allocated, otherCurrency

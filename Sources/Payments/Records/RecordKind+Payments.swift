@@ -62,7 +62,7 @@ extension RecordKind {
             "kind", "subject", StoredNames.payable, "amount", "reason", "proposed_by", "proposed_at", "state",
             "decided_by",
             "decided_at", "entry",
-        ], laterColumns: ["difference", "cause"])
+        ], laterColumns: ["difference", "cause", "proven"])
     /// A sealed day with its totals.
     static let seal = RecordKind(
         name: "seal", title: "The seal of", table: "ledger_seals", key: "day",

@@ -89,6 +89,9 @@ struct HealthRoutes: Sendable {
         func eachClass(_ value: ([OutboxStore.Backlog]) -> Int64) -> [(String, Int64)] {
             OutboxClass.allCases.map { rank in (rank.word, value(backlogs.filter { $0.rank == rank })) }
         }
+        text.gauge(
+            "guichet_messages_unrouted", "Messages waiting because no rule says by which channel they leave.",
+            rows(of: backlog(UnroutedMessages.line)))
         text.gauges(
             "guichet_line_waiting", "Rows of the outbox waiting to leave by each line.", by: "line",
             each { rows(of: backlog($0)) })

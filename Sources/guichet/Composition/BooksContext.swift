@@ -50,12 +50,12 @@ struct BooksContext {
             registry: ProgramRegistry(live: RunnableProgram(settingsOf: city), compiler: CitySources.compiler),
             lines: lines, domains: CityDomains.all, world: world)
         let (files, database) = (sources, access.database)
-        let handler = LedgerService(gateway: gateway) { try await program(of: files, in: database) }
+        let handler = LedgerService(gateway: gateway, actor: actor, subject: proof?.act.subject ?? .city) {
+            try await program(of: files, in: database)
+        }
         let books = BooksContext(
-            handler: LedgerService(gateway: gateway, actor: actor, subject: proof?.act.subject ?? .city),
-            profile: program.program.profile,
-            calendar: program.calendar,
-            providers: Dictionary(program.city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
+            handler: handler, profile: city.profile, calendar: city.calendar,
+            providers: Dictionary(city.wallets.map { ($0.name, $0.provider) }) { first, _ in first },
             database: access.database, actor: actor)
         do {
             let answer = try await body(books)

@@ -9,7 +9,7 @@ import Simulator
 
 /// The domains of this program. No other place names one.
 enum CityDomains {
-    static let all = DomainModules([.people, .staff, .billing, .roads, .addresses, .consultations])
+    static let all = DomainModules([.people, .staff, .payments, .billing, .roads, .addresses, .consultations])
     static let exchange = Exchange(all)
     static let staffOperations = StaffOperations(all)
     static let schema = GatewaySchema(all, extras: SimulatedPhones.migrations)

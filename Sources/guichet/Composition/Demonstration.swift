@@ -67,9 +67,7 @@ struct Demonstration {
     /// The lines a starting demonstration prints.
     static func lines(_ gateway: GatewayContext, _ phone: PhoneSimulator) async throws -> [String] {
         var lines = ["\(phone.city): dial \(phone.serviceCode) or text \(phone.shortCode) on the page /phone."]
-        for bill in try await openBills(gateway).prefix(5) {
-            lines.append("  bill \(bill.number): \(bill.due) to pay")
-        }
+        for hint in try await hints(gateway, atMost: 5) { lines.append("  \(hint.label): \(hint.value)") }
         if try await !gateway.database.read({ try StaffAccount.areThere(in: $0) }) {
             lines.append("Staff have no accounts here yet: guichet staff add NAME --role administrator")
         }

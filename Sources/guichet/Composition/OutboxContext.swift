@@ -10,16 +10,21 @@ struct OutboxContext {
     let calendar: CityCalendar
     let database: any Database
     let vault: Vault
+    private let actor: Actor
 
-    /// Opens the store, runs a body and closes it. What the store cannot do ends the command with 2.
+    /// Opens the store, runs a body and closes it. Of the city's files only its settings are read. What the store cannot do ends
+    /// the command with 2.
+    /// - Parameter proof: what is done, where it changes something, and by whom.
     static func use<Answer>(
-        _ sources: SourceOptions, _ store: StoreOptions, _ body: (OutboxContext) async throws -> Answer
+        _ sources: SourceOptions, _ store: StoreOptions, proof: StaffProof? = nil,
+        _ body: (OutboxContext) async throws -> Answer
     ) async throws -> Answer {
-        let program = try CitySources.read(sources).runnable()
+        let city = try CitySources.city(sources)
         let access = try await StoreAccess.open(store.database, now: GatewayWorld.real.now())
-        let outbox = OutboxContext(
-            city: program.city, calendar: program.calendar, database: access.database, vault: access.vault)
         do {
+            let outbox = OutboxContext(
+                city: city, calendar: city.calendar, database: access.database, vault: access.vault,
+                actor: try await proof?.actor(access) ?? .system)
             let answer = try await body(outbox)
             await access.database.close()
             return answer
@@ -28,6 +33,12 @@ struct OutboxContext {
             guard let error = error as? StorageError else { throw error }
             throw Ending.misuse("Nothing was changed: \(error.sentence)")
         }
+    }
+
+    /// The account that acts, by its name.
+    func author() throws -> String {
+        guard let member = actor.member else { throw Ending(of: StaffRefusal.noProof) }
+        return member.name
     }
 
     /// Every class at every line that is meant.

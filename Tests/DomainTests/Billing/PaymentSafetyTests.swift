@@ -71,6 +71,6 @@ extension OperationContext {
         OperationContext(
             transaction: transaction ?? self.transaction, vault: vault ?? self.vault, profile: profile, now: now,
             today: today, random: random, effects: effects, records: ProjectCity.domains.records,
-            actor: actor)
+            ports: ports, actor: actor)
     }
 }

@@ -122,7 +122,7 @@ struct TaxOffice: Sendable {
             OperationContext(
                 transaction: transaction, vault: vault, profile: profile, now: now,
                 today: DomainDesk.day(of: now), random: bits.next, effects: effects,
-                records: ProjectCity.domains.records, actor: .system)
+                records: ProjectCity.domains.records, ports: ProjectCity.domains.ports, actor: .system)
         }
     }
 

@@ -68,7 +68,7 @@ struct PaymentCounter: Sendable {
                 OperationContext(
                     transaction: transaction, vault: vault, profile: profile, now: DomainDesk.morning,
                     today: DomainDesk.day(of: DomainDesk.morning), random: source.next, effects: sent,
-                    records: domains.records, ports: domains.ports))
+                    records: domains.records, ports: domains.ports, actor: .system))
         }
     }
 

@@ -3,6 +3,7 @@ import Conversation
 import DomainKit
 @testable import Gateway
 import GatewayTestKit
+import Payments
 import Providers
 import Simulator
 import Storage
@@ -92,13 +93,13 @@ import Wording
                 let bill = TestCity.bill(1)
                 await #expect(throws: DecisionRefused.noAccount) {
                     try await books.write {
-                        try Taxes.propose(.writeOff(bill: bill, amount: nil), because: "asked", $0)
+                        try Books.propose(.writeOff(bill: bill, amount: nil), because: "asked", $0)
                     }
                 }
-                await #expect(throws: DecisionRefused.noAccount) { try await books.write { try Taxes.confirm(1, $0) } }
-                await #expect(throws: DecisionRefused.noAccount) { try await books.write { try Taxes.reject(1, $0) } }
+                await #expect(throws: DecisionRefused.noAccount) { try await books.write { try Books.confirm(1, $0) } }
+                await #expect(throws: DecisionRefused.noAccount) { try await books.write { try Books.reject(1, $0) } }
                 await #expect(throws: AttemptNotClosed.noAccount) {
-                    try await books.write { try Taxes.close("R1", because: "silent", $0) }
+                    try await books.write { try Books.close("R1", because: "silent", $0) }
                 }
                 await #expect(throws: ObjectionNotAnswered.noAccount) {
                     try await books.write { try Taxes.answerObjection("1", .rejected, because: "measured", $0) }

@@ -2,6 +2,7 @@ import Billing
 import DomainKit
 import Gateway
 import GatewayTestKit
+import Payments
 import Testing
 import Wording
 

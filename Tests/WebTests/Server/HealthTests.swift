@@ -71,7 +71,7 @@ import Web
             let before = try await city.measures()
             let ones = ["guichet_connections", "guichet_store_read"]
             #expect(before.filter { !ones.contains($0.key) }.values.allSatisfy { $0 == 0 })
-            #expect(before.count == GatewayCounters.Event.allCases.count + 9 + 3 * 2 + 5 * 6)
+            #expect(before.count == GatewayCounters.Event.allCases.count + 10 + 3 * 2 + 5 * 6)
             #expect(ones.map { before[$0] } == [1, 1])
             _ = try await city.call(ServedCity.hop(""))
             _ = try await city.call(ServedCity.hop(""))

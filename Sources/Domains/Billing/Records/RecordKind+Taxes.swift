@@ -15,20 +15,6 @@ extension RecordKind {
             table: "demand_lines", owner: "bill",
             columns: ["position", "head", "period", "purpose", "due_date", "amount", "rule", "steps"],
             condition: "entry IS NULL", order: "position"))
-    /// What one person proposed and another confirmed or rejected.
-    static let decision = RecordKind(
-        name: "decision", title: "Decision", table: "ledger_decisions", key: "id", isNumbered: true,
-        columns: [
-            "kind", "subject", "bill", "amount", "reason", "proposed_by", "proposed_at", "state", "decided_by",
-            "decided_at", "entry",
-        ], laterColumns: ["difference", "cause", "proven"])
-    /// A sealed day with its totals.
-    static let seal = RecordKind(
-        name: "seal", title: "The seal of", table: "ledger_seals", key: "day",
-        columns: ["entries", "position", "hash", "sealed_at"], laterColumns: ["records", "records_hash"],
-        parts: Parts(
-            table: "ledger_seal_totals", owner: "day",
-            columns: ["account", "currency", "exponent", "debits", "credits"], order: "account, currency, exponent"))
     /// A rule that adds to bills or takes off.
     static let rule = RecordKind(
         name: "rule", title: "Rule", table: "tax_rules", key: "code",

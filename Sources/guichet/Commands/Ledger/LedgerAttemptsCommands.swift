@@ -51,7 +51,7 @@ struct LedgerCloseCommand: StaffCommand {
         let proof = StaffProof(of: .ledgerClose, about: .record(reference), acting)
         try await BooksContext.use(sources, store, proof: proof) { books in
             let (reference, reason) = (reference.uppercased(), reason)
-            try await books.handler.write { try Taxes.close(reference, because: reason, $0) }
+            try await books.handler.write { try Books.close(reference, because: reason, $0) }
             Terminal.say("The request \(reference) is ended; its payer is told.")
         }
     }

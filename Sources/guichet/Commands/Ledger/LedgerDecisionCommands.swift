@@ -21,7 +21,7 @@ struct LedgerConfirmCommand: StaffCommand {
         let proof = StaffProof(of: .ledgerConfirm, about: .record(String(id)), acting)
         try await BooksContext.use(sources, store, proof: proof) { books in
             let id = id
-            let entry = try await books.handler.write { try Taxes.confirm(id, $0) }
+            let entry = try await books.handler.write { try Books.confirm(id, $0) }
             Terminal.say("Proposal \(id) is confirmed and done, entry \(entry).")
         }
     }
@@ -41,7 +41,7 @@ struct LedgerRejectCommand: StaffCommand {
         let proof = StaffProof(of: .ledgerReject, about: .record(String(id)), acting)
         try await BooksContext.use(sources, store, proof: proof) { books in
             let id = id
-            try await books.handler.write { try Taxes.reject(id, $0) }
+            try await books.handler.write { try Books.reject(id, $0) }
             Terminal.say("Proposal \(id) is dropped.")
         }
     }

@@ -23,7 +23,7 @@ struct ProposalOptions: ParsableArguments {
         try await BooksContext.use(sources, store, proof: proof) { books in
             let proposal = try make(books)
             let reason = reason
-            let id = try await books.handler.write { try Taxes.propose(proposal, because: reason, $0) }
+            let id = try await books.handler.write { try Books.propose(proposal, because: reason, $0) }
             Terminal.say("Proposal \(id). Another account confirms it: guichet ledger confirm \(id) --as NAME")
         }
     }
@@ -39,7 +39,9 @@ struct LedgerAllocateCommand: StaffCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        try await options.propose(.ledgerAllocate, about: String(entry)) { _ in .allocate(suspense: entry, bill: bill) }
+        try await options.propose(.ledgerAllocate, about: String(entry)) { _ in
+            .allocate(suspense: entry, payable: PayableName(stored: bill))
+        }
     }
 }
 
@@ -59,7 +61,7 @@ struct LedgerReverseCommand: StaffCommand {
     @OptionGroup var options: ProposalOptions
 
     func run() async throws {
-        let cause: ReversalCause = takenBack ? .takenBack : .wrongBill
+        let cause: ReversalCause = takenBack ? .takenBack : .wrongPayable
         try await options.propose(.ledgerReverse, about: receipt) { _ in .reverse(receipt: receipt, cause: cause) }
     }
 }
@@ -74,7 +76,7 @@ struct LedgerWriteOffCommand: StaffCommand {
 
     func run() async throws {
         try await options.propose(.ledgerWriteOff, about: bill) { books in
-            .writeOff(bill: bill, amount: try amount.map(books.money))
+            .writeOff(payable: PayableName(stored: bill), amount: try amount.map(books.money))
         }
     }
 }
@@ -90,7 +92,7 @@ struct LedgerRefundCommand: StaffCommand {
 
     func run() async throws {
         try await options.propose(.ledgerRefund, about: bill) { books in
-            .refund(bill: bill, amount: try books.money(amount))
+            .refund(payable: PayableName(stored: bill), amount: try books.money(amount))
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Authoring
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 
@@ -27,6 +28,12 @@ struct QueueOptions: ParsableArguments {
         name: .customLong("class"),
         help: ArgumentHelp("Only this class: answer, receipt, wallet-call, notice or broadcast.", valueName: "class"))
     var rank: OutboxClass?
+
+    /// The queues as records name them.
+    var subject: Subject {
+        let words = [channel, rank?.word].compactMap(\.self)
+        return words.isEmpty ? .city : .record(words.joined(separator: " "))
+    }
 }
 
 extension OutboxClass: ExpressibleByArgument {
@@ -65,7 +72,7 @@ struct OutboxListCommand: AsyncParsableCommand {
     }
 }
 
-struct OutboxPauseCommand: AsyncParsableCommand {
+struct OutboxPauseCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Lets a class wait, a line, or a class at a line.",
         discussion: """
@@ -73,11 +80,12 @@ struct OutboxPauseCommand: AsyncParsableCommand {
             only what is worth nothing any more by then becomes a dead letter. A push to a wallet that waits for ten minutes is \
             given up and its payer told.
 
-            guichet outbox pause --class broadcast --by ESI
+            guichet outbox pause --class broadcast --as esi
             """)
 
     @OptionGroup var queue: QueueOptions
-    @Option(help: ArgumentHelp("Who lets it wait.", valueName: "name")) var by: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
@@ -88,8 +96,10 @@ struct OutboxPauseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await OutboxContext.use(sources, store) { outbox in
-            let (queues, name, now) = (try outbox.queues(queue.channel, queue.rank), by, GatewayWorld.real.now())
+        let proof = StaffProof(of: .outboxPause, about: queue.subject, acting)
+        try await OutboxContext.use(sources, store, proof: proof) { outbox in
+            let (queues, now) = (try outbox.queues(queue.channel, queue.rank), GatewayWorld.real.now())
+            let name = try outbox.author()
             let paused = try await outbox.database.write { transaction in
                 let pauses = OutboxPauses(transaction: transaction)
                 return try queues.map { try pauses.pause($0.rank, at: $0.line, by: name, now: now) }
@@ -101,17 +111,20 @@ struct OutboxPauseCommand: AsyncParsableCommand {
     }
 }
 
-struct OutboxResumeCommand: AsyncParsableCommand {
+struct OutboxResumeCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Lets leave again what was paused.",
-        discussion: "Running gateways go on within a second.\n\nguichet outbox resume --class broadcast")
+        discussion: "Running gateways go on within a second.\n\nguichet outbox resume --class broadcast --as esi")
 
     @OptionGroup var queue: QueueOptions
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
-        try await OutboxContext.use(sources, store) { outbox in
+        let proof = StaffProof(of: .outboxResume, about: queue.subject, acting)
+        try await OutboxContext.use(sources, store, proof: proof) { outbox in
             let all = try await outbox.database.read { try OutboxPauses(transaction: $0).all() }
             if let line = queue.channel, !all.contains(where: { $0.line == line }) { try outbox.requireLine(line) }
             let pauses = all.filter {

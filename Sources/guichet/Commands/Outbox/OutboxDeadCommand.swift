@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conversation
+import DomainKit
 import Gateway
 import Storage
 
@@ -34,7 +35,7 @@ struct OutboxDeadCommand: AsyncParsableCommand {
     }
 }
 
-struct OutboxResendCommand: AsyncParsableCommand {
+struct OutboxResendCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "resend", abstract: "Has messages that did not arrive leave again.",
         discussion: """
@@ -42,8 +43,8 @@ struct OutboxResendCommand: AsyncParsableCommand {
             leaves again only with --hours, which says how long it is still worth something. A notice or broadcast to a phone \
             that has texted STOP since does not leave.
 
-            guichet outbox resend 1207 1219 --by ESI
-            guichet outbox resend --all --class receipt --by ESI
+            guichet outbox resend 1207 1219 --as esi
+            guichet outbox resend --all --class receipt --as esi
             """)
 
     @Argument(help: "Their numbers, as guichet outbox dead lists them.") var numbers: [Int64] = []
@@ -51,7 +52,8 @@ struct OutboxResendCommand: AsyncParsableCommand {
     @OptionGroup var queue: QueueOptions
     @Option(help: ArgumentHelp("For how many hours they are still worth something.", valueName: "count"))
     var hours: Int?
-    @Option(help: ArgumentHelp("Who wants it.", valueName: "name")) var by: String
+    @OptionGroup var acting: ActingOptions
+    @OptionGroup var typed: TypedName
     @OptionGroup var sources: SourceOptions
     @OptionGroup var store: StoreOptions
 
@@ -64,10 +66,14 @@ struct OutboxResendCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await OutboxContext.use(sources, store) { outbox in
+        let subject: Subject =
+            all ? queue.subject : .record(numbers.prefix(20).map(String.init).joined(separator: " "))
+        let proof = StaffProof(of: .outboxResend, about: subject, acting)
+        try await OutboxContext.use(sources, store, proof: proof) { outbox in
             let now = GatewayWorld.real.now()
             let resend = Resend(
-                outbox: outbox, until: hours.map { now.adding(seconds: Int64($0) * 3_600) }, author: by, now: now)
+                outbox: outbox, until: hours.map { now.adding(seconds: Int64($0) * 3_600) },
+                author: try outbox.author(), now: now)
             if all {
                 if let line = queue.channel { try outbox.requireLine(line) }
                 try await resend.all(DeadLetters.Choice(line: queue.channel, rank: queue.rank))
