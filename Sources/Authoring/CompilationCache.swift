@@ -11,7 +11,7 @@ final class CompilationCache: Sendable {
         let unread: [String]
     }
 
-    /// The place of one compilation: whoever comes while it is made waits for it here.
+    /// The place of one compilation: callers that come while it is made wait for it here.
     private final class Place: Sendable {
         let key: Key
         let compilation = Mutex<Compilation?>(nil)

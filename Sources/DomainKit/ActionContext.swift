@@ -77,7 +77,7 @@ package protocol Effects {
 }
 
 extension Effects {
-    /// For whoever sends nothing on: what matters on the way does not matter there.
+    /// For anyone who sends nothing on: what matters on the way does not matter there.
     package func send(
         _ text: String, _ arguments: [String: Value], to receiver: Receiver, by terms: MessageTerms
     ) throws {

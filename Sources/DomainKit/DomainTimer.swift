@@ -7,7 +7,7 @@
 package struct DomainTimer: Sendable {
     /// Its name in the store and the log, as `taxes.plan`. It never changes.
     package let kind: String
-    /// Does what is due about a subject. It may run again, and may set the same timer anew.
+    /// Does what is due about a subject. It may run again, and may set the same timer again.
     package let run: @Sendable (OperationContext, _ subject: String) throws -> Void
 
     package init(_ kind: String, run: @escaping @Sendable (OperationContext, _ subject: String) throws -> Void) {

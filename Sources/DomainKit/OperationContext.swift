@@ -2,7 +2,7 @@ package import Conversation
 package import Storage
 package import Wording
 
-/// Everything an operation without a citizen's turn may use, as news of a payment, a job or the work of staff: a transaction
+/// Everything an operation without a citizen's turn may use, as updates of a payment, a job or the work of staff: a transaction
 /// and the values of the moment.
 package struct OperationContext {
     package let transaction: any Transaction

@@ -28,8 +28,8 @@ package struct Prepared: Sendable {
     func value<Value: Sendable>(_ type: Value.Type) -> Value? { (value as? Box<Value>)?.value }
 }
 
-/// What an action was to work with is not there, or the store has changed since it was made. Whoever made the transaction undoes
-/// it, prepares again and begins anew.
+/// What an action was to work with is not there, or the store has changed since it was made. Anyone who made the transaction undoes
+/// it, prepares again and begins again.
 package struct PreparationOutdated: Error, Sendable, Hashable {
     package init() {}
 }

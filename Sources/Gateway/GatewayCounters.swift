@@ -34,11 +34,11 @@ package final class GatewayCounters: Sendable {
         case programRefused = "programs_refused"
         case programHeld = "programs_held"
         case programFollowed = "programs_followed"
-        case passageKept = "passages_kept"
+        case flowMetricStored = "flow_metrics_stored"
         case jobFailed = "jobs_failed"
         case timerFailed = "timers_failed"
 
-        /// A sentence for whoever reads the metrics.
+        /// A sentence for readers of the metrics.
         package var meaning: String {
             switch self {
             case .turnTaken: "Turns committed and answered."
@@ -64,7 +64,7 @@ package final class GatewayCounters: Sendable {
             case .textCopied: "Text messages that came a second time under another name and changed nothing."
             case .textSilenced: "Text messages not answered because their phones had sent too many."
             case .connectionEnded: "Connections ended to make room for others."
-            case .paymentHeard: "News of payments from wallets."
+            case .paymentHeard: "Updates of payments from wallets."
             case .actionLimited: "Requests of citizens refused because a limit was reached."
             case .walletMissing: "Payments that no wallet of the city could be asked for."
             case .programReleased: "Changed programs that went live."
@@ -72,7 +72,7 @@ package final class GatewayCounters: Sendable {
             case .programRefused: "Changed programs refused for their findings."
             case .programHeld: "Changed programs held back because lines they name are not open here."
             case .programFollowed: "Programs released elsewhere that went live here."
-            case .passageKept: "Footsteps of citizens whose counts are in the store."
+            case .flowMetricStored: "Flow metrics whose counts are in the store."
             case .jobFailed: "Runs of a domain's job that failed and are tried again."
             case .timerFailed: "Times a domain's timer went off in vain and is tried again."
             }

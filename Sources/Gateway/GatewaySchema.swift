@@ -39,7 +39,7 @@ package struct Exchange: Sendable {
 
     package init(_ domains: DomainModules) {
         imports = domains.imports
-        exports = domains.exports + [MessagesExport.kind, ReleasesExport.kind, PassagesExport.kind]
+        exports = domains.exports + [MessagesExport.kind, ReleasesExport.kind, FlowMetricsExport.kind]
         summaries = domains.summaries
     }
 

@@ -258,7 +258,7 @@ package enum GatewayTables {
             "gateway.020-timers-of-domains",
             [
                 // What domains do at moments they set themselves: a row until it is done. The version counts how often it was
-                // set or leased, so that whoever leased it can tell that it has moved since.
+                // set or leased, so that anyone who leased it can tell that it has moved since.
                 """
                 CREATE TABLE domain_timers (
                     kind TEXT NOT NULL, subject TEXT NOT NULL, due_at INTEGER NOT NULL, failures INTEGER NOT NULL,

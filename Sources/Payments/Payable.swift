@@ -120,7 +120,7 @@ package protocol ReceiptNotice {
     var receipt: String { get }
     /// What was paid beyond what was asked.
     var surplus: Money { get }
-    /// Tells the payer, where that is known, and whoever else should hear of it.
+    /// Tells the payer, where that is known, and anyone who else should hear of it.
     func send(to payer: Receiver?, _ context: OperationContext) throws
     /// Tells the payer alone: the others were told when the receipt was written.
     func sendAlone(to payer: Receiver, _ context: OperationContext) throws
@@ -132,7 +132,7 @@ package protocol TakenBack {
     var postings: [(account: Account, amount: Int64)] { get }
     /// Writes what now stands on the payable.
     func apply(in transaction: any Transaction) throws(StorageError)
-    /// Tells whoever paid and whom it concerns.
+    /// Tells anyone who paid and whom it concerns.
     ///
     /// - Parameter payer: the phone that paid, sealed; nil where nobody told it.
     func tell(

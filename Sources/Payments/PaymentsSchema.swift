@@ -114,7 +114,7 @@ enum PaymentsSchema {
         """,
     ]
 
-    /// Rows are only ever added to links and seals. `ledger_chain` has one row at most, which whoever adds links
+    /// Rows are only ever added to links and seals. `ledger_chain` has one row at most, which a writer that adds links
     /// changes first; its length tells whether links were cut off the end.
     private static let chain = [
         "CREATE TABLE unlinked_entries (entry INTEGER PRIMARY KEY REFERENCES entries (id)) $STRICT",

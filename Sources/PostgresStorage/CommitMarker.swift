@@ -122,7 +122,7 @@ struct CommitMarker {
                 try pipeline.post(Statement("DELETE FROM postgres_lanes WHERE lane = $1", [.blob(writer)]))
             }
         } catch {
-            // A mark left behind is removed by whoever comes later.
+            // A mark left behind is removed by a later process.
         }
     }
 

@@ -192,7 +192,7 @@ package struct HookResponse: Sendable, Hashable {
     }
 }
 
-/// Why a hook is not taken: one line for whoever called.
+/// Why a hook is not taken: one line for the caller.
 package enum HookRefusal: Error, Sendable, Hashable {
     /// The provider has no such event.
     case unknownEvent

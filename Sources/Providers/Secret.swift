@@ -1,4 +1,4 @@
-/// A secret: prints, dumps and logs as nothing but the word "secret". Whoever needs it must say `revealed`.
+/// A secret: prints, dumps and logs as nothing but the word "secret". Code that needs it must say `revealed`.
 package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package let revealed: String
 

@@ -7,7 +7,7 @@ enum OwnersFile {
     private static let rights: mode_t = 0o600
 
     /// Makes the file where it is missing, and takes the rights of others away where it is there.
-    /// - Throws: when it is missing and cannot be made. What cannot be changed is left to whoever owns it.
+    /// - Throws: when it is missing and cannot be made. What cannot be changed is left to its owner.
     static func prepare(_ path: String) throws(StorageError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, rights)
         if descriptor >= 0 {

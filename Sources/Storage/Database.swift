@@ -57,7 +57,7 @@ package protocol Database: Sendable {
     ///   server does not let this program do it.
     func emptyLog() async throws
 
-    /// Looks for damage in the engine's own files. It reads everything, beside whoever writes, and may take hours.
+    /// Looks for damage in the engine's own files. It reads everything, beside writers, and may take hours.
     func integrity() async -> Integrity
 
     /// Lets what was submitted finish, then closes. What is submitted later fails with `StorageError.closed`.

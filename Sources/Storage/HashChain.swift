@@ -3,7 +3,7 @@ import Crypto
 /// A chain of hashes: each is made from the one before and from what it stands for, so that nothing in the chain can be
 /// changed, taken out, put in or moved without every later hash coming out otherwise.
 ///
-/// Plain SHA-256 without a key: whoever has the contents and one published hash can check all that came before it.
+/// Plain SHA-256 without a key: anyone who has the contents and one published hash can check all that came before it.
 package enum HashChain {
     /// Bytes of a hash.
     package static let length = 32

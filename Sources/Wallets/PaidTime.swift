@@ -1,7 +1,7 @@
 package import Conversation
 import Wording
 
-/// When the payer paid, as a wallet tells it. Whether it can be believed is for whoever knows what time it is.
+/// When the payer paid, as a wallet tells it. Whether it can be believed is decided where the time is known.
 package enum PaidTime: Sendable, Hashable {
     case told(Instant)
     /// Something stands there that is no time.

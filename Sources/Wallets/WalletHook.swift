@@ -3,8 +3,8 @@ package import Wording
 
 /// A hook of a wallet in our words.
 package enum WalletHook: Sendable, Hashable {
-    /// News of a payment.
-    case news(WalletNews)
+    /// An update of a payment.
+    case update(WalletUpdate)
     /// Somebody paid a bill at the wallet's own counter, without any push of ours.
     case counter(CounterPayment)
     /// The wallet's counter asks about a bill, before anybody pays.
@@ -15,8 +15,8 @@ package enum WalletHook: Sendable, Hashable {
     case ignored(String)
 }
 
-/// News of a payment, by a hook.
-package struct WalletNews: Sendable, Hashable {
+/// An update of a payment, by a hook.
+package struct WalletUpdate: Sendable, Hashable {
     package let reference: String
     package let verdict: WalletVerdict
     package let proof: WalletProof

@@ -62,7 +62,7 @@ struct CatalogueCopyTests {
         let after = try imported(try catalogue("pair", "{language}: {language}", files), files)
         #expect(after["Locales/fr/more.yaml"] == "pair: \"{language}: {language}\"\n")
         #expect(try TranslationCity.state("pair", after) == .unreviewed)
-        // Whoever takes the mark away then has read it.
+        // Anyone who takes the mark away then has read it.
         let read = try imported(try catalogue("pair", "{language}: {language}", after), after)
         #expect(try TranslationCity.state("pair", read) == .current)
     }

@@ -53,7 +53,7 @@ import Wording
                 continue
             }
             #expect(reading.valid == row.valid && reading.e164 == row.e164, "\(row.kind) \(row.region) \(row.input)")
-            // A sender's name or a sentence is no number to whoever reads providers' fields.
+            // A sender's name or a sentence is no number to anyone who reads providers' fields.
             if ["text-before", "extension"].contains(row.kind) { #expect(plans[row.region]?.parse(row.input) == nil) }
         }
     }

@@ -43,7 +43,7 @@ struct MediaTests {
         phone.change(to: .sms)
         #expect(try phone.type("hello") == "Map")
         #expect(phone.turn?.goesOnElsewhere == false)
-        #expect(phone.turn?.trail == [Footstep(flow: "main", state: "map", event: .waited, language: "en")])
+        #expect(phone.turn?.trail == [TrailStep(flow: "main", state: "map", event: .waited, language: "en")])
         #expect(try phone.type("hello") == "Bye")
         #expect(phone.session?.phase == .ended)
     }
@@ -58,7 +58,7 @@ struct MediaTests {
     }
 
     @Test(arguments: ["98", "99", "1", "hello"])
-    func `whoever goes on here all the same is told again`(typed: String) throws {
+    func `anyone who goes on here all the same is told again`(typed: String) throws {
         let phone = try dialled()
         try phone.type("1")
         #expect(try phone.type(typed) == "Text 2100")

@@ -38,7 +38,7 @@ struct RefusalTests {
         try phone.type(["30", "x", "y"])
         #expect(phone.closes)
         #expect(phone.session?.hasProgress == true)
-        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Anew")
+        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Again")
         #expect(try phone.type("1") == "Height?\n0 Back")
         #expect(try phone.type("180") == "Age 30, height 180")
     }

@@ -32,7 +32,7 @@ struct ResumeTests {
     @Test(arguments: ["1", "1.", "\u{661}"])
     func `one goes on at the same screen with everything kept`(typed: String) throws {
         let phone = try cutOff()
-        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Anew")
+        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Again")
         #expect(phone.session?.phase == .offeringToResume)
         #expect(try phone.type(typed) == "Age, Ama?\n0 Back")
         #expect(phone.session?.phase == .waiting)
@@ -49,7 +49,7 @@ struct ResumeTests {
     @Test func `nonsense asks again and the third time closes, with the session kept`() throws {
         let phone = try cutOff()
         try phone.redial()
-        #expect(try phone.type("maybe") == "No choice: maybe\nGo on?\n1. Go on\n2. Anew")
+        #expect(try phone.type("maybe") == "No choice: maybe\nGo on?\n1. Go on\n2. Again")
         try phone.type("perhaps")
         #expect(try phone.type("who knows") == "Stop. Go on by *1#")
         #expect(phone.closes)
@@ -68,7 +68,7 @@ struct ResumeTests {
     @Test func `a second redial offers again`() throws {
         let phone = try cutOff()
         try phone.redial()
-        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Anew")
+        #expect(try phone.redial() == "Go on?\n1. Go on\n2. Again")
         #expect(try phone.type("1") == "Age, Ama?\n0 Back")
     }
 

@@ -66,8 +66,8 @@ struct TimeoutTests {
         #expect(try phone.timeOut() == "Too late.\nFond?\n1. Tea")
         #expect(
             phone.turn?.trail == [
-                Footstep(flow: "main", state: "fond", event: .entered, language: "en"),
-                Footstep(flow: "main", state: "fond", event: .waited, language: "en"),
+                TrailStep(flow: "main", state: "fond", event: .entered, language: "en"),
+                TrailStep(flow: "main", state: "fond", event: .waited, language: "en"),
             ])
         #expect(phone.turn?.wait?.seconds == 600)
         #expect(phone.session?.isReminded == false)
@@ -84,7 +84,7 @@ struct TimeoutTests {
         #expect(phone.session?.phase == .ended)
         #expect(phone.failure == nil)
         #expect(phone.turn?.wait == nil)
-        #expect(phone.turn?.trail == [Footstep(flow: "main", state: "fond", event: .ended, language: "en")])
+        #expect(phone.turn?.trail == [TrailStep(flow: "main", state: "fond", event: .ended, language: "en")])
         #expect(try phone.remind() == nil)
         #expect(try phone.timeOut() == nil)
     }

@@ -153,7 +153,7 @@ import Wording
             guess("the order of voting against the files of the box", ranks(Array(rolls.indices), inFile))
             guess("the log of the roll against the log of the box", ranks(byLog, written))
             guess("a backup's roll against the files of the box", ranks(inBackup, inFile))
-            // Whoever knows all other votes of a class knows most about this one.
+            // Anyone who knows all other votes of a class knows most about this one.
             for (name, classes) in [
                 ("equal hashes of what was typed", sessions.map { $0?.typed }),
                 ("equal dialogues", sessions.map { $0?.dialogue }),

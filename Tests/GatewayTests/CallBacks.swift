@@ -99,7 +99,7 @@ final class CallBacks: Sendable {
 }
 
 extension TestCity {
-    /// Whoever the domain of call-backs has called back, in that order, with the seconds since the morning.
+    /// Anyone who the domain of call-backs has called back, in that order, with the seconds since the morning.
     var calledBack: [String] {
         get async throws {
             try await rows("SELECT subject, at FROM call_backs ORDER BY at, subject").map { row in

@@ -212,7 +212,7 @@ import Testing
 /// What the gateway does for rolls by itself.
 @Suite(.onEveryStore) struct `Rounds of open rolls` {
     @Test(arguments: [1, 2])
-    func `begin once an hour, whoever votes and however many gateways there are`(gateways: Int) async throws {
+    func `begin once an hour, no matter who votes and however many gateways there are`(gateways: Int) async throws {
         try await TestCity.open(gateways: gateways) { cities async throws in
             let city = cities[0]
             let (vault, dialect) = (city.world.gateway.vault, city.world.gateway.database.dialect)

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `whoever comes first gives the answer`() async {
+    @Test func `the first to come gives the answer`() async {
         let board = DeadlineBoard<Int>()
         let deadline = Instant(seconds: 100)
         let given = await board.answer(by: deadline) { give in

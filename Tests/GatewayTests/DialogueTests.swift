@@ -106,7 +106,7 @@ import Testing
         }
     }
 
-    @Test func `whoever does not want to go on begins again`() async throws {
+    @Test func `anyone who does not want to go on begins again`() async throws {
         try await TestCity.open { city async throws in
             let menu = await city.hop(1, "", dial: "a")
             await city.talk(1, ["2", "1", "1"], dial: "b")

@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `one may set itself anew while it goes off`() async throws {
+    @Test func `one may set itself again while it goes off`() async throws {
         try await CallBacks.open { city, _ async throws in
             try await city.callBack("again", after: 60)
             for second: Int64 in [60, 119, 120, 180] { try await city.reach(second) }
@@ -200,7 +200,7 @@ import Testing
         }
     }
 
-    @Test func `one that failed and is set again begins anew`() async throws {
+    @Test func `one that failed and is set again begins again`() async throws {
         try await CallBacks.open { city, callBacks async throws in
             callBacks.setBroken(["b"])
             try await city.callBack("b", after: 60)

@@ -54,7 +54,7 @@ import Wording
             #expect(try Self.text(try await Self.look(1, in: city)) == first)
             let after = try await city.rows("SELECT body, updated_at FROM sessions")
             #expect(try before.map { try $0.blob(0) } == after.map { try $0.blob(0) })
-            #expect(city.world.gateway.passages.removeCounts().keys.allSatisfy { $0.event != .refused })
+            #expect(city.world.gateway.flowMetrics.removeCounts().keys.allSatisfy { $0.event != .refused })
         }
     }
 

@@ -9,7 +9,7 @@ import Wallets
 
 @testable import Gateway
 
-/// Whoever holds the lease of a row says what came of it, and nobody else.
+/// The holder of a row's lease says what came of it, and nobody else.
 @Suite(.onEveryStore) struct `Leases of the outbox` {
     private static let pending = OutboundResponse(status: 202, body: Array("status=pending".utf8))
 

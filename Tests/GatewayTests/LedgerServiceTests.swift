@@ -44,11 +44,11 @@ import Wording
                 }
             }
             #expect(try await city.count("SELECT id FROM ledger_decisions") == 0)
-            let news = PaymentNews(
+            let update = PaymentUpdate(
                 reference: "nobody's", wallet: TestCity.wallet,
                 verdict: .succeeded(transaction: "T1", amount: Money(minorUnits: 5_000, currency: currency)),
                 payer: PhoneNumber(e164: TestCity.phone(2)))
-            #expect(try await handler.write { try Books.hear(news, $0) } == .suspended)
+            #expect(try await handler.write { try Books.hear(update, $0) } == .suspended)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 1)
         }
     }
@@ -83,12 +83,12 @@ import Wording
             }
             #expect(asked() == 0)
             for transaction in ["T1", "T2"] {
-                let news = PaymentNews(
+                let update = PaymentUpdate(
                     reference: "nobody's", wallet: TestCity.wallet,
                     verdict: .succeeded(
                         transaction: transaction, amount: Money(minorUnits: 5_000, currency: currency)),
                     payer: PhoneNumber(e164: TestCity.phone(2)))
-                #expect(try await books.write { try Books.hear(news, $0) } == .suspended)
+                #expect(try await books.write { try Books.hear(update, $0) } == .suspended)
             }
             #expect(asked() == 1)
             #expect(try await city.count("SELECT id FROM outbox WHERE kind = 'sms'") == 2)
@@ -106,13 +106,13 @@ import Wording
                         live: RunnableProgram(settingsOf: world.registry.live.city), compiler: ProjectCity.compiler),
                     lines: world.lines, domains: world.domains, world: world.world))
             let before = try await city.count("SELECT entry FROM postings")
-            let news = PaymentNews(
+            let update = PaymentUpdate(
                 reference: "nobody's", wallet: TestCity.wallet,
                 verdict: .succeeded(
                     transaction: "T1",
                     amount: Money(minorUnits: 5_000, currency: Currency(code: "GHS", exponent: 2, symbol: "GHS"))),
                 payer: PhoneNumber(e164: TestCity.phone(2)))
-            await #expect(throws: TextsMissing()) { try await books.write { try Books.hear(news, $0) } }
+            await #expect(throws: TextsMissing()) { try await books.write { try Books.hear(update, $0) } }
             #expect(try await city.count("SELECT entry FROM postings") == before)
             #expect(try await city.count("SELECT id FROM outbox") == 0)
         }

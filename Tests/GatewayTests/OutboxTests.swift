@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test func `a slow call keeps the news of the others waiting no longer than they take`() async throws {
+    @Test func `a slow call keeps the outcomes of the others waiting no longer than they take`() async throws {
         try await TestCity.open { city async throws in
             for phone in 1...5 { _ = await city.text(phone, "MENU", id: "s\(phone)") }
             let network = ScriptedNetwork { _, number in
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `a row whose news cannot be kept sends no other row again`() async throws {
+    @Test func `a row whose outcome cannot be kept sends no other row again`() async throws {
         try await TestCity.open { city async throws in
             await Self.queue(3, in: city)
             // The store refuses the second name a provider gives, for it is taken.
@@ -227,7 +227,7 @@ import Testing
         try await TestCity.open { city async throws in
             let network = ScriptedNetwork.accepting()
             let (outbox, timers) = city.workers(network)
-            // Whoever wrote would wait here for ever.
+            // A writer would wait here for ever.
             let gate = Gate()
             city.world.gateway.database.submit({ _ in gate.pass() }) { _ in }
             #expect(try await outbox.round() == 0)

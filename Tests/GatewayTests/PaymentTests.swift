@@ -87,7 +87,7 @@ import Wallets
         }
     }
 
-    @Test func `news nobody has proven only makes the gateway ask`() async throws {
+    @Test func `updates nobody has proven only makes the gateway ask`() async throws {
         try await TestCity.open { city async throws in
             let reference = try await Self.agree(city)
             let network = ScriptedNetwork.wallet { request, _ in
@@ -110,7 +110,7 @@ import Wallets
         }
     }
 
-    @Test func `news of a payment nobody asked for are passed over, and the wallet is not asked`() async throws {
+    @Test func `updates of a payment nobody asked for are passed over, and the wallet is not asked`() async throws {
         try await TestCity.open { city async throws in
             #expect(await Self.hint("R-nobody", in: city).status == 200)
             let network = ScriptedNetwork.wallet { _, _ in .success(Self.nowhere) }

@@ -103,7 +103,7 @@ import Wording
         }
     }
 
-    @Test func `what is out of date is prepared anew`() async throws {
+    @Test func `what is out of date is prepared again`() async throws {
         let work = SlowWork(outdated: 2)
         try await work.open { city async throws in
             #expect(await city.talk(1, ["3", "3", "1"]).text.hasPrefix("END "))

@@ -57,13 +57,13 @@ import Testing
             #expect(try await city.count("SELECT session FROM awaited_answers") == 0)
             #expect(try await waiting(city) == 0)
             #expect(city.counted(.answerReminded) == 1 && city.counted(.answerTimedOut) == 1)
-            let ended = city.world.gateway.passages.removeCounts().filter { $0.key.event == .ended }
+            let ended = city.world.gateway.flowMetrics.removeCounts().filter { $0.key.event == .ended }
             #expect(ended.keys.map(\.state) == ["review"], "who looks where citizens stay sees it")
         }
     }
 
     @Test(arguments: ["1", "7", "99"])
-    func `whoever answers is not reminded of that question, right or wrong`(answer: String) async throws {
+    func `anyone who answers is not reminded of that question, right or wrong`(answer: String) async throws {
         try await TestCity.open { city async throws in
             try await ask(city)
             try await wait(Self.hour, city)

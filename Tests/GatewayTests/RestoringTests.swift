@@ -223,7 +223,7 @@ import Testing
     }
 
     @Test func `knows every table, and what coming back means for it`() async throws {
-        // What leaves the gateway, and what makes it leave: settled by `Restoring`. Whoever adds a table decides.
+        // What leaves the gateway, and what makes it leave: settled by `Restoring`. The author of a table decides.
         let settled: Set = ["awaited_answers", "outbox", "timers"]
         let kept: Set = [
             "address_events", "address_files", "addresses", "asked_phones", "attempts", "awaited_payments",

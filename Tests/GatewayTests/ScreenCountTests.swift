@@ -169,7 +169,7 @@ import Wording
         }
     }
 
-    /// Whoever pays another amount, in parts or has another phone pay goes there without the bill's own menu, so the bill stands
+    /// Anyone who pays another amount, in parts or has another phone pay goes there without the bill's own menu, so the bill stands
     /// above the first question.
     @Test(arguments: ["en", "fr", "pt", "ar"])
     func `who goes straight to an amount, parts or another phone reads for what, whose and by when first`(
@@ -216,7 +216,7 @@ import Wording
         try await count(most: most, in: language, byOlderWays: true)
     }
 
-    /// Whoever comes elsewhere has few screens too.
+    /// Anyone who comes elsewhere has few screens too.
     @Test(arguments: ["en", "ar"])
     func `the ways from the first question come where they say`(language: String) async throws {
         try await TestCity.open { city async throws in

@@ -208,7 +208,7 @@ import Testing
             let again = try await database.write {
                 try OutboxPauses(transaction: $0).pause(.broadcast, at: TestCity.line, by: "AMA", now: now)
             }
-            #expect(!again, "whoever paused it first stays named")
+            #expect(!again, "anyone who paused it first stays named")
             let resumed = try await database.write {
                 let pauses = OutboxPauses(transaction: $0)
                 return [

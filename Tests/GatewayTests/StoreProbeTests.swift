@@ -42,7 +42,7 @@ import Testing
             let clock = ToldTime()
             let probe = StoreProbe(Self.gateway(city, on: database), time: clock.time)
             async let answer = probe.canCommit()
-            // It has been asked, and whoever asked waits for so long and no longer.
+            // It has been asked, and the caller waits for so long and no longer.
             let patience = await clock.wait()
             #expect(patience == Duration.milliseconds(800))
             clock.endWaits()

@@ -206,7 +206,7 @@ import Testing
         }
     }
 
-    @Test func `whoever asks for help alone is helped where own words are asked for too`() async throws {
+    @Test func `anyone who asks for help alone is helped where own words are asked for too`() async throws {
         try await TestCity.open { city async throws in
             let answers = try await answers(city, 1, "ADDRESS", "2", "HELP", "red gate by the well")
             #expect(answers.count == 4 && !answers[2].contains("HELP"))

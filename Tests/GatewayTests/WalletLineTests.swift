@@ -133,7 +133,7 @@ import Wallets
             let line = try WalletLineCity(city, MPesaWallet.self, Self.mpesa, network)
             let reference = try await line.agree(1)
             let lost = try await line.agree(2)
-            // Whoever took the first push sent it, perhaps, and died.
+            // The worker that took the first push sent it, perhaps, and died.
             try await city.run(
                 "UPDATE outbox SET state = 'leased', attempts = 1 WHERE provider_id = $1", [.text(reference)])
             for _ in 1...5 {
@@ -149,7 +149,7 @@ import Wallets
                 #expect(await line.call("payment", [payment], callback).status == 200)
                 try await line.timers.round()
             }
-            // One movement pays one bill, whoever claims it. The other payment stays open and is asked about again.
+            // One movement pays one bill, no matter who claims it. The other payment stays open and is asked about again.
             #expect(try await line.states().filter { $0 == "succeeded" }.count == 1)
             #expect(try await line.receipts() == 1)
             let asked = try await city.rows("SELECT subject FROM timers WHERE kind = 'payment.question'")

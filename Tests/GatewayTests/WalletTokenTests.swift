@@ -43,7 +43,7 @@ import Wording
         #expect(try await Self.token(tokens, network, at: Int64(second)) == token)
     }
 
-    @Test func `whoever asks while one is fetched waits for that one`() async throws {
+    @Test func `a caller that asks while one is fetched waits for that one`() async throws {
         let tokens = WalletTokens()
         let network = Self.provider(lifetime: "3600")
         let all = await atOnce(20) { try? await Self.token(tokens, network, at: 0) }

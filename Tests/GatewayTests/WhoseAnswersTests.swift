@@ -46,7 +46,7 @@ import Wording
         }
     }
 
-    @Test func `one phone under many names, and many phones under names of their own, are no news`() async throws {
+    @Test func `one phone under many names, and many phones under names of their own, tell nothing new`() async throws {
         try await TestCity.open { city async throws in
             for name in ["a", "b"] {
                 for phone in 1...2 { _ = await Self.hop(city, phone, "", dialogue: "\(name)\(phone)") }

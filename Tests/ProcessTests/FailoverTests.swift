@@ -5,7 +5,7 @@ import Testing
 
 extension `The program` {
     @Suite struct `On a primary that dies` {
-        /// The product's promise, from the last turn before to the first after, with the time in which whoever watches
+        /// The product's promise, from the last turn before to the first after, with the time in which those who watch
         /// over the servers becomes sure.
         private static let longestGap = Duration.seconds(5)
 
@@ -42,7 +42,7 @@ private struct Servers {
     /// Kills the primary; a moment later, the standby takes its place.
     func failOver() async throws {
         try await primary.kill()
-        // Whoever watches over servers must be sure that one is gone before another takes its place.
+        // Those who watch over servers must be sure that one is gone before another takes its place.
         try await Task.sleep(for: .seconds(1))
         try await standby.promote()
     }

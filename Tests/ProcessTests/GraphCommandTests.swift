@@ -84,7 +84,7 @@ extension `The program beside others` {
                 let drawn = try await place.run(
                     ["graph", "city.main", "--since", "2026-01-01"] + place.database + Workplace.city)
                 #expect(drawn.status == 0 && drawn.output.contains("1 came, 1 answered"), "\(drawn.complaints)")
-                let rows = try await place.export("passages").filter { $0["flow"] == "taxes.pay" }
+                let rows = try await place.export("flow-metrics").filter { $0["flow"] == "taxes.pay" }
                 #expect(rows.contains { $0["state"] == "how" && $0["event"] == "waited" && $0["times"] == "1" })
             }
         }

@@ -46,7 +46,7 @@ extension `The program beside others` {
                 for (row, answer) in zip(rows, answers) {
                     #expect(answer.input == row.input && answer.valid == row.valid && answer.e164 == row.e164)
                 }
-                // Whoever reads the lines may count on all three fields.
+                // Anyone who reads the lines may count on all three fields.
                 #expect(ended.output.split(separator: "\n").allSatisfy { $0.contains(#""e164":"#) })
             }
         }

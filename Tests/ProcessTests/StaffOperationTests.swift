@@ -8,7 +8,7 @@ import Testing
 extension `The program beside others` {
     /// The commands by which staff change something, and the operations that were declared.
     @Suite struct `On staff's operations` {
-        /// Commands that change no store, or run it: whoever holds the store and its key may, without an account.
+        /// Commands that change no store, or run it: anyone who holds the store and its key may, without an account.
         private static let open: Set = [
             "serve", "check", "test", "talk", "graph", "texts measure", "texts status", "texts accept", "texts export",
             "texts import", "texts terms", "numbers parse", "ledger verify", "ledger differences", "ledger suspense",
@@ -116,7 +116,7 @@ extension `The program beside others` {
                 let help = try await CommandHelp.all(place)
                 let file = try place.write("number,payer_name,amount,due_date\n", to: "list.csv")
                 let operations = CityDomains.staffOperations.all.filter {
-                    // A backup is whoever's that holds the store; a password and a token are one's own, and nobody gives another a
+                    // A backup is anyone who's that holds the store; a password and a token are one's own, and nobody gives another a
                     // password by a token.
                     $0.proof != .store && $0.permission != nil && $0.name != "staff.password.other"
                 }

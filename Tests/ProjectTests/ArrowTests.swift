@@ -100,7 +100,7 @@ import Testing
             let names = Self.storedNames.first { $0.file == file.path }?.names ?? []
             return file.numbered.compactMap { line -> Finding? in
                 let text = names.reduce(line.text) { $0.replacing($1, with: "") }
-                // Whoever speaks of them in a comment of that list says what the old names were for.
+                // Anyone who speaks of them in a comment of that list says what the old names were for.
                 let isExcused = !names.isEmpty && text.drop { $0 == " " }.hasPrefix("///")
                 guard !isExcused, text.contains(/(?i)bill|stall|tax/) else { return nil }
                 return Finding(path: file.path, line: line.number, message: "payments name what they are for")

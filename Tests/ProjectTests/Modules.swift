@@ -1,6 +1,6 @@
 /// What each module of the project may import: the arrows of Package.swift, written down a second time.
 ///
-/// The compiler alone is not enough. A warm build takes an undeclared import without a word, and whoever declares a wrong
+/// The compiler alone is not enough. A warm build takes an undeclared import without a word, and a target that declares a wrong
 /// arrow in Package.swift gets no complaint at all. Here an arrow must be drawn on purpose.
 struct ModuleArrows {
     /// Modules of this project it may import.

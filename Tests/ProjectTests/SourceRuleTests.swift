@@ -85,11 +85,11 @@ import Testing
     /// Names that fit every function, so that a search for what happens finds none of them.
     private static let emptyNames: Set<Substring> = ["take", "keep", "do", "handle"]
     /// A middleware is called by the name its protocol gives it.
-    private static let promisedNames = ["Sources/Web/Server/GatewayServer.swift"]
+    private static let expectedNames = ["Sources/Web/Server/GatewayServer.swift"]
 
     @Test func `a function is named after what happens to what`() throws {
         expectNone(
-            try swiftSources().filter { !Self.promisedNames.contains($0.path) }.flatMap { file in
+            try swiftSources().filter { !Self.expectedNames.contains($0.path) }.flatMap { file in
                 file.numbered.filter { $0.text.declaredFunction.map(Self.emptyNames.contains) ?? false }.map { line in
                     Finding(
                         path: file.path, line: line.number,

@@ -79,7 +79,7 @@ struct PostgresFailureTests {
                 troubled.relay.cut(moment, at: "COMMIT")
                 gate.open()
             }
-            // Whoever was told twice would be by now: the writer connection does one thing after the other.
+            // A caller told twice would be by now: the writer connection does one thing after the other.
             let last = try await troubled.insert("last")
             #expect(last == 1)
             #expect(told.value == 30)

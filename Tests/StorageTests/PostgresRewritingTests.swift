@@ -15,7 +15,7 @@ struct `PostgreSQL, writing tables again` {
 
     /// The server writes along what a snapshot may still show, and a snapshot reaches back to the oldest transaction that
     /// writes, even in the database of somebody else.
-    @Test func `waits for whoever wrote in another database while the rows were deleted`() async throws {
+    @Test func `waits for anyone who wrote in another database while the rows were deleted`() async throws {
         let secret = "a vote that nobody may read"
         try await TroubledStore.use { troubled in
             try await TroubledStore.use(Self.patient) { neighbour in

@@ -1,10 +1,10 @@
 import GatewayTestKit
 import Testing
 
-/// Every promise on every engine this machine can run.
+/// Every conformance case on every engine this machine can run.
 struct StoreConformanceTests {
-    @Test(arguments: StoreMaker.all, StoreConformance.promises)
-    func `a store keeps its promise`(maker: StoreMaker, promise: StorePromise) async throws {
-        try await StoreConformance.check(promise, on: maker)
+    @Test(arguments: StoreMaker.all, StoreConformance.cases)
+    func `a store keeps its promise`(maker: StoreMaker, conformanceCase: StoreConformanceCase) async throws {
+        try await StoreConformance.check(conformanceCase, on: maker)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import Wallets
 
 @Suite struct `Sealed bodies for Airtel` {
-    @Test func `the body and the key come back to whoever has Airtel's key`() throws {
+    @Test func `the body and the key come back to anyone who has Airtel's key`() throws {
         let key = try _RSA.Encryption.PrivateKey(keySize: .bits2048)
         let bench = try WalletBench(AirtelMoneyWallet.self)
         let given = try JSONDecoder().decode(

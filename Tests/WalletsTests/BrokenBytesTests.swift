@@ -33,16 +33,16 @@ import Testing
     @Test(arguments: names)
     func `the payment is told all the same`(name: [UInt8]) throws {
         let (wallet, request, bench) = try Self.hook(naming: name)
-        guard case .news(let news) = try wallet.read(request, at: bench.now()) else {
-            Issue.record("no news")
+        guard case .update(let update) = try wallet.read(request, at: bench.now()) else {
+            Issue.record("no update")
             return
         }
         let fixture = try bench.fixture("webhook-signed")
-        guard case .news(let plain) = try wallet.read(bench.hook(fixture), at: bench.now()) else {
-            Issue.record("the example is no news")
+        guard case .update(let plain) = try wallet.read(bench.hook(fixture), at: bench.now()) else {
+            Issue.record("the example is no update")
             return
         }
-        #expect(news == plain)
+        #expect(update == plain)
     }
 
     @Test(arguments: names.dropLast())

@@ -147,8 +147,8 @@ private func answer(_ status: Int, _ body: String, headers: [HeaderField] = []) 
     func `a hook is a hint and proves nothing`(rest: [String]) throws {
         #expect(
             try read("reference=ref-1&status=succeeded&transaction=T-17&amount=50.00", rest: rest)
-                == .news(
-                    WalletNews(
+                == .update(
+                    WalletUpdate(
                         reference: "ref-1",
                         verdict: .succeeded(transaction: "T-17", amount: Money(minorUnits: 5000, currency: cedi)),
                         proof: .none)))

@@ -54,7 +54,7 @@ extension FindingKind {
             wrong: "provider: africastalkin",
             right: "provider: africastalking"),
         .unknownSecret: FindingExplanation(
-            "The provider takes no secret under this word, so whoever set it would think that it is used.",
+            "The provider takes no secret under this word, so anyone who set it would think that it is used.",
             wrong: "secrets: [user, api_key]",
             right: "secrets: [username, api_key]"),
         .missingSecret: FindingExplanation(

@@ -45,7 +45,7 @@ extension FindingKind {
             wrong: "keywords: traffic jam",
             right: "keywords: traffic, jam"),
         .keywordDigits: FindingExplanation(
-            "A keyword of digits only would swallow answers: whoever answers a question with this number would start the flow.",
+            "A keyword of digits only would swallow answers: anyone who answers a question with this number would start the flow.",
             wrong: "keywords: \"21\"",
             right: "keywords: pay21"),
         .dialCollision: FindingExplanation(

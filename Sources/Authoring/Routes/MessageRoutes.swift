@@ -6,7 +6,7 @@ package enum MessageKind: String, Sendable, Hashable, CaseIterable {
     case answer
     /// What tells citizens of their own money and papers.
     case receipt
-    /// News and reminders nobody asked for.
+    /// Updates and reminders nobody asked for.
     case notice
 
     /// Those that `routes:` decides of. An answer leaves by the channel its question came in by.

@@ -2,7 +2,7 @@ import Conversation
 import Foundation
 
 extension SourceBundle {
-    /// Reads only what says who the city is: `city.yaml`, and the file of the country it names. Whoever works on the city's
+    /// Reads only what says who the city is: `city.yaml`, and the file of the country it names. Work on the city's
     /// lists and books needs no more, so nothing else can keep them from it.
     ///
     /// Of the files beside them only the names are known, so that a finding can say which one was meant.
@@ -24,7 +24,7 @@ extension SourceBundle {
         return Dictionary(names.map { (prefix + $0, "") }) { first, _ in first }
     }
 
-    /// The code of the country a city names; nil where it names none, which is told by whoever reads the whole.
+    /// The code of the country a city names; nil where it names none, which is told where the whole is read.
     private static func country(namedIn text: String) -> String? {
         var findings: [Diagnostic] = []
         guard let code = YAMLReader.read(text, file: CityReader.path, &findings)?["country"]?.scalar,

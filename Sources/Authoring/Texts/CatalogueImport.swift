@@ -188,7 +188,7 @@ struct CatalogueImport {
         }
     }
 
-    /// Whether a program filled in the catalogue: of what it says anew at least half are the words of the original. What has no
+    /// Whether a program filled in the catalogue: of what it says again at least half are the words of the original. What has no
     /// words is the same in every language, and there nobody has read it either.
     private var isFilledIn: Bool {
         var copies = 0

@@ -10,7 +10,7 @@ struct TextChange: Sendable, Hashable {
 /// Changes texts in a file of texts and leaves every other byte, comment and line where it was.
 ///
 /// YAML says where each value begins; how it is written says where it ends. What cannot be changed so, as a text two keys
-/// share, is left out and told: whoever calls compares what the new file says with what it should.
+/// share, is left out and told: the caller compares what the new file says with what it should.
 struct TextFileEditor {
     private struct Edit {
         let range: Range<Int>

@@ -60,7 +60,7 @@ package enum TranslationRefusal: Error, Sendable, Equatable {
     /// Texts that cannot be accepted because the language has none of them.
     case missing([String], tag: String)
 
-    /// A sentence for whoever asked.
+    /// A sentence for the caller.
     package var sentence: String {
         switch self {
         case .unknownLanguage(let tag, let known):

@@ -71,7 +71,7 @@ package struct TranscriptTurn: Sendable, Hashable {
         case redial
         /// Answers the screen.
         case type(String)
-        /// Leaves the dialogue without an answer, as whoever presses the red key or loses the network.
+        /// Leaves the dialogue without an answer, as somebody who presses the red key or loses the network.
         case hangUp
         case sms(String)
         /// The payer of the latest prompt does something.

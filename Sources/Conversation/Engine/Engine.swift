@@ -6,7 +6,7 @@ import Wording
 /// resumed with its outcome, so that the action runs inside the caller's transaction.
 package struct Engine: Sendable {
     package let program: Program
-    /// Whether turns tell the ways they took; only whoever proves flows asks for it.
+    /// Whether turns tell the ways they took; only what proves flows asks for it.
     private let tellsWays: Bool
 
     package init(program: Program, tellsWays: Bool = false) {
@@ -87,7 +87,7 @@ package struct Engine: Sendable {
         }
     }
 
-    /// Every page of what a session waits with, for whoever looks at it from outside; none where it does not wait. What
+    /// Every page of what a session waits with, for anyone who looks at it from outside; none where it does not wait. What
     /// was said above it stands there only as long as its pages are turned.
     package func pages(of session: Session, surface: Surface, now: Instant) -> [String] {
         newRun(session, surface, now).pagesWaiting

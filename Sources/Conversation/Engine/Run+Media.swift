@@ -4,7 +4,7 @@ import Wording
 extension Run {
     func runs(_ state: State) -> Bool { state.media.contains(surface.medium) }
 
-    /// Whether an input can be meant for the state that waits. Whoever was sent here by the other medium has not been asked
+    /// Whether an input can be meant for the state that waits. Anyone who was sent here by the other medium has not been asked
     /// yet, and where the state does not run nobody is.
     func hasAsked(_ state: State) -> Bool { runs(state) && !session.isUnseen }
 

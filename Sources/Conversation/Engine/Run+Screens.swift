@@ -15,7 +15,7 @@ extension Run {
     mutating func rememberWayBack() {
         guard let depth = session.frames.indices.last else { return }
         if let origin, origin != session.frames[depth].state { remember(origin, at: depth) }
-        // Whoever comes to a state again is where they were then: what lay between is no way back any more.
+        // Anyone who comes to a state again is where they were then: what lay between is no way back any more.
         if let before = session.frames[depth].history.firstIndex(of: session.frames[depth].state) {
             session.frames[depth].history.removeSubrange(before...)
         }

@@ -12,7 +12,7 @@ struct Run: Sendable {
     var moves = 0
     /// The waiting state the input came to; where the back key will lead once another state waits.
     var origin: String?
-    var trail: [Footstep] = []
+    var trail: [TrailStep] = []
     /// Where the ways taken were written, while somebody wants to know.
     var ways: [SourcePlace] = []
     private let tellsWays: Bool
@@ -246,10 +246,10 @@ struct Run: Sendable {
     }
 
     /// Adds what happened at the state the innermost frame stands in.
-    mutating func note(_ event: Footstep.Event) {
+    mutating func note(_ event: TrailStep.Event) {
         guard let frame = session.frames.last else { return }
         trail.append(
-            Footstep(flow: frame.flow, state: frame.state, event: event, language: session.language))
+            TrailStep(flow: frame.flow, state: frame.state, event: event, language: session.language))
     }
 
     /// Adds a waiting state to the way back of a frame.

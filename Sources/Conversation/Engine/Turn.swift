@@ -9,7 +9,7 @@ package struct Turn: Sendable {
     /// The flow and the state that failed, as `taxes.pay/confirm`; nil where nothing did.
     package let failedAt: String?
     /// Where the conversation passed in this turn, in order.
-    package let trail: [Footstep]
+    package let trail: [TrailStep]
     /// Where the ways it took are written, in order; empty unless the engine was asked to tell them.
     package let ways: [SourcePlace]
     /// How long to wait for an answer by text message before asking again; nil when nothing is waited for.
@@ -22,7 +22,7 @@ package struct Turn: Sendable {
 
     init(
         session: Session, screen: Screen, chosenLanguage: String?, failure: TurnFailure?,
-        failedAt: String? = nil, trail: [Footstep] = [], ways: [SourcePlace] = [], wait: TurnWait? = nil,
+        failedAt: String? = nil, trail: [TrailStep] = [], ways: [SourcePlace] = [], wait: TurnWait? = nil,
         saysMore: Bool = false
     ) {
         self.session = session
@@ -47,7 +47,7 @@ package struct Turn: Sendable {
 
 /// Something that happened at a state, for counting where citizens go and where they stay. It never holds a word they
 /// typed.
-package struct Footstep: Sendable, Hashable {
+package struct TrailStep: Sendable, Hashable {
     package enum Event: Sendable, Hashable {
         case entered
         /// The state asked the citizen. Asking again after a wrong answer, for help or on a redial does not count twice.

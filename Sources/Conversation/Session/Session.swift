@@ -99,7 +99,7 @@ extension Session {
         return program.flows[frame.flow]?.states[frame.state]?.isPrivate ?? false
     }
 
-    /// The same without PINs: whoever holds the store and its key could read them there at once, where the store of PINs makes
+    /// The same without PINs: anyone who holds the store and its key could read them there at once, where the store of PINs makes
     /// each try dear.
     func withoutSecrets(of program: Program) -> Session {
         var session = self

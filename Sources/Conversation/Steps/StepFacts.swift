@@ -61,7 +61,7 @@ package struct Way: Sendable {
     package let writes: [VariableWrite]
     /// True where a step that waits may take this way without having waited, as a list that is empty.
     package let isSilent: Bool
-    /// When it is taken, for whoever draws the flow.
+    /// When it is taken, for drawings of the flow.
     package let occasion: Occasion
 
     package init(

@@ -28,7 +28,7 @@ package struct CSVScanner {
     /// - Parameters:
     ///   - start: where the first record begins, after a byte order mark.
     ///   - line: the line of the file it stands in.
-    ///   - keepsBrokenText: whether a field that is not UTF-8 comes with U+FFFD for what cannot be read, so that whoever needs
+    ///   - keepsBrokenText: whether a field that is not UTF-8 comes with U+FFFD for what cannot be read, so that anyone who needs
     ///     the field can refuse it; otherwise it is a fault.
     package init(_ bytes: [UInt8], from start: Int, line: Int = 1, separator: UInt8, keepsBrokenText: Bool = false) {
         self.bytes = bytes

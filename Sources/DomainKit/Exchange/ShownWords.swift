@@ -2,7 +2,7 @@ extension ImportKind {
     /// Columns whose words citizens are shown as they are written, whatever language they read.
     package var shownColumns: [String] { columns.filter(\.isShown).map(\.name) }
 
-    /// What whoever brings in a list should know of its words in a city of several languages; nil where nothing of it is
+    /// What anyone who brings in a list should know of its words in a city of several languages; nil where nothing of it is
     /// shown, or it has no words.
     package func languageNote(on records: [ImportRecord], speaking languages: [String]) -> String? {
         guard languages.count > 1 else { return nil }

@@ -4,7 +4,7 @@ import Wording
 
 /// Phones that were shown to staff: by whom, in which role, and why.
 ///
-/// Lists name no phone by themselves. Whoever needs them says so, and that stays in the store for whoever has to answer for it.
+/// Lists name no phone by themselves. Anyone who needs them says so, and that stays in the store for those who answer for it.
 package struct Disclosure: Sendable, Hashable {
     /// For which work somebody may see phones.
     package enum Role: String, Sendable, Hashable, CaseIterable {

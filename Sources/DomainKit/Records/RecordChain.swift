@@ -4,7 +4,7 @@ package import Storage
 /// The chain of hashes over records, beside the one over entries: it shows that no bill was taken out, no demand changed and
 /// no decision given to somebody else, though a look at one row could not tell.
 ///
-/// Its hashes are plain, so that whoever has the store and a published hash can check it. Each link and the chain's end
+/// Its hashes are plain, so that anyone who has the store and a published hash can check it. Each link and the chain's end
 /// also carry a mark made with the master key: somebody who has only the store cannot make the chain again.
 package enum RecordChain {
     /// Records taken up in one step.

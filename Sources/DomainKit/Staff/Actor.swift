@@ -8,7 +8,7 @@ package enum Actor: Sendable, Hashable {
     case relay(PhoneNumber)
     /// An account of the staff that proved who it is.
     case staff(StaffMember)
-    /// The gateway by itself, as in a job or at the news of a wallet; and whoever holds the store and its key, where an operation
+    /// The gateway by itself, as in a job or at the updates of a wallet; and anyone who holds the store and its key, where an operation
     /// needs no account.
     case system
 
@@ -20,7 +20,7 @@ package enum Actor: Sendable, Hashable {
 package enum Subject: Sendable, Hashable {
     /// A citizen, by phone. Where a relay acts it is not the relay's.
     case phone(PhoneNumber)
-    /// What an operation of the staff is about, by the number or name staff know it by, as a bill's: whoever it is of.
+    /// What an operation of the staff is about, by the number or name staff know it by, as a bill's: anyone who it is of.
     case record(String)
     /// The city as a whole.
     case city

@@ -92,7 +92,7 @@ package enum StaffChange: Sendable, Hashable {
                 "UPDATE staff_accounts SET \(settings) WHERE name = $1",
                 [.text(StaffAccount.key(name))] + columns.map(\.value)))
         switch self {
-        // Whoever had the account's secrets has none any more.
+        // Anyone who had the account's secrets has none any more.
         case .disable, .password: try StaffToken.endAll(of: name, at: now, transaction)
         default: break
         }

@@ -1,7 +1,7 @@
 /// Something staff do with the city's store: declared once, by the module whose work it is. The command line is compared with
 /// the list of all of them, and whatever else lets staff work takes it from there.
 package struct StaffOperation: Sendable, Hashable {
-    /// What whoever does it must show.
+    /// What anyone who does it must show.
     package enum Proof: Sendable, Hashable {
         /// That they are an account, always.
         case account

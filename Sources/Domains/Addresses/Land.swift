@@ -1,7 +1,7 @@
 package import DomainKit
 import Storage
 
-/// Addresses: the city proposes one, and whoever lives there says by phone whether it is right.
+/// Addresses: the city proposes one, and anyone who lives there says by phone whether it is right.
 ///
 /// An address says where somebody can be found. It is no title and says nothing of who may be there. Its number ends in
 /// two check digits, so that a slip of the thumb is caught. The resident is known by a keyed hash alone, and every

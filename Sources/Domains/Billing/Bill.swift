@@ -94,7 +94,7 @@ struct Bill {
     var leastPart: Int64? { [minimum, instalment].compactMap(\.self).min() }
 
     /// What a flow sees of a bill. `due` settles it today; `arrears` is what is unpaid of earlier periods, `fine` what is
-    /// unpaid of penalties and interest, `off` what is taken off for whoever pays all today. `stands` says what else does:
+    /// unpaid of penalties and interest, `off` what is taken off for anyone who pays all today. `stands` says what else does:
     /// `plan`, with the next `part` and its `part_date`; `objection`, by this phone, with its number; `both`; or `none`.
     /// `answer` is what the office said to the objection: `accepted`, `rejected`, `open` while it has not, or `none` without one.
     static let record = RecordType(

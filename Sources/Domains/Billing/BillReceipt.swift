@@ -19,7 +19,7 @@ struct BillReceipt: ReceiptNotice {
     /// - Parameter payer: the phone that paid, when it is known.
     func send(to payer: Receiver?, _ context: OperationContext) throws {
         let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
-        // Whoever paid from one of the owner's phones is the owner, or close enough to have told.
+        // Anyone who paid from one of the owner's phones is the owner, or close enough to have told.
         let isOwner = owners.contains { $0 == payer?.phone }
         if let payer { try sendReceipt(to: payer, isOwner: isOwner, context) }
         guard !isOwner else { return }
@@ -39,10 +39,10 @@ struct BillReceipt: ReceiptNotice {
         try sendReceipt(to: payer, isOwner: false, context)
     }
 
-    /// - Parameter isOwner: whether what is too much is the payer's own. It is kept for the bill, whoever paid it.
+    /// - Parameter isOwner: whether what is too much is the payer's own. It is kept for the bill, no matter who paid it.
     private func sendReceipt(to payer: Receiver, isOwner: Bool, _ context: OperationContext) throws {
         if let paidUntil {
-            // What is left over pays the stall's next days, whoever sent it.
+            // What is left over pays the stall's next days, no matter who sent it.
             try context.effects.send(
                 "taxes.sms_market_days",
                 [

@@ -5,11 +5,11 @@ import Storage
 import Wording
 
 extension Taxes {
-    /// Asks a wallet for money towards a bill, from the phone of the turn or another one. Whoever has asked three other
+    /// Asks a wallet for money towards a bill, from the phone of the turn or another one. Anyone who has asked three other
     /// phones on a day is `crowded` when asking a fourth: a prompt nobody expects is a nuisance, or a trick.
     ///
     /// The request itself leaves after the turn is committed; what comes of it is told by text message. What is asked for and
-    /// has no answer yet counts as if it were paid, whoever pays it: see `PaymentRequest`. `beside` is how much of that the
+    /// has no answer yet counts as if it were paid, no matter who pays it: see `PaymentRequest`. `beside` is how much of that the
     /// citizen has been told of.
     static let pay = Action(
         ActionSignature(

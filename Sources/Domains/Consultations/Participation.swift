@@ -3,7 +3,7 @@ import Storage
 
 /// Consultations: a question the city asks, one ballot a phone, changeable until it closes.
 ///
-/// A consultation is not an election. Whoever carries the call, the operator or the aggregator, can see what is
+/// A consultation is not an election. Anyone who carries the call, the operator or the aggregator, can see what is
 /// pressed. What the city's own store gives away is written at `BallotBox`.
 package enum Participation {
     static let migrations = [

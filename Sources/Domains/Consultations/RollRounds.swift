@@ -25,7 +25,7 @@ extension Participation {
         ).map { try $0.text(0) }
     }
 
-    /// Begins a new round of a roll: every sum of it is made again for the round, whoever voted or not, and the round is
+    /// Begins a new round of a roll: every sum of it is made again for the round, no matter who voted or not, and the round is
     /// written down in the chain of records. So it tells nothing of voters, and from then on no older sum fits. A sum that
     /// is not of the round before stays as it is, for the count and `database verify` to tell of.
     package static func beginRound(

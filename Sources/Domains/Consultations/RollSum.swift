@@ -13,7 +13,7 @@ struct RollSum: Equatable {
     init(round: Int64 = 0) { self.round = round }
 
     /// Opens the stored sum of a part; nil when it does not open. An empty one, as rolls have that are older than sums, does not:
-    /// whoever can write to the store could leave one beside a part that was emptied. One from before there were rounds is
+    /// anyone who can write to the store could leave one beside a part that was emptied. One from before there were rounds is
     /// of none.
     init?(_ state: [UInt8], part: Int64, of box: BallotBox) {
         guard let bytes = try? box.key.open(state, as: Self.place(part, box)), [24, 32].contains(bytes.count) else {

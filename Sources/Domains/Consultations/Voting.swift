@@ -64,7 +64,7 @@ extension Participation {
             ])
     }
 
-    /// Casts or changes this phone's ballot. Whether the earlier ballot said the same is not told: whoever borrows a
+    /// Casts or changes this phone's ballot. Whether the earlier ballot said the same is not told: anyone who borrows a
     /// phone could find out by trying.
     static let voteAction = Action(
         ActionSignature(

@@ -1,7 +1,7 @@
 package import Conversation
 
 /// Whether a line is called, given how its last calls ended: a line that does not answer rests for longer and longer, and one
-/// call after each rest tells whether it answers again. A value without a clock; whoever calls says how each call ended.
+/// call after each rest tells whether it answers again. A value without a clock; the caller says how each call ended.
 package struct LineHealth: Sendable, Hashable {
     /// Calls in a row without an answer after which a line rests.
     package static let silencesAllowed = 5

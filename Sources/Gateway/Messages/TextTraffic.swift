@@ -7,7 +7,7 @@ import Storage
 /// Of its wording nothing is kept, whatever it answers: a PIN or a choice may come when nobody asked for it. What is kept is
 /// one byte of a keyed hash over phone and words. Without the key it tells nothing; with it, 1 text in 256 fits, so that
 /// thousands of PINs of six digits fit each byte and none can be found by trying all. Of a few short texts, as the numbers
-/// of a menu, it does tell which it was to whoever has the key.
+/// of a menu, it does tell which it was to anyone who has the key.
 struct ArrivedText: Sendable, Hashable {
     /// The byte; nil where the question it answers is a private one, for then not even that is kept.
     let trace: UInt8?

@@ -8,7 +8,7 @@ extension StoreFinding.Subject {
     package static let outbox = Self(rawValue: "outbox")
 }
 
-/// What holds in every store at every moment, whoever killed the gateway when: looked at by reading all of it.
+/// What holds in every store at every moment, no matter who killed the gateway when: looked at by reading all of it.
 package struct StoreCheck: Sendable {
     private let schema: GatewaySchema
     private var domains: DomainModules { schema.domains }

@@ -40,7 +40,7 @@ package struct DeadLetters {
         case missing
         /// It is no dead letter: it waits, has left or arrived.
         case alive(OutboxState)
-        /// A push to a wallet: money is asked for anew by the citizen.
+        /// A push to a wallet: money is asked for again by the citizen.
         case push
         /// It is worth nothing any more.
         case expired

@@ -22,7 +22,7 @@ struct OutboxEffects: Effects {
         _ text: String, _ arguments: [String: Value], to receiver: Receiver, by terms: MessageTerms
     ) throws {
         let hash = receiver.phone.map(gateway.vault.hash)
-        // Whoever tries a canary is to read its words here too.
+        // Anyone who tries a canary is to read its words here too.
         let front = hash.map(gateway.registry.front) ?? gateway.registry.live
         let (program, city) = (try front.texts(), front.city)
         let chosen = try hash.flatMap { try People.language(ofHash: $0, transaction) }

@@ -149,7 +149,7 @@ extension OutboxStore {
     }
 
     /// True for the row of a lease while nobody else has taken it and nothing was written down of it. Only the holder of a
-    /// lease may end it: whoever comes later than that does not know what another is doing meanwhile. A row that was given
+    /// lease may end it: a worker that comes later than that does not know what another is doing meanwhile. A row that was given
     /// back may have as many attempts and be due in the same moment, but was changed later.
     ///
     /// What stands beside the number is hidden from the planner, which would look through all that waits at every line by

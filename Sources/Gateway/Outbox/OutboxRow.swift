@@ -73,7 +73,7 @@ package enum OutboxState: String, Sendable, Hashable {
 package struct OutboxStore {
     static let place = "outbox.payload"
     /// What stands with a row whose worker died.
-    static let abandoned = "Whoever took it last said nothing more."
+    static let abandoned = "The worker that leased it last said nothing more."
     /// What stands with a row that was worth nothing any more before it left.
     static let expired = "Its time was over before it left."
 

@@ -12,7 +12,7 @@ final class SendingOrder: Sendable {
     private let waiting: Mutex<[Addressee: [LeasedRow]]> = Mutex([:])
 
     /// Adds rows in their order, each before what waits for the same addressee of later classes.
-    /// - Returns: the addressees nobody is at work for: whoever gets one calls `next` until there is none.
+    /// - Returns: the addressees nobody is at work for: the caller that gets one calls `next` until there is none.
     func add(_ rows: [LeasedRow]) -> [Addressee] {
         waiting.withLock { waiting in
             var free: [Addressee] = []

@@ -100,7 +100,7 @@ package final class ProgramRegistry: Sendable {
     package var held: HeldProgram? { contents.withLock { $0.held } }
 
     /// Says which program is held back, in place of what was said before.
-    /// - Returns: whether this is news.
+    /// - Returns: whether this is new.
     @discardableResult
     package func hold(_ program: HeldProgram?) -> Bool {
         contents.withLock { contents in

@@ -23,7 +23,7 @@ package struct OperationsManual: Sendable {
     private static let rules = """
         ## Commands
 
-        Those that only read are open to whoever holds the store and its key. The last column tells what a command wants:
+        Those that only read are open to anyone who holds the store and its key. The last column tells what a command wants:
         *account*, one that proves who it is; *later*, the same once the city has any account; *store*, nothing on the machine
         where the store lies. Where *and a second* stands, the command only proposes: an account with `confirm-money`, other than
         the one that proposed, confirms.

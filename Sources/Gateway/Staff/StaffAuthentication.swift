@@ -40,7 +40,7 @@ package struct StaffAuthentication: Sendable {
         }
     }
 
-    /// Whoever knows the password of an account.
+    /// Anyone who knows the password of an account.
     /// - Parameter act: what the account must be allowed; nil where it only proves to be itself.
     /// - Throws: `StaffRefusal.wrong` for a wrong name as for a wrong password, `.locked`, `.disabled`, `.forbidden`.
     package func member(
@@ -66,7 +66,7 @@ package struct StaffAuthentication: Sendable {
         return lock.member
     }
 
-    /// Whoever has a token.
+    /// Anyone who has a token.
     /// - Parameter act: what its account must be allowed; nil where it only proves to be itself.
     /// - Throws: `StaffRefusal.badToken`, `.disabled`, `.forbidden`.
     package func member(token text: String, for act: StaffAct? = nil) async throws -> StaffMember {

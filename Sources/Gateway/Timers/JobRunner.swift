@@ -74,7 +74,7 @@ package struct JobRunner: Sendable {
             isClockSteady: { try isClockSteady ?? ClockMark(transaction: $0).isSteady(at: now) },
             operation: { gateway.operation(at: now, $0) },
             remark: { remark in
-                guard told.isNews(remark, at: now) else { return }
+                guard told.isUpdate(remark, at: now) else { return }
                 let details = remark.details.mapValues { Logger.MetadataValue.string($0) }
                 switch remark.weight {
                 case .notice: log.notice("\(remark.sentence)", metadata: details)
@@ -89,7 +89,7 @@ package struct JobRunner: Sendable {
 private final class ToldRemarks: Sendable {
     private let last: Mutex<[String: Instant]> = Mutex([:])
 
-    func isNews(_ remark: JobRemark, at now: Instant) -> Bool {
+    func isUpdate(_ remark: JobRemark, at now: Instant) -> Bool {
         guard remark.quietMilliseconds > 0 else { return true }
         return last.withLock { last in
             if let told = last[remark.sentence], now < told.adding(milliseconds: remark.quietMilliseconds) {

@@ -15,11 +15,11 @@ package struct Maintenance: Sendable {
 
     let gateway: GatewayContext
     /// What is to be counted after the commit.
-    let news: CommitNews
+    let update: CommitReport
 
-    package init(gateway: GatewayContext, news: CommitNews = CommitNews()) {
+    package init(gateway: GatewayContext, update: CommitReport = CommitReport()) {
         self.gateway = gateway
-        self.news = news
+        self.update = update
     }
 
     /// Sets the timer when it is not there yet.
@@ -51,7 +51,7 @@ package struct Maintenance: Sendable {
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
         let expired = try outbox.endExpired(atMost: Self.batch, now: now)
-        for (rank, count) in expired { news.count(.messageExpired, by: UInt64(count), of: rank) }
+        for (rank, count) in expired { update.count(.messageExpired, by: UInt64(count), of: rank) }
         return isDone && expired.values.reduce(0, +) < Self.batch
     }
 
@@ -76,8 +76,8 @@ package struct Maintenance: Sendable {
         let standing = SessionStore.lifeMilliseconds + Self.sessionsKeptMilliseconds
         try ProgramStore.forgetUnused(before: now.adding(milliseconds: -standing), transaction)
         try FileReleases.forgetOld(before: now.adding(milliseconds: -Self.placesKeptMilliseconds), transaction)
-        try PassageStore(transaction: transaction).forgetOld(
-            before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - PassageStore.daysKept))
+        try FlowMetricStore(transaction: transaction).forgetOld(
+            before: CivilDate(daysSinceEpoch: today.daysSinceEpoch - FlowMetricStore.daysKept))
         return forgotten < Self.batch
     }
 }

@@ -101,7 +101,7 @@ package struct TimerStore {
         }
     }
 
-    /// Takes what is due at a line; whoever takes a timer clears or sets it again when done.
+    /// Takes what is due at a line; the worker that leases a timer clears or sets it again when done.
     /// - Parameter kinds: takes no timer of another; any where it is nil.
     package func lease(
         of line: String = "", only kinds: [String]? = nil, atMost batch: Int, now: Instant

@@ -146,7 +146,7 @@ package struct TimerWorker: Sendable {
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Maintenance.timer:
                 let hasLeapt = try await gateway.database.write(telling: counters, log) {
-                    try Maintenance(gateway: gateway, news: $1).round(now: now, $0)
+                    try Maintenance(gateway: gateway, update: $1).round(now: now, $0)
                 }
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
@@ -174,9 +174,9 @@ package struct TimerWorker: Sendable {
         else {
             return log.error("A timer speaks of a wallet that is not open here.", metadata: ["line": "\(timer.line)"])
         }
-        try await gateway.database.write(telling: counters, log) { transaction, news in
-            news.count(.paymentHeard)
-            try handler.telling(news).recordVerdict(
+        try await gateway.database.write(telling: counters, log) { transaction, update in
+            update.count(.paymentHeard)
+            try handler.telling(update).recordVerdict(
                 answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
                 transaction)
         }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Turns that owe somebody an answer, each with the moment by which it must be given.
 ///
-/// Whoever comes first gives the answer: the turn when it is committed, or the board when time is up. The turn goes on
+/// The first to come gives the answer: the turn when it is committed, or the board when time is up. The turn goes on
 /// either way.
 package final class DeadlineBoard<Answer: Sendable>: Sendable {
     private struct Entry {

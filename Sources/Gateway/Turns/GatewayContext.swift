@@ -30,7 +30,7 @@ package final class GatewayContext: Sendable {
     /// Is told there why turns could not be made; the log says it in any case.
     let reasonWitness: TurnReasonWitness?
     /// Where citizens came and went, as far as it is not in the store yet.
-    package let passages = PassageCounts()
+    package let flowMetrics = FlowMetricCounts()
     /// What domains keep of their rows between turns.
     let memory = DomainMemory()
 
@@ -59,7 +59,7 @@ package struct Lines: Sendable {
         package let provider: any MessagingProvider
         /// Whose dialect messages leave in: the provider's, or the neutral one where a simulated network takes them.
         package let carrier: any MessagingProvider
-        /// The last part of its hooks' address but one; whoever knows it may call.
+        /// The last part of its hooks' address but one; anyone who knows it may call.
         package let secret: Secret
         /// Where this channel's citizens reach us by either medium, at another channel where this one has no such line.
         private let addresses: [Surface.Medium: String]
@@ -88,7 +88,7 @@ package struct Lines: Sendable {
     package struct WalletLine: Sendable {
         package let settings: WalletSettings
         package let wallet: any Wallet
-        /// The last part of its hooks' address but one; whoever knows it may call.
+        /// The last part of its hooks' address but one; anyone who knows it may call.
         package let secret: Secret
     }
 

@@ -170,14 +170,14 @@ struct SMSTurn: TurnBody {
             }
         }
         var typed = text
-        // Help is for whoever asks for it alone, though the question takes any words.
+        // Help is for anyone who asks for it alone, though the question takes any words.
         if waiting.takesOwnWords, case .help? = understanding.command(text)?.command { typed = Key.help.digits }
         if fit == .refused || fit == .ownWords && !waiting.takesOwnWords {
             switch understanding.meaning(of: text) {
             // What is said in private is not kept as the words of another service, unless it is wished for plainly.
             case .service(let match) where waiting.isPrivate && mayBePrivate(match): break
             case .service(let match)
-            where isElsewhere(match, waiting) || fit == .refused && asksAnew(match, text, waiting):
+            where isElsewhere(match, waiting) || fit == .refused && asksAgain(match, text, waiting):
                 return (try begin(match, "", on: front), false)
             case .command(.help, _): typed = Key.help.digits
             case .service, .command, .automatic, .unclear:
@@ -197,7 +197,7 @@ struct SMSTurn: TurnBody {
     /// Whether a message asks for the service that waits once more, and does not only speak of it: a number with a slip beside
     /// its name is an answer, and told what is wrong with it. Where something was found already, only who names another thing
     /// or nothing but the service asks again: `pay some of it` is said of the bill that waits.
-    private func asksAnew(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
+    private func asksAgain(_ match: KeywordMatch, _ text: String, _ waiting: Waiting) -> Bool {
         if waiting.isNearly(text) { return false }
         let understanding = work.front.program.understanding
         if understanding.brings(match) || understanding.isKeyword(alone: text) { return true }

@@ -5,7 +5,7 @@ import Wording
 ///
 /// Everything in it is a keyed hash over the channel, the phone, the provider's own name of the dialogue (or of the message)
 /// and what was typed, together. The provider's name is stored nowhere. So equal texts of two citizens or of two dialogues
-/// have nothing in common, and whoever holds the store and the master key cannot find a text, as a vote or a PIN, by trying
+/// have nothing in common, and anyone who holds the store and the master key cannot find a text, as a vote or a PIN, by trying
 /// all there are: the names would have to be guessed with it. Two phones under one name each find only their own.
 struct TransportKey: Hashable {
     /// Bytes of the dialogue's hash that are stored.

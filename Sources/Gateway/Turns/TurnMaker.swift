@@ -49,7 +49,7 @@ struct TurnMaker: Sendable {
         }
     }
 
-    /// Does the slow work of a call outside any transaction, and makes the turn anew.
+    /// Does the slow work of a call outside any transaction, and makes the turn again.
     private func prepare(
         for unprepared: UnpreparedCall, _ input: some TurnInput, after preparations: Preparations,
         completion: @escaping @Sendable (Ending) -> Void
@@ -122,7 +122,7 @@ struct TurnMaker: Sendable {
 
     /// Counts a turn that was kept, and tells what the city should learn of it; of citizens it tells nothing.
     private func count(_ passed: PassedTurn) {
-        gateway.passages.count(passed, in: gateway.registry.live.calendar)
+        gateway.flowMetrics.count(passed, in: gateway.registry.live.calendar)
         for (step, remark) in passed.remarks(of: gateway.domains) {
             let metadata: Logger.Metadata = ["flow": "\(step.flow)", "state": "\(step.state)"]
             switch remark {

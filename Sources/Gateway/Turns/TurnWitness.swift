@@ -1,7 +1,7 @@
 package import Conversation
 package import Wording
 
-/// A turn as it was made, for whoever looks on: the coverage of transcripts, the phone in the terminal.
+/// A turn as it was made, for observers: the coverage of transcripts, the phone in the terminal.
 ///
 /// It is told inside the turn's transaction, which may be undone and run again. Nobody looks on in a running gateway.
 package struct WitnessedTurn: Sendable {

@@ -7,7 +7,7 @@ import Storage
 import Wallets
 import Wording
 
-/// Hooks of wallets: news, and questions and payments from their counters.
+/// Hooks of wallets: updates, and questions and payments from their counters.
 extension WalletHandler {
     /// Answers a hook once what it says is kept. What is not proven is only a hint: the wallet is asked at once.
     ///
@@ -19,7 +19,7 @@ extension WalletHandler {
         do {
             finding = try await find(hook, line.settings.name)
         } catch {
-            log.error("News of a payment could not be kept.", metadata: ["error": "\(type(of: error))"])
+            log.error("An update of a payment could not be stored.", metadata: ["error": "\(type(of: error))"])
             return .notKept
         }
         guard let finding else { throw .unsigned }
@@ -43,9 +43,9 @@ extension WalletHandler {
                 try await gateway.database.read(telling: counters, log) {
                     try handler.telling($1).standing(key, wallet, $0)
                 })
-        case .news(let news):
+        case .update(let update):
             let isTaken = try await gateway.database.write(telling: counters, log) {
-                try handler.telling($1).recordNews(news, wallet, $0)
+                try handler.telling($1).recordUpdate(update, wallet, $0)
             }
             guard isTaken else { return nil }
         case .counter(let payment):
@@ -63,13 +63,13 @@ extension WalletHandler {
 
     /// False for a forgery, of which nothing is kept. Nor is anything kept of a hint at a payment that nobody asked of this
     /// line, and the wallet is not asked about it.
-    private func recordNews(_ news: WalletNews, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
+    private func recordUpdate(_ update: WalletUpdate, _ wallet: String, _ transaction: any Transaction) throws -> Bool {
         let store = noteStore(transaction)
-        let known = try store.notes(of: news.reference, at: wallet)
-        guard let isProven = news.proof.holds(against: known) else { return false }
-        let isTold = isProven && news.verdict.tells
+        let known = try store.notes(of: update.reference, at: wallet)
+        guard let isProven = update.proof.holds(against: known) else { return false }
+        let isTold = isProven && update.verdict.tells
         let isOurs =
-            try ToldAtCounter(known) != nil || Books.standing(of: news.reference, at: wallet, in: transaction) != nil
+            try ToldAtCounter(known) != nil || Books.standing(of: update.reference, at: wallet, in: transaction) != nil
         guard isOurs || isTold else {
             log.warning(
                 "A hook speaks of a payment that nobody asked of this line; it was passed over.",
@@ -78,34 +78,34 @@ extension WalletHandler {
         }
         if isOurs {
             try store.add(
-                hint: news.notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: gateway.world.now())
+                hint: update.notes.adding(paid: update.paidAt), to: update.reference, at: wallet, now: gateway.world.now())
         } else {
-            try storePayer(of: news, wallet, store)
+            try storePayer(of: update, wallet, store)
         }
         if isTold {
             try recordVerdict(
-                news.verdict, provenTime(of: news), about: news.reference, from: wallet, attempts: 0, store)
+                update.verdict, provenTime(of: update), about: update.reference, from: wallet, attempts: 0, store)
         } else {
-            try askNow(news.reference, wallet, transaction)
+            try askNow(update.reference, wallet, transaction)
         }
         return true
     }
 
     /// Keeps who paid and when, where a proven hook tells it of money nobody asked for.
-    private func storePayer(of news: WalletNews, _ wallet: String, _ store: NoteStore) throws {
+    private func storePayer(of update: WalletUpdate, _ wallet: String, _ store: NoteStore) throws {
         let now = gateway.world.now()
         var notes: WalletNotes = [:]
-        if let payer = news.payer {
-            notes = ToldAtCounter(movement: "", account: news.reference, payer: payer, heardAt: now).notes
+        if let payer = update.payer {
+            notes = ToldAtCounter(movement: "", account: update.reference, payer: payer, heardAt: now).notes
         }
-        try store.add(hint: notes.adding(paid: news.paidAt), to: news.reference, at: wallet, now: now)
+        try store.add(hint: notes.adding(paid: update.paidAt), to: update.reference, at: wallet, now: now)
     }
 
-    /// When the payer paid, as proven news tell it: that stands, whatever a hint said before.
-    private func provenTime(of news: WalletNews) -> WalletNotes {
+    /// When the payer paid, as proven updates tell it: that stands, whatever a hint said before.
+    private func provenTime(of update: WalletUpdate) -> WalletNotes {
         let notes: WalletNotes = [:]
-        guard case .told? = news.paidAt else { return notes }
-        return notes.adding(paid: news.paidAt)
+        guard case .told? = update.paidAt else { return notes }
+        return notes.adding(paid: update.paidAt)
     }
 
     /// Has the wallet asked at once.

@@ -8,7 +8,7 @@ package import Storage
 package import Wallets
 import Wording
 
-/// Where news of payments arrive: by the answer to a push, by a hook, by the answer to a question. All end in one place.
+/// Where updates of payments arrive: by the answer to a push, by a hook, by the answer to a question. All end in one place.
 package struct WalletHandler: Sendable {
     /// The timer that asks a wallet what became of a push; its subject is `<wallet>/<reference>`.
     package static let question = "payment.question"
@@ -24,8 +24,8 @@ package struct WalletHandler: Sendable {
     }
 
     /// The same for one run of a transaction's body: what it logs is written after the commit.
-    func telling(_ news: CommitNews) -> WalletHandler {
-        WalletHandler(gateway: gateway, counters: counters, log: news.log)
+    func telling(_ update: CommitReport) -> WalletHandler {
+        WalletHandler(gateway: gateway, counters: counters, log: update.log)
     }
 
     /// The notes of payments, whose loss is told to staff.
@@ -116,19 +116,19 @@ package struct WalletHandler: Sendable {
         if case .succeeded = verdict {
             paid = try paidMoment(of: reference, at: wallet, isOurs: attempt != nil, store)
         }
-        var news = PaymentNews(
-            reference: reference, wallet: wallet, verdict: verdict.news, otherNames: names, paid: paid)
+        var update = PaymentUpdate(
+            reference: reference, wallet: wallet, verdict: verdict.update, otherNames: names, paid: paid)
         if attempt == nil, let told {
             // Money for no bill of ours: until it has moved there is nothing to take down.
             guard case .succeeded = verdict else { return nil }
-            news = PaymentNews(
-                reference: told.account.isEmpty ? reference : told.account, wallet: wallet, verdict: verdict.news,
+            update = PaymentUpdate(
+                reference: told.account.isEmpty ? reference : told.account, wallet: wallet, verdict: verdict.update,
                 payer: told.payer, otherNames: names, paid: paid)
         } else if told != nil, case .unknown = verdict {
             // The payer has done everything; that we do not know yet is told when the usual time is over.
-            news = PaymentNews(reference: reference, wallet: wallet, verdict: .pending)
+            update = PaymentUpdate(reference: reference, wallet: wallet, verdict: .pending)
         }
-        let outcome = try Books.hear(news, standing: attempt, context(store.transaction))
+        let outcome = try Books.hear(update, standing: attempt, context(store.transaction))
         report(outcome, reference, wallet)
         if case .posted = outcome, case .succeeded(_, let amount) = verdict, let attempt,
             attempt.amount != amount.minorUnits
@@ -216,13 +216,13 @@ package struct WalletHandler: Sendable {
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
         let currency = gateway.registry.live.program.profile.currency
-        let question = try await gateway.database.read(telling: counters, log) { transaction, news in
+        let question = try await gateway.database.read(telling: counters, log) { transaction, update in
             PaymentQuestion(
                 reference: reference,
                 asked: try Books.standing(of: reference, at: line.settings.name, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
-                notes: try telling(news).noteStore(transaction)
+                notes: try telling(update).noteStore(transaction)
                     .notes(of: reference, at: line.settings.name))
         }
         let runner = WalletOperationRunner(
@@ -244,14 +244,14 @@ package struct WalletHandler: Sendable {
     private func report(_ outcome: PaymentOutcome, _ reference: String, _ wallet: String) {
         guard let remark = outcome.remark else { return }
         log.warning(
-            "News of a payment needs a look.",
+            "An update of a payment needs a look.",
             metadata: ["wallet": "\(wallet)", "reference": "\(reference)", "remark": "\(remark)"])
     }
 }
 
 extension WalletVerdict {
     /// The verdict in the words of the books.
-    fileprivate var news: PaymentNews.Verdict {
+    fileprivate var update: PaymentUpdate.Verdict {
         switch self {
         case .pending: .pending
         case .succeeded(let transaction, let amount): .succeeded(transaction: transaction, amount: amount)

@@ -4,7 +4,7 @@ package import Wallets
 
 /// The access tokens of every wallet line, each fetched when it is first needed and again shortly before it ends.
 ///
-/// Whoever asks while one is being fetched waits for that one, because wallets limit how often tokens may be asked for.
+/// A caller that asks while one is being fetched waits for that one, because wallets limit how often tokens may be asked for.
 package actor WalletTokens {
     /// How long a fetch may take: one wallet was seen to need twenty seconds.
     static let timeoutMilliseconds: Int64 = 20_000

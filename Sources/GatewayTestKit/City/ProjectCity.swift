@@ -88,7 +88,7 @@ package enum ProjectCity {
         return try bundle(editing: "Flows/city.yaml", [(own, all)])
     }
 
-    /// The sources with passages of one file replaced; each must stand there.
+    /// The sources with parts of one file replaced; each must stand there.
     package static func bundle(editing path: String, _ edits: [(old: String, new: String)]) throws -> SourceBundle {
         var files = try bundle().files
         for edit in edits {

@@ -117,7 +117,7 @@ package struct ProviderBench: Sendable {
 
     package func event(_ name: String) throws -> HookEvent { try event(fixture(name)) }
 
-    /// A sample's body with one passage replaced, which must stand there.
+    /// A sample's body with one flow metric replaced, which must stand there.
     package func body(_ fixture: ProviderFixture, _ old: String, _ new: [UInt8]) throws -> [UInt8] {
         guard let range = fixture.body.firstRange(of: old) else { throw Broken(reason: "\(old) is not in the body") }
         return Array(fixture.body[..<range.lowerBound].utf8) + new + Array(fixture.body[range.upperBound...].utf8)

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Holds up whoever passes until it is opened, and nobody afterwards: a body that waits here may run again.
+/// Holds up each caller until it is opened, and nobody afterwards: a body that waits here may run again.
 package final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 

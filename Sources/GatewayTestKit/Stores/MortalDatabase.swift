@@ -54,7 +54,7 @@ package final class ProcessLife: Sendable {
 }
 
 /// A store whose process may be killed at any write. Afterwards nothing of it is answered any more, as with kill -9; what was
-/// committed is there for whoever opens the store again.
+/// committed is there for anyone who opens the store again.
 package struct MortalDatabase: Database {
     private let base: any Database
     private let life: ProcessLife

@@ -80,10 +80,10 @@ extension WalletHook {
     /// The hook as a fixture writes it.
     package var summary: [String: String] {
         switch self {
-        case .news(let news):
-            news.verdict.summary.merging(news.notes.summary) { $1 }
-                .merging(["hook": "news", "reference": news.reference, "proof": news.proof.summary]) { $1 }
-                .merging(news.paidAt.map { ["paid": $0.summary] } ?? [:]) { $1 }
+        case .update(let update):
+            update.verdict.summary.merging(update.notes.summary) { $1 }
+                .merging(["hook": "news", "reference": update.reference, "proof": update.proof.summary]) { $1 }
+                .merging(update.paidAt.map { ["paid": $0.summary] } ?? [:]) { $1 }
         case .counter(let payment):
             [
                 "hook": "counter", "account": payment.account, "amount": payment.amount.decimal,

@@ -1,4 +1,4 @@
-/// Where an attempt at a payment stands. Each state may still be overtaken by the news that money moved.
+/// Where an attempt at a payment stands. Each state may still be overtaken by an update that money moved.
 package enum AttemptState: String, Sendable, Hashable, CaseIterable {
     /// Written; the wallet has not been asked yet.
     case created
@@ -23,16 +23,16 @@ package enum AttemptState: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What news without money does to an attempt.
+    /// What an update without money does to an attempt.
     enum Step: Equatable {
         case move(AttemptState)
-        /// The news is old or known.
+        /// The update is old or known.
         case stay
-        /// The news contradicts what is known for certain.
+        /// The update contradicts what is known for certain.
         case contradiction
     }
 
-    /// What follows when the wallet has it and waits for the payer. News overtaken by a final state changes nothing.
+    /// What follows when the wallet has it and waits for the payer. An update overtaken by a final state changes nothing.
     var hearingPending: Step {
         switch self {
         case .created, .submitted, .unknown: .move(.pending)

@@ -95,7 +95,7 @@ package struct PaymentRequest {
         let left = bounds.upperBound.added(-earlier.total)
         guard amount.minorUnits <= bounds.upperBound else { return ActionOutcome("refused") }
         guard left > 0 else { return asked }
-        // Whoever was told not to pay again is not asked for the same once more, unless they know and go on.
+        // Anyone who was told not to pay again is not asked for the same once more, unless they know and go on.
         guard !isRepeated || beside == earlier.total, amount.minorUnits <= left else {
             return ActionOutcome("partly", ["open": .money(money(earlier.total)), "left": .money(money(left))])
         }

@@ -69,7 +69,7 @@ struct LedgerAct {
         return payable
     }
 
-    /// Money in suspense goes to a payable, as of the day it came in: whoever paid in time pays no fine for our search.
+    /// Money in suspense goes to a payable, as of the day it came in: anyone who paid in time pays no fine for our search.
     private func allocate(_ entry: Int64, to name: PayableName, _ context: OperationContext) throws -> Int64 {
         let money = try SuspendedMoney.open(entry, context)
         let (allocation, notice) = try money.allocate(

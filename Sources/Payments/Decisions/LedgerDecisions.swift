@@ -53,7 +53,7 @@ extension Books {
         return entry
     }
 
-    /// Drops a proposal. Whoever made it may do so too.
+    /// Drops a proposal. The proposer may do so too.
     ///
     /// - Throws: `DecisionRefused`.
     package static func reject(_ id: Int64, _ context: OperationContext) throws {

@@ -67,7 +67,7 @@ package struct LedgerDecision: Sendable, Hashable {
 
     package let id: Int64
     package let proposal: LedgerProposal
-    /// Why, in the words of whoever proposed it.
+    /// Why, in the proposer's words.
     package let reason: String
     package let proposedBy: String
     /// Whether that is the name of an account that proved who it is; false for a name that was only typed, as before there were
@@ -101,7 +101,7 @@ package enum DecisionRefused: Error, Sendable, Hashable {
         case .proposed:
             "That is proposed already, and waits for a second person: see guichet ledger decisions. Reject it first to propose "
                 + "something else."
-        case .samePerson: "Whoever proposed it cannot confirm it: two accounts must agree where money moves by hand."
+        case .samePerson: "The person who proposed it cannot confirm it: two accounts must agree where money moves by hand."
         case .unproven:
             "It was proposed under a name that was only typed, before staff had accounts. Reject it and propose it again."
         case .noSuspense: "No money in suspense has that entry."

@@ -44,7 +44,7 @@ enum LedgerChain {
         return records.count == batch
     }
 
-    /// Whoever lengthens the chain changes this row first, so that of two at once one begins again and goes on behind the
+    /// A writer that lengthens the chain changes this row first, so that of two at once one begins again and goes on behind the
     /// other.
     static func begin(_ transaction: any Transaction) throws(StorageError) {
         try transaction.run(

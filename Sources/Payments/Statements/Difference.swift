@@ -51,7 +51,7 @@ package struct Difference: Sendable, Hashable {
     package let transaction: String
     /// What the statement says, in minor units of the city's currency; 0 where it says nothing.
     package let theirs: Int64
-    /// What the books say; where the wallet's news tell another amount than its statement, what the news say.
+    /// What the books say; where the wallet's updates tell another amount than its statement, what the updates say.
     package let ours: Int64
     /// The entry in the books.
     package let entry: Int64

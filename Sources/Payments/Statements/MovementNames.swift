@@ -133,7 +133,7 @@ enum MovementNames {
     }
 
     /// The entry of a request whose money a statement told of first, under a name of its own, and which has no further name
-    /// yet. News of it are that movement, told by the name of the request; of the same sum, if there is one.
+    /// yet. Updates of it are that movement, told by the name of the request; of the same sum, if there is one.
     static func toldByStatement(
         _ reference: String, _ amount: Int64, at wallet: String, in transaction: any Transaction
     ) throws(StorageError) -> Int64? {

@@ -5,7 +5,7 @@ import Wording
 /// Two entries that are found to be of one movement: its wallet told of it by one name and its statement by another, before
 /// anything said that the two are the same.
 struct SameMovement {
-    /// The one that stands: the news named its request.
+    /// The one that stands: the updates named its request.
     let entry: Int64
     /// The one the statement made: it lies in suspense because nobody could say whose it was, or was paid to the payable whose
     /// number the line bore.

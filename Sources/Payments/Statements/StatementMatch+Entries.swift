@@ -52,7 +52,7 @@ extension StatementMatch {
             || words.contains { CityNumber.read($0) != nil }
         let listed = lineName(of: own)
         if listed == nil, agrees, line.tells(of: own.amount) || !namesHere.contains(own.name) { return own }
-        // What news told by this name is this line, and no other amount of the one before.
+        // What updates told by this name is this line, and no other amount of the one before.
         if let listed,
             let open = try Difference.open(.amountDiffers, .wallet, at: wallet, listed, context.transaction),
             open.entry == own.id, line.tells(of: open.ours)
@@ -85,7 +85,7 @@ extension StatementMatch {
         return free.first { own in !others.contains { $0.tells(of: own.amount) } }
     }
 
-    /// Our entry of a movement that the line calls by the name our news had, where no other line was found to be it.
+    /// Our entry of a movement that the line calls by the name our updates had, where no other line was found to be it.
     func ownByOtherName(_ line: StatementLine) throws(StorageError) -> OwnEntry? {
         guard line.amount > 0, let name = line.otherName, name != line.transaction,
             let entry = try MovementNames.entry(name, at: wallet, in: context.transaction),
@@ -94,7 +94,7 @@ extension StatementMatch {
         return own
     }
 
-    /// Keeps what else a line calls the movement it was posted for, so that news by that name are known. The reference of a
+    /// Keeps what else a line calls the movement it was posted for, so that updates by that name are known. The reference of a
     /// request is no name of one movement: it may be paid twice.
     func addOtherName(of line: StatementLine, to entry: Int64) throws(StorageError) {
         guard let name = line.otherName, name != line.transaction,

@@ -158,7 +158,7 @@ extension StatementMatch {
         guard !alike.isEmpty else { return nil }
         for own in alike {
             guard let back = try reversal(of: own.id) else { continue }
-            // What staff or the wallet's news took back before is this line, unless another one is it.
+            // What staff or the wallet's updates took back before is this line, unless another one is it.
             guard try linesOf(back).isEmpty else { continue }
             var taken = Taken(kind: .reversed, remark: "takes back \(own.name), as we had done", entry: back)
             taken.isFeeBooked = false
@@ -173,7 +173,7 @@ extension StatementMatch {
         return taken
     }
 
-    /// A line that takes back what is taken back already: the first line that does so is what staff or the wallet's news did before;
+    /// A line that takes back what is taken back already: the first line that does so is what staff or the wallet's updates did before;
     /// another one is money that left once more.
     func takeBackAgain(_ original: String, _ line: StatementLine) throws(StorageError) -> Taken {
         let remark = "takes back \(original), as we had done"

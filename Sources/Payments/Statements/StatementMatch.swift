@@ -222,7 +222,7 @@ struct StatementMatch {
         case .posted(let receipt, _, _):
             return Taken(kind: .onlyTheirs, remark: "posted, receipt \(receipt)", entry: entry)
         case .suspended where isTakenBack:
-            // Whoever still waits for an end hears that nothing was paid.
+            // Anyone who still waits for an end hears that nothing was paid.
             if let found, found.state.isOpen { try found.tell(.refused(.failed), context) }
             let remark = "taken back by another line, entry \(entry ?? 0); no receipt"
             return Taken(kind: .onlyTheirs, remark: remark, entry: entry)
@@ -249,7 +249,7 @@ struct StatementMatch {
         guard rows.count == 1, let reference = try rows.first?.text(0),
             let attempt = try Attempt.find(reference, in: context.transaction)
         else { return nil }
-        // Whoever gave a payable's number meant that payable.
+        // Anyone who gave a payable's number meant that payable.
         guard meaning.allows(attempt.payable) else { return nil }
         if let number = CityNumber.read(line.reference), number != attempt.payable.number { return nil }
         return attempt

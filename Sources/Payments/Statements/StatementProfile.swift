@@ -38,7 +38,7 @@ package struct StatementProfile: Sendable {
         /// Whether the line takes an earlier movement back, in the wallet's words. Where that is the column of the status, the
         /// row is that movement itself, which was taken back since.
         case takesBack = "takes_back"
-        /// What else the wallet calls the movement: the name its news have, where the statement has another.
+        /// What else the wallet calls the movement: the name its updates have, where the statement has another.
         case otherName = "other_name"
     }
 

@@ -1,7 +1,7 @@
 /// The fields of an `application/x-www-form-urlencoded` body (WHATWG URL standard, section 5.1).
 ///
 /// A plus is a space, `%2B` is a plus, and a percent sign that begins no pair of hexadecimal digits stands for itself.
-/// Where a name comes twice the first value counts, because whoever appends to a body must not be able to overrule it.
+/// Where a name comes twice the first value counts, because anyone who appends to a body must not be able to overrule it.
 /// Names nobody asks for are left alone. Reading takes time in proportion to the body and never traps.
 package struct FormFields: Sendable {
     /// More fields than this are refused: no provider sends a third of it.
@@ -60,7 +60,7 @@ package enum FormRefusal: Error, Sendable, Hashable {
     case tooManyFields
     case notAnObject
 
-    /// One line for whoever called; it repeats nothing of the body.
+    /// One line for the caller; it repeats nothing of the body.
     package var sentence: String {
         switch self {
         case .tooManyFields: "the body has more than \(FormFields.limit) fields"

@@ -44,7 +44,7 @@ extension Neutral {
 }
 
 extension Neutral {
-    /// The other side of a message, as whoever plays the network reads and answers it.
+    /// The other side of a message, as anyone who plays the network reads and answers it.
     package struct Delivery: Sendable, Hashable {
         package let to: PhoneNumber
         package let text: String

@@ -5,7 +5,7 @@ package import Wording
 
 /// A city in miniature and the phones that talk with it, one turn after the other.
 package struct TranscriptStage: Sendable {
-    /// The phone of whoever names none.
+    /// The phone of a transcript that names none.
     package static let usualPhone = "+233240000001"
 
     package let world: TranscriptWorld
@@ -43,7 +43,7 @@ package struct TranscriptStage: Sendable {
     }
 
     /// The messages that have arrived at a phone since it was last looked at.
-    package mutating func news(of number: PhoneNumber) async throws -> [String] {
+    package mutating func update(of number: PhoneNumber) async throws -> [String] {
         guard var phone = phones[number] else { return [] }
         defer { phones[number] = phone }
         return try await phone.newMessages()

@@ -1,4 +1,4 @@
-/// A table of a store, as far as it matters to whoever reads all of it.
+/// A table of a store, as far as it matters to code that reads all of it.
 package struct StoreTable: Sendable, Hashable {
     package let name: String
     /// In the order of their names, which is the same wherever the table lies.

@@ -115,6 +115,6 @@ package struct AirtelMoneyWallet: Wallet {
             // A callback names no amount, so that it cannot say more than that the wallet is to be asked.
             try state(transaction.word("status_code"), code: nil, transaction.word("airtel_money_id"), nil)
         }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: .none))
+        return .update(WalletUpdate(reference: reference, verdict: verdict, proof: .none))
     }
 }

@@ -115,6 +115,6 @@ package struct FlutterwaveWallet: Wallet {
             return .ignored("an event of the wallet is about no payment of ours")
         }
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in try state(data, reference) }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: .none))
+        return .update(WalletUpdate(reference: reference, verdict: verdict, proof: .none))
     }
 }

@@ -150,8 +150,8 @@ package struct FlutterwaveFourWallet: Wallet {
             let charge = data.word("id"), charge.isIdentifier
         else { return .ignored("an event of the wallet is about no payment of ours") }
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in try state(data, reference) }
-        return .news(
-            WalletNews(
+        return .update(
+            WalletUpdate(
                 reference: reference, verdict: verdict, proof: .none,
                 notes: charge.contains(" ") ? [:] : .hint(Note.charge, charge)))
     }

@@ -61,13 +61,13 @@ extension GSMAWallet {
     ]
 
     /// The callback of a push: the transaction, or an error that names nothing at all.
-    func called(back hook: HookRequest) throws(HookRefusal) -> WalletNews {
+    func called(back hook: HookRequest) throws(HookRefusal) -> WalletUpdate {
         try hook.require("PUT")
         let body = try hook.object()
         let reference = try hook.reference(inBody: body.word("requestingOrganisationTransactionReference"))
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in
             body["errorCategory"] == nil ? try transaction(body, reference) : try refusal(body)
         }
-        return WalletNews(reference: reference, verdict: verdict, proof: .none)
+        return WalletUpdate(reference: reference, verdict: verdict, proof: .none)
     }
 }

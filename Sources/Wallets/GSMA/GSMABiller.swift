@@ -45,7 +45,7 @@ extension GSMAWallet {
 
     package func answer(_ request: HookRequest, _ hook: WalletHook, _ finding: CounterFinding) -> HookResponse {
         switch (hook, finding) {
-        case (.news, _): HookResponse(status: 204, body: [])
+        case (.update, _): HookResponse(status: 204, body: [])
         case (.lookUp, .bill(let bill?)): reply(200, .list([Self.bill(bill)]))
         case (.counter(let payment), .bill(let bill?)): refuse(payment, bill)
         case (.lookUp, _), (.counter, .bill(nil)):

@@ -118,7 +118,7 @@ package struct GSMAWallet: Wallet {
     }
 
     package func read(_ hook: HookRequest, at now: Instant) throws(HookRefusal) -> WalletHook {
-        if hook.event == "payment" { return .news(try called(back: hook)) }
+        if hook.event == "payment" { return .update(try called(back: hook)) }
         guard let key = setting.secret("operator_key") else { throw .unknownEvent }
         guard let given = hook.firstValue(of: "X-API-Key"), key.matches(given) else { throw .unsigned }
         return try biller(hook)

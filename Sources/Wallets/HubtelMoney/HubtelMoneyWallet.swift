@@ -135,6 +135,6 @@ package struct HubtelMoneyWallet: Wallet {
             }
         }
         if case .refused(let refusal, _) = verdict { notes = .hint(Self.said, refusal.rawValue) }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: .none, notes: notes))
+        return .update(WalletUpdate(reference: reference, verdict: verdict, proof: .none, notes: notes))
     }
 }

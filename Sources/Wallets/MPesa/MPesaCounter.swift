@@ -70,7 +70,7 @@ extension MPesaWallet {
     }
 
     /// The result of that query.
-    func result(_ body: JSONNode, _ hook: HookRequest) throws(HookRefusal) -> WalletNews {
+    func result(_ body: JSONNode, _ hook: HookRequest) throws(HookRefusal) -> WalletUpdate {
         let reference = try hook.reference(inBody: nil)
         guard let result = body["Result"], let conversation = result.word("ConversationID") else {
             throw .unreadable("the hook is no result of a query")
@@ -81,7 +81,7 @@ extension MPesaWallet {
             guard result.word("ResultCode") == "0", value("TransactionStatus") == "Completed" else { throw .word }
             return try .paid(value("ReceiptNo"), value("Amount"), nil, in: setting.currency)
         }
-        return WalletNews(
+        return WalletUpdate(
             reference: reference, verdict: verdict,
             proof: .notes([
                 Note.conversation: Secret(conversation), Note.counter: Secret(value("ReceiptNo") ?? ""),

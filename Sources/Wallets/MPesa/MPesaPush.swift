@@ -92,7 +92,7 @@ extension MPesaWallet {
     }
 
     /// The callback of a push. The amount is what moved; what it was asked for is the question's to know.
-    func called(back body: JSONNode, _ hook: HookRequest) throws(HookRefusal) -> WalletNews {
+    func called(back body: JSONNode, _ hook: HookRequest) throws(HookRefusal) -> WalletUpdate {
         let reference = try hook.reference(inBody: nil)
         guard let callback = body["Body"]?["stkCallback"], let checkout = callback.word("CheckoutRequestID"),
             checkout.isIdentifier, CallbackHint.canHold(checkout)
@@ -105,7 +105,7 @@ extension MPesaWallet {
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in
             try outcome(callback.word("ResultCode"), checkout, moved)
         }
-        return WalletNews(reference: reference, verdict: verdict, proof: .none, notes: notes)
+        return WalletUpdate(reference: reference, verdict: verdict, proof: .none, notes: notes)
     }
 
     /// What a result's code says, written as a number or a text.

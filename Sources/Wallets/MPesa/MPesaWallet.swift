@@ -111,10 +111,10 @@ package struct MPesaWallet: Wallet {
         try hook.requirePost()
         let body = try hook.object()
         switch event {
-        case .payment: return .news(try called(back: body, hook))
+        case .payment: return .update(try called(back: body, hook))
         case .validation: return .lookUp(try question(body))
         case .confirmation: return .counter(try payment(body))
-        case .result: return .news(try result(body, hook))
+        case .result: return .update(try result(body, hook))
         case .timeout: return .ignored("a query waited too long in the wallet's queue")
         }
     }

@@ -83,6 +83,6 @@ package struct MTNMoMoWallet: Wallet {
         let body = try hook.object()
         let reference = try hook.reference(inBody: body.word("externalId"))
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in try status(body, reference) }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: .none))
+        return .update(WalletUpdate(reference: reference, verdict: verdict, proof: .none))
     }
 }

@@ -131,7 +131,7 @@ package struct OrangeMoneyWallet: Wallet {
         let verdict = WalletVerdict.of { () throws(WalletDoubt) in
             try state(body.word("status"), body.word("txnid"), nil)
         }
-        return .news(
-            WalletNews(reference: reference, verdict: verdict, proof: .notes([Note.notification: Secret(token)])))
+        return .update(
+            WalletUpdate(reference: reference, verdict: verdict, proof: .notes([Note.notification: Secret(token)])))
     }
 }

@@ -9,7 +9,7 @@ import Providers
 struct MessageSignature {
     /// Seconds a signature may be from the future or past its end, for clocks that differ.
     private static let skew: Int64 = 30
-    /// Seconds a signature may be good for. One with a longer life could be sent again by whoever saw it once.
+    /// Seconds a signature may be good for. One with a longer life could be sent again by anyone who saw it once.
     private static let longestLife: Int64 = 900
     /// Seconds since 1970 that are read at all.
     private static let readable: ClosedRange<Int64> = 0...99_999_999_999

@@ -150,6 +150,6 @@ package struct PawaPayWallet: Wallet {
         var notes = WalletNotes()
         if let receipt = body.word("providerTransactionId"), receipt.isIdentifier { notes = ["receipt": receipt] }
         let payer = body.word("payer", "accountDetails", "phoneNumber").flatMap { PhoneNumber(e164: "+" + $0) }
-        return .news(WalletNews(reference: reference, verdict: verdict, proof: proof, notes: notes, payer: payer))
+        return .update(WalletUpdate(reference: reference, verdict: verdict, proof: proof, notes: notes, payer: payer))
     }
 }

@@ -148,8 +148,8 @@ package struct PaystackWallet: Wallet {
             if case .succeeded = verdict, event != "charge.success" { throw .word }
             return verdict
         }
-        return .news(
-            WalletNews(
+        return .update(
+            WalletUpdate(
                 reference: reference, verdict: verdict, proof: .signed, paidAt: PaidTime(iso: data.word("paid_at"))))
     }
 }

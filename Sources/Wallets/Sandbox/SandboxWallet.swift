@@ -101,8 +101,8 @@ package struct SandboxWallet: Wallet {
         let fields = try hook.fields()
         if hook.event == "counter" { return .counter(try movement(fields)) }
         let reference = try hook.reference(inBody: fields.identifier("reference"))
-        return .news(
-            WalletNews(
+        return .update(
+            WalletUpdate(
                 reference: reference, verdict: SandboxAnswer.verdict(fields, currency: setting.currency),
                 proof: .none))
     }

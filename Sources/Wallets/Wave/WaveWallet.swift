@@ -154,8 +154,8 @@ package struct WaveWallet: Wallet {
             if case .succeeded = verdict, event != "checkout.session.completed" { throw .word }
             return verdict
         }
-        return .news(
-            WalletNews(
+        return .update(
+            WalletUpdate(
                 reference: reference, verdict: verdict, proof: proof, notes: Self.movement(of: data),
                 paidAt: PaidTime(iso: data.word("when_completed"))))
     }

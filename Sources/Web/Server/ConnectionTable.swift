@@ -5,7 +5,7 @@ import NIOCore
 /// same for the same events.
 ///
 /// Nobody is turned away: a new caller takes the place of the one that has been silent longest, of the same source where that
-/// has its share, else of the source that has most. So whoever opens connections and says nothing loses them first.
+/// has its share, else of the source that has most. So anyone who opens connections and says nothing loses them first.
 struct ConnectionTable: Sendable {
     /// A connection, numbered in the order they came.
     typealias Number = UInt64

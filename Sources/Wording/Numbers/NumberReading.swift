@@ -3,7 +3,7 @@ package struct NumberReading: Sendable, Hashable, Encodable {
     /// The line as it was.
     package let input: String
     /// The number with its plus, nil when the line holds none. Unlike a `PhoneNumber` this prints in full: it is for
-    /// whoever owns the list.
+    /// anyone who owns the list.
     package let e164: String?
     package var valid: Bool { e164 != nil }
 

@@ -26,7 +26,7 @@ struct NumberWords: Sendable, Equatable {
     }
 
     /// The number folded words may say with the hundred left out, as 250 of `two fifty`; nil where they say no such. It may be
-    /// another, as two and fifty hundredths: for whoever knows which of them can be.
+    /// another, as two and fifty hundredths: for anyone who knows which of them can be.
     func hundredsLeftOut(_ words: [Substring]) -> Int64? {
         guard leavesHundredsOut, !words.contains(where: { joiners.contains(String($0)) || Self.digits($0) != nil }),
             let parts = parts(words), parts.count == 2, (1...9).contains(parts[0]), (10...99).contains(parts[1])

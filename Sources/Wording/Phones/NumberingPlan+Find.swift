@@ -2,7 +2,7 @@ extension NumberingPlan {
     /// Reads a number out of what a citizen wrote: as `parse` does, and where that fails also behind a few words, as in
     /// `My number is: 024 000 0001`, and before an extension, as in `+233240000001 ext 12`, which is left out.
     ///
-    /// Whoever must not take a sentence for a number, as one who reads senders, calls `parse`.
+    /// Code that must not take a sentence for a number, as one who reads senders, calls `parse`.
     package func find(in typed: String, on day: CivilDate? = nil) -> PhoneNumber? {
         if let number = parse(typed, on: day) { return number }
         return Self.withoutWords(typed).flatMap { parse($0, on: day) }

@@ -61,7 +61,7 @@ extension PlusCode {
         self.init(latitude: centre.latitude, longitude: centre.longitude, digits: here.area.digits)
     }
 
-    /// The code without as many leading digits as whoever is at a place can do without; nil where it is too far away for
+    /// The code without as many leading digits as anyone who is at a place can do without; nil where it is too far away for
     /// that, and for a padded code.
     package func shortened(near place: (latitude: Double, longitude: Double)) -> String? {
         guard !isPadded else { return nil }

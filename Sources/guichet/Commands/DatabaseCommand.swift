@@ -7,7 +7,7 @@ struct DatabaseCommand: ParsableCommand {
         discussion: """
             A store is named as sqlite:<file> or postgres://<user>@<host>/<database>; a password is better kept in \
             PGPASSWORD or a .pgpass file than in the address. None of these commands needs the master key, and none copies \
-            it: whoever keeps a copy or a backup keeps its key too, elsewhere.
+            it: anyone who keeps a copy or a backup keeps its key too, elsewhere.
             """,
         subcommands: [
             DatabaseMigrateCommand.self, DatabaseCopyCommand.self, DatabaseBackupCommand.self,

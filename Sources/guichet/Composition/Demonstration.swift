@@ -16,7 +16,7 @@ struct Demonstration {
     let access: StoreAccess
 
     /// Fills a store that has nothing of a kind; what is there stays as it is. Of several gateways that start at once one
-    /// fills it: whoever finds a row's name taken a moment ago begins again, and sees that nothing is needed.
+    /// fills it: a process that finds a row's name taken a moment ago begins again, and sees that nothing is needed.
     func seed() async throws {
         for list in CityDomains.all.demonstrationLists {
             let file = "\(folder)/\(list.kind).csv"

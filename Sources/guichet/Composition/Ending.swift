@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// How a command ends when it does not end well: an exit status, and one line for whoever called.
+/// How a command ends when it does not end well: an exit status, and one line for the caller.
 struct Ending: Error {
     let code: ExitCode
     let message: String?

@@ -92,7 +92,7 @@ struct GatewayAssembly {
             releases: watch, memory: memory, log: log)
         var services: [any Service] = [
             // First, and so stopped last: it writes what the last turns left to count.
-            PassageService(writer: PassageWriter(gateway: gateway, counters: counters, log: log)),
+            FlowMetricService(writer: FlowMetricWriter(gateway: gateway, counters: counters, log: log)),
             OutboxService(
                 outbox: OutboxWorker(gateway: gateway, network: network, counters: counters, log: log),
                 timers: TimerWorker(gateway: gateway, network: network, counters: counters, log: log),
@@ -136,7 +136,7 @@ struct GatewayAssembly {
         }
     }
 
-    /// What to try, for whoever started a demonstration.
+    /// What to try, for the user who started a demonstration.
     func demonstrationLines() async throws -> [String] {
         guard let phone else { return [] }
         return try await Demonstration.lines(gateway, phone)

@@ -57,7 +57,7 @@ struct MachineUse {
         busySeconds = (times[0] + times[1] + times[2] + times[5] + times[6] + times[7]) / ProcFile.ticksPerSecond
     }
 
-    /// The machine and how busy it has been, for whoever judges the figures.
+    /// The machine and how busy it has been, for readers who judge the figures.
     static var description: String {
         let load = (try? ProcFile.text("/proc/loadavg"))?.split(separator: " ").prefix(3).joined(separator: " ") ?? "-"
         return "\(cores) cores, load before the run \(load)"

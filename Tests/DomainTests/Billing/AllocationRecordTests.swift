@@ -28,7 +28,7 @@ import Wording
     }
 
     /// Two payments in suspense, one of which two persons moved to a bill; a line that takes back a payment nobody has told of; and
-    /// a payment the statement calls otherwise than the news.
+    /// a payment the statement calls otherwise than the updates.
     private static func city(_ body: (TaxOffice) async throws -> Void) async throws {
         try await TaxOffice.open { office in
             let bill = try await office.bill(1)

@@ -24,7 +24,7 @@ import Wording
         }
     }
 
-    /// An office with a bill of 300.00 for whoever pays, and two attempts at it.
+    /// An office with a bill of 300.00 for anyone who pays, and two attempts at it.
     private struct Course {
         let office: TaxOffice
         let number: String

@@ -133,7 +133,7 @@ import Wording
         }
     }
 
-    @Test func `whoever asks for a sticker hears whether it is paid and no sum, and its owner is told once a day`()
+    @Test func `anyone who asks for a sticker hears whether it is paid and no sum, and its owner is told once a day`()
         async throws
     {
         try await TaxOffice.open { office in

@@ -13,10 +13,10 @@ import Testing
         }
     }
 
-    @Test func `in whatever order news arrives, each transaction is posted once`() async throws {
+    @Test func `in whatever order updates arrive, each transaction is posted once`() async throws {
         try await TaxOffice.open { office in
             // Accepted, success by hook, the same hook again, a refusal, the success once more by an answer, no answer.
-            let events: [PaymentNews.Verdict] = [
+            let events: [PaymentUpdate.Verdict] = [
                 .pending, .moved(30_000), .moved(30_000), .refused(.declined), .moved(30_000), .unknown,
             ]
             let orders = Self.orders(events)
@@ -45,7 +45,7 @@ import Testing
     @Test func `whatever two payers of one bill do, what moved is what is posted`() async throws {
         try await TaxOffice.open { office in
             // Two attempts; two transactions of other amounts; refusals and repetitions among them.
-            let events: [(first: Bool, verdict: PaymentNews.Verdict)] = [
+            let events: [(first: Bool, verdict: PaymentUpdate.Verdict)] = [
                 (true, .moved(20_000, "A")), (true, .refused(.expired)), (false, .moved(25_000, "B")),
                 (false, .moved(25_000, "B")), (false, .unknown),
             ]
@@ -70,9 +70,9 @@ import Testing
     }
 }
 
-extension PaymentNews.Verdict {
-    /// The same news with a transaction of its own name.
-    fileprivate func named(_ name: String) -> PaymentNews.Verdict {
+extension PaymentUpdate.Verdict {
+    /// The same update with a transaction of its own name.
+    fileprivate func named(_ name: String) -> PaymentUpdate.Verdict {
         guard case .succeeded(let transaction, let amount) = self else { return self }
         return .succeeded(transaction: "\(transaction) \(name)", amount: amount)
     }

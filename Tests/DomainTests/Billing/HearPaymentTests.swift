@@ -79,7 +79,7 @@ import Wording
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
-            for verdict: PaymentNews.Verdict in [.pending, .unknown, .refused(.declined)] {
+            for verdict: PaymentUpdate.Verdict in [.pending, .unknown, .refused(.declined)] {
                 #expect(try await office.hear(verdict, about: reference, from: "other") == .stranger)
             }
             #expect(try await office.hear(.moved(30_000), about: reference, from: "other") == .suspended)
@@ -151,10 +151,10 @@ import Wording
     }
 
     @Test(arguments: [
-        (PaymentNews.Verdict.pending, AttemptState.pending), (.unknown, .unknown), (.refused(.declined), .failed),
+        (PaymentUpdate.Verdict.pending, AttemptState.pending), (.unknown, .unknown), (.refused(.declined), .failed),
         (.refused(.expired), .expired),
     ])
-    func `a success is posted however late it comes`(before: PaymentNews.Verdict, state: AttemptState) async throws {
+    func `a success is posted however late it comes`(before: PaymentUpdate.Verdict, state: AttemptState) async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
@@ -299,8 +299,8 @@ import Wording
         }
     }
 
-    @Test(arguments: [PaymentNews.Verdict.pending, .unknown, .refused(.failed), .moved(0), .moved(-5)])
-    func `news of a strange reference without money changes nothing`(verdict: PaymentNews.Verdict) async throws {
+    @Test(arguments: [PaymentUpdate.Verdict.pending, .unknown, .refused(.failed), .moved(0), .moved(-5)])
+    func `updates of a strange reference without money change nothing`(verdict: PaymentUpdate.Verdict) async throws {
         try await TaxOffice.open { office in
             let outcome = try await office.hear(verdict, about: "of another system")
             #expect(outcome == .stranger)

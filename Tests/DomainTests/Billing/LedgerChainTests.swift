@@ -62,10 +62,10 @@ import Wording
             let number = try await office.bill(1)
             try await office.inContext { context in
                 for count in 1...2_001 {
-                    let news = PaymentNews(
+                    let update = PaymentUpdate(
                         reference: "R\(count)", wallet: TaxOffice.wallet,
                         verdict: .moved(Int64(count), "T\(count)"))
-                    _ = try Books.hear(news, context)
+                    _ = try Books.hear(update, context)
                 }
             }
             #expect(try await office.desk.database.write { try Books.linkEntries($0) })

@@ -117,7 +117,7 @@ import Wording
         }
     }
 
-    @Test func `whoever paid in time pays no fine for the city's search`() async throws {
+    @Test func `anyone who paid in time pays no fine for the city's search`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1, amount: "100.00")
             try await office.desk.bring("tax-rules", TaxOffice.ruleHeader + "fine,,penalty,10,,,,,\n")

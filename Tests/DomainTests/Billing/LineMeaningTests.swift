@@ -126,7 +126,7 @@ import Wording
             #expect(try await Self.bring(Self.page(lines), office) == ["only_theirs BANK11"])
             #expect(try await office.state(reference) == .succeeded)
             #expect(try await office.due(number) == 0)
-            // The wallet's own news of it, under another name, is the same money.
+            // The wallet's own update of it, under another name, is the same money.
             #expect(try await office.hear(.moved(30_000, "T1"), about: reference) == .repeated)
             #expect(try await office.balances()["clearing:momo"] == 30_000)
         }

@@ -189,7 +189,7 @@ import Wording
         }
     }
 
-    @Test func `the first line of what the wallet's news took back is that, and the second is a difference`()
+    @Test func `the first line of what the wallet's updates took back is that, and the second is a difference`()
         async throws
     {
         try await TaxOffice.open { office async throws in

@@ -47,7 +47,7 @@ import Wording
 
     // MARK: Names
 
-    @Test(arguments: [20, 12]) func `news first: a line with our reference and another name is that movement`(
+    @Test(arguments: [20, 12]) func `updates first: a line with our reference and another name is that movement`(
         letters: Int
     ) async throws {
         try await TaxOffice.open { office in
@@ -65,7 +65,7 @@ import Wording
         }
     }
 
-    @Test(arguments: [20, 12]) func `statement first: the news that come after are that movement`(
+    @Test(arguments: [20, 12]) func `statement first: the updates that come after are that movement`(
         letters: Int
     ) async throws {
         try await TaxOffice.open { office in
@@ -101,7 +101,7 @@ import Wording
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
             try await office.hear(.moved(10_000, "W1"), about: reference)
-            // Both payments in one statement, under the names the news have.
+            // Both payments in one statement, under the names the updates have.
             let both = [Self.line("W1", reference), Self.line("W2", reference)]
             #expect(try await Self.reconcile(both[0], both[1], to: office) == ["only_theirs W2", "matched: 1"])
             try await Self.expectSound(office, clearing: 20_000)
@@ -195,7 +195,7 @@ import Wording
                 for line in order { _ = try await Self.reconcile(line, to: office) }
                 #expect(try await Self.reconcile(order[1], order[0], to: office) == ["repeated: 2"])
                 try await Self.expectSound(office, clearing: 29_500)
-                // News of the payment are known, although the commission had its name first.
+                // Updates of the payment are known, although the commission had its name first.
                 #expect(try await office.hear(.moved(30_000, "FT26"), about: "x") == .repeated)
             }
         }

@@ -79,9 +79,9 @@ import Wording
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let payer = try DomainDesk.phone(6)
-            let news = PaymentNews(
+            let update = PaymentUpdate(
                 reference: "nobody's", wallet: TaxOffice.wallet, verdict: .moved(10_000, "S1"), payer: payer)
-            #expect(try await office.inContext { try Books.hear(news, $0) } == .suspended)
+            #expect(try await office.inContext { try Books.hear(update, $0) } == .suspended)
             #expect(try await office.call("taxes.my_receipts", from: 6).name == "none")
             let entry = try #require(try await office.desk.rows("SELECT MAX(entry) FROM suspense").first).integer(0)
             let decision = try await office.inContext { context in

@@ -12,14 +12,14 @@ import Wording
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Asked for before, in minor units, by phone 1; each is heard of so, or not at all.
-        let open: [(Int64, PaymentNews.Verdict?)]
+        let open: [(Int64, PaymentUpdate.Verdict?)]
         let asks: Int64
         let phone: Int
         let minutes: Int64
         let outcome: String
 
         init(
-            _ name: String, open: [(Int64, PaymentNews.Verdict?)], asks: Int64, by phone: Int = 1,
+            _ name: String, open: [(Int64, PaymentUpdate.Verdict?)], asks: Int64, by phone: Int = 1,
             after minutes: Int64 = 1, _ outcome: String
         ) {
             testDescription = name
@@ -75,7 +75,7 @@ import Wording
         }
     }
 
-    @Test func `whoever knows what is open may pay the same again beside it, but never more than the rest`()
+    @Test func `anyone who knows what is open may pay the same again beside it, but never more than the rest`()
         async throws
     {
         try await TaxOffice.open { office in
@@ -252,9 +252,9 @@ import Wording
             ([(7_500, nil)], 22_500, 7_500),
             ([(28_000, .unknown)], 2_000, 2_000), ([(10_000, .pending), (12_000, .unknown)], 8_000, 7_500),
             ([(30_000, .refused(.declined))], 30_000, 7_500),
-        ] as [([(Int64, PaymentNews.Verdict?)], Int64, Int64)])
+        ] as [([(Int64, PaymentUpdate.Verdict?)], Int64, Int64)])
     func `a counter is told what is left beside what is open`(
-        open: [(Int64, PaymentNews.Verdict?)], due: Int64, least: Int64
+        open: [(Int64, PaymentUpdate.Verdict?)], due: Int64, least: Int64
     ) async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)

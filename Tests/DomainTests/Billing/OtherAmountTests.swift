@@ -5,7 +5,7 @@ import Storage
 import Testing
 import Wording
 
-/// One movement that has two names, and in its statement another amount than in the wallet's news.
+/// One movement that has two names, and in its statement another amount than in the wallet's updates.
 @Suite(.onEveryStore) struct OtherAmountTests {
     private static let profile = """
         field,column,form
@@ -44,10 +44,10 @@ import Wording
         _ minorUnits: Int64, _ name: String, otherNames: [String], about reference: String, _ office: TaxOffice
     ) async throws -> PaymentOutcome {
         try await office.inContext { context in
-            let news = PaymentNews(
+            let update = PaymentUpdate(
                 reference: reference, wallet: TaxOffice.wallet, verdict: .moved(minorUnits, name),
                 otherNames: otherNames)
-            let outcome = try Books.hear(news, context)
+            let outcome = try Books.hear(update, context)
             try Books.learn(otherNames, of: name, at: TaxOffice.wallet, context)
             return outcome
         }
@@ -62,7 +62,7 @@ import Wording
         #expect(office.effects.texts == ["taxes.sms_receipt"])
     }
 
-    // MARK: News first
+    // MARK: Updates first
 
     @Test(arguments: [20, 12], ["", "cos-9"])
     func `a line of another amount with our reference is the request's payment, and a difference`(
@@ -90,14 +90,14 @@ import Wording
         }
     }
 
-    @Test(arguments: [true, false]) func `what was left beside its fee is the payment`(isNewsFirst: Bool) async throws {
+    @Test(arguments: [true, false]) func `what was left beside its fee is the payment`(isUpdateFirst: Bool) async throws {
         try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
-            if isNewsFirst { try await office.hear(.moved(10_000, "cos-2"), about: reference) }
+            if isUpdateFirst { try await office.hear(.moved(10_000, "cos-2"), about: reference) }
             let line = Self.line("T9", reference, "99.00", fee: "1.00")
             #expect(
-                try await Self.reconcile(line, to: office) == [isNewsFirst ? "matched: 1" : "only_theirs T9"])
+                try await Self.reconcile(line, to: office) == [isUpdateFirst ? "matched: 1" : "only_theirs T9"])
             #expect(try await office.hear(.moved(10_000, "cos-2"), about: reference) == .repeated)
             #expect(try await office.due(number) == 20_000)
             #expect(try await office.balances()["clearing:momo"] == 9_900)
@@ -110,7 +110,7 @@ import Wording
     // MARK: Statement first
 
     @Test(arguments: [[], ["TLA1"]] as [[String]])
-    func `news of another amount than the statement told are the same payment, and a difference`(
+    func `updates of another amount than the statement told are the same payment, and a difference`(
         otherNames: [String]
     ) async throws {
         try await TaxOffice.open { office async throws in

@@ -42,8 +42,8 @@ import Wording
         }
     }
 
-    @Test(arguments: [PaymentNews.Verdict?.none, .pending])
-    func `a second request within ten minutes is the first one`(verdict: PaymentNews.Verdict?) async throws {
+    @Test(arguments: [PaymentUpdate.Verdict?.none, .pending])
+    func `a second request within ten minutes is the first one`(verdict: PaymentUpdate.Verdict?) async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)

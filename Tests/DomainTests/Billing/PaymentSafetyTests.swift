@@ -25,10 +25,10 @@ import Wording
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
-            let news = PaymentNews(reference: reference, wallet: "momo", verdict: .moved(30_000))
+            let update = PaymentUpdate(reference: reference, wallet: "momo", verdict: .moved(30_000))
             do {
                 _ = try await office.inContext { context in
-                    try Books.hear(news, context.with(Overtaken(base: context.transaction, table: table)))
+                    try Books.hear(update, context.with(Overtaken(base: context.transaction, table: table)))
                 }
                 Issue.record("the payment was posted twice")
             } catch let error as StorageError {
@@ -48,11 +48,11 @@ import Wording
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 30_000)
             let other = try #require(Vault(masterKey: Array(repeating: 8, count: 32)))
-            let news: [PaymentNews.Verdict] = [.unknown, .refused(.declined), .moved(30_000)]
+            let update: [PaymentUpdate.Verdict] = [.unknown, .refused(.declined), .moved(30_000)]
             let outcome = try await office.inContext { context in
-                try news.map { verdict in
-                    let news = PaymentNews(reference: reference, wallet: "momo", verdict: verdict)
-                    return try Books.hear(news, context.with(vault: other))
+                try update.map { verdict in
+                    let update = PaymentUpdate(reference: reference, wallet: "momo", verdict: verdict)
+                    return try Books.hear(update, context.with(vault: other))
                 }.last
             }
             guard case .posted? = outcome else {

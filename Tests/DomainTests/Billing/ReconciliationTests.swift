@@ -41,7 +41,7 @@ import Wording
 
     // MARK: Finding
 
-    @Test func `a debit whose news was lost is posted by the statement, and the receipt goes out`() async throws {
+    @Test func `a debit whose update was lost is posted by the statement, and the receipt goes out`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)
@@ -211,7 +211,7 @@ import Wording
         }
     }
 
-    /// Entries as the wallet's news would have made them, T1 and on.
+    /// Entries as the wallet's updates would have made them, T1 and on.
     private static func fill(_ office: TaxOffice, _ count: Int) async throws {
         let numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)) "
         let at = DomainDesk.morning.milliseconds + 5_000

@@ -235,7 +235,7 @@ import Wording
             let keyed = try await Self.verify(office).faults
             #expect(keyed.contains { if case .unmarked = $0 { true } else { false } })
             #expect(keyed.contains(.endUnmarked))
-            // Whoever has no key sees that the sealed days stand for another chain, and a published hash shows it too.
+            // Anyone who has no key sees that the sealed days stand for another chain, and a published hash shows it too.
             let plain = try await office.desk.database.read {
                 try Books.verifyRecords(ProjectCity.domains.records, nil, in: $0)
             }

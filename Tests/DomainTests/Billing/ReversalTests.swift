@@ -45,7 +45,7 @@ import Wording
             #expect(try await office.reverse(receipt) == .repeated)
             #expect(try await office.reverse("12345678901") == .unknown)
             #expect(try await office.due(number) == 30_000)
-            // The wallet's news of the money, heard again, is no new money.
+            // The wallet's update of the money, heard again, is no new money.
             #expect(try await office.hear(.moved(10_000, "T1"), about: "x") == .repeated)
             _ = try await office.balances()
         }

@@ -100,11 +100,11 @@ struct TaxOffice: Sendable {
     /// What a wallet says, as it would arrive at the gateway.
     @discardableResult
     func hear(
-        _ verdict: PaymentNews.Verdict, about reference: String, from wallet: String = wallet,
+        _ verdict: PaymentUpdate.Verdict, about reference: String, from wallet: String = wallet,
         at now: Instant = DomainDesk.morning
     ) async throws -> PaymentOutcome {
         try await inContext(at: now) { context in
-            try Books.hear(PaymentNews(reference: reference, wallet: wallet, verdict: verdict), context)
+            try Books.hear(PaymentUpdate(reference: reference, wallet: wallet, verdict: verdict), context)
         }
     }
 
@@ -168,9 +168,9 @@ struct TaxOffice: Sendable {
     }
 }
 
-extension PaymentNews.Verdict {
+extension PaymentUpdate.Verdict {
     /// Money that moved, in the city's currency.
-    static func moved(_ minorUnits: Int64, _ transaction: String = "T1") -> PaymentNews.Verdict {
+    static func moved(_ minorUnits: Int64, _ transaction: String = "T1") -> PaymentUpdate.Verdict {
         .succeeded(transaction: transaction, amount: TaxOffice.money(minorUnits))
     }
 }

@@ -5,30 +5,30 @@ import Storage
 import Testing
 import Wording
 
-/// One movement that its wallet calls by two names, told by the wallet's news and by its statement: in every order, under each
+/// One movement that its wallet calls by two names, told by the wallet's updates and by its statement: in every order, under each
 /// name, and whatever the line says of whose money it is, it is one entry.
 @Suite(.onEveryStore) struct TwoNamesTests {
-    /// What happens: news under one name, news that tell the other name too, the statement.
-    enum Event: String, Sendable { case bareNews, news, list }
+    /// What happens: updates under one name, updates that tell the other name too, the statement.
+    enum Event: String, Sendable { case bareUpdate, update, list }
 
     /// What the line of the statement says of whose money it is.
     enum Words: String, Sendable, CaseIterable { case reference, bill, nothing }
 
     struct Course: Sendable, CustomTestStringConvertible {
-        /// The name in the news, and the one in the statement.
+        /// The name in the updates, and the one in the statement.
         let told: String
         let listed: String
         let words: Words
         let order: [Event]
 
         var testDescription: String {
-            "\(told) in the news, \(listed) with \(words.rawValue) in the list: "
+            "\(told) in the updates, \(listed) with \(words.rawValue) in the list: "
                 + order.map(\.rawValue).joined(separator: ", ")
         }
 
         private static let orders: [[Event]] = [
-            [.list, .news, .news], [.news, .list, .news], [.list, .bareNews, .news], [.bareNews, .list, .news],
-            [.bareNews, .news, .list], [.list, .news, .list], [.list, .bareNews, .news, .list],
+            [.list, .update, .update], [.update, .list, .update], [.list, .bareUpdate, .update], [.bareUpdate, .list, .update],
+            [.bareUpdate, .update, .list], [.list, .update, .list], [.list, .bareUpdate, .update, .list],
         ]
         static let all: [Course] = [("cos-1", "T_46"), ("T_46", "cos-1"), ("T_46", "T_46")].flatMap { names in
             Words.allCases.flatMap { words in
@@ -60,23 +60,23 @@ import Wording
         _ name: String, otherNames: [String], about reference: String, to office: TaxOffice
     ) async throws -> PaymentOutcome {
         try await office.inContext { context in
-            let news = PaymentNews(
+            let update = PaymentUpdate(
                 reference: reference, wallet: TaxOffice.wallet, verdict: .moved(10_000, name), otherNames: otherNames)
-            let outcome = try Books.hear(news, context)
+            let outcome = try Books.hear(update, context)
             try Books.learn(otherNames, of: name, at: TaxOffice.wallet, context)
             return outcome
         }
     }
 
-    /// Plays a course, where the news are about a request of ours or about what the payer gave in its place.
+    /// Plays a course, where the updates are about a request of ours or about what the payer gave in its place.
     private static func play(
         _ course: Course, about reference: String, bill: String, _ office: TaxOffice
     ) async throws {
         let other = course.told == "cos-1" ? "T_46" : "cos-1"
         for event in course.order {
             switch event {
-            case .bareNews: try await hear(course.told, otherNames: [], about: reference, to: office)
-            case .news: try await hear(course.told, otherNames: [other], about: reference, to: office)
+            case .bareUpdate: try await hear(course.told, otherNames: [], about: reference, to: office)
+            case .update: try await hear(course.told, otherNames: [other], about: reference, to: office)
             case .list:
                 let words: [Words: String] = [.reference: reference, .bill: bill]
                 try await list(course.listed, words[course.words] ?? "", to: office)
@@ -102,7 +102,7 @@ import Wording
         }
     }
 
-    /// Not of what lies in suspense under the only name there is: the news add nothing to what the statement said.
+    /// Not of what lies in suspense under the only name there is: the updates add nothing to what the statement said.
     @Test(arguments: Course.all.filter { $0.words == .bill || ($0.words == .nothing && $0.told != $0.listed) })
     func `a movement nobody asked for is one entry under two names`(course: Course) async throws {
         try await TaxOffice.open { office in
@@ -112,7 +112,7 @@ import Wording
         }
     }
 
-    @Test func `news that name the movement as its statement did join it to the news before`() async throws {
+    @Test func `updates that name the movement as its statement did join it to the updates before`() async throws {
         try await TaxOffice.open { office in
             let bill = try await office.bill(1)
             let reference = try await office.pay(bill, 10_000)

@@ -159,10 +159,10 @@ import Wording
             #expect(try await counter.due(name) == 0)
 
             let reference = try #require(started.text("reference"))
-            for verdict in [PaymentNews.Verdict.unknown, .refused(.declined)] {
+            for verdict in [PaymentUpdate.Verdict.unknown, .refused(.declined)] {
                 _ = try await counter.inContext {
                     try Books.hear(
-                        PaymentNews(reference: reference, wallet: TaxOffice.wallet, verdict: verdict), $0)
+                        PaymentUpdate(reference: reference, wallet: TaxOffice.wallet, verdict: verdict), $0)
                 }
             }
             #expect(counter.sent.take() == ["search.checking", "search.refused_declined"])

@@ -110,7 +110,7 @@ struct PaymentCounter: Sendable {
         return try await inContext { context in
             #expect(try Books.expect(arrival, context) == .expected)
             return try Books.hear(
-                PaymentNews(
+                PaymentUpdate(
                     reference: arrival.reference, wallet: arrival.wallet, verdict: .moved(minorUnits, transaction)),
                 context)
         }

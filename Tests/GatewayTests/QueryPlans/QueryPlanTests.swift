@@ -69,9 +69,9 @@ extension TestCity {
     func liveADay() async throws {
         try await takeTurns()
         try await takeTexts()
-        try await carryNews()
+        try await carryUpdate()
         try await moveMoney()
-        await keepPassages()
+        await storeFlowMetrics()
         try await waitForAnswers()
         try await runMaintenance()
         let gateway = world.gateway
@@ -129,7 +129,7 @@ extension TestCity {
     }
 
     /// Messages leave, one at once and one in vain, and are reported, also before they are known.
-    private func carryNews() async throws {
+    private func carryUpdate() async throws {
         let network = ScriptedNetwork { _, number in
             if number == 1 { return .failure(.notSent("The connection was refused.")) }
             _ = await hook("delivery", ["id": "ATXid_\(number)", "status": "Success"])

@@ -49,7 +49,7 @@ import Wording
             #expect(try await door.admit(to: StaffAct(backup), by: nil) == .system)
             #expect(try await door.admit(to: StaffAct(.ledgerSeal), by: nil) == .system)
             await #expect(throws: StaffRefusal.noAccounts) { try await door.admit(to: Self.confirm, by: nil) }
-            // Whoever says who they are means to be asked: nobody's password is asked for in a city without accounts.
+            // Anyone who says who they are means to be asked: nobody's password is asked for in a city without accounts.
             await #expect(throws: StaffRefusal.noAccounts) {
                 try await door.admit(
                     to: StaffAct(.ledgerSeal),

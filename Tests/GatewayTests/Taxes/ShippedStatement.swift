@@ -40,7 +40,7 @@ enum ShippedStatement {
     /// - Parameters:
     ///   - movement: the wallet's name of it.
     ///   - reference: what it says we gave the wallet.
-    ///   - other: the name the wallet's news have, where the statement has a column for that.
+    ///   - other: the name the wallet's updates have, where the statement has a column for that.
     static func payment(
         in name: String, called movement: String, _ reference: String, other: String
     ) throws -> String {

@@ -74,7 +74,7 @@ import Wallets
         }
     }
 
-    /// The same where the statement tells another amount than the wallet's news.
+    /// The same where the statement tells another amount than the wallet's updates.
     @Test(arguments: [
         ["list 12", "call", "ask"], ["ask", "list 12"], ["call", "ask", "list 12"], ["ask", "list 12", "call", "ask"],
         ["list 0", "call", "ask"], ["ask", "list 0", "call", "ask"], ["call", "ask", "list 0"],

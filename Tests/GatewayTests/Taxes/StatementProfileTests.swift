@@ -61,7 +61,7 @@ import Wording
 
     private static let paystackHeader = "id,reference,amount,fees,currency,status,paid_at,customer.phone\n"
 
-    /// Whether the wallet's news come before its statement.
+    /// Whether the wallet's updates come before its statement.
     @Test(arguments: [true, false]) func `of a payment by Paystack the bill gets the whole, and the fee is the city's`(
         isToldFirst: Bool
     ) async throws {
@@ -72,13 +72,13 @@ import Wording
             if isToldFirst {
                 await city.talk(1, TestCity.payment(1))
                 reference = try #require(try await city.export("payments").first?["reference"])
-                let news = PaymentNews(
+                let update = PaymentUpdate(
                     reference: reference, wallet: TestCity.wallet,
                     verdict: .succeeded(
                         transaction: "4001",
                         amount: Money(
                             minorUnits: 30_000, currency: city.world.gateway.registry.live.program.profile.currency)))
-                _ = try await handler.write { try Books.hear(news, $0) }
+                _ = try await handler.write { try Books.hear(update, $0) }
             }
             let text =
                 Self.paystackHeader + "4001,\(reference),30000,300,GHS,success,2026-03-02T08:00:00.000Z,0240000001\n"

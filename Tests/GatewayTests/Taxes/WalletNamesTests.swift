@@ -9,13 +9,13 @@ import Testing
 import Wallets
 import Wording
 
-/// One movement is one entry, whatever a wallet's news call it and whatever its statement does: for each wallet of the catalog,
+/// One movement is one entry, whatever a wallet's updates call it and whatever its statement does: for each wallet of the catalog,
 /// by what its adapter reads and by the profile of its statements.
 @Suite(.onEveryStore) struct `Names of each wallet's movements` {
     /// What happens: the wallet tells that the request was paid, or its statement comes, with what we gave the wallet, with the
     /// number of the bill in its place, or without either.
     enum Event: String, Sendable {
-        case news, list
+        case update, list
         case billList = "list with the bill's number"
         case bareList = "list without our reference"
     }
@@ -27,9 +27,9 @@ import Wording
         var testDescription: String { "\(kind.name): \(order.map(\.rawValue).joined(separator: ", "))" }
 
         private static let orders: [[Event]] = [
-            [.news, .list, .news], [.list, .news, .news], [.list, .news, .list], [.news, .bareList, .news],
-            [.bareList, .news, .news], [.bareList, .news, .bareList], [.billList, .news, .billList],
-            [.news, .billList, .news],
+            [.update, .list, .update], [.list, .update, .update], [.list, .update, .list], [.update, .bareList, .update],
+            [.bareList, .update, .update], [.bareList, .update, .bareList], [.billList, .update, .billList],
+            [.update, .billList, .update],
         ]
         static let all: [Course] = WalletCatalog.all.flatMap { kind in
             orders.map { Course(kind: kind, order: $0) }
@@ -38,7 +38,7 @@ import Wording
 
     /// What a wallet tells of a payment.
     private struct Told {
-        /// The name of the movement in the wallet's news.
+        /// The name of the movement in the wallet's updates.
         let name: String
         let notes: WalletNotes
         /// The name in its statement.
@@ -50,8 +50,8 @@ import Wording
         let bench = try WalletBench(kind)
         let hook = try bench.fixture(bench.settings.roles.hookPaid)
         var notes = WalletNotes(bench.settings.notes ?? [:])
-        if case .news(let news) = try bench.wallet(hook.given).read(bench.hook(hook), at: bench.now(hook.given)) {
-            notes = news.notes.hinted(to: notes)
+        if case .update(let update) = try bench.wallet(hook.given).read(bench.hook(hook), at: bench.now(hook.given)) {
+            notes = update.notes.hinted(to: notes)
         }
         let question = PaymentQuestion(reference: bench.push.reference, asked: bench.push.amount, notes: notes)
         let outcome = await bench.carry(
@@ -66,7 +66,7 @@ import Wording
         return Told(name: name, notes: all, listed: kind.movementNotes.lazy.compactMap { all[$0] }.first ?? name)
     }
 
-    @Test(arguments: Course.all) func `news and statement are one payment in every order`(course: Course) async throws {
+    @Test(arguments: Course.all) func `updates and statement are one payment in every order`(course: Course) async throws {
         try await TestCity.open { city async throws in
             let secrets = try WalletBench(course.kind).settings.secrets
             let line = try WalletLineCity(city, course.kind, secrets, ScriptedNetwork.provider { _ in nil })
@@ -79,7 +79,7 @@ import Wording
             let profile = ShippedStatement.name(of: course.kind)
             for event in course.order {
                 switch event {
-                case .news:
+                case .update:
                     try await line.gateway.database.write { transaction in
                         try handler.recordVerdict(
                             paid, told.notes, about: reference, from: TestCity.wallet, attempts: 0, transaction)

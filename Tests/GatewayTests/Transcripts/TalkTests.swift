@@ -137,7 +137,7 @@ import Wording
         }
     }
 
-    @Test func `a turn that could not be made is explained to whoever writes flows`() async throws {
+    @Test func `a turn that could not be made is explained to anyone who writes flows`() async throws {
         let program = try TroubledCity.program()
         let shown = try await talk(["dial *384*21*2*1*1*1#", "1"], in: program, records: false).shown
         let lines = shown.joined(separator: "\n")

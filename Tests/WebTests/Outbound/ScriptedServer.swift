@@ -80,7 +80,7 @@ final class ScriptedServer: Sendable {
         await wait { $0.arrivals.count >= count }
     }
 
-    /// Returns when `count` connections are over, whoever ended them.
+    /// Returns when `count` connections are over, no matter who ended them.
     func waitForEndedConnections(_ count: Int) async {
         await wait { $0.endedConnections >= count }
     }

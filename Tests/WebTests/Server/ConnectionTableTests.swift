@@ -37,7 +37,7 @@ import Testing
         #expect(table.count == 6 && table.count(of: "many") == 2)
     }
 
-    @Test func `there are never more than there may be, whoever comes and goes`() {
+    @Test func `there are never more than there may be, no matter who comes and goes`() {
         var table = ConnectionTable(Self.limits(8, 5))
         var open: Set<ConnectionTable.Number> = []
         for step in 0..<2_000 {

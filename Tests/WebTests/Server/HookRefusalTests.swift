@@ -112,7 +112,7 @@ import Testing
 }
 
 extension `What hooks refuse`.Refusal {
-    /// Whoever does not know the secret is not counted: to them there is nothing here.
+    /// Anyone who does not know the secret is not counted: to them there is nothing here.
     fileprivate var isCounted: Bool {
         path.contains("/transcript/") && !path.contains("/nobody/")
     }

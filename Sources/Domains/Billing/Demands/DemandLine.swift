@@ -57,7 +57,7 @@ struct DemandLine: Hashable {
 }
 
 /// What of a payment goes to which line: what was taken off is taken off first, then the oldest line is paid, whole, and
-/// so on. Nothing about it is stored; whoever asks for the same lines and the same sum hears the same.
+/// so on. Nothing about it is stored; anyone who asks for the same lines and the same sum hears the same.
 struct Apportioning {
     /// What each line asks after everything taken off; zero for the lines that take off.
     let owed: [Int64]

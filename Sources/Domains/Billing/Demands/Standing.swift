@@ -3,7 +3,7 @@ import Storage
 import Wording
 
 /// How a bill stands on a day: what it was brought in with, what the rules add until then, and what they take off for
-/// whoever settles it that day. Nothing of it is written until money moves.
+/// anyone who settles it that day. Nothing of it is written until money moves.
 struct Standing {
     let bill: Bill
     /// What is written already.

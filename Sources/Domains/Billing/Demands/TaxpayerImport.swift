@@ -51,7 +51,7 @@ enum TaxpayerImport {
     }
 }
 
-/// The phones of whoever owes: those a notice about a bill or an object goes to.
+/// The phones of debtors: those a notice about a bill or an object goes to.
 enum OwnerPhones {
     static let schema = [
         "ALTER TABLE taxpayers ADD COLUMN second_phone $BYTES",

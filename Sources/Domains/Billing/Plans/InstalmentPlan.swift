@@ -59,7 +59,7 @@ extension Taxes {
     }
 
     /// Agrees to a plan as it is offered on the day, in place of any earlier one of the bill. From then on one part may be paid
-    /// at a time, and the phone is reminded of each. A plan keeps no fine from being added. The owner of the bill, and whoever
+    /// at a time, and the phone is reminded of each. A plan keeps no fine from being added. The owner of the bill, and anyone who
     /// agreed to the plan before, are told when it was another phone. Agreeing to what stands already is `known`, with what
     /// stands, and changes nothing.
     static let acceptPlan = Action(
@@ -152,7 +152,7 @@ struct AgreedPlan {
 }
 
 extension InstalmentPlan {
-    /// Tells the owner of the bill and whoever agreed to the plan before, where neither is the phone of the turn.
+    /// Tells the owner of the bill and anyone who agreed to the plan before, where neither is the phone of the turn.
     fileprivate func tellOthers(of bill: Bill, _ before: AgreedPlan?, _ context: ActionContext) throws {
         let owners = try OwnerPhones.all(bill.payerPhone, of: bill.taxpayer, context.vault, in: context.transaction)
         let isOwner = owners.contains(context.phone)

@@ -7,7 +7,7 @@ extension Taxes {
     /// Random digits of an objection's number.
     static let objectionDigits = 7
 
-    /// Takes an objection to a bill, from whoever holds its number: `not_mine`, `amount`, `paid`, `exempt` or `other`. The
+    /// Takes an objection to a bill, from anyone who holds its number: `not_mine`, `amount`, `paid`, `exempt` or `other`. The
     /// office looks into it; until then the bill stays as it is. Another one from the same phone is not taken: it
     /// answers the number the first one has, whatever its grounds, and what the office said to it once it has.
     static let object = Action(

@@ -55,7 +55,7 @@ extension Taxes {
     /// Letters of the reason of an answer, at most, so that the text message with it stays short.
     package static let longestObjectionReason = 80
 
-    /// Answers an objection, once. Whoever objected is told, and the bill says so to them. No money moves and the bill asks
+    /// Answers an objection, once. The objector is told, and the bill says so to them. No money moves and the bill asks
     /// for what it asked before: where the objection is right, the bill is put right beside this.
     ///
     /// - Parameters:

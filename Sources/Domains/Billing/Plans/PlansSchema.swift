@@ -32,7 +32,7 @@ extension TaxesSchema {
         """,
     ]
 
-    /// Whether whoever agreed to a part has been told that its day is over and it is not paid.
+    /// Whether anyone who agreed to a part has been told that its day is over and it is not paid.
     static let missedParts = [
         "ALTER TABLE instalments ADD COLUMN is_missed_told INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX instalments_to_miss ON instalments (due_date) WHERE is_missed_told = 0",

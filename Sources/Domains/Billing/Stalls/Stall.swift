@@ -70,7 +70,7 @@ struct Stall {
         return overflow ? .max : price
     }
 
-    /// Whether whoever stands there on a day has paid for it, or the market is closed.
+    /// Whether anyone who stands there on a day has paid for it, or the market is closed.
     func isPaid(on day: CivilDate, _ calendar: MarketCalendar) -> Bool {
         until.map { day <= $0 } ?? false || !calendar.isOpen(day)
     }

@@ -6,7 +6,7 @@ extension PostgresCluster {
     package static func standby(of primary: PostgresCluster) async throws -> PostgresCluster {
         let standby = try await start(
             making: .copy(port: primary.port, slot: "standby"),
-            // The last line counts: whoever follows waits for no one, also after it was promoted.
+            // The last line counts: a standby waits for no one, also after it was promoted.
             ["synchronous_standby_names = ''"])
         do {
             try await primary.set("synchronous_standby_names = '*'")

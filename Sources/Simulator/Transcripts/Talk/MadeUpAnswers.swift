@@ -16,7 +16,7 @@ struct MadeUpAnswers: Sendable {
         let shifts = Self.digits.count * Self.letters.count
         let made = (0..<shifts).lazy.map { Self.shaped(secret, shift: $0) }
         let taken = Set(known.values)
-        // A single digit has nine others; whoever has more secrets than that gets one of them twice.
+        // A single digit has nine others; anyone who has more secrets than that gets one of them twice.
         let answer = made.first { $0 != secret && !taken.contains($0) } ?? made.first { $0 != secret } ?? ""
         known[secret] = answer
         return answer

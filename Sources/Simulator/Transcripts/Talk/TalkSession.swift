@@ -114,7 +114,7 @@ package struct TalkSession: Sendable {
             if let screen = seen.screen { lines += picture.screen(screen, budget: settings.budget) }
             lines += seen.messages.flatMap { picture.message($0) }
             lines += seen.reasons.map { "    " + picture.paint.loud($0) }
-            return lines + (try await newsOfOthers())
+            return lines + (try await updateOfOthers())
         } catch let misuse as TranscriptPhone.Misuse {
             return ["(\(misuse.message))"]
         } catch {
@@ -133,10 +133,10 @@ package struct TalkSession: Sendable {
     }
 
     /// Messages that came to the other phones meanwhile.
-    private mutating func newsOfOthers() async throws -> [String] {
+    private mutating func updateOfOthers() async throws -> [String] {
         var lines: [String] = []
         for other in phones where other != phone {
-            let messages = try await stage.news(of: other)
+            let messages = try await stage.update(of: other)
             guard !messages.isEmpty else { continue }
             recorder?.note(messages, arrivedAt: other)
             lines.append("To \(other.e164):")
@@ -174,7 +174,7 @@ package struct TalkSession: Sendable {
         }
     }
 
-    private func isPrivateAnswer(_ step: Footstep) -> Bool {
+    private func isPrivateAnswer(_ step: TrailStep) -> Bool {
         guard step.event == .answered || step.event == .refused else { return false }
         return program.flows[step.flow]?.states[step.state]?.isSecretQuestion ?? false
     }

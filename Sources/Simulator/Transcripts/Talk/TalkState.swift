@@ -13,7 +13,7 @@ package final class TalkState: Sendable {
     private struct Notes {
         var latest: [Key: Turn] = [:]
         /// Where each phone passed since somebody asked.
-        var trails: [PhoneNumber: [Footstep]] = [:]
+        var trails: [PhoneNumber: [TrailStep]] = [:]
     }
 
     private let notes = Mutex(Notes())
@@ -30,7 +30,7 @@ package final class TalkState: Sendable {
     }
 
     /// Where a phone passed since this was last asked; a dial through a code makes several turns.
-    func takeTrail(of phone: PhoneNumber) -> [Footstep] {
+    func takeTrail(of phone: PhoneNumber) -> [TrailStep] {
         notes.withLock { $0.trails.removeValue(forKey: phone) ?? [] }
     }
 

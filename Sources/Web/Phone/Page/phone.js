@@ -71,7 +71,7 @@ function describeMessage(text) {
 
 // ---- Talking to the gateway ----
 
-/** Says that what the gateway keeps of this phone may have changed, for whoever shows it. */
+/** Says that what the gateway keeps of this phone may have changed, for code that shows it. */
 const tellChange = () => document.dispatchEvent(new Event("phonechange"));
 
 const utcSeconds = () => new Date().toISOString().slice(0, 19) + "Z";

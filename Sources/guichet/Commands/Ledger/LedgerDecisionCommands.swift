@@ -9,7 +9,7 @@ import Wording
 struct LedgerConfirmCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Confirms what another account proposed, and does it.",
-        discussion: "Whoever proposed it cannot confirm it: two accounts prove who they are.")
+        discussion: "The person who proposed it cannot confirm it: two accounts prove who they are.")
 
     @Argument(help: "The number of the proposal.") var id: Int64
     @OptionGroup var acting: ActingOptions
@@ -29,7 +29,7 @@ struct LedgerConfirmCommand: StaffCommand {
 
 struct LedgerRejectCommand: StaffCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reject", abstract: "Drops a proposal; whoever made it may do so too.")
+        commandName: "reject", abstract: "Drops a proposal; the proposer may do so too.")
 
     @Argument(help: "The number of the proposal.") var id: Int64
     @OptionGroup var acting: ActingOptions

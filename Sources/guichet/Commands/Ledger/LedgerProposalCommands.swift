@@ -53,7 +53,7 @@ struct LedgerReverseCommand: StaffCommand {
             allocate puts it on the right bill. With --taken-back the wallet took the money from the city, and the city holds \
             that much less; a statement that says so does it by itself.
 
-            The bill asks for it again, and whoever verifies the receipt is told that it counts no more.
+            The bill asks for it again, and anyone who verifies the receipt is told that it counts no more.
             """)
 
     @Argument(help: "The number of the receipt.") var receipt: String

@@ -65,7 +65,7 @@ struct StaffAddCommand: StaffCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Adds an account and asks for its first password.",
         discussion: """
-            Let whoever it is for type it, or change it with guichet staff password. Where standard input is no terminal its \
+            Let anyone who it is for type it, or change it with guichet staff password. Where standard input is no terminal its \
             lines are the passwords: with --as that account's first, then the new one.
             """)
 
@@ -75,7 +75,7 @@ struct StaffAddCommand: StaffCommand {
     func run() async throws {
         let (name, roles) = (account.name, Set(given.roles))
         let proof = StaffProof(of: .staffAdd, about: .record(name), account.acting)
-        // Whoever shows an account has a store: one that is not there is misspelt.
+        // Anyone who shows an account has a store: one that is not there is misspelt.
         let mayBeFirst = proof.credential == nil && StaffMember(name: name, roles: roles).has(.keepStaff)
         try await account.open(mayMake: mayBeFirst && StaffAccount.isFit(name)) { access in
             let isFirst = try await !StaffAuthentication(access).hasAccounts()

@@ -21,7 +21,7 @@ enum TranslationSources {
 }
 
 extension Ending {
-    /// What a refusal means to whoever typed the command.
+    /// What a refusal means to the user of the command.
     static func refusal(_ refusal: TranslationRefusal) -> Ending {
         refusal.isMisuse ? .misuse(refusal.sentence) : .findings(refusal.sentence)
     }

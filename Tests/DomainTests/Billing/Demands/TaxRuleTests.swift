@@ -118,7 +118,7 @@ import Wording
         }
     }
 
-    @Test func `a rebate is for whoever pays all, and lost with a part`() async throws {
+    @Test func `a rebate is for anyone who pays all, and lost with a part`() async throws {
         try await TaxOffice.open { office in
             let number = try await office.bill(1)
             try await office.desk.bring("tax-rules", TaxOffice.ruleHeader + "early,,rebate,10,,,,,\n")

@@ -103,7 +103,7 @@ import Wording
         }
     }
 
-    @Test func `what is over is promised to the stall, whoever pays`() async throws {
+    @Test func `what is over is promised to the stall, no matter who pays`() async throws {
         try await TaxOffice.open { office in
             _ = try await Self.stall(office)
             // Somebody with a phone of their own, and whose the stall is.
@@ -146,7 +146,7 @@ import Wording
         }
     }
 
-    @Test func `whoever checks a stall hears whether today is paid`() async throws {
+    @Test func `anyone who checks a stall hears whether today is paid`() async throws {
         try await TaxOffice.open { office in
             _ = try await Self.stall(office, closed: "2026-05-07,holiday\n")
             func check(_ day: String) async throws -> String {

@@ -132,7 +132,7 @@ final class PaymentSchedule {
         var citizen = citizens[index]
         defer { citizens[index] = citizen }
         if citizen.waiting == nil, citizen.script.isEmpty || roll(8) == 0 {
-            // Whoever dialled is gone without a word, and dials again some time.
+            // Anyone who dialled is gone without a word, and dials again some time.
             citizen.dialogue += 1
             let scripts = Self.scripts(TestCity.bill(1 + roll(4)))
             citizen.script = scripts[roll(UInt64(scripts.count))]
