@@ -20,6 +20,11 @@ package final class SeededChance: Sendable {
 
     package init(seed: UInt64) { state = Mutex(seed) }
 
+    /// Where it stands: a chance that goes back there gives the same values again.
+    package var position: UInt64 { state.withLock { $0 } }
+
+    package func rewind(to position: UInt64) { state.withLock { $0 = position } }
+
     package func next() -> UInt64 {
         state.withLock { state in
             state &+= 0x9E37_79B9_7F4A_7C15

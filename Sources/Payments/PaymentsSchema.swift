@@ -25,8 +25,8 @@ enum PaymentsSchema {
         Migration("taxes.028-awaited-payments", awaitedPayments),
         Migration("taxes.030-receipts-of-bills", receiptsOfPayables),
         Migration("taxes.033-allocation-records", allocationRecords),
-        Migration("taxes.034-any-payable", anyPayable),
-        Migration("taxes.035-proven-proposals", provenProposals),
+        Migration("taxes.034-proven-proposals", provenProposals),
+        Migration("taxes.035-any-payable", anyPayable),
     ]
 
     /// What is paid for may be a row of any table.

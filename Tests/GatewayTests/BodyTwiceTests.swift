@@ -29,8 +29,10 @@ import Testing
             let dialect = city.world.gateway.database.dialect
             rows = try await city.world.gateway.database.read { transaction in
                 try StoreCatalog(of: dialect, in: transaction).tables.reduce(into: [:]) { rows, table in
-                    let count = Statement("SELECT COUNT(*) FROM \(table.name)")
-                    rows[table.name] = try transaction.first(count)?.integer(0) ?? 0
+                    // Its rows are slots by numbers of rows, and PostgreSQL passes over those of runs that were undone.
+                    let what = table.name == "message_counts" ? "CAST(SUM(sent) AS BIGINT)" : "COUNT(*)"
+                    let count = Statement("SELECT \(what) FROM \(table.name)")
+                    rows[table.name] = try transaction.first(count)?.optionalInteger(0) ?? 0
                 }
             }
             outbox = try await city.outboxStates().sorted()
@@ -45,15 +47,18 @@ import Testing
     }
 
     /// - Parameter count: of the runs of bodies that are run twice; nil where each runs once.
-    private static func open(_ place: StorePlace, _ count: RunCount?) async throws -> any Database {
+    private static func open(
+        _ place: StorePlace, _ count: RunCount?, _ chance: SeededChance
+    ) async throws -> any Database {
         let store = try await place.open()
         guard let count else { return store }
-        return RepeatingDatabase(store, count)
+        return RepeatingDatabase(store, count, chance: chance)
     }
 
     private func play(_ transcript: Transcript, _ count: RunCount?) async throws -> Traces {
         try await TestCity.onNewPlace { place in
-            let database = try await Self.open(place, count)
+            let chance = SeededChance(seed: TranscriptWorld.seed)
+            let database = try await Self.open(place, count, chance)
             do {
                 let runner = TranscriptRunner(
                     program: try ProjectCity.program(), compiler: ProjectCity.compiler, domains: ProjectCity.domains,
@@ -61,7 +66,7 @@ import Testing
                 let log = WrittenLog()
                 let world = try await TranscriptWorld(
                     runner.program, compiler: runner.compiler, domains: runner.domains, database: database,
-                    at: runner.start(of: transcript), log: log.logger)
+                    at: runner.start(of: transcript), log: log.logger, chance: chance)
                 let failures = try await runner.play(transcript, in: world)
                 #expect(failures.isEmpty, "\(failures.map(\.rendered).joined(separator: "\n"))")
                 let traces = try await Traces(of: TestCity(world: world), log)
@@ -79,16 +84,17 @@ import Testing
         let count = RunCount()
         let twice = try await play(transcript.transcript, count)
         #expect(try await play(transcript.transcript, nil) == twice)
-        #expect(count.undone > 0 && count.repeated == count.undone)
+        #expect(count.undone > 0 && count.repeated > 0)
     }
 
     /// What no transcript has: messages that are tried in vain, reports, jobs, releases, alarms.
     private func liveADay(_ count: RunCount?) async throws -> Traces {
         try await TestCity.onNewPlace { place in
-            let repeating = StorePlace(open: { try await Self.open(place, count) }, remove: {})
+            let chance = SeededChance(seed: TranscriptWorld.seed)
+            let repeating = StorePlace(open: { try await Self.open(place, count, chance) }, remove: {})
             let log = WrittenLog()
             let program = try TestCity.program(ofChannel: "rate: 99999/second\n    budget: 1000")
-            return try await TestCity.open(repeating, program, log: log.logger) { city async throws in
+            return try await TestCity.open(repeating, program, log: log.logger, chance: chance) { city async throws in
                 try await city.queue(.broadcast, to: 1, "ROAD", until: city.world.clock.now)
                 try await city.liveADay()
                 return try await Traces(of: city, log)
@@ -102,7 +108,7 @@ import Testing
         let once = try await liveADay(nil)
         #expect(once == twice)
         #expect(once.counts.values.count { $0 > 0 } > 10)
-        #expect(count.undone > 50 && count.repeated == count.undone)
+        #expect(count.undone > 50 && count.repeated > 50)
     }
 
     @Test(.onEveryStore) func `is found out when it counts by itself`() async throws {

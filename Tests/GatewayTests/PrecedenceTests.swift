@@ -1,5 +1,6 @@
 import Authoring
 import Conversation
+import DomainKit
 import GatewayTestKit
 import Providers
 import Simulator

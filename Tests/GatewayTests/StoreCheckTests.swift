@@ -57,10 +57,13 @@ import Testing
             "Row 1 asked a wallet for money without a reference."),
         Damage(
             """
-            INSERT INTO outbox (id, kind, channel, state, payload, due_at, attempts, provider_id, created_at, updated_at)
-            SELECT 900, kind, channel, 'queued', payload, due_at, 0, provider_id, created_at, updated_at FROM outbox
-            WHERE id = 1
+            INSERT INTO outbox
+                (id, kind, channel, class, state, payload, due_at, attempts, provider_id, created_at, updated_at)
+            SELECT 900, kind, channel, class, 'queued', payload, due_at, 0, provider_id, created_at, updated_at
+            FROM outbox WHERE id = 1
             """, .outbox, "Row 900 asks a wallet under the reference of another row."),
+        Damage(
+            "UPDATE outbox SET class = 3 WHERE id = 1", .outbox, "Row 1 stands in the queue of another kind."),
         Damage("UPDATE attempts SET state = 'succeeded' WHERE state = 'failed'", .payments, "The payment "),
         Damage("UPDATE attempts SET state = 'failed' WHERE state = 'succeeded'", .payments, "The payment "),
         Damage("DELETE FROM attempts", .payments, "Money was posted under "),

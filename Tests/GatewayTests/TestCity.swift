@@ -38,14 +38,15 @@ struct TestCity: Sendable {
     @discardableResult
     static func open<Answer>(
         _ place: StorePlace, _ program: RunnableProgram? = nil, domains: DomainModules = ProjectCity.domains,
-        at start: Instant = TranscriptWorld.morning, log: Logger? = nil, _ body: (TestCity) async throws -> Answer
+        at start: Instant = TranscriptWorld.morning, log: Logger? = nil,
+        chance: SeededChance = SeededChance(seed: TranscriptWorld.seed), _ body: (TestCity) async throws -> Answer
     ) async throws -> Answer {
         let database = try await place.open()
         do {
             let city = TestCity(
                 world: try await TranscriptWorld(
                     try program ?? ProjectCity.program(), compiler: ProjectCity.compiler, domains: domains,
-                    database: database, at: start, log: log)
+                    database: database, at: start, log: log, chance: chance)
             )
             try await city.furnish()
             let answer = try await body(city)

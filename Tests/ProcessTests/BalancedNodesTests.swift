@@ -3,7 +3,7 @@ import LoadGenerator
 import Synchronization
 import Testing
 
-extension `The program beside others` {
+extension `The program` {
     @Suite struct `Three nodes behind a balancer` {
         private static let seed: UInt64 = 20_260_304
 
@@ -96,7 +96,8 @@ private struct Crowd {
         self.port = port
         phones = .make(8, bills: Array(bills.dropFirst()), seed: seed)
         load = LoadPlan(
-            target: LoadTarget(host: "127.0.0.1", port: port), path: ScriptedPhone.hooks + "/ussd", script: .browse,
+            target: LoadTarget(host: "127.0.0.1", port: port), path: "/hooks/simulated-phones/demo/ussd",
+            script: .browse,
             phones: try #require(PhoneNumbers(first: "+233250000000", count: 16)), serviceCode: "*384*21#",
             bills: [try #require(bills.first.flatMap { LoadBill(number: $0) })], limit: .seconds(120))
     }

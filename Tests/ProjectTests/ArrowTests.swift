@@ -40,8 +40,9 @@ import Testing
         let domains = try Checkout.folders(in: "Sources/Domains")
         #expect(domains.count >= 4)
         for path in lists {
-            let list = try Checkout.file(path).lines.first { $0.contains("DomainModules([") }
-            let listed = try #require(list).matches(of: /\.([a-z]+)[,\]]/).map { String($0.1) }.sorted()
+            let text = try Checkout.file(path).lines.joined(separator: "\n")
+            let list = try #require(text.firstMatch(of: /DomainModules\(\[([^\]]*)\]\)/)).1
+            let listed = list.matches(of: /\.([a-z]+)/).map { String($0.1) }.sorted()
             #expect(listed == (domains.map { $0.lowercased() } + ["people", "payments", "staff"]).sorted(), "\(path)")
         }
     }

@@ -1,4 +1,5 @@
 @testable import Conversation
+import GatewayTestKit
 import Providers
 import Testing
 import Wording

@@ -58,7 +58,7 @@ import Testing
         let reply = try #require(fixture.reply)
         let response: HookResponse
         if case .ussd(let hop) = event {
-            let screen = Screen(text: try #require(reply.screen), closes: try #require(reply.closes))
+            let screen = Screen(text: try #require(reply.screen), closes: try #require(reply.closes as Bool?))
             response = HookResponse(status: 200, bench.provider.answer(screen, to: hop))
         } else {
             response = bench.provider.acknowledge(hook.event)

@@ -65,7 +65,9 @@ extension [FlowMetricCounts.Step: Int] {
         var before: TrailStep?
         for step in trail {
             self[FlowMetricCounts.Step(from: step, to: nil), default: 0] &+= 1
-            if let before, step.event == .entered { self[FlowMetricCounts.Step(from: before, to: step), default: 0] &+= 1 }
+            if let before, step.event == .entered {
+                self[FlowMetricCounts.Step(from: before, to: step), default: 0] &+= 1
+            }
             before = step
         }
     }

@@ -78,7 +78,8 @@ extension WalletHandler {
         }
         if isOurs {
             try store.add(
-                hint: update.notes.adding(paid: update.paidAt), to: update.reference, at: wallet, now: gateway.world.now())
+                hint: update.notes.adding(paid: update.paidAt), to: update.reference, at: wallet,
+                now: gateway.world.now())
         } else {
             try storePayer(of: update, wallet, store)
         }

@@ -1,6 +1,6 @@
 import Foundation
 package import Providers
-package import Wording
+import Wording
 
 /// A messaging provider set up as its fixtures have it.
 package struct ProviderBench: Sendable {

@@ -31,7 +31,9 @@ extension ProviderConformanceCase {
                 }
             }
         },
-        ProviderConformanceCase("an answer to the same hop is the same bytes, of a content type that says what they are") {
+        ProviderConformanceCase(
+            "an answer to the same hop is the same bytes, of a content type that says what they are"
+        ) {
             bench in
             guard let roles = bench.settings.roles.hops, case .ussd(let hop) = try bench.event(roles.hop) else {
                 return
@@ -53,7 +55,8 @@ extension ProviderConformanceCase {
     ]
 
     static let calls = [
-        ProviderConformanceCase("a message leaves whole, to its phone, from its sender, by a call of its own") { bench in
+        ProviderConformanceCase("a message leaves whole, to its phone, from its sender, by a call of its own") {
+            bench in
             for text in samples {
                 let (call, again) = (try bench.call(text), try bench.call(text))
                 let said = bench.said(call)
@@ -64,12 +67,14 @@ extension ProviderConformanceCase {
                 #expect(["POST", "GET", "PUT"].contains(call.method) && call.url.hasPrefix("https://provider.test/"))
             }
         },
-        ProviderConformanceCase("no secret stands in an address, and the citizen's words do not stand there either") { bench in
+        ProviderConformanceCase("no secret stands in an address, and the citizen's words do not stand there either") {
+            bench in
             let call = try bench.call("Gbagada")
             for (word, secret) in bench.settings.secrets { #expect(!call.url.contains(secret), "\(word)") }
             #expect(!call.url.contains("Gbagada") && !call.url.contains(bench.digits))
         },
-        ProviderConformanceCase("an answer to a message says that it was taken, that it never will be, or to try again") {
+        ProviderConformanceCase("an answer to a message says that it was taken, that it never will be, or to try again")
+        {
             bench in
             let roles = bench.settings.roles.answers
             guard case .accepted(let id?) = bench.outcome(try bench.fixture(roles.accepted)) else {

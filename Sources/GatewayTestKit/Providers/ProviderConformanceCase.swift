@@ -11,7 +11,8 @@ package struct ProviderConformanceCase: Sendable, CustomTestStringConvertible {
 
     package var testDescription: String { sentence }
 
-    package static let all: [ProviderConformanceCase] = [hooks, hops, texts, reports, answers, calls, openings].flatMap(\.self)
+    package static let all: [ProviderConformanceCase] = [hooks, hops, texts, reports, answers, calls, openings].flatMap(
+        \.self)
 
     init(_ sentence: String, _ check: @escaping @Sendable (ProviderBench) throws -> Void) {
         self.sentence = sentence
@@ -29,7 +30,8 @@ extension ProviderConformanceCase {
                 #expect(events.allSatisfy { $0 == events[0] }, "\(name)")
             }
         },
-        ProviderConformanceCase("an event the provider does not have is none, and a verb it does not use is refused") { bench in
+        ProviderConformanceCase("an event the provider does not have is none, and a verb it does not use is refused") {
+            bench in
             for event in ["", "USSD", "../sms", "voice"] {
                 let hook = HookRequest(method: "POST", event: event, contentType: "", body: [])
                 #expect(throws: HookRefusal.unknownEvent) { try bench.provider.read(hook) }
@@ -37,7 +39,7 @@ extension ProviderConformanceCase {
             for (name, fixture) in try bench.hooks() {
                 let hook = HookRequest(
                     method: "TRACE", event: fixture.event ?? "", contentType: "", body: Array(fixture.body.utf8))
-                do {
+                do throws(HookRefusal) {
                     _ = try bench.provider.read(hook)
                     Issue.record("\(name) was taken by another verb")
                 } catch {
@@ -71,7 +73,8 @@ extension ProviderConformanceCase {
                 }
             }
         },
-        ProviderConformanceCase("a body that is no such thing is refused in one line that repeats nothing of it") { bench in
+        ProviderConformanceCase("a body that is no such thing is refused in one line that repeats nothing of it") {
+            bench in
             let rubbish: [[UInt8]] = [
                 [0xFF, 0xFE, 0x00], Array("{".utf8), Array("[]".utf8), Array("null".utf8), Array("%".utf8),
                 Array("=&=&".utf8), Array("\(bench.digits)".utf8), Array("{\"\(bench.digits)\":".utf8),
@@ -125,7 +128,8 @@ extension ProviderConformanceCase {
 
 extension ProviderConformanceCase {
     private static let hops = [
-        ProviderConformanceCase("a dial has nothing typed, a hop says what was typed, and both name one dialogue") { bench in
+        ProviderConformanceCase("a dial has nothing typed, a hop says what was typed, and both name one dialogue") {
+            bench in
             guard let roles = bench.settings.roles.hops else { return }
             let (dial, hop, next) = (try bench.hop(roles.dial), try bench.hop(roles.hop), try bench.hop(roles.next))
             #expect(dial.typed.isDial && !hop.typed.isDial && !next.typed.isDial)

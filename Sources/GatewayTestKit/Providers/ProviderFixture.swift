@@ -1,6 +1,7 @@
 import Conversation
 package import Foundation
 package import Providers
+import Wording
 
 /// One exchange with a provider from `Tests/Fixtures/<Provider>`: a hook and our reply, or an answer to a call of ours.
 package struct ProviderFixture: Decodable, Sendable {

@@ -7,7 +7,8 @@ extension StoreConformance {
         StoreConformanceCase("bodies that throw are undone alone among those that wait", things: throwingIsAlone),
         StoreConformanceCase("a body that throws before it writes disturbs nobody", things: throwingEarlyIsAlone),
         StoreConformanceCase("the order of submission is the order of effects and of completions", things: orderIsKept),
-        StoreConformanceCase("a constraint checked at the commit refuses only the body that broke it", things: lateConstraints),
+        StoreConformanceCase(
+            "a constraint checked at the commit refuses only the body that broke it", things: lateConstraints),
         StoreConformanceCase("a body that meets a busy engine runs again", things: busyRunsAgain),
         StoreConformanceCase("a body that is always busy fails, and only it", things: alwaysBusyFails),
     ]

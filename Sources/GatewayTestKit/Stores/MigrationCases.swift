@@ -8,8 +8,10 @@ extension StoreConformance {
         StoreConformanceCase("a store made by a newer program is refused", newerStoresAreRefused),
         StoreConformanceCase("two migrations of one name are refused", doubledMigrationsAreRefused),
         StoreConformanceCase("a migration that fails leaves nothing of itself", failedMigrationsLeaveNothing),
-        StoreConformanceCase("a column is untied from another table, and rows and other references stay", columnsAreUntied),
-        StoreConformanceCase("programs that bring one fresh store up to date at once all find it so", manyMigrateAtOnce),
+        StoreConformanceCase(
+            "a column is untied from another table, and rows and other references stay", columnsAreUntied),
+        StoreConformanceCase(
+            "programs that bring one fresh store up to date at once all find it so", manyMigrateAtOnce),
     ]
 
     private static let roads = Migration(

@@ -1,3 +1,4 @@
+package import Gateway
 package import Storage
 import Synchronization
 
@@ -26,10 +27,13 @@ package struct RepeatingDatabase: Database {
 
     private let base: any Database
     private let count: RunCount
+    private let chance: SeededChance?
 
-    package init(_ base: any Database, _ count: RunCount = RunCount()) {
+    /// - Parameter chance: where bodies have their random values from: the second run is given those of the first.
+    package init(_ base: any Database, _ count: RunCount = RunCount(), chance: SeededChance? = nil) {
         self.base = base
         self.count = count
+        self.chance = chance
     }
 
     package var dialect: Dialect { base.dialect }
@@ -38,9 +42,11 @@ package struct RepeatingDatabase: Database {
         _ terms: WriteTerms, _ body: @escaping @Sendable (any Transaction) throws -> Answer,
         completion: @escaping @Sendable (Result<Answer, any Error>) -> Void
     ) {
-        let (base, count) = (base, count)
+        let (base, count, chance) = (base, count, chance)
         let first = { @Sendable (transaction: any Transaction) throws -> Answer in
             count.add(isRepeated: false)
+            let position = chance?.position
+            defer { if let position { chance?.rewind(to: position) } }
             _ = try body(transaction)
             throw Undone()
         }

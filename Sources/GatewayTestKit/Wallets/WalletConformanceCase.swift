@@ -61,7 +61,8 @@ extension WalletConformanceCase {
             #expect(calls[0] == calls[1])
             #expect(calls[0].isRepeatable == bench.wallet().isPushRepeatable)
         },
-        WalletConformanceCase("a push carries its reference, its amount and the payer, and no secret in its address") { bench in
+        WalletConformanceCase("a push carries its reference, its amount and the payer, and no secret in its address") {
+            bench in
             let network = ScriptedWallet(bench, bench.settings.roles.accepted.map { .fixture($0) })
             _ = await bench.carry(.push(bench.push), network)
             let call = try #require(network.calls.last)
@@ -119,7 +120,8 @@ extension WalletConformanceCase {
                     "\(rubbish.status) \(String(decoding: rubbish.body, as: UTF8.self)): \(outcome)")
             }
         },
-        WalletConformanceCase("money of another amount, currency or payment is never taken for what was asked") { bench in
+        WalletConformanceCase("money of another amount, currency or payment is never taken for what was asked") {
+            bench in
             for lie in try bench.lies() {
                 let outcome = await bench.carry(.question(bench.question(lie.given)), meeting: lie.moves)
                 guard case .succeeded(_, let amount)? = outcome.verdict else { continue }

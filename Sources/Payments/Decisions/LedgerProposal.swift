@@ -101,7 +101,8 @@ package enum DecisionRefused: Error, Sendable, Hashable {
         case .proposed:
             "That is proposed already, and waits for a second person: see guichet ledger decisions. Reject it first to propose "
                 + "something else."
-        case .samePerson: "The person who proposed it cannot confirm it: two accounts must agree where money moves by hand."
+        case .samePerson:
+            "The person who proposed it cannot confirm it: two accounts must agree where money moves by hand."
         case .unproven:
             "It was proposed under a name that was only typed, before staff had accounts. Reject it and propose it again."
         case .noSuspense: "No money in suspense has that entry."

@@ -13,6 +13,8 @@ package import Wording
 ///
 /// The store is the caller's; the network is simulated; chance comes from a seed, so that a run can be repeated.
 package struct TranscriptWorld: Sendable {
+    /// Of the chance in every world.
+    package static let seed: UInt64 = 20_260_302
     /// Monday 2 March 2026, ten in the morning UTC.
     package static let morning = Instant(seconds: 1_772_445_600)
 
@@ -32,11 +34,12 @@ package struct TranscriptWorld: Sendable {
     ///   - wallet: plays the payers; by default it waits to be told.
     ///   - witness: is told every turn.
     ///   - log: what staff are told; by default nobody reads it.
+    ///   - chance: by default the same in every world.
     package init(
         _ program: RunnableProgram, compiler: Compiler, domains: DomainModules, database: any Database,
         at start: Instant = morning,
         wallet: SimulatedWallet = SimulatedWallet(thinkingMilliseconds: nil), witness: TurnWitness? = nil,
-        log: Logger? = nil
+        log: Logger? = nil, chance: SeededChance = SeededChance(seed: seed)
     ) async throws {
         try await GatewaySchema(domains, extras: SimulatedPhones.migrations).migrate(
             database, hasExtras: true, now: start)
@@ -44,7 +47,6 @@ package struct TranscriptWorld: Sendable {
             throw VaultError.unsealable
         }
         let clock = SettableClock(start)
-        let chance = SeededChance(seed: 20_260_302)
         let world = GatewayWorld(now: { clock.now }, random: { chance.next() })
         let network = SimulatedNetwork(
             phones: SimulatedPhones(database: database, vault: vault), wallet: wallet, world: world)

@@ -85,17 +85,21 @@ extension Money {
 
     /// The text without a name of the currency before it or else after it, and without the stroke of a bill, as in `5000/=` and
     /// `5000/-`, whose dash is no sign.
-    static func withoutCurrency(_ text: String, _ currency: Currency) -> String {
+    static func withoutCurrency(_ typed: String, _ currency: Currency) -> String {
+        let text = withoutStroke(typed)
         let before = text.prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != "(" }
-        if currency.isNamed(by: before) { return withoutStroke(String(text.dropFirst(before.count)).cleanedInput) }
+        if currency.isNamed(by: before) { return String(text.dropFirst(before.count)).cleanedInput }
         let after = text.reversed().prefix { !$0.isNumber && $0 != "," && $0 != "-" && $0 != ")" }
-        guard currency.isNamed(by: String(after.reversed())) else { return withoutStroke(text) }
-        return withoutStroke(String(text.dropLast(after.count)).cleanedInput)
+        guard currency.isNamed(by: String(after.reversed())) else { return text }
+        return String(text.dropLast(after.count)).cleanedInput
     }
 
     private static func withoutStroke(_ text: String) -> String {
-        guard text.hasSuffix("/=") || text.hasSuffix("/-") else { return text }
-        return String(text.dropLast(2)).cleanedInput
+        guard let stroke = text.firstRange(of: "/=") ?? text.firstRange(of: "/-"),
+            text[..<stroke.lowerBound].last?.isNumber == true,
+            !text[stroke.upperBound...].contains(where: \.isNumber)
+        else { return text }
+        return (String(text[..<stroke.lowerBound]) + String(text[stroke.upperBound...])).cleanedInput
     }
 
     /// Arabic has a decimal separator, a thousands separator and a comma of its own.

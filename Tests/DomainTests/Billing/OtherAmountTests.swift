@@ -90,7 +90,8 @@ import Wording
         }
     }
 
-    @Test(arguments: [true, false]) func `what was left beside its fee is the payment`(isUpdateFirst: Bool) async throws {
+    @Test(arguments: [true, false]) func `what was left beside its fee is the payment`(isUpdateFirst: Bool) async throws
+    {
         try await TaxOffice.open { office async throws in
             let number = try await office.bill(1)
             let reference = try await office.pay(number, 10_000)

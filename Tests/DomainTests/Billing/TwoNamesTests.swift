@@ -27,7 +27,8 @@ import Wording
         }
 
         private static let orders: [[Event]] = [
-            [.list, .update, .update], [.update, .list, .update], [.list, .bareUpdate, .update], [.bareUpdate, .list, .update],
+            [.list, .update, .update], [.update, .list, .update], [.list, .bareUpdate, .update],
+            [.bareUpdate, .list, .update],
             [.bareUpdate, .update, .list], [.list, .update, .list], [.list, .bareUpdate, .update, .list],
         ]
         static let all: [Course] = [("cos-1", "T_46"), ("T_46", "cos-1"), ("T_46", "T_46")].flatMap { names in

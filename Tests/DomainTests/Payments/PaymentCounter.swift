@@ -211,4 +211,8 @@ final class SentTexts: Effects, Sendable {
     }
 
     func request(_ order: PaymentOrder) throws { kept.withLock { $0.orders.append(order) } }
+
+    /// Payments set no timers.
+    func schedule(_ kind: String, _ subject: String, at moment: Instant) throws { throw UndeclaredTimer(kind: kind) }
+    func unschedule(_ kind: String, _ subject: String) throws { throw UndeclaredTimer(kind: kind) }
 }

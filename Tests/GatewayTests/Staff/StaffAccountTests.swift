@@ -1,8 +1,8 @@
-import Billing
 import Conversation
 import DomainKit
 import Gateway
 import GatewayTestKit
+import Payments
 import Storage
 import Testing
 
@@ -172,7 +172,7 @@ import Testing
             func faults() async throws -> [String] {
                 let vault = place.vault
                 return try await place.database.read {
-                    try Taxes.verifyRecords(ProjectCity.domains.records, vault, in: $0).faults.map {
+                    try Books.verifyRecords(ProjectCity.domains.records, vault, in: $0).faults.map {
                         $0.sentence(ProjectCity.domains.records)
                     }
                 }

@@ -27,7 +27,8 @@ import Wording
         var testDescription: String { "\(kind.name): \(order.map(\.rawValue).joined(separator: ", "))" }
 
         private static let orders: [[Event]] = [
-            [.update, .list, .update], [.list, .update, .update], [.list, .update, .list], [.update, .bareList, .update],
+            [.update, .list, .update], [.list, .update, .update], [.list, .update, .list],
+            [.update, .bareList, .update],
             [.bareList, .update, .update], [.bareList, .update, .bareList], [.billList, .update, .billList],
             [.update, .billList, .update],
         ]
@@ -66,7 +67,9 @@ import Wording
         return Told(name: name, notes: all, listed: kind.movementNotes.lazy.compactMap { all[$0] }.first ?? name)
     }
 
-    @Test(arguments: Course.all) func `updates and statement are one payment in every order`(course: Course) async throws {
+    @Test(arguments: Course.all) func `updates and statement are one payment in every order`(course: Course)
+        async throws
+    {
         try await TestCity.open { city async throws in
             let secrets = try WalletBench(course.kind).settings.secrets
             let line = try WalletLineCity(city, course.kind, secrets, ScriptedNetwork.provider { _ in nil })
