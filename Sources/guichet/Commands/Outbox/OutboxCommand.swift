@@ -182,6 +182,8 @@ private struct QueueLine: Encodable {
 
 extension OutboxStanding.Line {
     fileprivate var sentence: String {
+        // Pushes are no messages: nobody counts them in parts.
+        guard queues.contains(where: { $0.rank != .walletCall }) else { return name }
         var parts = [budget.sentence("parts")]
         if let rate = limits.rate { parts.append("at most \(rate.text)") }
         if let window = limits.window {
