@@ -1,4 +1,4 @@
-# The verbs of the house; `make` alone lists them. VERBOSE=1 shows everything builds and tests print.
+# The verbs of the project; `make` alone lists them. VERBOSE=1 shows everything builds and tests print.
 
 SWIFT ?= swift
 # debug or release: how `make build`, `make run` and `make check` are built.
@@ -86,7 +86,7 @@ nightly: testneeds ## runs every test for as long as it is worth: days and walks
 lint: ## checks the format
 	@$(SWIFT) format lint --strict --parallel --recursive $(WRITTEN) || { echo "make format mends most of it." >&2; exit 1; }
 
-format: ## writes every Swift file in the house's format
+format: ## writes every Swift file in the project's format
 	@$(SWIFT) format --in-place --parallel --recursive $(WRITTEN)
 
 manual: testneeds build ## writes the pages of the manual that are made from the sources
