@@ -222,4 +222,16 @@ import Testing
             #expect(answers[2].hasPrefix("Save these words?"))
         }
     }
+
+    @Test(arguments: [
+        "Flood gate corner, the second house after the tap", "near Accident Hotel, the brown storey building there",
+        "Behind the fire service at Bantama, the red container",
+    ])
+    func `own words that are too long are told their bound, and begin nothing else`(words: String) async throws {
+        try await TestCity.open { city async throws in
+            let answers = try await answers(city, 1, "ADDRESS", "2", words, "red gate by the well")
+            #expect(answers[2].contains("Too long. Use at most 40 letters."), "\(answers[2])")
+            #expect(answers[3].hasPrefix("Save these words?"))
+        }
+    }
 }

@@ -33,6 +33,18 @@ extension `The program beside others` {
         }
 
         @Test(arguments: [
+            ["export", "bills"], ["ledger", "suspense"], ["objections", "list"], ["outbox", "list"],
+        ])
+        func `a command that only looks makes no store where there is none`(command: [String]) async throws {
+            try await Workplace.use { place in
+                let ended = try await place.run(command + Workplace.city + ["--database", "sqlite:mistyped.sqlite"])
+                #expect(ended.status == 2 && ended.output.isEmpty, "\(ended)")
+                #expect(ended.complaints.hasPrefix("There is no store "), "\(ended)")
+                #expect(try place.files.filter { $0.hasPrefix("mistyped") } == [])
+            }
+        }
+
+        @Test(arguments: [
             ["nonsense"], ["check", "--nonsense"], ["import"], ["import", "bills"], ["export"],
             ["serve", "--port", "x"],
             ["import", "nonsense", "x.csv"], ["export", "nonsense"], ["check", "--flows", "nowhere"],
@@ -242,6 +254,7 @@ extension `The program beside others` {
         ])
         func `an export of an empty store is its header row`(kind: String) async throws {
             try await Workplace.use { place in
+                #expect(try await place.run(["database", "migrate"] + place.database).status == 0)
                 let ended = try await place.run(["export", kind] + place.database + Workplace.city)
                 try #require(ended.status == 0, "\(ended.complaints)")
                 let lines = ended.output.split(whereSeparator: \.isNewline)

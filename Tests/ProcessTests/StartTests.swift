@@ -149,8 +149,7 @@ extension `The program beside others` {
                     #expect(!gateway.process.said.contains("s3cret") && !gateway.process.complained.contains("s3cret"))
                 }
                 #expect(!FileManager.default.fileExists(atPath: place.store + ".key"))
-                let ended = try await place.run(
-                    ["export", "bills", "--database", "sqlite:new.sqlite"] + Workplace.city)
+                let ended = try await place.run(["database", "migrate", "--database", "sqlite:new.sqlite"])
                 #expect(ended.status == 0)
                 let attributes = try FileManager.default.attributesOfItem(atPath: place.folder + "/new.sqlite.key")
                 #expect(attributes[.posixPermissions] as? Int == 0o600)

@@ -80,7 +80,10 @@ struct Run: Sendable {
         if key(typed) != nil { return .answer }
         let visit = visit
         switch state.step.answer(typed, visit) {
-        case .refuse: return ChoiceWords.beginsWithTruth(typed, visit) ? .hedged : .refused
+        case .refuse(let refusal):
+            // Words of their own that are too long are still the answer: told their bound, and no other service is looked for.
+            if state.facts.takesOwnWords, refusal.text == .tooLong { return .ownWords }
+            return ChoiceWords.beginsWithTruth(typed, visit) ? .hedged : .refused
         case .follow(_, let values):
             if let variable = state.facts.typedInto, values[variable] != nil { return .ownWords }
         default: break

@@ -100,11 +100,13 @@ struct OutboxSight: Sendable {
     private func claim(_ line: String, _ gateway: GatewayContext, at now: Instant) -> OutboxClaim? {
         let program = gateway.registry.live
         let hour = program.calendar.localTime(of: now).minute / 60
-        let limits = program.city.channel(line)?.limits ?? .none
+        let channel = program.city.channel(line)
+        let limits = channel?.limits ?? .none
         let isSpent = budgets[""]?.isUsedUp == true || budgets[line]?.isUsedUp == true
         let leaving = heads.filter { head in
             head.line == line && !head.isPaused && (head.rank.isEssential || !isSpent)
-                && (!head.rank.isPatient || limits.isOpen(in: hour))
+                // Of a channel the city has no more, nobody knows when it may be used.
+                && (!head.rank.isPatient || channel != nil && limits.isOpen(in: hour))
         }
         let places = gateway.traffic.freePlaces(in: .outbox, of: line, at: now)
         let patientPlaces = gateway.traffic.freePatientPlaces(of: line)

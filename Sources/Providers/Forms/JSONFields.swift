@@ -34,6 +34,9 @@ private struct JSONScalar: Decodable {
             self.text = text
         } else if let number = try? value.decode(Int64.self) {
             text = String(number)
+        } else if let number = try? value.decode(Decimal.self), number.isFinite {
+            // Every digit counts: two long numbers may be two messages' names.
+            text = "\(number)"
         } else if let number = try? value.decode(Double.self) {
             text = String(number)
         } else if let truth = try? value.decode(Bool.self) {

@@ -30,8 +30,8 @@ package struct Neutral: MessagingProvider {
     package func read(_ request: HookRequest) throws(HookRefusal) -> HookEvent {
         guard let event = Event(rawValue: request.event) else { throw .unknownEvent }
         try request.requirePost()
+        if request.isProbe { return .ignored("An empty hook, as one sends to try the address.") }
         let fields = try request.fields()
-        if fields.isEmpty { return .ignored("An empty hook, as one sends to try the address.") }
         switch event {
         case .ussd: return .ussd(try hop(fields))
         case .ussdEnd: return .ussdEnded(try end(fields))
@@ -54,7 +54,7 @@ package struct Neutral: MessagingProvider {
     // MARK: What hooks say
 
     private func hop(_ fields: FormFields) throws(HookRefusal) -> USSDInbound {
-        let typed = fields["typed"] ?? ""
+        let typed = try fields.given("typed")
         return USSDInbound(
             phone: try phone(fields, "phone"), dialogue: try fields.required("dialogue"),
             serviceCode: fields["code"] ?? "", typed: .cumulative(typed, separator: "*"), hop: typed)
@@ -73,7 +73,7 @@ package struct Neutral: MessagingProvider {
         }
         return .sms(
             SMSInbound(
-                phone: phone, to: fields["to"] ?? "", text: fields["text"] ?? "", key: try fields.identifier("id"),
+                phone: phone, to: fields["to"] ?? "", text: try fields.given("text"), key: try fields.identifier("id"),
                 linkID: fields.filled("link"), sentAt: fields.filled("at")))
     }
 
@@ -90,5 +90,21 @@ package struct Neutral: MessagingProvider {
             throw .unreadable("\(name) is not a telephone number")
         }
         return phone
+    }
+}
+
+extension HookRequest {
+    /// Whether it says nothing at all, as one that is sent to try the address.
+    fileprivate var isProbe: Bool {
+        let text = String(decoding: body.prefix(64), as: UTF8.self).filter { !$0.isWhitespace }
+        return text.isEmpty || text == "{}"
+    }
+}
+
+extension FormFields {
+    /// A field that has to be there, though it may be empty: without it nobody knows whether something was typed.
+    fileprivate func given(_ name: String) throws(HookRefusal) -> String {
+        guard let value = self[name] else { throw .unreadable("\(name) is missing") }
+        return value
     }
 }

@@ -96,7 +96,7 @@ extension Money {
 
     private static func withoutStroke(_ text: String) -> String {
         guard let stroke = text.firstRange(of: "/=") ?? text.firstRange(of: "/-"),
-            text[..<stroke.lowerBound].last?.isNumber == true,
+            text[..<stroke.lowerBound].last(where: { $0 != " " })?.isNumber == true,
             !text[stroke.upperBound...].contains(where: \.isNumber)
         else { return text }
         return (String(text[..<stroke.lowerBound]) + String(text[stroke.upperBound...])).cleanedInput

@@ -65,7 +65,7 @@ struct ExportCommand: StaffCommand {
         let (profile, today) = (city.profile, city.calendar.day(of: now))
         let target = try target(days, today: today)
         let request = try request(of: target)
-        let access = try await StoreAccess.open(store.database, now: now)
+        let access = try await StoreAccess.open(store.database, mustExist: true, now: now)
         let (asJSON, mark, hasMark) = (json, separator.character, byteOrderMark)
         do {
             let disclosure = try await disclosure(request, access)

@@ -37,7 +37,7 @@ struct BooksContext {
             throw Ending.misuse(LineStart.sentences(error))
         }
         let world = GatewayWorld.real
-        let access = try await StoreAccess.open(store.database, now: world.now())
+        let access = try await StoreAccess.open(store.database, mustExist: true, now: world.now())
         let actor: Actor
         do {
             actor = try await proof?.actor(access) ?? .system

@@ -9,8 +9,11 @@ struct DisclosureRequest {
 
     /// - Throws: an `Ending` for a role there is not, or without a reason.
     init(of kind: String, for role: String, because reason: String?) throws {
-        guard let role = Disclosure.Role(rawValue: role.lowercased()) else {
-            let roles = Disclosure.Role.allCases.map(\.rawValue).joined(separator: ", ")
+        let typed = role.lowercased()
+        // The role as accounts have it, or as lists called it before there were accounts.
+        let own = Disclosure.Role.allCases.first { $0.staffRole.rawValue == typed }
+        guard let role = own ?? Disclosure.Role(rawValue: typed) else {
+            let roles = Disclosure.Role.allCases.map(\.staffRole.rawValue).joined(separator: ", ")
             throw Ending.misuse("There is no role \(role) that may see names and phones; the roles are \(roles).")
         }
         guard let reason, !reason.cleanedInput.isEmpty else {

@@ -20,7 +20,7 @@ struct OutboxContext {
         _ body: (OutboxContext) async throws -> Answer
     ) async throws -> Answer {
         let city = try CitySources.city(sources)
-        let access = try await StoreAccess.open(store.database, now: GatewayWorld.real.now())
+        let access = try await StoreAccess.open(store.database, mustExist: true, now: GatewayWorld.real.now())
         do {
             let outbox = OutboxContext(
                 city: city, calendar: city.calendar, database: access.database, vault: access.vault,

@@ -70,7 +70,8 @@ extension StaffAuthentication {
 extension Ending {
     /// How a command ends that staff may not do.
     init(of refusal: StaffRefusal) {
-        let sentence = "\(refusal.sentence) Nothing was changed."
+        let end = refusal.sentence.hasSuffix(".") ? "" : "."
+        let sentence = "\(refusal.sentence)\(end) Nothing was changed."
         self =
             switch refusal {
             case .noAccounts, .noProof, .needsPassword: .misuse(sentence)

@@ -12,8 +12,16 @@ struct StoreAccess {
 
     /// Opens the store a URL names, brings its schema up to date and finds its key.
     /// - Parameter isDemonstration: whether it is to have the tables of a simulated network too.
-    static func open(_ url: String, isDemonstration: Bool = false, now: Instant) async throws -> StoreAccess {
+    /// - Parameter mustExist: refuses to make a store where there is none, as for commands that only look.
+    static func open(
+        _ url: String, isDemonstration: Bool = false, mustExist: Bool = false, now: Instant
+    ) async throws -> StoreAccess {
         let address = try StoreAddress(url)
+        if mustExist, try await address.isNew() {
+            throw Ending.misuse(
+                "There is no store \(address.name). Nothing was made; look at --database, or begin with guichet serve, guichet "
+                    + "import or guichet staff add.")
+        }
         let key = try MasterKey.find(for: address)
         guard let vault = Vault(masterKey: key.bytes) else {
             throw Ending.misuse("The master key must be 32 bytes in base64.")
