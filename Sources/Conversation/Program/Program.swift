@@ -41,9 +41,10 @@ package final class Program: Sendable {
     /// The flow that something dialled behind the code begins, and the number for it; nil where it is a choice on the first
     /// screen. A number with wrong check digits begins the flow too, which says so.
     package func flow(dialled typed: String) -> (name: String, number: String)? {
-        guard let digits = TypedNumber.digits(typed.cleanedInput), let name = dialled[digits.utf8.count] else {
-            return nil
-        }
+        // A digit is a byte or more. Most that is typed at menus is shorter than any number, and is not cleaned for nothing.
+        guard typed.utf8.count >= dialled.keys.min() ?? .max, let digits = TypedNumber.digits(typed.cleanedInput),
+            let name = dialled[digits.utf8.count]
+        else { return nil }
         return (name, digits)
     }
 
