@@ -19,7 +19,7 @@ package protocol Payable {
     ///
     /// - Parameters:
     ///   - day: the day whose rules count: when the payer agreed or paid, however late the money is known.
-    ///   - paid: when it was paid, where that is told; nil for now.
+    ///   - paid: when it was paid, where that is known; nil means the present moment.
     /// - Throws: `TooMuchMoney` before anything is written, where the sum cannot be counted.
     func allocate(
         _ money: Money, on day: CivilDate, paid: PaidMoment?, _ context: OperationContext

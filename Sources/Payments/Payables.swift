@@ -91,7 +91,7 @@ package struct Payables: Sendable {
         try source(of: name)?.hold(name.number, in: transaction)
     }
 
-    /// What staff call it; a number, where nobody knows its numbering.
+    /// What staff call it; a number, where its numbering is unknown.
     func title(of name: PayableName) -> String { source(of: name)?.title ?? "number" }
 
     func text(of notice: PaymentNotice, about name: PayableName, over amount: Money) -> PaymentText? {

@@ -26,7 +26,7 @@ package struct PaymentPush: Sendable, Hashable {
     }
 }
 
-/// A payment nobody knows the end of.
+/// A payment whose outcome is unknown.
 package struct PaymentQuestion: Sendable, Hashable {
     package let reference: String
     /// What the payer was asked for; nil for a payment we did not ask for.

@@ -171,7 +171,7 @@ import Wallets
         }
     }
 
-    @Test func `a payment nobody knows the end of is told once, and paid late all the same`() async throws {
+    @Test func `a payment whose outcome is unknown is told once, and paid late all the same`() async throws {
         try await TestCity.open { city async throws in
             _ = try await Self.agree(city)
             let network = ScriptedNetwork.wallet { request, number in

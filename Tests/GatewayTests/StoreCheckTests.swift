@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Damage("UPDATE outbox SET state = 'lost' WHERE id = 1", .outbox, "Row 1 is in a state nobody knows."),
+        Damage("UPDATE outbox SET state = 'lost' WHERE id = 1", .outbox, "Row 1 is in an unknown state."),
         Damage(
             "UPDATE outbox SET attempts = 0 WHERE state = 'sent' AND id < 3", .outbox,
             "Row 1 has left without an attempt.", "Row 2 has left without an attempt."),

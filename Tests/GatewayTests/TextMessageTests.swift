@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: ["hello", "?", "xyzzy plugh", "1", "🙂"])
-    func `a word nobody knows shows the menu`(words: String) async throws {
+    func `an unknown word shows the menu`(words: String) async throws {
         try await TestCity.open { city async throws in
             let answer = try await answers(city, 1, words)[0]
             #expect(answer.contains("1. Pay a bill"))

@@ -47,7 +47,7 @@ import Wording
         #expect(calendar.day(of: Instant(seconds: Int64(date.timeIntervalSince1970))).iso == moment.day)
     }
 
-    @Test func `a zone nobody knows gives no calendar`() {
+    @Test func `an unknown zone gives no calendar`() {
         #expect(throws: ZoneFault.unknown) { try CityCalendar(timeZone: "Africa/Atlantis") }
     }
 
@@ -75,7 +75,7 @@ import Wording
         #expect(backOff.delay(after: .max, chance: 0) == longest)
     }
 
-    @Test func `a payment nobody knows the end of is asked about at once, then each minute, each ten, each day`() {
+    @Test func `a payment whose outcome is unknown is asked about at once, then each minute, each ten, each day`() {
         let waits = (1...QuestionSchedule.attempts).map { QuestionSchedule.delay(before: $0, chance: 0) / 1000 }
         #expect(waits.prefix(6) == [5, 10, 20, 40, 60, 60])
         #expect(waits.prefix { $0 <= 60 }.reduce(0, +) == 615)

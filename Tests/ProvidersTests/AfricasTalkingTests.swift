@@ -54,7 +54,7 @@ private func hook(_ event: String, _ body: String, method: String = "POST") -> H
         #expect(throws: HookRefusal.unreadable(reason)) { try adapter().read(hook(event, body)) }
     }
 
-    @Test func `fields and words nobody knows change nothing`() throws {
+    @Test func `unknown fields and words change nothing`() throws {
         let known = "sessionId=s&phoneNumber=%2B254700000001&serviceCode=%2A1%23&text=1"
         let extra = "colour=blue&" + known + "&networkCode=00000&text=2&weather"
         #expect(try adapter().read(hook("ussd", extra)) == adapter().read(hook("ussd", known)))

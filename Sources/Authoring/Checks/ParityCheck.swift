@@ -8,7 +8,7 @@ import Wording
 /// one, never more.
 struct ParityCheck {
     let draft: Draft
-    /// By language the keys of texts with a name nobody knows: what seems left out there is only misspelt.
+    /// By language the keys of texts with an unknown name: what seems left out there is only misspelt.
     let misspelt: [String: Set<String>]
 
     /// Shown in the words of each language rather than as a value.

@@ -8,7 +8,7 @@ struct TextCheck {
     let variables: [String: VariableCheck.Kinds]
     let hidden: HiddenVariables
 
-    /// What was found, and by language the keys of texts with a name nobody knows.
+    /// What was found, and by language the keys of texts with an unknown name.
     struct Result {
         var diagnostics: [Diagnostic] = []
         var misspelt: [String: Set<String>] = [:]
@@ -136,7 +136,7 @@ extension VariableCheck.Kinds {
         return parts.first.flatMap { known[$0] }?.type(at: parts.dropFirst())
     }
 
-    /// What was meant by a name nobody knows: the nearest of the names there are, fields of records among them, or else
+    /// What was meant by an unknown name: the nearest of the names there are, fields of records among them, or else
     /// the fields of the record it begins with.
     fileprivate func advice(for parts: [String]) -> String? {
         let name = parts.joined(separator: ".")

@@ -18,7 +18,8 @@ extension SourceBundle {
         self.init(files: files)
     }
 
-    /// The names in a folder, as paths of files that are not read.
+    /// The names in a folder, as paths of files that are not read; none where it cannot be listed, for then reading the file that
+    /// is needed of it fails and is told.
     private static func names(in folder: String, as prefix: String) -> [String: String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return Dictionary(names.map { (prefix + $0, "") }) { first, _ in first }

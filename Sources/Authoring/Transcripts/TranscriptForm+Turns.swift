@@ -31,7 +31,7 @@ extension TranscriptForm {
         ].compactMap { (deed: TranscriptTurn.Deed?) in deed }
         let phone = phone("phone", &reader)
         let seen = seen(&reader)
-        // A deed that is misspelt is told as the setting nobody knows.
+        // A deed that is misspelt is told as an unknown setting.
         let known = Self.deeds + ["phone"] + Self.screen + Self.messages
         if written.isEmpty, reader.node.entries?.contains(where: { !known.contains($0.key) }) == true { return nil }
         guard written.count == 1 else {

@@ -32,21 +32,21 @@ package enum StaffChange: Sendable, Hashable {
         }
     }
 
-    /// Makes the change and writes it down.
+    /// Makes the change and records it.
     ///
     /// - Parameters:
     ///   - name: the account's name, however it is typed; of a new one as it is to be shown.
     ///   - author: who does it; nil for the first account of a city, which adds itself.
     /// - Throws: `StaffRefusal`; then nothing was changed.
-    package func make(
-        of name: String, by author: StaffMember?, vault: Vault, at now: Instant, _ transaction: any Transaction
+    package func apply(
+        to name: String, by author: StaffMember?, vault: Vault, at now: Instant, _ transaction: any Transaction
     ) throws {
         // One row that every change counts up keeps two at once apart: two first accounts, two last administrators.
         try transaction.post(
             Statement(
                 "INSERT INTO staff_change_count (slot, number) VALUES (1, 1) "
                     + "ON CONFLICT (slot) DO UPDATE SET number = staff_change_count.number + 1"))
-        try apply(to: name, by: author, vault: vault, at: now, transaction)
+        try changeAccount(name, by: author, vault: vault, at: now, transaction)
         try transaction.post(
             Statement(
                 "INSERT INTO staff_changes (account, change, detail, changed_by, at) VALUES ($1, $2, $3, $4, $5)",
@@ -57,8 +57,8 @@ package enum StaffChange: Sendable, Hashable {
         try RecordLog.record(.staffAccount, [StaffAccount.key(name)], vault: vault, at: now, transaction)
     }
 
-    private func apply(
-        to name: String, by author: StaffMember?, vault: Vault, at now: Instant, _ transaction: any Transaction
+    private func changeAccount(
+        _ name: String, by author: StaffMember?, vault: Vault, at now: Instant, _ transaction: any Transaction
     ) throws {
         if case .add(let shown, let roles, let password) = self {
             return try Self.add(shown, roles, password, by: author, at: now, transaction)

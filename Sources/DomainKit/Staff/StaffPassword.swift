@@ -36,7 +36,7 @@ package struct StaffPassword: Sendable, Hashable {
             try vault.stretch(password, for: Self.purpose(name), salt: salt, rounds: rounds), hash)
     }
 
-    /// One nobody knows: for names without an account, so that the answer takes as long.
+    /// A password that nothing matches: for names without an account, so that checking one takes as long.
     package static func ofNobody(_ vault: Vault) -> StaffPassword {
         StaffPassword(
             salt: [UInt8](repeating: 0, count: 16), hash: [UInt8](repeating: 0, count: 32), rounds: vault.stretchRounds)

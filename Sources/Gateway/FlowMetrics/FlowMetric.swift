@@ -50,8 +50,7 @@ package struct FlowMetric: Sendable, Hashable {
 }
 
 extension FlowMetric: Comparable {
-    /// The order of the table's key. Code that writes several rows writes them in this order, so that no two gateways wait
-    /// for each other in a ring.
+    /// The order of the table's key. Several rows are written in this order, so that two gateways cannot deadlock.
     package static func < (left: FlowMetric, right: FlowMetric) -> Bool {
         if left.day != right.day { return left.day < right.day }
         return left.words.lexicographicallyPrecedes(right.words)

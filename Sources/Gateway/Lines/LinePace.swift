@@ -2,9 +2,9 @@ import Authoring
 import Conversation
 import Storage
 
-/// How many messages a line with a rate may send now, so that no second, or minute, of it has more than its rate says, whenever
-/// that begins. What a tenth of a second holds may leave at once, for so often a paced line is looked at. A value without clock
-/// and store.
+/// How many messages a line with a rate may send now. Any second (or minute, for a rate by the minute) has at most the rate,
+/// whenever it begins. A burst of a tenth of a second's messages may leave at once: a paced line is polled that often. A pure
+/// value, without clock and store.
 struct LinePace: Sendable, Hashable {
     let rate: MessageRate
 

@@ -27,7 +27,7 @@ package final class CommitReport: Sendable {
 
     /// A log for what is called inside the body: its lines are written after the commit.
     package var log: Logger {
-        var logger = Logger(label: "commit") { _ in Gathering(update: self) }
+        var logger = Logger(label: "commit") { _ in Gathering(report: self) }
         logger.logLevel = .trace
         return logger
     }
@@ -43,11 +43,11 @@ package final class CommitReport: Sendable {
     }
 
     private struct Gathering: LogHandler {
-        let update: CommitReport
+        let report: CommitReport
         var metadata: Logger.Metadata = [:]
         var logLevel = Logger.Level.trace
 
-        init(update: CommitReport) { self.update = update }
+        init(report: CommitReport) { self.report = report }
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -58,7 +58,7 @@ package final class CommitReport: Sendable {
             let line = Line(
                 level: event.level, message: event.message,
                 metadata: metadata.merging(event.metadata ?? [:]) { _, own in own })
-            update.kept.withLock { $0.lines.append(line) }
+            report.kept.withLock { $0.lines.append(line) }
         }
     }
 }
@@ -69,11 +69,11 @@ extension Database {
         _ terms: WriteTerms = .inOrder, telling counters: GatewayCounters, _ log: Logger,
         _ body: @escaping @Sendable (any Transaction, CommitReport) throws -> Answer
     ) async throws -> Answer {
-        let (answer, update) = try await write(terms) { transaction in
-            let update = CommitReport()
-            return (try body(transaction, update), update)
+        let (answer, report) = try await write(terms) { transaction in
+            let report = CommitReport()
+            return (try body(transaction, report), report)
         }
-        update.tell(counters, log)
+        report.tell(counters, log)
         return answer
     }
 
@@ -82,11 +82,11 @@ extension Database {
         telling counters: GatewayCounters, _ log: Logger,
         _ body: @escaping @Sendable (any Transaction, CommitReport) throws -> Answer
     ) async throws -> Answer {
-        let (answer, update) = try await read { transaction in
-            let update = CommitReport()
-            return (try body(transaction, update), update)
+        let (answer, report) = try await read { transaction in
+            let report = CommitReport()
+            return (try body(transaction, report), report)
         }
-        update.tell(counters, log)
+        report.tell(counters, log)
         return answer
     }
 }

@@ -91,13 +91,13 @@ package struct StoreCheck: Sendable {
                 SELECT id FROM outbox
                 WHERE state NOT IN ('queued', 'leased', 'sent', 'delivered', 'failed', 'expired', 'unknown')
                 """,
-                "is in a state nobody knows."
+                "is in an unknown state."
             ),
             (
                 "SELECT id FROM outbox WHERE state IN ('leased', 'sent', 'delivered') AND attempts < 1",
                 "has left without an attempt."
             ),
-            ("SELECT id FROM outbox WHERE class NOT BETWEEN 0 AND 4", "is of a class nobody knows."),
+            ("SELECT id FROM outbox WHERE class NOT BETWEEN 0 AND 4", "has an unknown class."),
             ("SELECT id FROM outbox WHERE (kind = 'push') <> (class = 2)", "stands in the queue of another kind."),
             (
                 "SELECT id FROM outbox WHERE kind = 'push' AND state = 'sent' AND provider_id IS NULL",

@@ -10,7 +10,7 @@ import Wording
 struct OutboxRecord {
     let gateway: GatewayContext
     let row: LeasedRow
-    let update: CommitReport
+    let report: CommitReport
     let counters: GatewayCounters
     let transaction: any Transaction
 
@@ -27,8 +27,8 @@ struct OutboxRecord {
             case .expired: try expire()
             }
         guard !isHeld else { return }
-        update.count(.leaseLost)
-        update.log.warning(
+        report.count(.leaseLost)
+        report.log.warning(
             "What came of a row in the outbox came after its lease, and another worker has it.",
             metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)"])
     }
@@ -42,7 +42,7 @@ struct OutboxRecord {
         let isUnsure = row.isAbandoned
         guard try end(isUnsure ? .unknown : .expired, why: isUnsure ? OutboxStore.abandoned : OutboxStore.expired)
         else { return false }
-        update.count(.messageExpired, of: row.rank)
+        report.count(.messageExpired, of: row.rank)
         return true
     }
 
@@ -52,14 +52,14 @@ struct OutboxRecord {
             guard try end(.sent, provider: messageID) else { return false }
             let now = gateway.world.now()
             if let messageID { try DeliveryStore(transaction: transaction).takeEarly(of: messageID, now: now) }
-            update.count(.messageSent, of: row.rank)
+            report.count(.messageSent, of: row.rank)
             try wait()
             try MessageCounts(transaction: transaction).count(
                 row: row.id, parts: row.payload.parts, by: row.channel,
                 on: gateway.registry.live.calendar.day(of: now))
         case .rejected(let reason):
             guard try end(.failed, why: reason) else { return false }
-            update.count(.messageFailed, of: row.rank)
+            report.count(.messageFailed, of: row.rank)
             try wait()
         case .deferred(let reason): return try again(BackOff.message, reason)
         }
@@ -96,14 +96,14 @@ struct OutboxRecord {
 
     private func giveUp(_ reason: String) throws -> Bool {
         guard try end(.failed, why: reason) else { return false }
-        update.count(.messageFailed, of: row.rank)
+        report.count(.messageFailed, of: row.rank)
         try recordVerdict(.refused(.failed, word: "not sent"), [:])
         return true
     }
 
     private func recordVerdict(_ verdict: WalletVerdict, _ notes: WalletNotes) throws {
         guard case .push(let reference, _, _, _) = row.payload else { return }
-        try WalletHandler(gateway: gateway, counters: counters, log: update.log)
+        try WalletHandler(gateway: gateway, counters: counters, log: report.log)
             .recordVerdict(verdict, notes, about: reference, from: row.channel, attempts: 0, transaction)
     }
 
@@ -114,12 +114,12 @@ struct OutboxRecord {
     }
 
     private func again(_ backOff: BackOff, _ reason: String) throws -> Bool {
-        update.log.warning(
+        report.log.warning(
             "Something in the outbox could not be sent.",
             metadata: ["channel": "\(row.channel)", "attempt": "\(row.attempts)", "reason": "\(reason)"])
         guard row.attempts < backOff.attempts else {
             guard try end(.failed, why: reason) else { return false }
-            update.count(.messageFailed, of: row.rank)
+            report.count(.messageFailed, of: row.rank)
             try wait()
             return true
         }
@@ -128,7 +128,7 @@ struct OutboxRecord {
         guard try outbox.putBack(row, due: now.adding(milliseconds: delay), detail: reason, now: now) else {
             return false
         }
-        update.count(.messageDeferred, of: row.rank)
+        report.count(.messageDeferred, of: row.rank)
         return true
     }
 }

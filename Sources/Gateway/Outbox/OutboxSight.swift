@@ -105,7 +105,7 @@ struct OutboxSight: Sendable {
         let isSpent = budgets[""]?.isUsedUp == true || budgets[line]?.isUsedUp == true
         let leaving = heads.filter { head in
             head.line == line && !head.isPaused && (head.rank.isEssential || !isSpent)
-                // Of a channel the city has no more, nobody knows when it may be used.
+                // A channel that was removed from city.yaml has no known window, so what can wait does.
                 && (!head.rank.isPatient || channel != nil && limits.isOpen(in: hour))
         }
         let places = gateway.traffic.freePlaces(in: .outbox, of: line, at: now)

@@ -86,8 +86,8 @@ extension OutboxWorker {
     /// wallet says of a push is heard all the same, unless it is a refusal: that the wallet has it stays true.
     func recordResult(_ result: Result, of row: LeasedRow) async throws {
         let (gateway, counters) = (gateway, counters)
-        try await gateway.database.write(telling: counters, log) { transaction, update in
-            try OutboxRecord(gateway: gateway, row: row, update: update, counters: counters, transaction: transaction)
+        try await gateway.database.write(telling: counters, log) { transaction, report in
+            try OutboxRecord(gateway: gateway, row: row, report: report, counters: counters, transaction: transaction)
                 .recordResult(result)
         }
     }

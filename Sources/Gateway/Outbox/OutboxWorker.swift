@@ -63,9 +63,9 @@ package struct OutboxWorker: Sendable {
         gateway.traffic.isPaced = !sight.slowed.isEmpty
         let claims = sight.claims(gateway, at: now)
         guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
-        let leased = try await gateway.database.write(.claim, telling: counters, log) { transaction, update in
+        let leased = try await gateway.database.write(.claim, telling: counters, log) { transaction, report in
             try claims.reduce(into: OutboxStore.Leased()) { all, claim in
-                var leased = try self.lease(claim, now, update, transaction)
+                var leased = try self.lease(claim, now, report, transaction)
                 leased.rows = try Self.markWithdrawn(leased.rows, at: claim.line, transaction)
                 all += leased
             }
@@ -77,7 +77,7 @@ package struct OutboxWorker: Sendable {
 
     /// Leases class by class, as long as the line has places and its pace allows more.
     private func lease(
-        _ claim: OutboxClaim, _ now: Instant, _ update: CommitReport, _ transaction: any Transaction
+        _ claim: OutboxClaim, _ now: Instant, _ report: CommitReport, _ transaction: any Transaction
     ) throws -> OutboxStore.Leased {
         let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
         let paces = LinePaceStore(transaction: transaction)
@@ -90,14 +90,14 @@ package struct OutboxWorker: Sendable {
             guard places > 0 else { continue }
             let more = try outbox.lease(
                 rank, of: claim.line, atMost: places, writtenBy: claim.writtenBy, dueBy: claim.due, now: now)
-            update.count(.messageExpired, by: UInt64(more.expired), of: rank)
+            report.count(.messageExpired, by: UInt64(more.expired), of: rank)
             if rank.isPatient { patient += more.rows.count }
             leased += more
         }
         if leased.expired > 0 {
             // Where one is over, many may be: they do not end a few at a time in place of what may still leave.
             for (rank, count) in try outbox.endExpired(atMost: Self.expiredBatch, now: now) {
-                update.count(.messageExpired, by: UInt64(count), of: rank)
+                report.count(.messageExpired, by: UInt64(count), of: rank)
             }
         }
         if let pace = claim.pace, !leased.rows.isEmpty {

@@ -56,7 +56,7 @@ package struct UnroutedMessages {
             for row in rows {
                 let id = try row.integer(0)
                 if let channel = routes.channel(for: receiver(of: try row.blob(1)), kind) {
-                    try give(channel, to: id, now: now)
+                    try assign(channel, toRow: id, now: now)
                     found.routed += 1
                 } else {
                     try putOff(id, now: now)
@@ -87,7 +87,7 @@ package struct UnroutedMessages {
         return PhoneNumber(e164: to)
     }
 
-    private func give(_ channel: String, to id: Int64, now: Instant) throws {
+    private func assign(_ channel: String, toRow id: Int64, now: Instant) throws {
         try transaction.post(
             Statement(
                 """

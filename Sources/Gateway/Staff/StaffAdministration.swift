@@ -23,18 +23,18 @@ package struct StaffAdministration: Sendable {
     package func add(_ name: String, roles: Set<Role>, password: String, by author: StaffMember?) async throws {
         guard StaffAccount.isFit(name) else { throw StaffRefusal.badName }
         let kept = try StaffPassword(password, of: name, vault: vault, random: world.random)
-        try await make(.add(name: name, roles: roles, kept), of: name, by: author)
+        try await apply(.add(name: name, roles: roles, kept), to: name, by: author)
     }
 
     /// Gives an account another password and ends its tokens.
     package func setPassword(_ password: String, of name: String, by author: StaffMember) async throws {
         let kept = try StaffPassword(password, of: name, vault: vault, random: world.random)
-        try await make(.password(kept), of: name, by: author)
+        try await apply(.password(kept), to: name, by: author)
     }
 
     /// Gives an account other roles, disables or enables it.
     package func change(_ name: String, _ change: StaffChange, by author: StaffMember) async throws {
-        try await make(change, of: name, by: author)
+        try await apply(change, to: name, by: author)
     }
 
     /// Makes a token of an account, by itself.
@@ -44,12 +44,12 @@ package struct StaffAdministration: Sendable {
         let token = StaffToken(random: world.random)
         let held = min(max(1, days), StaffToken.mostDays)
         let end = world.now().adding(seconds: Int64(held) * 86_400)
-        try await make(.token(token, until: end), of: member.name, by: member)
+        try await apply(.token(token, until: end), to: member.name, by: member)
         return (token, end)
     }
 
-    private func make(_ change: StaffChange, of name: String, by author: StaffMember?) async throws {
+    private func apply(_ change: StaffChange, to name: String, by author: StaffMember?) async throws {
         let (vault, now) = (vault, world.now())
-        try await database.write { try change.make(of: name, by: author, vault: vault, at: now, $0) }
+        try await database.write { try change.apply(to: name, by: author, vault: vault, at: now, $0) }
     }
 }

@@ -15,11 +15,11 @@ package struct Maintenance: Sendable {
 
     let gateway: GatewayContext
     /// What is to be counted after the commit.
-    let update: CommitReport
+    let report: CommitReport
 
-    package init(gateway: GatewayContext, update: CommitReport = CommitReport()) {
+    package init(gateway: GatewayContext, report: CommitReport = CommitReport()) {
         self.gateway = gateway
-        self.update = update
+        self.report = report
     }
 
     /// Sets the timer when it is not there yet.
@@ -51,7 +51,7 @@ package struct Maintenance: Sendable {
         try DeliveryStore(transaction: transaction).takeEarly(now: now)
         let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
         let expired = try outbox.endExpired(atMost: Self.batch, now: now)
-        for (rank, count) in expired { update.count(.messageExpired, by: UInt64(count), of: rank) }
+        for (rank, count) in expired { report.count(.messageExpired, by: UInt64(count), of: rank) }
         return isDone && expired.values.reduce(0, +) < Self.batch
     }
 

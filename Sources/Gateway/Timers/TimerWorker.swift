@@ -6,7 +6,7 @@ package import Providers
 import Storage
 import Wallets
 
-/// Does what is due: asks wallets about payments nobody knows the end of, reminds those who did not answer, and runs
+/// Does what is due: asks wallets about payments whose outcome is unknown, reminds those who did not answer, and runs
 /// maintenance and the jobs and timers of domains. The questions of one wallet wait for nobody else's.
 package struct TimerWorker: Sendable {
     let gateway: GatewayContext
@@ -146,7 +146,7 @@ package struct TimerWorker: Sendable {
             case AwaitedAnswers.timer: try await remind(timer, now)
             case Maintenance.timer:
                 let hasLeapt = try await gateway.database.write(telling: counters, log) {
-                    try Maintenance(gateway: gateway, update: $1).round(now: now, $0)
+                    try Maintenance(gateway: gateway, report: $1).round(now: now, $0)
                 }
                 if hasLeapt {
                     log.warning("The clock is more than a day from where it was; nothing is forgotten for a day.")
@@ -174,9 +174,9 @@ package struct TimerWorker: Sendable {
         else {
             return log.error("A timer speaks of a wallet that is not open here.", metadata: ["line": "\(timer.line)"])
         }
-        try await gateway.database.write(telling: counters, log) { transaction, update in
-            update.count(.paymentHeard)
-            try handler.telling(update).recordVerdict(
+        try await gateway.database.write(telling: counters, log) { transaction, report in
+            report.count(.paymentHeard)
+            try handler.telling(report).recordVerdict(
                 answer.verdict, answer.notes, about: reference, from: line.settings.name, attempts: timer.attempts,
                 transaction)
         }

@@ -1,4 +1,4 @@
-/// When a wallet is asked about a payment nobody knows the end of: 5, 10, 20 and 40 seconds after the push and then every
+/// When a wallet is asked about a payment whose outcome is unknown: 5, 10, 20 and 40 seconds after the push and then every
 /// minute, while the payer stands there; from ten minutes on every ten minutes until a day has passed; then daily for a
 /// week, while staff look into it.
 package enum QuestionSchedule {

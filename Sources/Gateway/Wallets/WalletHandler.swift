@@ -24,8 +24,8 @@ package struct WalletHandler: Sendable {
     }
 
     /// The same for one run of a transaction's body: what it logs is written after the commit.
-    func telling(_ update: CommitReport) -> WalletHandler {
-        WalletHandler(gateway: gateway, counters: counters, log: update.log)
+    func telling(_ report: CommitReport) -> WalletHandler {
+        WalletHandler(gateway: gateway, counters: counters, log: report.log)
     }
 
     /// The notes of payments, whose loss is told to staff.
@@ -216,13 +216,13 @@ package struct WalletHandler: Sendable {
     func ask(_ due: TimerStore.Due, _ network: any OutboundSending) async throws -> Answer? {
         guard let (line, reference) = subject(due) else { return nil }
         let currency = gateway.registry.live.program.profile.currency
-        let question = try await gateway.database.read(telling: counters, log) { transaction, update in
+        let question = try await gateway.database.read(telling: counters, log) { transaction, report in
             PaymentQuestion(
                 reference: reference,
                 asked: try Books.standing(of: reference, at: line.settings.name, in: transaction).map {
                     Money(minorUnits: $0.amount, currency: currency)
                 },
-                notes: try telling(update).noteStore(transaction)
+                notes: try telling(report).noteStore(transaction)
                     .notes(of: reference, at: line.settings.name))
         }
         let runner = WalletOperationRunner(

@@ -50,7 +50,7 @@ package struct ProviderBench: Sendable {
         package struct Reports: Decodable, Sendable {
             package let delivered: String
             package let failed: String
-            /// A word nobody knows.
+            /// An unknown word.
             package let unknown: String
         }
 

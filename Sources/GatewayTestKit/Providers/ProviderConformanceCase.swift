@@ -51,7 +51,7 @@ extension ProviderConformanceCase {
                 }
             }
         },
-        ProviderConformanceCase("fields nobody knows change nothing") { bench in
+        ProviderConformanceCase("unknown fields change nothing") { bench in
             for (name, fixture) in try bench.hooks() where !fixture.body.isEmpty {
                 let more =
                     fixture.body.hasPrefix("{")

@@ -16,12 +16,12 @@ actor StoreTemplates {
     /// made, and so does everybody after.
     func files(after migrations: [Migration]) async throws -> [String: Data] {
         guard !migrations.isEmpty else { return [:] }
-        let making = made[migrations] ?? Task { try await Self.make(migrations) }
+        let making = made[migrations] ?? Task { try await Self.makeFiles(after: migrations) }
         made[migrations] = making
         return try await making.value
     }
 
-    private static func make(_ migrations: [Migration]) async throws -> [String: Data] {
+    private static func makeFiles(after migrations: [Migration]) async throws -> [String: Data] {
         let folder = try StoreFolder()
         defer { folder.remove() }
         let store = try SQLiteDatabase(path: folder.file(fileName))

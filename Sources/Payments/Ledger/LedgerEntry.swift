@@ -14,7 +14,7 @@ package enum Account {
     case credit(of: PayableName)
     /// Money of a wallet nobody could assign yet.
     case suspense(wallet: String)
-    /// What was added to a payable after it was brought in, less what was taken off.
+    /// Charges added to a payable after its import, minus relief.
     case assessed(of: PayableName)
     /// The other side of that, over all payables: `penalty:rate:2026`.
     case contra(purpose: String, head: String, period: String)

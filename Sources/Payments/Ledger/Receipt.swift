@@ -8,7 +8,7 @@ struct Receipt {
     let entry: Int64
     let payable: PayableName
     let amount: Money
-    /// When it was paid, as the receipt says; nil for now.
+    /// When it was paid, as the receipt says; nil means the present moment.
     let paid: PaidMoment?
 
     /// Writes what the money did: the payable's own tables, the receipt, and what it paid line by line.

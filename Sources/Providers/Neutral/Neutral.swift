@@ -102,7 +102,7 @@ extension HookRequest {
 }
 
 extension FormFields {
-    /// A field that has to be there, though it may be empty: without it nobody knows whether something was typed.
+    /// A field that has to be there, though it may be empty: without it we cannot tell whether something was typed.
     fileprivate func given(_ name: String) throws(HookRefusal) -> String {
         guard let value = self[name] else { throw .unreadable("\(name) is missing") }
         return value

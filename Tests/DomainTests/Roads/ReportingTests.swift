@@ -64,7 +64,7 @@ import Wording
         }
     }
 
-    @Test func `a place nobody knows is not reported`() async throws {
+    @Test func `an unknown place is not reported`() async throws {
         try await DomainDesk.open(.roads) { desk in
             try await desk.bring("places", road)
             #expect(try await report(desk, "jam", "XXX").name == "unknown_place")
