@@ -28,6 +28,8 @@ package struct DomainModule: Sendable {
     package let staffOperations: [StaffOperation]
     /// What is to be done at moments it sets itself.
     package let timers: [DomainTimer]
+    /// What it publishes.
+    package let feeds: [DomainFeed]
     /// What must hold in its tables at every moment.
     package let invariants: [DomainInvariant]
     /// What staff can write down of its tables and compare with it later: sentences, with what they are about.
@@ -50,7 +52,7 @@ package struct DomainModule: Sendable {
         _ name: String, migrations: [Migration] = [], actions: [Action] = [], texts: [DomainText] = [],
         notices: Set<String> = [], imports: [ImportKind] = [], exports: [ExportKind] = [],
         summaries: [SummaryKind] = [], records: [RecordKind] = [], jobs: [DomainJob] = [],
-        staffOperations: [StaffOperation] = [], timers: [DomainTimer] = [],
+        staffOperations: [StaffOperation] = [], timers: [DomainTimer] = [], feeds: [DomainFeed] = [],
         invariants: [DomainInvariant] = [], notes: DomainInvariant? = nil,
         sums: @escaping @Sendable (any Transaction) throws -> [StoreSum] = { _ in [] },
         gauges: @escaping @Sendable (Instant, CivilDate, any Transaction) throws -> [DomainGauge] = { _, _, _ in [] },
@@ -69,6 +71,7 @@ package struct DomainModule: Sendable {
         self.jobs = jobs
         self.staffOperations = staffOperations
         self.timers = timers
+        self.feeds = feeds
         self.invariants = invariants
         self.notes = notes
         self.sums = sums

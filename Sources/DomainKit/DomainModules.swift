@@ -54,6 +54,7 @@ package struct DomainModules: Sendable {
     package var summaries: [SummaryKind] { all.flatMap(\.summaries) }
     package var staffOperations: [StaffOperation] { all.flatMap(\.staffOperations) }
     package var jobs: [DomainJob] { all.flatMap(\.jobs) }
+    package var feeds: [DomainFeed] { all.flatMap(\.feeds) }
     package var invariants: [DomainInvariant] { all.flatMap(\.invariants) }
     package var sealedSamples: [String] { all.flatMap(\.sealedSamples) }
     package var demonstrationLists: [DemonstrationData.List] { all.flatMap(\.demonstration.lists) }

@@ -37,6 +37,8 @@ package final class GatewayCounters: Sendable {
         case flowMetricStored = "flow_metrics_stored"
         case jobFailed = "jobs_failed"
         case timerFailed = "timers_failed"
+        case feedRead = "feeds_read"
+        case feedRefused = "feeds_refused"
 
         /// A sentence for readers of the metrics.
         package var meaning: String {
@@ -75,6 +77,8 @@ package final class GatewayCounters: Sendable {
             case .flowMetricStored: "Flow metrics whose counts are in the store."
             case .jobFailed: "Runs of a domain's job that failed and are tried again."
             case .timerFailed: "Times a domain's timer went off in vain and is tried again."
+            case .feedRead: "Readings of a domain's feed from the store."
+            case .feedRefused: "Requests of feeds refused because too many waited for a reading."
             }
         }
     }

@@ -156,6 +156,17 @@ struct DomainDesk: Sendable {
         return rows
     }
 
+    /// The document of a feed, read as a gateway reads it; nil where there is none.
+    func feed(_ path: String, at now: Instant = morning) async throws -> String? {
+        let found = try #require(try DomainFeeds(DomainModules([domain])).find(path))
+        let (vault, profile) = (vault, profile)
+        return try await database.read { transaction in
+            try found.feed.read(
+                FeedContext(
+                    transaction: transaction, vault: vault, profile: profile, now: now, code: found.code ?? ""))
+        }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Counts the boxes whose time has come on a day, as the gateway does once its clock is to be relied on.
     @discardableResult
     func countBoxes(on today: CivilDate) async throws -> [BoxCount] {

@@ -30,7 +30,16 @@ extension Participation {
             stored.append(consultation.code)
         }
         try context.record(.consultation, stored)
-        return ImportReport(stored: stored.count, notes: consultations.compactMap { unsaid(of: $0, context.profile) })
+        let notes = consultations.flatMap { [unsaid(of: $0, context.profile), unpublished($0)] }.compactMap { $0 }
+        return ImportReport(stored: stored.count, notes: notes)
+    }
+
+    /// That the results of a consultation will be at no address, for its code has what an address cannot hold; nil elsewhere.
+    private static func unpublished(_ consultation: Consultation) -> String? {
+        guard !FeedPath.isCode(consultation.code) else { return nil }
+        return
+            "Warning: the results of \"\(consultation.code)\" will not be published below /feeds/; a code for that is "
+            + "letters without accents, digits, - and _, as budget-2026."
     }
 
     /// The languages a consultation is not asked in, whose readers see it in another one; nil where it has all.

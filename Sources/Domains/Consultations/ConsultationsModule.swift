@@ -10,6 +10,7 @@ extension DomainModule {
         exports: [Participation.consultationsExport, Participation.resultsExport], records: [.consultation],
         jobs: Participation.jobs,
         staffOperations: [.importing(Participation.consultationsImport, needs: .keepConsultations)],
+        feeds: [Participation.resultsFeed],
         invariants: Participation.invariants, notes: Participation.rollNotes,
         sealedSamples: ["SELECT sealed_key FROM ballot_keys LIMIT 3"],
         keys: Participation.destroyableKeys, demonstration: DemonstrationData(lists: [.init("consultations")]))

@@ -56,6 +56,6 @@ extension DomainModule {
         "mobility", migrations: Mobility.migrations,
         actions: [Mobility.corridorsAction, Mobility.placesAction, Mobility.locateAction, Mobility.reportAction],
         imports: [Mobility.placesImport], exports: [Mobility.placesExport, Mobility.reportsExport],
-        staffOperations: [.importing(Mobility.placesImport, needs: .keepPlaces)],
+        staffOperations: [.importing(Mobility.placesImport, needs: .keepPlaces)], feeds: [Mobility.reportsFeed],
         demonstration: DemonstrationData(lists: [.init("places")]))
 }

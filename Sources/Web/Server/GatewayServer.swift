@@ -8,10 +8,11 @@ import NIOPosix
 package import ServiceLifecycle
 import Simulator
 
-/// The HTTP side of a gateway: hooks, health, and the phone simulator where there is one.
+/// The HTTP side of a gateway: hooks, health, feeds, and the phone simulator where there is one.
 package struct GatewayServer: Sendable {
     package let handler: HookHandler
     package let counters: GatewayCounters
+    package let feeds: FeedPublisher
     package let phone: PhoneSimulator?
     package let readiness: Readiness
     package let limits: WebLimits
@@ -19,11 +20,12 @@ package struct GatewayServer: Sendable {
     let book: ConnectionBook
 
     package init(
-        handler: HookHandler, counters: GatewayCounters, phone: PhoneSimulator?, readiness: Readiness,
-        limits: WebLimits = WebLimits(), log: Logger
+        handler: HookHandler, counters: GatewayCounters, feeds: FeedPublisher, phone: PhoneSimulator?,
+        readiness: Readiness, limits: WebLimits = WebLimits(), log: Logger
     ) {
         self.handler = handler
         self.counters = counters
+        self.feeds = feeds
         self.phone = phone
         self.readiness = readiness
         self.limits = limits
@@ -69,6 +71,7 @@ package struct GatewayServer: Sendable {
             handler: handler, counters: counters, readiness: readiness, probe: StoreProbe(handler.gateway), book: book
         )
         .add(to: router)
+        FeedRoutes(publisher: feeds).add(to: router)
         if let phone {
             let inspection = PhoneInspection(gateway: handler.gateway, inbox: phone.inbox)
             PhoneRoutes(phone: phone, inspection: inspection).add(to: router)

@@ -27,6 +27,7 @@ struct GatewayAssembly {
         log: Logger
     ) async throws -> GatewayAssembly {
         let world = GatewayWorld.real
+        let feeds = try Self.feeds(of: CityDomains.all)
         let address = try StoreAddress(url)
         try MasterKey.require(for: address)
         let compiler = Compiler(vocabulary: CitySources.vocabulary) { digest in
@@ -41,7 +42,7 @@ struct GatewayAssembly {
         let access = try await StoreAccess.open(url, isDemonstration: isDemonstration, now: world.now())
         do {
             return try await assemble(
-                sources, compiler, access, lock, isDemonstration: isDemonstration, publicURL: publicURL,
+                sources, compiler, access, lock, feeds, isDemonstration: isDemonstration, publicURL: publicURL,
                 drainSeconds: drainSeconds, world: world, log: log)
         } catch {
             await access.database.close()
@@ -51,7 +52,8 @@ struct GatewayAssembly {
 
     private static func assemble(
         _ sources: SourceOptions, _ compiler: Compiler, _ access: StoreAccess, _ lock: StoreLock?,
-        isDemonstration: Bool, publicURL: String?, drainSeconds: Int, world: GatewayWorld, log: Logger
+        _ feeds: DomainFeeds, isDemonstration: Bool, publicURL: String?, drainSeconds: Int, world: GatewayWorld,
+        log: Logger
     ) async throws -> GatewayAssembly {
         if access.madeKey, let file = access.keyFile {
             log.notice("A master key was made; keep a copy of it.", metadata: ["file": "\(file)"])
@@ -106,10 +108,22 @@ struct GatewayAssembly {
         return GatewayAssembly(
             gateway: gateway,
             server: GatewayServer(
-                handler: handler, counters: counters, phone: phone, readiness: readiness, limits: .ofThisProcess,
+                handler: handler, counters: counters,
+                feeds: FeedPublisher(feeds, gateway: gateway, counters: counters, log: log), phone: phone,
+                readiness: readiness, limits: .ofThisProcess,
                 log: log),
             services: services, draining: DrainingService(readiness: readiness, seconds: drainSeconds),
             network: outside, phone: phone, lock: lock)
+    }
+
+    /// What the domains of a program publish.
+    /// - Throws: an ending with 2 where two feeds could answer the same request, before anything is made.
+    static func feeds(of domains: DomainModules) throws -> DomainFeeds {
+        do throws(FeedsRefused) {
+            return try DomainFeeds(domains)
+        } catch {
+            throw Ending.misuse(error.description)
+        }
     }
 
     /// Opens the lines with what the environment says; a demonstration makes up what is not set.

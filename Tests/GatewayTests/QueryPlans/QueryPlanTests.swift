@@ -1,5 +1,6 @@
 import Simulator
 import Authoring
+import DomainKit
 import Gateway
 import GatewayTestKit
 import Providers
@@ -74,6 +75,7 @@ extension TestCity {
         await storeFlowMetrics()
         try await waitForAnswers()
         try await runMaintenance()
+        try await readFeeds()
         let gateway = world.gateway
         let now = world.clock.now
         try await gateway.database.write { transaction in
@@ -89,6 +91,12 @@ extension TestCity {
         _ = try await releaseHandler().live(draft)
         _ = try await releaseHandler().rollBack(to: nil)
         _ = try await stages()
+    }
+
+    private func readFeeds() async throws {
+        let publisher = FeedPublisher(
+            try DomainFeeds(ProjectCity.domains), gateway: world.gateway, counters: world.counters, log: .silent)
+        for path in ["roads/reports.geojson", "results/first-work.json"] { _ = await publisher.answer(path) }
     }
 
     /// One answers a question that is waited for, one is reminded and lets it end.

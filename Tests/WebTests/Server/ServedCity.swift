@@ -29,7 +29,10 @@ struct ServedCity: Sendable {
     static let bill = "7319042851"
 
     /// Serves a new city, and closes everything whatever happens.
-    static func open(limits: WebLimits = WebLimits(), _ body: (ServedCity) async throws -> Void) async throws {
+    static func open(
+        limits: WebLimits = WebLimits(), feedLimits: FeedCache.Limits = FeedCache.Limits(),
+        _ body: (ServedCity) async throws -> Void
+    ) async throws {
         let program = try Self.program.get()
         let database = try SQLiteDatabase(path: ":memory:")
         let outcome: Result<Void, any Error>
@@ -37,7 +40,7 @@ struct ServedCity: Sendable {
             let world = try await TranscriptWorld(
                 program, compiler: compiler, domains: ProjectCity.domains, database: database)
             try await world.store("bills", bills)
-            try await serve(world, limits, body)
+            try await serve(world, limits, feedLimits, body)
             outcome = .success(())
         } catch {
             outcome = .failure(error)
@@ -47,13 +50,17 @@ struct ServedCity: Sendable {
     }
 
     private static func serve(
-        _ world: TranscriptWorld, _ limits: WebLimits, _ body: (ServedCity) async throws -> Void
+        _ world: TranscriptWorld, _ limits: WebLimits, _ feedLimits: FeedCache.Limits,
+        _ body: (ServedCity) async throws -> Void
     ) async throws {
         let book = LogBook()
         let log = Logger(label: "web") { _ in book }
         let readiness = Readiness()
         let server = GatewayServer(
             handler: HookHandler(gateway: world.gateway, counters: world.counters, log: log), counters: world.counters,
+            feeds: FeedPublisher(
+                try DomainFeeds(world.gateway.domains), gateway: world.gateway, cache: FeedCache(limits: feedLimits),
+                counters: world.counters, log: log),
             phone: simulator(world), readiness: readiness, limits: limits, log: log)
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let service = server.service(host: "127.0.0.1", port: 0) { port in bound.yield(port) }
