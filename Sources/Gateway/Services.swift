@@ -2,9 +2,10 @@ import Conversation
 import Foundation
 package import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Works outbox and timers until the gateway shuts down: takes what is due whenever a line has a free place, and waits for
-/// no call before it looks again. It looks at once while there is work, else when the wake signal comes.
+/// no call before it looks again. It looks again at once while there may be more, else when the wake signal comes.
 package struct OutboxService: Service {
     /// How long rows gather before they are taken together: a batch costs little more than a row, and nobody notices a
     /// message that leaves some milliseconds later.
@@ -23,12 +24,13 @@ package struct OutboxService: Service {
     }
 
     package func run() async throws {
+        let pace = TimerPace()
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                    let look = await look()
+                    let look = await look(by: pace)
                     for operation in look.work { group.addTask { await operation() } }
-                    if !look.hasTaken { await wakeSignal.waitForWake() }
+                    if !look.mayHaveMore { await wakeSignal.waitForWake() }
                     try? await Task.sleep(for: .milliseconds(Self.gatheringMilliseconds))
                 }
             }
@@ -41,21 +43,33 @@ package struct OutboxService: Service {
     package struct Look: Sendable {
         /// Each carries some of it, and takes as long as its line takes.
         package var work: [@Sendable () async -> Void] = []
-        /// Whether there was anything, so that there may be more.
+        /// Whether there was anything.
         package var hasTaken = false
+        /// Whether it is worth looking again at once. Else the wake signal comes when there is more, or a place for it.
+        package var mayHaveMore = false
     }
 
     /// Takes what is due and has a place.
-    package func look() async -> Look {
+    package func look() async -> Look { await look(by: TimerPace()) }
+
+    private func look(by pace: TimerPace) async -> Look {
         var look = Look()
         do {
-            let (outbox, timers) = (outbox, timers)
+            let (outbox, timers, wakeSignal) = (outbox, timers, wakeSignal)
             let rows = try await outbox.leaseDue()
             for addressee in rows.addressees { look.work.append { await outbox.carry(all: addressee) } }
             look.hasTaken = rows.rows > 0
+            look.mayHaveMore = rows.mayHaveMore
+            guard pace.admitsLook(at: outbox.gateway.world.now()) else { return look }
             for timer in try await timers.leaseDue() {
-                look.work.append { await timers.serve(timer) }
+                look.work.append {
+                    await timers.serve(timer)
+                    pace.admitNext()
+                    wakeSignal.wake()
+                }
                 look.hasTaken = true
+                look.mayHaveMore = true
+                pace.admitNext()
             }
         } catch {
             log.error("The outbox cannot be worked on.", metadata: ["error": "\(error)"])
@@ -63,6 +77,26 @@ package struct OutboxService: Service {
         }
         return look
     }
+}
+
+/// How often timers are looked at while turns wake the outbox again and again: no turn sets a timer that is due at once, so
+/// that a tenth of a second is soon enough, but where one was taken or served, others may wait for its place.
+final class TimerPace: Sendable {
+    private static let everyMilliseconds: Int64 = 100
+
+    private let last: Mutex<Instant?> = Mutex(nil)
+
+    /// Whether to look now. A clock that was set back holds nothing up.
+    func admitsLook(at now: Instant) -> Bool {
+        last.withLock { last in
+            if let last, last <= now, now < last.adding(milliseconds: Self.everyMilliseconds) { return false }
+            last = now
+            return true
+        }
+    }
+
+    /// Admits the next look at once.
+    func admitNext() { last.withLock { $0 = nil } }
 }
 
 /// The gateway's pulse: gives up on late turns, and looks at the outbox now and then. It waits for nothing, least of all

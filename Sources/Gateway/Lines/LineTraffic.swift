@@ -19,6 +19,8 @@ package final class LineTraffic: Sendable {
         var underWay: [Queue: Int] = [:]
         /// Rows under way for which nobody waits.
         var patient = 0
+        /// Whether the last look found something to leave here and no place for it.
+        var isCrowded = false
         var health = LineHealth()
     }
 
@@ -43,6 +45,19 @@ package final class LineTraffic: Sendable {
             return max(open - used, 0)
         }
     }
+
+    /// Notes what a look found: the lines at which something waits for a place.
+    /// - Returns: whether one of them has a place by now, whose end nobody will tell of.
+    func noteCrowded(_ names: Set<String>, at now: Instant) -> Bool {
+        lines.withLock { lines in
+            for name in lines.keys where !names.contains(name) { lines[name]?.isCrowded = false }
+            for name in names { lines[name, default: Line()].isCrowded = true }
+        }
+        return names.contains { freePlaces(in: .outbox, of: $0, at: now) > 0 && freePatientPlaces(of: $0) > 0 }
+    }
+
+    /// Whether something waits for the next free place of a line.
+    func isCrowded(_ name: String) -> Bool { lines.withLock { $0[name]?.isCrowded ?? false } }
 
     /// How many rows nobody waits for may be begun at a line, among its free places.
     func freePatientPlaces(of name: String) -> Int {

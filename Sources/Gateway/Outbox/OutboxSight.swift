@@ -97,6 +97,16 @@ struct OutboxSight: Sendable {
         }
     }
 
+    /// The lines at which something may leave and has no place: who frees one is to look again.
+    func crowdedLines(_ gateway: GatewayContext, at now: Instant) -> Set<String> {
+        let traffic = gateway.traffic
+        return Set(
+            heads.lazy.filter { head in
+                traffic.freePlaces(in: .outbox, of: head.line, at: now) == 0
+                    || head.rank.isPatient && traffic.freePatientPlaces(of: head.line) == 0
+            }.map(\.line))
+    }
+
     private func claim(_ line: String, _ gateway: GatewayContext, at now: Instant) -> OutboxClaim? {
         let program = gateway.registry.live
         let hour = program.calendar.localTime(of: now).minute / 60

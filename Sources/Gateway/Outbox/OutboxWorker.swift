@@ -49,6 +49,8 @@ package struct OutboxWorker: Sendable {
         /// Whose rows are to be carried; what goes to others is carried already, in its turn.
         let addressees: [SendingOrder.Addressee]
         let rows: Int
+        /// Whether it was cut short while a line still has places, so that it is worth looking again at once.
+        let mayHaveMore: Bool
     }
 
     /// Leases what is due, at every line as much as it has places for. Rows of lines that are not open here are left to
@@ -61,24 +63,32 @@ package struct OutboxWorker: Sendable {
         let sight = try await gateway.database.read { try OutboxSight(of: gateway, on: day, at: now, $0) }
         try await raiseAlarms(sight, day)
         gateway.traffic.isPaced = !sight.slowed.isEmpty
+        // Noted before claims are made: a place that gets free meanwhile is told of.
+        let hasRoom = gateway.traffic.noteCrowded(sight.crowdedLines(gateway, at: now), at: now)
         let claims = sight.claims(gateway, at: now)
-        guard !claims.isEmpty else { return Taken(addressees: [], rows: 0) }
-        let leased = try await gateway.database.write(.claim, telling: counters, log) { transaction, report in
-            try claims.reduce(into: OutboxStore.Leased()) { all, claim in
-                var leased = try self.lease(claim, now, report, transaction)
+        guard !claims.isEmpty else { return Taken(addressees: [], rows: 0, mayHaveMore: hasRoom) }
+        let (leased, mayHaveMore) = try await gateway.database.write(.claim, telling: counters, log) {
+            transaction, report in
+            var (all, mayHaveMore) = (OutboxStore.Leased(), hasRoom)
+            for claim in claims {
+                var (leased, isCutShort) = try self.lease(claim, now, report, transaction)
                 leased.rows = try Self.markWithdrawn(leased.rows, at: claim.line, transaction)
                 all += leased
+                mayHaveMore = mayHaveMore || isCutShort
             }
+            return (all, mayHaveMore)
         }
         tell(leased.unopened)
         for row in leased.rows { gateway.traffic.begin(row) }
-        return Taken(addressees: gateway.order.add(leased.rows), rows: leased.taken)
+        return Taken(
+            addressees: gateway.order.add(leased.rows), rows: leased.taken, mayHaveMore: mayHaveMore)
     }
 
     /// Leases class by class, as long as the line has places and its pace allows more.
+    /// - Returns: whether more may be due than was leased, besides.
     private func lease(
         _ claim: OutboxClaim, _ now: Instant, _ report: CommitReport, _ transaction: any Transaction
-    ) throws -> OutboxStore.Leased {
+    ) throws -> (OutboxStore.Leased, isCutShort: Bool) {
         let outbox = OutboxStore(transaction: transaction, vault: gateway.vault)
         let paces = LinePaceStore(transaction: transaction)
         let next = try claim.pace == nil ? 0 : paces.holding(claim.line)
@@ -103,7 +113,11 @@ package struct OutboxWorker: Sendable {
         if let pace = claim.pace, !leased.rows.isEmpty {
             try paces.storeNext(pace.next(next, taking: leased.rows.count, at: now), of: claim.line)
         }
-        return leased
+        // After overdue pushes those come that are not.
+        let isCutShort =
+            leased.taken >= most || leased.expired > 0 || patient > 0 && patient >= claim.patientAtMost
+            || claim.writtenBy != nil && leased.taken > 0
+        return (leased, isCutShort)
     }
 
     /// Marks the pushes among a line's rows whose payments are not to be asked for any more.
@@ -127,14 +141,16 @@ package struct OutboxWorker: Sendable {
             if hasTime(for: row) {
                 await carry(row)
                 gateway.traffic.end(row)
+                // What a wallet answers makes receipts. A message makes nothing, but its place is free now.
+                if row.payload.kind == "push" || gateway.traffic.isCrowded(row.channel) { gateway.wakeSignal.wake() }
             } else {
                 // Others may take it soon. What was said after it does not overtake it.
                 let rest = [row] + gateway.order.rest(of: addressee)
                 await giveBack(rest, due: gateway.world.now())
                 for row in rest { gateway.traffic.end(row) }
+                gateway.wakeSignal.wake()
             }
         }
-        gateway.wakeSignal.wake()
     }
 
     /// Whether a message can be sent before its lease ends. A push never waits behind another.

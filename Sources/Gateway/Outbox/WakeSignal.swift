@@ -30,6 +30,9 @@ package final class WakeSignal: Sendable {
         waiting?.resume()
     }
 
+    /// Whether somebody must look and has not yet.
+    var isRung: Bool { listeners.withLock { $0.isRung } }
+
     /// Returns at once when it was given since the last call, else when it is given next.
     package func waitForWake() async {
         await withCheckedContinuation { continuation in
