@@ -193,6 +193,19 @@ import Testing
         }
     }
 
+    // MARK: A line the city has no more
+
+    @Test func `what waits at a line that city_yaml has no more stays, and staff are told of the line`() async throws {
+        try await TestCity.open { city async throws in
+            try await city.queue(.receipt, to: 1, "PAID", line: "former")
+            try await city.leave(ScriptedNetwork.accepting())
+            let lines = try await city.standing().lines
+            #expect(lines.filter { !$0.isOfCity }.map(\.name) == ["former"])
+            #expect(lines.first { $0.name == "former" }?.queues.map(\.waiting) == [1])
+            #expect(lines.first { $0.name == TestCity.line }?.isOfCity == true)
+        }
+    }
+
     // MARK: Pause
 
     @Test func `a class staff pause waits, everything else leaves, and it goes on when they resume it`() async throws {

@@ -52,7 +52,7 @@ extension `The program beside others` {
                     #expect(try await desk.run(pause).output == "africastalking: answer waits already.\n")
                     try await Self.text("m1", gateway)
                     let own = try await lines()
-                    #expect(own.map(\.class) == ["answer", "receipt", "notice", "broadcast", "wallet call"])
+                    #expect(own.map(\.class) == ["answer", "receipt", "notice", "broadcast", "wallet-call"])
                     let answer = try #require(own.first)
                     #expect(answer.line == "africastalking" && answer.waiting == 1 && answer.pausedBy == "Esi")
                     #expect(answer.rate == "30/second" && answer.window == "8-20" && answer.budget == 20_000)

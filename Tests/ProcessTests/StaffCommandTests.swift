@@ -25,10 +25,18 @@ extension `The program beside others` {
             try await Workplace.use { place in
                 let staff = { (words: [String]) in ["staff"] + words + place.database }
                 // No store is made for what cannot be the first account, or for somebody who has one elsewhere.
-                for roles in [["clerk"], ["administrator", "--as", "Ama"]] {
-                    let astray = try await place.run(staff(["add", "Esi", "--role"] + roles))
-                    #expect(astray.status == 2 && astray.complaints.contains("There is no store"), "\(astray)")
+                let elsewhere = try await place.run(staff(["add", "Esi", "--role", "administrator", "--as", "Ama"]))
+                #expect(elsewhere.status == 2 && elsewhere.complaints.contains("There is no store"), "\(elsewhere)")
+                for (name, role, password, complaint) in [
+                    ("Esi", "clerk", Self.password, "must be an administrator"),
+                    ("7", "administrator", Self.password, "An account's name has"),
+                    ("Esi", "administrator", "short", "at least 10 characters"),
+                    ("Esi", "administrator", String(repeating: "long words ", count: 100), "at most 1024 bytes"),
+                ] {
+                    let refused = try await place.run(staff(["add", name, "--role", role]), input: password + "\n")
+                    #expect(refused.status == 1 && refused.complaints.contains(complaint), "\(refused)")
                 }
+                #expect(try place.files.filter { $0.contains("sqlite") } == [])
                 #expect(try await place.run(["database", "migrate"] + place.database).status == 0)
                 let noAdministrator = try await place.run(
                     staff(["add", "Esi", "--role", "clerk"]), input: Self.password + "\n")

@@ -1,3 +1,4 @@
+import Foundation
 package import Storage
 
 /// A password as it is kept: a hash that is dear to try out, with a salt of its own.
@@ -19,9 +20,10 @@ package struct StaffPassword: Sendable, Hashable {
         self.rounds = rounds
     }
 
-    /// - Throws: `StaffRefusal.weakPassword` for one that is too easy to guess.
+    /// - Throws: `StaffRefusal.weakPassword` for one that is too easy to guess, `longPassword` for one too long to look at.
     package init(_ password: String, of name: String, vault: Vault, random: () -> UInt64) throws {
-        guard Self.isFit(password, for: name) else { throw StaffRefusal.weakPassword }
+        try Self.require(password, for: name)
+        let password = password.precomposedStringWithCanonicalMapping
         var salt: [UInt8] = []
         for _ in 0..<2 { withUnsafeBytes(of: random()) { salt += Array($0) } }
         self.salt = salt
@@ -32,8 +34,12 @@ package struct StaffPassword: Sendable, Hashable {
     /// Whether it is this one.
     package func isRight(_ password: String, of name: String, vault: Vault) throws -> Bool {
         guard password.utf8.count <= Self.longest else { return false }
-        return Vault.areEqual(
-            try vault.stretch(password, for: Self.purpose(name), salt: salt, rounds: rounds), hash)
+        // One keyboard writes é in one character, another in two. What was kept before the two were one is tried as it comes.
+        let composed = password.precomposedStringWithCanonicalMapping
+        let forms = composed.utf8.elementsEqual(password.utf8) ? [composed] : [composed, password]
+        return try forms.contains { form in
+            Vault.areEqual(try vault.stretch(form, for: Self.purpose(name), salt: salt, rounds: rounds), hash)
+        }
     }
 
     /// A password that nothing matches: for names without an account, so that checking one takes as long.
@@ -42,9 +48,13 @@ package struct StaffPassword: Sendable, Hashable {
             salt: [UInt8](repeating: 0, count: 16), hash: [UInt8](repeating: 0, count: 32), rounds: vault.stretchRounds)
     }
 
-    private static func isFit(_ password: String, for name: String) -> Bool {
-        password.count >= shortest && password.utf8.count <= longest && Set(password).count >= 4
-            && !password.lowercased().contains(StaffAccount.key(name))
+    /// Refuses a password that is no good for an account, without making anything of it.
+    /// - Throws: `StaffRefusal.weakPassword`, `longPassword`.
+    package static func require(_ password: String, for name: String) throws(StaffRefusal) {
+        guard password.utf8.count <= longest else { throw .longPassword }
+        guard password.count >= shortest, Set(password).count >= 4,
+            !password.lowercased().contains(StaffAccount.key(name))
+        else { throw .weakPassword }
     }
 
     private static func purpose(_ name: String) -> String { "password of staff \(StaffAccount.key(name))" }

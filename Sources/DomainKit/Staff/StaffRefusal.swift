@@ -9,7 +9,7 @@ package enum StaffRefusal: Error, Sendable, Hashable {
     case notInRole(String, Role)
     case badName, nameTaken, unknownAccount
     case noRole, firstIsNoAdministrator, lastAdministrator
-    case weakPassword
+    case weakPassword, longPassword
     case alreadySo
 
     /// The refusal for staff: what is the matter, and what to do.
@@ -43,6 +43,7 @@ package enum StaffRefusal: Error, Sendable, Hashable {
         case .weakPassword:
             "A password has at least \(StaffPassword.shortest) characters, four of them different, and does not hold "
                 + "the account's name."
+        case .longPassword: "A password has at most \(StaffPassword.longest) bytes."
         case .alreadySo: "The account is so already."
         }
     }

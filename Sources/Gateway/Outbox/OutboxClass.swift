@@ -29,6 +29,9 @@ package enum OutboxClass: Int, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
+    /// The same without a space, as a command line takes it and JSON tells it.
+    package var token: String { word.replacing(" ", with: "-") }
+
     /// The class staff mean by a word; `wallet-call` and `wallet_call` too, for a command line has no spaces to spare.
     package init?(word: String) {
         let plain = word.lowercased().replacing("-", with: " ").replacing("_", with: " ")

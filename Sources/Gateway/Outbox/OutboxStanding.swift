@@ -19,6 +19,8 @@ package struct OutboxStanding: Sendable {
 
     package struct Line: Sendable {
         package let name: String
+        /// Whether the city's settings have it: else no gateway sends what waits here.
+        package let isOfCity: Bool
         package let limits: SendingLimits
         /// Whether notices and broadcasts may leave at this hour.
         package let isOpen: Bool
@@ -57,7 +59,7 @@ package struct OutboxStanding: Sendable {
                     rank: rank, waiting: backlog?.rows ?? 0, since: backlog?.since, pause: pause, dead: count)
             }
             return Line(
-                name: name, limits: limits, isOpen: limits.isOpen(in: clock.minute / 60),
+                name: name, isOfCity: own[name] != nil, limits: limits, isOpen: limits.isOpen(in: clock.minute / 60),
                 budget: MessageBudget(limit: limits.budget, sent: sums[name]?.parts ?? 0), queues: queues)
         }
     }

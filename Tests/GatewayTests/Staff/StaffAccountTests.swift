@@ -1,10 +1,11 @@
 import Conversation
-import DomainKit
 import Gateway
 import GatewayTestKit
 import Payments
 import Storage
 import Testing
+
+@testable import DomainKit
 
 @Suite(.onEveryStore) struct `Accounts of the staff` {
     private static let password = StaffPlace.password
@@ -37,7 +38,7 @@ import Testing
     @Test(arguments: [
         ("e", password, StaffRefusal.badName), ("7esi", password, .badName), ("esi mensah", password, .badName),
         ("Ésì", password, .badName), ("esi", "short", .weakPassword), ("esi", "aaaaaaaaaaaa", .weakPassword),
-        ("esi", "my name is Esi", .weakPassword), ("esi", String(repeating: "abcd", count: 300), .weakPassword),
+        ("esi", "my name is Esi", .weakPassword), ("esi", String(repeating: "abcd", count: 300), .longPassword),
     ]) func `a name is plain, and a password is none anybody would try`(
         name: String, password: String, refusal: StaffRefusal
     ) async throws {
@@ -47,6 +48,29 @@ import Testing
                 try await place.administration().add(name, roles: [.clerk], password: password, by: ama)
             }
         }
+    }
+
+    @Test func `a letter with its accent is the same letter however a keyboard writes it`() async throws {
+        try await StaffPlace.use { place in
+            let ama = try await place.staff()
+            let (composed, decomposed) = ("sept portes dor\u{E9}es", "sept portes dore\u{301}es")
+            for (name, first, typed) in [("Esi", composed, decomposed), ("Yaw", decomposed, composed)] {
+                try await place.administration().add(name, roles: [.clerk], password: first, by: ama)
+                for password in [first, typed] {
+                    #expect(try await place.door().member(named: name, password: password).name == name)
+                }
+            }
+        }
+    }
+
+    @Test func `a password kept before letters were written one way still opens`() throws {
+        let vault = try #require(Vault(masterKey: [UInt8](repeating: 7, count: 32), stretchRounds: 16))
+        let typed = "sept portes dore\u{301}es"
+        let salt = [UInt8](repeating: 1, count: 16)
+        let hash = try vault.stretch(typed, for: "password of staff esi", salt: salt, rounds: 16)
+        let kept = StaffPassword(salt: salt, hash: hash, rounds: 16)
+        #expect(try kept.isRight(typed, of: "esi", vault: vault))
+        #expect(try !kept.isRight("sept portes doree", of: "esi", vault: vault))
     }
 
     @Test func `a password proves who somebody is, and every try is kept`() async throws {

@@ -40,7 +40,7 @@ extension OutboxClass: ExpressibleByArgument {
     package init?(argument: String) { self.init(word: argument) }
 
     /// As they are typed, with no space in them.
-    package static var allValueStrings: [String] { allCases.map { $0.word.replacing(" ", with: "-") } }
+    package static var allValueStrings: [String] { allCases.map(\.token) }
 }
 
 struct OutboxListCommand: AsyncParsableCommand {
@@ -134,13 +134,21 @@ struct OutboxResumeCommand: StaffCommand {
             let resumed = try await outbox.database.write { transaction in
                 try pauses.filter { try OutboxPauses(transaction: transaction).resume($0.rank, at: $0.line) }
             }
-            for pause in resumed { Terminal.say("\(pause.line): \(pause.rank.word) leaves again.") }
+            let own = OutboxStanding.classes(of: outbox.city)
+            for pause in resumed {
+                let isOfCity = own[pause.line] != nil
+                let end =
+                    isOfCity ? "leaves again." : "is paused no more, but city.yaml has no such line: nothing leaves."
+                Terminal.say("\(pause.line): \(pause.rank.word) \(end)")
+            }
         }
     }
 }
 
 private struct QueueLine: Encodable {
     let line: String
+    /// Whether city.yaml has the line: else no gateway sends what waits there.
+    let isOfCity: Bool
     let `class`: String
     let waiting: Int64
     let since: String?
@@ -162,7 +170,8 @@ private struct QueueLine: Encodable {
 
     init(_ queue: OutboxStanding.Queue, _ line: OutboxStanding.Line, _ standing: OutboxStanding) {
         self.line = line.name
-        self.class = queue.rank.word
+        isOfCity = line.isOfCity
+        self.class = queue.rank.token
         waiting = queue.waiting
         since = queue.since?.iso8601
         pausedBy = queue.pause?.author
@@ -182,6 +191,7 @@ private struct QueueLine: Encodable {
 
 extension OutboxStanding.Line {
     fileprivate var sentence: String {
+        guard isOfCity else { return "\(name): not in city.yaml, so nothing leaves by it until it is there again" }
         // Pushes are no messages: nobody counts them in parts.
         guard queues.contains(where: { $0.rank != .walletCall }) else { return name }
         var parts = [budget.sentence("parts")]

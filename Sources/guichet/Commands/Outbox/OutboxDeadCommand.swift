@@ -150,7 +150,7 @@ private struct LetterLine: Encodable {
     init(_ letter: DeadLetter) {
         number = letter.id
         line = letter.line
-        self.class = letter.rank.word
+        self.class = letter.rank.token
         isExpired = letter.isExpired
         reason = letter.reason
         attempts = letter.attempts

@@ -76,18 +76,38 @@ struct StaffAddCommand: StaffCommand {
         let (name, roles) = (account.name, Set(given.roles))
         let proof = StaffProof(of: .staffAdd, about: .record(name), account.acting)
         // Anyone who shows an account has a store: one that is not there is misspelt.
-        let mayBeFirst = proof.credential == nil && StaffMember(name: name, roles: roles).has(.keepStaff)
-        try await account.open(mayMake: mayBeFirst && StaffAccount.isFit(name)) { access in
+        let isMissing = try await StoreAddress(account.store.database).isNew()
+        let isNew = isMissing && proof.credential == nil
+        // Before a store is made for it.
+        let first = isNew ? try firstPassword(name, roles) : nil
+        try await account.open(mayMake: isNew) { access in
             let isFirst = try await !StaffAuthentication(access).hasAccounts()
             let author = isFirst ? nil : try await proof.member(access)
             guard StaffAccount.isFit(name) else { throw StaffRefusal.badName }
             if isFirst, !StaffMember(name: name, roles: roles).has(.keepStaff) {
                 throw StaffRefusal.firstIsNoAdministrator
             }
-            let password = try PasswordPrompt.askNew(of: name)
+            let password = try first ?? PasswordPrompt.askNew(of: name)
             try await StaffAdministration(access).add(name, roles: roles, password: password, by: author)
             Terminal.say("The account \(name) is added.")
         }
+    }
+
+    /// The password of the first account of a city, after all that can be refused of it; then nothing is made.
+    private func firstPassword(_ name: String, _ roles: Set<Role>) throws -> String {
+        do throws(StaffRefusal) {
+            guard StaffAccount.isFit(name) else { throw .badName }
+            guard StaffMember(name: name, roles: roles).has(.keepStaff) else { throw .firstIsNoAdministrator }
+        } catch {
+            throw Ending(of: error)
+        }
+        let password = try PasswordPrompt.askNew(of: name)
+        do throws(StaffRefusal) {
+            try StaffPassword.require(password, for: name)
+        } catch {
+            throw Ending(of: error)
+        }
+        return password
     }
 }
 
