@@ -65,8 +65,10 @@ let told: [CSetting] = ["GUICHET_COMMIT", "GUICHET_SWIFT"].compactMap { name in
     return .define(name, to: value)
 }
 
-/// The domains there are. Only the program that lists them, and tests, name one.
+/// The domains there are. Only the list of them, and tests, name one.
 let domains = ["Billing", "Roads", "Addresses", "Consultations"]
+/// Those with commands of their own in the program, or a bench.
+let commanding = ["Billing", "Roads"]
 /// Those that are paid for something.
 let paid: Set<String> = ["Billing"]
 
@@ -125,23 +127,21 @@ let package = Package(
             ]),
         .target(name: "CBuild", cSettings: told),
         module("LoadGenerator", packages: [nioCore, nioPosix]),
+        module("Composition", ["Simulator", "Gateway", "Payments", "DomainKit"] + domains),
         module(
             "GatewayTestKit",
             [
-                "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets", "Conversation",
-                "Storage",
-                "Wording", "SQLiteStorage", "PostgresStorage",
-            ] + domains,
+                "Composition", "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets",
+                "Conversation", "Storage", "Wording", "SQLiteStorage", "PostgresStorage",
+            ],
             packages: [logging]),
         .executableTarget(
             name: "guichet",
             dependencies: [
-                "Web", "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers", "Wallets",
-                "Conversation",
-                "Storage",
-                "Wording", "SQLiteStorage", "PostgresStorage", "LoadGenerator", "CBuild", arguments, logging, lifecycle,
-                nioCore, nioPosix, hummingbird, httpTypes,
-            ] + domains.map { .byName(name: $0) },
+                "Composition", "Web", "Simulator", "Gateway", "Authoring", "Payments", "DomainKit", "Providers",
+                "Wallets", "Conversation", "Storage", "Wording", "SQLiteStorage", "PostgresStorage", "LoadGenerator",
+                "CBuild", arguments, logging, lifecycle, nioCore, nioPosix, hummingbird, httpTypes,
+            ] + commanding.map { .byName(name: $0) },
             swiftSettings: settings),
 
         tests("WordingTests", ["Wording"]),
@@ -174,8 +174,8 @@ let package = Package(
         tests(
             "ProcessTests",
             [
-                "LoadGenerator", "Wording", "Conversation", "Storage", "DomainKit", "Gateway", "GatewayTestKit",
-                "guichet",
+                "Composition", "LoadGenerator", "Wording", "Conversation", "Storage", "DomainKit", "Gateway",
+                "GatewayTestKit", "guichet",
             ]),
         // It reads every line of the checkout.
         tests("ProjectTests", [], isOptimized: true),

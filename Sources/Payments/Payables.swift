@@ -42,10 +42,15 @@ package protocol PayableSource: DomainPort {
     func text(of notice: PaymentNotice, about number: String, over amount: Money) -> PaymentText
     /// How a payer is asked for what their money was; nil where another source asks.
     func question(about amount: Money, movement: String) -> PaymentText?
+    /// What its payables and the ledger disagree about, at most a hundred faults of each kind. It takes time with the size of
+    /// the ledger and belongs on a reader.
+    func faults(in transaction: any Transaction) throws(StorageError) -> [LedgerFault]
 }
 
 extension PayableSource {
     package func question(about amount: Money, movement: String) -> PaymentText? { nil }
+
+    package func faults(in transaction: any Transaction) throws(StorageError) -> [LedgerFault] { [] }
 
     /// The whole name of one of its payables.
     package func name(_ number: String) -> PayableName { PayableName(word: word, number: number) }
@@ -68,6 +73,13 @@ package struct Payables: Sendable {
     let sources: [any PayableSource]
 
     package init(_ ports: DomainPorts) { sources = ports.all(of: (any PayableSource).self) }
+
+    /// What payables of all sources and the ledger disagree about; nothing when all is well.
+    package func faults(in transaction: any Transaction) throws(StorageError) -> [LedgerFault] {
+        var faults: [LedgerFault] = []
+        for source in sources { faults += try source.faults(in: transaction) }
+        return faults
+    }
 
     private func source(of name: PayableName) -> (any PayableSource)? { sources.first { $0.word == name.word } }
 

@@ -1,3 +1,4 @@
+import Composition
 import DomainKit
 import Foundation
 import Gateway

@@ -29,28 +29,42 @@ import Testing
         #expect(left.keys.sorted() == [])
     }
 
-    @Test func `only the program and tests know a domain, and no domain knows another`() throws {
+    @Test func `only the list of domains and the program know one, and no domain knows another`() throws {
         let domains = Set(try Checkout.folders(in: "Sources/Domains"))
         let knowing = ModuleArrows.all.filter { !$0.value.ours.isDisjoint(with: domains) }.keys.sorted()
-        #expect(knowing == ["GatewayTestKit", "guichet"])
+        #expect(knowing == ["Composition", "guichet"])
     }
 
-    @Test func `every domain is listed by the program and by what tests use of it`() throws {
-        let lists = ["Sources/guichet/Composition/CityDomains.swift", "Sources/GatewayTestKit/City/ProjectCity.swift"]
+    /// Where the program may import a domain: its own commands, and the bench.
+    private static let commands =
+        ["Bills", "Objections"].map { "Sources/guichet/Commands/\($0)/" } + ["Sources/guichet/Load/"]
+
+    @Test func `the program imports a domain only for the domain's own commands`() throws {
+        let domains = Set(try Checkout.folders(in: "Sources/Domains"))
+        let findings = try Checkout.files(below: "Sources/guichet", ending: [".swift"]).flatMap { file in
+            file.numbered.compactMap { line -> Finding? in
+                guard let imported = importedModule(line.text), domains.contains(imported),
+                    !Self.commands.contains(where: file.path.hasPrefix)
+                else { return nil }
+                return Finding(path: file.path, line: line.number, message: "this file may not import \(imported)")
+            }
+        }
+        expectNone(findings)
+    }
+
+    @Test func `every domain is listed`() throws {
         let domains = try Checkout.folders(in: "Sources/Domains")
         #expect(domains.count >= 4)
-        for path in lists {
-            let text = try Checkout.file(path).lines.joined(separator: "\n")
-            let list = try #require(text.firstMatch(of: /DomainModules\(\[([^\]]*)\]\)/)).1
-            let listed = list.matches(of: /\.([a-z]+)/).map { String($0.1) }.sorted()
-            #expect(listed == (domains.map { $0.lowercased() } + ["people", "payments", "staff"]).sorted(), "\(path)")
-        }
+        let text = try Checkout.file("Sources/Composition/CityDomains.swift").lines.joined(separator: "\n")
+        let list = try #require(text.firstMatch(of: /DomainModules\(\[([^\]]*)\]\)/)).1
+        let listed = list.matches(of: /\.([a-z]+)/).map { String($0.1) }.sorted()
+        #expect(listed == (domains.map { $0.lowercased() } + ["people", "payments", "staff"]).sorted())
     }
 
     /// Modules outside the domains, but for those that measure and test.
     private static var others: [String] {
         ModuleArrows.all.keys.filter {
-            Checkout.folder(of: $0) == "Sources/\($0)" && !["GatewayTestKit", "DomainKit"].contains($0)
+            Checkout.folder(of: $0) == "Sources/\($0)" && !["Composition", "GatewayTestKit", "DomainKit"].contains($0)
         }.sorted()
     }
 

@@ -24,7 +24,7 @@ struct ModuleArrows {
         "Wording", "Conversation", "Authoring", "Storage", "DomainKit", "Payments", "Providers", "Wallets",
     ]
     private static let domain: Set<String> = ["DomainKit", "Conversation", "Storage", "Wording"]
-    /// Only the program that lists the domains, and what tests use of it, name one.
+    /// Only the list of the domains, and the program for their own commands, name one.
     private static let domains: Set<String> = ["Billing", "Roads", "Addresses", "Consultations"]
     private static let foundation: Set<String> = ["Foundation", "Dispatch"]
     private static let services: Set<String> = ["Logging", "ServiceLifecycle"]
@@ -58,12 +58,14 @@ struct ModuleArrows {
             foundation.union(services).union(serving)),
         "CBuild": ModuleArrows(),
         "LoadGenerator": ModuleArrows([], foundation.union(["NIOCore", "NIOPosix"])),
+        "Composition": ModuleArrows(domains.union(["DomainKit", "Gateway", "Payments", "Simulator"])),
         "GatewayTestKit": ModuleArrows(
-            inner.union(domains).union(["Gateway", "Simulator", "SQLiteStorage", "PostgresStorage"]),
+            inner.union(["Composition", "Gateway", "Simulator", "SQLiteStorage", "PostgresStorage"]),
             foundation.union(["Logging", "Testing"])),
         "guichet": ModuleArrows(
             inner.union(domains).union([
-                "Gateway", "Simulator", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator", "CBuild",
+                "Composition", "Gateway", "Simulator", "SQLiteStorage", "PostgresStorage", "Web", "LoadGenerator",
+                "CBuild",
             ]),
             foundation.union(services).union(serving).union(["ArgumentParser", "UnixSignals"])),
     ]

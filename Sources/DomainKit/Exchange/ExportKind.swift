@@ -1,6 +1,6 @@
 package import Conversation
 package import Storage
-internal import Wording
+package import Wording
 
 /// A kind of list staff can take out, as `receipts`. The first row of the file names the columns.
 package struct ExportKind: Sendable {
@@ -14,9 +14,12 @@ package struct ExportKind: Sendable {
     package let hasPhones: Bool
     /// Hands over one row after the other, in a stable order, reading in pages so that memory stays small.
     package let rows: @Sendable (ExportContext, (_ row: [String]) throws -> Void) throws -> Void
+    /// Hands over the same list as one HTML page for a browser to print, piece by piece; nil where it is not printed.
+    package let page: (@Sendable (PrintedListHead, ExportContext, (_ piece: String) throws -> Void) throws -> Void)?
 
     package init(
         _ name: String, summary: String, columns: [String], amounts: Set<String> = [], hasPhones: Bool = false,
+        page: (@Sendable (PrintedListHead, ExportContext, (_ piece: String) throws -> Void) throws -> Void)? = nil,
         rows: @escaping @Sendable (ExportContext, (_ row: [String]) throws -> Void) throws -> Void
     ) {
         self.name = name
@@ -24,12 +27,26 @@ package struct ExportKind: Sendable {
         self.columns = columns
         self.amounts = amounts
         self.hasPhones = hasPhones
+        self.page = page
         self.rows = rows
     }
 
     /// The columns of what is handed over in a context.
     package func columns(in context: ExportContext) -> [String] {
         hasPhones && context.showsPhones ? columns + ["phone"] : columns
+    }
+}
+
+/// What a printed list says at its head: for what it was made, and by whom.
+package struct PrintedListHead: Sendable {
+    package let city: String
+    package let day: CivilDate
+    package let disclosure: Disclosure
+
+    package init(city: String, day: CivilDate, disclosure: Disclosure) {
+        self.city = city
+        self.day = day
+        self.disclosure = disclosure
     }
 }
 

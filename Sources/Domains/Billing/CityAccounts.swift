@@ -35,6 +35,10 @@ struct CityAccounts: PayableSource {
     func question(about amount: Money, movement: String) -> PaymentText? {
         PaymentText("taxes.sms_which_bill", ["amount": .money(amount), "transaction": .text(movement)])
     }
+
+    func faults(in transaction: any Transaction) throws(StorageError) -> [LedgerFault] {
+        try Taxes.billFaults(in: transaction)
+    }
 }
 
 /// What bills and the accounts of stalls have in common when they are paid.

@@ -1,14 +1,9 @@
 package import Authoring
-import Addresses
-import Billing
-import Consultations
+import Composition
 package import Conversation
 package import DomainKit
 import Foundation
 package import Gateway
-import Payments
-import Roads
-import Simulator
 package import Wording
 
 /// The city whose flows and texts lie in this checkout, compiled once for all tests.
@@ -23,17 +18,15 @@ package enum ProjectCity {
         .path
 
     /// The domains of the program.
-    package static let domains = DomainModules([
-        .people, .staff, .payments, .billing, .roads, .addresses, .consultations,
-    ])
+    package static let domains = CityDomains.all
     /// All the tables of a city, and of a simulated network.
-    package static let schema = GatewaySchema(domains, extras: SimulatedPhones.migrations)
+    package static let schema = CityDomains.schema
     /// All that can be brought in and taken out.
-    package static let exchange = Exchange(domains)
+    package static let exchange = CityDomains.exchange
     /// Everything staff may do.
-    package static let staffOperations = StaffOperations(domains)
+    package static let staffOperations = CityDomains.staffOperations
     /// What holds in every store.
-    package static let check = StoreCheck(schema)
+    package static let check = CityDomains.check
 
     /// What the domains promise flows, as the executable has it.
     package static let compiler = Compiler(

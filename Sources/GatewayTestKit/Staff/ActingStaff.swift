@@ -1,15 +1,15 @@
-package import Billing
 package import DomainKit
 package import Payments
 
-/// What tests of the books have accounts of the staff do, told by their names; nobody acts where the name is empty.
 extension OperationContext {
-    fileprivate func acting(by name: String) -> OperationContext {
+    /// The same for an account of the staff told by its name; nobody acts where the name is empty.
+    package func acting(by name: String) -> OperationContext {
         let name = name.filter { !$0.isWhitespace && $0 != "\u{200B}" }
         return acting(as: name.isEmpty ? .system : .staff(StaffMember(name: name, roles: [.treasurer])))
     }
 }
 
+/// What tests of the books have accounts of the staff do, told by their names.
 extension Books {
     package static func propose(
         _ proposal: LedgerProposal, because reason: String, by name: String, _ context: OperationContext
@@ -29,15 +29,5 @@ extension Books {
         _ reference: String, because reason: String, by name: String, _ context: OperationContext
     ) throws {
         try close(reference, because: reason, context.acting(by: name))
-    }
-}
-
-extension Taxes {
-    @discardableResult
-    package static func answerObjection(
-        _ number: String, _ verdict: ObjectionVerdict, because reason: String, by name: String,
-        _ context: OperationContext
-    ) throws -> String {
-        try answerObjection(number, verdict, because: reason, context.acting(by: name))
     }
 }

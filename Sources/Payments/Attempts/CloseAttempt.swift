@@ -4,7 +4,7 @@ package import Storage
 package import Wording
 
 /// Why an attempt cannot be ended by hand. Nothing was changed.
-package enum AttemptNotClosed: String, Error, Sendable, Hashable {
+package enum AttemptNotClosed: String, Error, OperationRefusal, Sendable, Hashable {
     case noAccount, noReason, unknown, ended, tooSoon
 
     /// The refusal for staff.

@@ -1,3 +1,4 @@
+import DomainKit
 package import Conversation
 package import Wording
 
@@ -81,7 +82,7 @@ package struct LedgerDecision: Sendable, Hashable {
 }
 
 /// Why a proposal, or a decision about one, cannot be. Nothing was changed.
-package enum DecisionRefused: Error, Sendable, Hashable {
+package enum DecisionRefused: Error, OperationRefusal, Sendable, Hashable {
     case noAccount, noReason
     case noDecision, decided, samePerson, unproven, proposed
     case noSuspense, allocated, otherCurrency

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Authoring
-import Billing
+import Composition
 import Payments
 import DomainKit
 import Conversation
@@ -82,10 +82,10 @@ struct ExportCommand: StaffCommand {
                         if hasMark { try write("\u{FEFF}") }
                         try kind.csv(context, separator: mark, write)
                     case .journal(let form): try JournalBook(for: form, city: profile.name).write(transaction, write)
-                    case .billPages:
-                        guard let disclosure else { throw BillListRefused() }
-                        let head = BillListHead(city: profile.name, day: today, disclosure: disclosure)
-                        try Taxes.writeBillPages(head, context, write)
+                    case .page(_, let page):
+                        guard let disclosure else { throw Ending.misuse(Self.pagesNamePayers) }
+                        try page(
+                            PrintedListHead(city: profile.name, day: today, disclosure: disclosure), context, write)
                     }
                 }, to: { try handle.write(contentsOf: $0) })
         } catch let error as GatheredList.NoRoom {
@@ -118,13 +118,16 @@ struct ExportCommand: StaffCommand {
         return day
     }
 
+    private static let pagesNamePayers =
+        "The pages name payers; say --phones-for and --reason, as an account of the staff."
+
     /// Whether the list is one of sums.
     private var isSummary: Bool { CityDomains.exchange.summaries.contains { $0.name == kind } }
 
     /// What phones are asked for; nil where none are.
     private func request(of target: ExportTarget) throws -> DisclosureRequest? {
         guard let phonesFor else {
-            if case .billPages = target { throw Ending.misuse(BillListRefused().description) }
+            if case .page = target { throw Ending.misuse(Self.pagesNamePayers) }
             guard by == nil || isSummary else { throw Ending.misuse("--by belongs to lists of sums.") }
             guard reason == nil else { throw Ending.misuse("--reason belongs to --phones-for.") }
             return nil

@@ -1,4 +1,4 @@
-import Billing
+import Composition
 import Payments
 import DomainKit
 import Gateway
@@ -8,13 +8,12 @@ import Wording
 enum ExportTarget {
     case list(ExportKind)
     case journal(JournalForm)
-    /// The list of bills as pages to be printed.
-    case billPages(ExportKind)
+    /// A list as a page to be printed.
+    case page(ExportKind, @Sendable (PrintedListHead, ExportContext, (String) throws -> Void) throws -> Void)
 
     /// The forms `--for` names of each kind that has several.
-    static let forms: [String: [String]] = [
-        "journal": JournalForm.allCases.map(\.rawValue), Taxes.billListExport.name: ["csv", "html"],
-    ]
+    static let forms: [String: [String]] = CityDomains.exchange.exports.filter { $0.page != nil }
+        .reduce(into: ["journal": JournalForm.allCases.map(\.rawValue)]) { $0[$1.name] = ["csv", "html"] }
 
     /// Every word that can be exported, each with its line for the help page.
     static var all: [(name: String, summary: String)] {
@@ -53,7 +52,7 @@ enum ExportTarget {
             }
             self = .journal(form)
         } else if let kind = CityDomains.exchange.exportKind(name) {
-            self = form == "html" ? .billPages(kind) : .list(kind)
+            self = form == "html" ? kind.page.map { .page(kind, $0) } ?? .list(kind) : .list(kind)
         } else {
             throw Ending.misuse("There is nothing to export called \(name); see guichet export --help.")
         }
@@ -62,7 +61,7 @@ enum ExportTarget {
     /// The list behind it, whose phones somebody may ask for.
     var kind: ExportKind? {
         switch self {
-        case .list(let kind), .billPages(let kind): kind
+        case .list(let kind), .page(let kind, _): kind
         case .journal: nil
         }
     }

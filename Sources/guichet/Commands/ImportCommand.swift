@@ -1,3 +1,4 @@
+import Composition
 import ArgumentParser
 import Authoring
 import DomainKit
@@ -53,7 +54,9 @@ struct ImportCommand: StaffCommand {
         }
         let city = try CitySources.city(sources)
         let now = GatewayWorld.real.now()
+        let isNew = try await StoreAddress(store.database).isNew()
         let access = try await StoreAccess.open(store.database, now: now)
+        if isNew { Terminal.complain("There was no store \(try StoreAddress(store.database).name); it is made.") }
         var numbersFile: NumbersFile?
         do {
             let actor = try await StaffProof(of: operation, acting).actor(access)

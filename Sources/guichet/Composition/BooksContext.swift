@@ -1,5 +1,5 @@
 import Authoring
-import Billing
+import Composition
 import Payments
 import DomainKit
 import Conversation
@@ -75,10 +75,7 @@ struct BooksContext {
 
     private static func ending(_ error: any Error) -> any Error {
         switch error {
-        case let refused as DecisionRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
-        case let refused as AttemptNotClosed: Ending.findings("\(refused.sentence) Nothing was changed.")
-        case let refused as BillChangeRefused: Ending.findings("\(refused.sentence) Nothing was changed.")
-        case let refused as ObjectionNotAnswered: Ending.findings("\(refused.sentence) Nothing was changed.")
+        case let refused as any OperationRefusal: Ending.findings("\(refused.sentence) Nothing was changed.")
         case let refused as ImportRefused:
             Ending.findings(
                 refused.problems.map { "\($0.column ?? ""): \($0.message)" }.joined(separator: "\n")

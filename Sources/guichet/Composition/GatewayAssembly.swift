@@ -1,3 +1,4 @@
+import Composition
 import Authoring
 import DomainKit
 import Conversation

@@ -1,3 +1,4 @@
+import Composition
 import Conversation
 import Gateway
 import Storage

@@ -54,7 +54,9 @@ import Wording
         _ objection: String, _ verdict: ObjectionVerdict, because reason: String = "measured on 4 May",
         by name: String = "Esi", _ office: TaxOffice
     ) async throws -> String {
-        try await office.inContext { try Taxes.answerObjection(objection, verdict, because: reason, by: name, $0) }
+        try await office.inContext {
+            try Taxes.answerObjection(objection, verdict, because: reason, $0.acting(by: name))
+        }
     }
 
     @Test(arguments: ObjectionVerdict.allCases)

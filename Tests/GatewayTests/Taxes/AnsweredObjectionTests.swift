@@ -13,7 +13,7 @@ import Testing
     private static func answer(_ verdict: ObjectionVerdict, _ city: TestCity) async throws -> String {
         let objection = try #require(try await city.export("objections").first?["number"])
         try await LedgerService(gateway: city.world.gateway).write { context in
-            _ = try Taxes.answerObjection(objection, verdict, because: "measured on 4 May", by: "Esi", context)
+            _ = try Taxes.answerObjection(objection, verdict, because: "measured on 4 May", context.acting(by: "Esi"))
         }
         return objection
     }

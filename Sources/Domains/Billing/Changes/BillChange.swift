@@ -23,7 +23,7 @@ package struct ChangeNote: Sendable, Hashable {
 }
 
 /// Why a bill cannot be changed so. Nothing was changed.
-package enum BillChangeRefused: Error, Sendable, Hashable {
+package enum BillChangeRefused: Error, OperationRefusal, Sendable, Hashable {
     case noAuthor, noReason, noBill, nothingToChange
     /// The bill is the account of a stall.
     case account

@@ -1,20 +1,7 @@
 import Conversation
 package import DomainKit
 import Storage
-package import Wording
-
-/// What a printed list of bills says at its head: for what it was made, and by whom.
-package struct BillListHead: Sendable {
-    package let city: String
-    package let day: CivilDate
-    package let disclosure: Disclosure
-
-    package init(city: String, day: CivilDate, disclosure: Disclosure) {
-        self.city = city
-        self.day = day
-        self.disclosure = disclosure
-    }
-}
+import Wording
 
 extension Taxes {
     /// Every unpaid bill with its number and its payer, by area and object: what is handed out, sent by post or carried from
@@ -24,7 +11,7 @@ extension Taxes {
         summary:
             "Unpaid bills by area, to be printed; payers' names and phones for who may see them. --for html: pages.",
         columns: ["area", "number", "payer", "object", "kind", "period", "due_date", "due"], amounts: ["due"],
-        hasPhones: true
+        hasPhones: true, page: { try writeBillPages($0, $1, $2) }
     ) { context, write in
         try BillList.forEach(context) { line in
             try write(
@@ -38,7 +25,7 @@ extension Taxes {
     /// The same list as a page for a browser to print, some lines at a time: each area begins on a new sheet, and every
     /// sheet has the names of the columns.
     package static func writeBillPages(
-        _ head: BillListHead, _ context: ExportContext, _ write: (String) throws -> Void
+        _ head: PrintedListHead, _ context: ExportContext, _ write: (String) throws -> Void
     ) throws {
         guard context.showsPhones else { throw BillListRefused() }
         var page = BillPages(head: head, currency: context.profile.currency)
@@ -95,13 +82,13 @@ enum BillList {
 
 /// Writes the list as HTML: one file without anything to be fetched.
 private struct BillPages {
-    private let head: BillListHead
+    private let head: PrintedListHead
     private let currency: Currency
     private var area: String?
     private var bills = 0
     private var sum: Int64 = 0
 
-    init(head: BillListHead, currency: Currency) {
+    init(head: PrintedListHead, currency: Currency) {
         self.head = head
         self.currency = currency
     }

@@ -10,7 +10,7 @@ package enum ObjectionVerdict: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Why an objection cannot be answered so. Nothing was changed.
-package enum ObjectionNotAnswered: String, Error, Sendable, Hashable {
+package enum ObjectionNotAnswered: String, Error, OperationRefusal, Sendable, Hashable {
     case noAccount, noReason, longReason, unknown, answered
 
     /// The refusal for staff.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Billing
+import Composition
 import Payments
 import DomainKit
 import Gateway
@@ -37,7 +37,8 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
                     try vault.map { try CityDomains.check.findings(with: $0, in: transaction) }?
                     .filter { $0.subject == .key } ?? []
                 let faults: [String] =
-                    try wrongKey.map(\.message) + Taxes.ledgerFaults(in: transaction).map(\.sentence)
+                    try wrongKey.map(\.message) + Books.ledgerFaults(in: transaction).map(\.sentence)
+                    + Payables(CityDomains.all.ports).faults(in: transaction).map(\.sentence)
                     + Books.openBalances(in: transaction)
                 let records = try Books.verifyRecords(
                     CityDomains.all.records, wrongKey.isEmpty ? vault : nil, in: transaction)

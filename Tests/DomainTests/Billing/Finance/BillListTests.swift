@@ -53,7 +53,7 @@ import Wording
     private static func pages(_ desk: DomainDesk, showsPhones: Bool = true) async throws -> String {
         let disclosure = try #require(
             Disclosure(of: "bill-list", to: .treasurer, by: "Esi \"T\"", because: "bills of <2026>"))
-        let head = BillListHead(
+        let head = PrintedListHead(
             city: "Kumasi", day: try #require(CivilDate(iso: "2026-12-01")), disclosure: disclosure)
         return try await desk.database.read { transaction in
             var page = ""
