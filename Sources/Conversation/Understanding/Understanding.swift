@@ -58,7 +58,7 @@ package struct Understanding: Sendable {
     /// The money's names behind an amount.
     private let money: PhraseTable<Bool>
     /// What joins the words of a number.
-    private let joiners: PhraseTable<Bool>
+    let joiners: PhraseTable<Bool>
     let spelling: SpellingIndex
     /// How many digits the numbers have that services are begun with.
     let numberLengths: Set<Int>
@@ -144,7 +144,7 @@ extension Understanding {
         let certain = first(words)
         if let certain, certain.keyword.use.isUrgent { return .service(certain) }
         guard let match = urgent(words) ?? certain ?? anywhere(words) ?? nearFirst(words),
-            !putsOff(words, match.keyword.flow)
+            !putsOff(words, match.keyword.flow), !wishesForAnother(beside: match, in: words)
         else { return .unclear }
         return .service(match)
     }
