@@ -90,7 +90,7 @@ struct MenuTests {
           menu: what
           options:
             - pay_all: { also: all_words, then: all_end }
-            - pay_part: { also: part_words, then: part_end }
+            - pay_part: { also: [part_words, least_words], then: part_end }
             - change: { then: change_end }
         all_end: { end: pay_all }
         part_end: { end: pay_part }
@@ -98,12 +98,13 @@ struct MenuTests {
         """,
         texts: """
             { what: What?, pay_all: Pay all, pay_part: Pay part, change: "No, change",
-              all_words: "everything, all of it, two words", part_words: "some, a little, two words, not all of it" }
+              all_words: "everything, all of it, two words", part_words: "some, a little, two words, not all of it", least_words: "the least, minimum" }
             """)
 
     @Test(arguments: [
         ("everything", "Pay all"), ("ALL OF IT", "Pay all"), ("all of it!", "Pay all"), ("some", "Pay part"),
-        ("a little", "Pay part"), ("not all of it", "Pay part"), ("pay all", "Pay all"), ("part", "Pay part"),
+        ("a little", "Pay part"), ("not all of it", "Pay part"), ("the least", "Pay part"), ("minimum", "Pay part"),
+        ("pay all", "Pay all"), ("part", "Pay part"),
         ("change", "No, change"), ("2", "Pay part"),
     ])
     func `what is listed for an option chooses it`(typed: String, chosen: String) throws {
@@ -164,9 +165,10 @@ struct MenuTests {
         #expect(throws: SmallCity.Findings.self) { try city.program() }
     }
 
-    @Test func `what an option lists must be a text`() throws {
+    @Test(arguments: ["tea_word", "[tea_words, tea_word]", "[]", "[tea_words, [tea_words]]", "{ tea_words: 1 }"])
+    func `what an option lists must be texts`(also: String) throws {
         let city = SmallCity(
-            "begin: { menu: what, options: [{ tea: { also: tea_word, then: done } }] }\ndone: { end: what }",
+            "begin: { menu: what, options: [{ tea: { also: \(also), then: done } }] }\ndone: { end: what }",
             texts: "{ what: Drink?, tea: Tea, tea_words: brew }")
         #expect(throws: SmallCity.Findings.self) { try city.program() }
     }

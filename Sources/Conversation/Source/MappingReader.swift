@@ -40,6 +40,17 @@ package struct MappingReader {
         return Located(text, at: value.place)
     }
 
+    /// One word or text, or a list of them; empty where there is none.
+    package mutating func optionalWords(_ key: String) -> [Located<String>] {
+        guard let value = optional(key) else { return [] }
+        let words = (value.items ?? [value]).compactMap { item in item.scalar.map { Located($0, at: item.place) } }
+        if words.isEmpty || words.count != value.items?.count ?? 1 {
+            error("\"\(key)\" must be one word or text, or a list of them.", at: value.place)
+            return []
+        }
+        return words
+    }
+
     package mutating func requiredText(_ key: String, advice: String? = nil) -> Located<String>? {
         guard required(key, advice: advice) != nil else { return nil }
         return optionalText(key)

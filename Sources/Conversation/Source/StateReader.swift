@@ -25,6 +25,11 @@ package struct StateReader {
         return textUse(word)
     }
 
+    /// One text or a list of them; empty where there is none.
+    package mutating func optionalTextUses(_ key: String) -> [TextUse] {
+        settings.optionalWords(key).map { textUse($0) }
+    }
+
     package mutating func requiredTextUse(_ key: String) -> TextUse? {
         guard let word = settings.requiredText(key, advice: "Name a text of Locales/.") else { return nil }
         return textUse(word)

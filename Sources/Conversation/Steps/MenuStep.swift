@@ -18,7 +18,7 @@ import Wording
 /// options before it are offered, so that a number learnt by heart stays true: add new ones at the end. An option that
 /// changes to a language the city does not speak is not offered.
 ///
-/// `also` names a text that is never shown: what else people say for the choice, with commas between, as
+/// `also` names a text that is never shown, or a list of such: what else people say for the choice, with commas between, as
 /// `all of it, everything`. Nothing but courtesies may stand beside one of these.
 ///
 /// `number`, beside `also`, names a variable that keeps the whole number said with these words, as 3 in `split in 3` where `split`
@@ -54,7 +54,7 @@ package struct MenuStep: Step {
         facts.refusals = [.wrongChoice]
         facts.texts = [text] + options.map(\.label)
         facts.options = options.map { ($0.label, $0.condition) }
-        facts.spokenTexts = options.compactMap(\.also)
+        facts.spokenTexts = options.flatMap(\.also)
         facts.ways = options.enumerated().map { index, option in
             Way(
                 option.transition, writes: option.writes,
@@ -82,7 +82,7 @@ package struct MenuStep: Step {
         // Only now: a label may itself be the word for another number.
         if !typed.asksSomething, let move = choice(TypedNumber.choice(typed, visit)) { return move }
         let listed = ListedWords(typed, visit)
-        let meant = offered.filter { options[$0].also.map(listed.hold) == true }
+        let meant = offered.filter { options[$0].also.contains(where: listed.hold) }
         if meant.count == 1, let place = meant.first { return options[place].chosen() }
         let counted = offered.compactMap { options[$0].counted(in: listed) }
         if counted.count == 1, let move = counted.first { return move }
@@ -106,8 +106,8 @@ package struct MenuOption: Sendable, Hashable {
     package let label: TextUse
     package let condition: Located<Expression>?
     package let transition: Transition
-    /// What else people say for it, with commas between; nil where nothing is listed.
-    package let also: TextUse?
+    /// What else people say for it, each with commas between; empty where nothing is listed.
+    package let also: [TextUse]
     /// What keeps the number said with one of these.
     let number: Located<String>?
 
@@ -122,7 +122,8 @@ package struct MenuOption: Sendable, Hashable {
 
     /// The way on where the answer is one of the listed words and a number; nil where it is something else.
     func counted(in answer: ListedWords) -> Move? {
-        guard number != nil, let number = also.flatMap(answer.number), (0...IntegerInput.greatest).contains(number)
+        guard number != nil, let number = also.lazy.compactMap(answer.number).first,
+            (0...IntegerInput.greatest).contains(number)
         else {
             return nil
         }
@@ -152,15 +153,15 @@ package struct MenuOption: Sendable, Hashable {
             let destination = Destination.state(Located(state, at: entry.value.place))
             let transition = Transition(
                 say: nil, assignments: [], language: nil, destination: destination, place: entry.place)
-            return MenuOption(label: label, condition: nil, transition: transition, also: nil, number: nil)
+            return MenuOption(label: label, condition: nil, transition: transition, also: [], number: nil)
         }
         var part = reader.inner(entry.value)
         let condition = part.settings.optionalExpression("if")
         let word = part.settings.optionalText("text") ?? Located(entry.key, at: entry.place)
         let label = part.textUse(word)
-        let also = part.optionalTextUse("also")
+        let also = part.optionalTextUses("also")
         let number = part.settings.optionalText("number")
-        if let number, also == nil {
+        if let number, also.isEmpty {
             part.settings.error(
                 "\"number\" keeps the number said with the words of \"also\", and there are none.", at: number.place,
                 advice: "Name a text with these words under \"also\", or take \"number\" out.")
